@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/**
+ * tfjs-core registers its gradients only through a deep path that plain Node cannot import. This plugin bundles that
+ * path and nothing else of tfjs-core: the gradient functions and the few backward ops that are not public are taken in,
+ * every other import is redirected to the public names of the installed `@tensorflow/tfjs-core`.
+ */
+export function tfjsGradients(): Plugin {
+  const core = '@tensorflow/tfjs-core';
+  const bundled = /(register_all_gradients|_grad|_grad_util|_backprop(_filter|_input)?)$/;
+  const axisAndBroadcast = [
+    'assertAndGetBroadcastShape',
+    'checkPadOnDimRoundingMode',
+    'computeOutAndReduceShapes',
+    'eitherStridesOrDilationsAreOne',
+    'expandShapeToKeepDim',
+    'getAxesPermutation',
+    'getReductionAxes',
+    'getUndoAxesPermutation',
+    'SELU_SCALE',
+    'SELU_SCALEALPHA',
+    'tupleValuesAreOne',
+  ];
+  const reexport = (namespace: string, names: string[]) =>
+    `import { ${namespace} } from '${core}'; export const { ${names.join(', ')} } = ${namespace};`;
+  const shims: Record<string, string> = {
+    engine: `import { engine } from '${core}'; export const ENGINE = engine();`,
+    // The gradient of a name that is already registered (by tfjs-layers, or by the user) stays.
+    kernel_registry: `import * as core from '${core}';
+      export const registerGradient = (config) => core.getGradient(config.kernelName) ?? core.registerGradient(config);`,
+    tensor_util_env: `export const convertToTensor = (tensor) => tensor;`,
+    util: reexport('util', ['assert', 'parseAxisParam', 'sizeFromShape']),
+    slice_util: reexport('slice_util', ['parseSliceParams']),
+    axis_util: reexport('backend_util', axisAndBroadcast),
+    broadcast_util: reexport('backend_util', axisAndBroadcast),
+    conv_util: reexport('backend_util', axisAndBroadcast),
+    selu_util: reexport('backend_util', axisAndBroadcast),
+  };
+  return {
+    name: 'tfjs-gradients',
+    setup(build) {
+      build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+        if (!/tfjs-core.dist/.test(resolveDir)) return undefined;
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        if (bundled.test(name)) return { path: `${join(resolveDir, path)}.js`, sideEffects: true };
+        if (name in shims) return { path: name, namespace: 'tfjs-shim' };
+        return { path: core, external: true };
+      });
+      build.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: core, external: true }));
+      build.onResolve({ filter: /^@tensorflow\/tfjs-core\/dist\// }, ({ path, resolveDir }) => {
+        const folder = dirname(createRequire(join(resolveDir, 'index.js')).resolve(`${core}/package.json`));
+        return { path: `${join(folder, path.slice(core.length + 1))}.js`, sideEffects: true };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'tfjs-shim' }, ({ path }) => ({ contents: shims[path], loader: 'js' }));
+    },
+  };
+}

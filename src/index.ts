@@ -1,0 +1,4 @@
+import './backend/gradients';
+
+export { ArgumentError } from './internal/ArgumentError';
+export * from './style';

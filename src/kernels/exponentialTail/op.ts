@@ -1,0 +1,16 @@
+import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import { defineOp } from '../runtime/defineOp';
+import { composed } from './composed';
+
+const run = /* @__PURE__ */ defineOp<'x', { order: number }>({
+  name: 'ExponentialTail',
+  inputs: ['x'],
+  composed,
+  gradient: (dy, { x }, { order }) => ({ x: () => mul(dy, exponentialTail(x, Math.max(order - 1, 0))) }),
+});
+
+/**
+ * eˣ less the first `order` terms of its series, accurate near zero: order 0 is eˣ, 1 is expm1, 2 is eˣ − 1 − x.
+ * The derivative is the tail of one order less.
+ */
+export const exponentialTail = (x: Tensor, order: number): Tensor => run({ x }, { order });

@@ -1,0 +1,19 @@
+import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+
+/**
+ * The vector-Jacobian product of `f` at `inputs`: the gradient of Σ dy · f(...inputs) for each input, zero where `f`
+ * ignores it. Unlike `tf.grads` it may be called inside a gradient function: there tfjs runs without a tape, and a
+ * second `gradients` call would drop the tape of the first.
+ */
+export function vjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] {
+  const { state } = engine();
+  const outerTape = state.activeTape;
+  try {
+    return tidy(() => {
+      const { grads } = engine().gradients(() => f(...inputs), inputs, dy, true);
+      return grads.map((gradient, index) => gradient ?? zerosLike(inputs[index]));
+    });
+  } finally {
+    state.activeTape = outerTape;
+  }
+}

@@ -1,0 +1,1 @@
+export { type GramMatrixOptions, gramMatrix } from './gramMatrix';

@@ -1,0 +1,1 @@
+export { expectTensorsClose, type Tolerance } from './expectTensorsClose';

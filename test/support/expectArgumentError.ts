@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+
+/** Expects `call` to throw an `ArgumentError` with exactly this message, and to leave no tensor behind. */
+export function expectArgumentError(call: () => unknown, message: string): void {
+  const before = tf.memory().numTensors;
+  let error: unknown;
+  try {
+    call();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(ArgumentError);
+  expect((error as Error).message).toBe(message);
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+}

@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { useBackend } from './useBackend';
+
+await useBackend('wasm');

@@ -1,0 +1,46 @@
+import type { Plugin } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+import { tfjsGradients } from './build/tfjsGradients';
+
+const areas = ['backend', 'style', 'matting', 'optimize', 'distillation', 'variational', 'spatial', 'rca', 'testing'];
+
+/** Keeps the import of the gradients as an import of their own file, so that `sideEffects` can name it. */
+const gradientsApart: Plugin = {
+  name: 'gradients-apart',
+  setup(build) {
+    const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js';
+    build.onResolve({ filter: /\/gradients$/ }, () => ({
+      path: `./gradients.${extension}`,
+      external: true,
+      sideEffects: true,
+    }));
+  },
+};
+
+const shared: Options = {
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  platform: 'neutral',
+  external: [/^@tensorflow\//],
+  treeshake: false,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { gradients: 'src/backend/gradients.ts' },
+    external: [],
+    noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
+    minify: true,
+    treeshake: true,
+    esbuildPlugins: [tfjsGradients()],
+  },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) },
+    splitting: true,
+    dts: true,
+    sourcemap: true,
+    esbuildPlugins: [gradientsApart],
+  },
+]);
