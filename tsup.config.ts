@@ -8,7 +8,7 @@ const areas = ['backend', 'style', 'matting', 'optimize', 'distillation', 'varia
 const gradientsApart: Plugin = {
   name: 'gradients-apart',
   setup(build) {
-    const extension = build.initialOptions.format === 'cjs' ? 'cjs' : 'js';
+    const extension = build.initialOptions.outExtension?.['.js'] === '.cjs' ? 'cjs' : 'js';
     build.onResolve({ filter: /\/gradients$/ }, () => ({
       path: `./gradients.${extension}`,
       external: true,
