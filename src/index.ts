@@ -1,4 +1,5 @@
 import './backend/gradients';
 
 export { ArgumentError } from './internal/ArgumentError';
+export * from './rca';
 export * from './style';

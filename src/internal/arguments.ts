@@ -13,7 +13,7 @@ const describe = (value: unknown) => {
 const alternatives = (values: readonly unknown[]) =>
   values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : String(values[0]);
 
-interface TensorRequirement {
+export interface TensorRequirement {
   /** The ranks allowed. */
   rank?: number | readonly number[];
   /** The exact shape; `null` stands for any size. */

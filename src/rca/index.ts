@@ -1,1 +1,9 @@
-export {};
+export {
+  type Classifier,
+  type FittedClassifier,
+  type LabelledExamples,
+  type ReverseAccuracy,
+  type ReverseAccuracyData,
+  type ReverseAccuracyOptions,
+  reverseAccuracy,
+} from './reverseAccuracy';

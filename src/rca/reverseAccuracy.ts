@@ -1,0 +1,148 @@
+import { dispose, Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, type TensorRequirement, tensorArgument } from '../internal/arguments';
+
+/** What a classifier learns from: one example per entry of the first axis of `features`, and its class id in `labels`. */
+export interface LabelledExamples {
+  features: Tensor;
+  labels: Tensor1D;
+}
+
+export interface FittedClassifier {
+  /** Class ids `[N]` (int32) of `features`. `reverseAccuracy` takes a tensor that it returns over and disposes it. */
+  predict(features: Tensor): Tensor | TensorLike | Promise<Tensor | TensorLike>;
+  /** Frees what the classifier holds; called when it has predicted. */
+  dispose?(): void;
+}
+
+/** Any classifier with a fit and a predict; both may be async. `fit` disposes none of its tensors. */
+export interface Classifier {
+  fit(examples: LabelledExamples): FittedClassifier | Promise<FittedClassifier>;
+}
+
+export interface ReverseAccuracyData {
+  /** Examples `[N, ...]` with known classes. */
+  features: Tensor | TensorLike;
+  /** Their class ids, int32 `[N]`. */
+  labels: Tensor1D | TensorLike;
+  /** Examples `[M, ...]` of the same shape whose classes nobody knows. */
+  unlabelled: Tensor | TensorLike;
+}
+
+export interface ReverseAccuracyOptions {
+  /** Called after each of the four steps: fit, predict, fit in reverse, predict in reverse. */
+  onProgress?(progress: { step: number; total: number }): void;
+  /** Ends the work between two steps, by a rejection with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface ReverseAccuracy {
+  /** The fraction of labelled examples that the reverse classifier gets right, in [0, 1]. */
+  score: number;
+  /** What the classifier says of the unlabelled examples: class ids, int32 `[M]`. The caller disposes it. */
+  pseudoLabels: Tensor1D;
+}
+
+/**
+ * Predicts how well a classifier does on examples whose classes nobody knows.
+ *
+ * The classifier is fitted on the labelled examples and labels the unlabelled ones; a second one, fitted on nothing but
+ * those pseudo-labels, goes back and is scored where the truth is known:
+ *
+ *     f = fit(X, y)     ŷ = f(U)     g = fit(U, ŷ)     score = mean of [g(X) = y]
+ *
+ * Pseudo-labels that are wrong teach a classifier that is wrong, so that the score falls with the accuracy of f on U.
+ * It is an estimate, no bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
+ *
+ * `fit` runs twice; a `fit` that draws random numbers should take the same seed each time.
+ *
+ * @param classifier `{fit}`, where `fit({features, labels})` gives `{predict(features)}`.
+ * @returns `score` in [0, 1] and `pseudoLabels` `[M]`.
+ * @throws ArgumentError if there are no labelled or no unlabelled examples, they differ in shape, labels are not one
+ * int32 class id per example, or `predict` gives anything but that. As everything else, as a rejection.
+ *
+ * @example
+ * const nearestExample = {
+ *   fit: async ({ features, labels }) => {
+ *     const [known, classes] = await Promise.all([features.data(), labels.data()]);
+ *     const nearest = (x) => known.reduce((best, k, i) => (Math.abs(k - x) < Math.abs(known[best] - x) ? i : best), 0);
+ *     return { predict: async (queries) => Array.from(await queries.data(), (x) => classes[nearest(x)]) };
+ *   },
+ * };
+ * const { score, pseudoLabels } = await reverseAccuracy(nearestExample, {
+ *   features: [0, 1, 5, 6],
+ *   labels: [0, 0, 1, 1],
+ *   unlabelled: [2, 2.5, 7],
+ * });
+ * score; // 1
+ * pseudoLabels.print(); // [0, 0, 1]
+ *
+ * Source: Fan and Davidson 2006, "Reverse testing: an efficient framework to select amongst classifiers under sample
+ * selection bias"; Valindria et al. 2017, "Reverse classification accuracy", is the same for one segmented image.
+ */
+export async function reverseAccuracy(
+  classifier: Classifier,
+  { features, labels, unlabelled }: ReverseAccuracyData,
+  { onProgress, signal }: ReverseAccuracyOptions = {},
+): Promise<ReverseAccuracy> {
+  if (typeof classifier?.fit !== 'function') {
+    throw new ArgumentError('reverseAccuracy', 'the classifier has no fit', '{fit}', String(classifier));
+  }
+  const owned: Tensor[] = [];
+  const argument = <T extends Tensor>(name: string, value: Tensor | TensorLike, requirement: TensorRequirement) => {
+    const tensor = tidy(() => tensorArgument<T>('reverseAccuracy', name, value, requirement));
+    if (tensor !== value) owned.push(tensor);
+    return tensor;
+  };
+  const classIds = (name: string, value: Tensor | TensorLike, examples: Tensor) =>
+    argument<Tensor1D>(name, value, { shape: [examples.shape[0]], dtype: 'int32' });
+
+  let step = 0;
+  const advance = () => {
+    onProgress?.({ step: ++step, total: 4 });
+    signal?.throwIfAborted();
+  };
+  const transfer = async (examples: LabelledExamples, queries: Tensor): Promise<Tensor1D> => {
+    const fitted = await classifier.fit(examples);
+    try {
+      advance();
+      const predictions = await fitted.predict(queries);
+      if (predictions instanceof Tensor) owned.push(predictions);
+      return classIds('predictions', predictions, queries);
+    } finally {
+      fitted.dispose?.();
+    }
+  };
+
+  try {
+    signal?.throwIfAborted();
+    const known = argument('features', features, { rank: [1, 2, 3, 4, 5, 6] });
+    const unknown = argument('unlabelled', unlabelled, { shape: [null, ...known.shape.slice(1)] });
+    requireExamples('features', known);
+    requireExamples('unlabelled', unknown);
+    const truth = classIds('labels', labels, known);
+    const pseudoLabels = await transfer({ features: known, labels: truth }, unknown);
+    advance();
+    const reversed = await transfer({ features: unknown, labels: pseudoLabels }, known);
+    advance();
+    return { score: agreement(await reversed.data(), await truth.data()), pseudoLabels: pseudoLabels.clone() };
+  } finally {
+    dispose(owned);
+  }
+}
+
+function requireExamples(name: string, examples: Tensor): void {
+  if (examples.size > 0) return;
+  throw new ArgumentError(
+    'reverseAccuracy',
+    `${name} is empty`,
+    'at least one example',
+    `shape ${describeShape(examples.shape)}`,
+  );
+}
+
+const agreement = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  let equal = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) equal++;
+  return equal / a.length;
+};

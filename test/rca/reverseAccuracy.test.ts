@@ -1,0 +1,191 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeEach, expect, test } from 'vitest';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+import { type Classifier, reverseAccuracy } from '../../src/rca';
+import { expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/reverseAccuracy.json';
+import { nearestCentroid } from './nearestCentroid';
+
+let before: number;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+});
+const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+
+/** The class of the nearest known number, in plain JavaScript. */
+const nearestExample: Classifier = {
+  fit: async ({ features, labels }) => {
+    const [known, classes] = await Promise.all([features.data(), labels.data()]);
+    const nearest = (x: number) =>
+      Array.from(known.keys()).reduce((best, i) => (Math.abs(known[i] - x) < Math.abs(known[best] - x) ? i : best));
+    return { predict: async (queries) => Array.from(await queries.data(), (x) => classes[nearest(x)]) };
+  },
+};
+
+test('has fixture cases', () => expect(fixture.cases.length).toBe(3));
+
+for (const { name, classes, inputs, score, pseudoLabels } of fixture.cases) {
+  test(`equals scikit-learn's nearest centroid: ${name}`, async () => {
+    const decode = ({ values, shape, dtype }: { values: number[]; shape: number[]; dtype: 'float32' | 'int32' }) =>
+      tf.tensor(values, shape, dtype);
+    const data = {
+      features: decode(inputs.features),
+      labels: decode(inputs.labels) as tf.Tensor1D,
+      unlabelled: decode(inputs.unlabelled),
+    };
+    const classifier = nearestCentroid(classes);
+    const result = await reverseAccuracy(classifier, data);
+    await expectTensorsClose(result.pseudoLabels, pseudoLabels);
+    expect(result.score).toBeCloseTo(score, 12);
+    expect(result.pseudoLabels.dtype).toBe('int32');
+    expect(classifier.disposed).toBe(2);
+    tf.dispose([data, result.pseudoLabels]);
+    expectNoTensorLeft();
+  });
+}
+
+test('by hand: centroids 1 and 5, then 2 and 8', async () => {
+  // The centroids of the labelled are (0 + 2)/2 = 1 and (4 + 6)/2 = 5, so that 2 is of class 0 and 7 and 9 of class 1.
+  // In reverse they are 2 and (7 + 9)/2 = 8, whose boundary 5 puts the labelled 4 wrongly into class 0: three of four.
+  const { score, pseudoLabels } = await reverseAccuracy(nearestCentroid(2), {
+    features: [[0], [2], [4], [6]],
+    labels: [0, 0, 1, 1],
+    unlabelled: [[2], [7], [9]],
+  });
+  expect(score).toBe(0.75);
+  expect(Array.from(await pseudoLabels.data())).toEqual([0, 1, 1]);
+  pseudoLabels.dispose();
+  expectNoTensorLeft();
+});
+
+test('by hand: unlabelled examples of one class teach one class', async () => {
+  const { score, pseudoLabels } = await reverseAccuracy(nearestCentroid(2), {
+    features: [[0], [2], [4], [6], [8]],
+    labels: [0, 0, 1, 1, 1],
+    unlabelled: [[9]],
+  });
+  expect(score).toBeCloseTo(3 / 5, 12);
+  pseudoLabels.dispose();
+  expectNoTensorLeft();
+});
+
+test('a classifier in plain JavaScript: the example of the documentation', async () => {
+  const { score, pseudoLabels } = await reverseAccuracy(nearestExample, {
+    features: [0, 1, 5, 6],
+    labels: [0, 0, 1, 1],
+    unlabelled: [2, 2.5, 7],
+  });
+  expect(score).toBe(1);
+  expect(Array.from(await pseudoLabels.data())).toEqual([0, 0, 1]);
+  pseudoLabels.dispose();
+  expectNoTensorLeft();
+});
+
+test('integer and image examples keep their shape', async () => {
+  const shapes: number[][] = [];
+  const always: Classifier = {
+    fit: ({ features, labels }) => {
+      shapes.push(features.shape, labels.shape);
+      return { predict: (queries) => tf.zeros([queries.shape[0]], 'int32') };
+    },
+  };
+  const data = {
+    features: tf.zeros([3, 5, 1, 2], 'int32'),
+    labels: tf.tensor1d([0, 1, 0], 'int32'),
+    unlabelled: tf.zeros([1, 5, 1, 2]),
+  };
+  const { score, pseudoLabels } = await reverseAccuracy(always, data);
+  expect(score).toBeCloseTo(2 / 3, 12);
+  expect(shapes).toEqual([[3, 5, 1, 2], [3], [1, 5, 1, 2], [1]]);
+  tf.dispose([data, pseudoLabels]);
+  expectNoTensorLeft();
+});
+
+test('reports its four steps, and ends between two', async () => {
+  const data = { features: [0, 1], labels: [0, 1], unlabelled: [0] };
+  const steps: number[] = [];
+  const controller = new AbortController();
+  const whole = await reverseAccuracy(nearestExample, data, { onProgress: ({ step }) => steps.push(step) });
+  whole.pseudoLabels.dispose();
+  expect(steps).toEqual([1, 2, 3, 4]);
+  const onProgress = ({ step, total }: { step: number; total: number }) => step === total - 1 && controller.abort();
+  await expect(reverseAccuracy(nearestExample, data, { onProgress, signal: controller.signal })).rejects.toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+  await expect(reverseAccuracy(nearestExample, data, { signal: controller.signal })).rejects.toBe(
+    controller.signal.reason,
+  );
+  expectNoTensorLeft();
+});
+
+test('a classifier that fails leaves nothing behind', async () => {
+  let disposed = 0;
+  const failing: Classifier = {
+    fit: () => ({
+      predict: () => Promise.reject(new Error('no prediction')),
+      dispose: () => {
+        disposed++;
+      },
+    }),
+  };
+  const call = reverseAccuracy(failing, { features: [1], labels: [0], unlabelled: [1] });
+  await expect(call).rejects.toThrow('no prediction');
+  expect(disposed).toBe(1);
+  expectNoTensorLeft();
+});
+
+const errors: [string, () => Promise<unknown>, string][] = [
+  [
+    'a classifier without fit',
+    () => reverseAccuracy({} as Classifier, { features: [1], labels: [0], unlabelled: [1] }),
+    'reverseAccuracy: the classifier has no fit; expected {fit}; got [object Object]',
+  ],
+  [
+    'too few labels',
+    () => reverseAccuracy(nearestExample, { features: [1, 2], labels: [0], unlabelled: [1] }),
+    'reverseAccuracy: labels has the wrong shape; expected [2]; got [1]',
+  ],
+  [
+    'labels of another dtype',
+    () => reverseAccuracy(nearestExample, { features: [1], labels: new Float32Array(1), unlabelled: [1] }),
+    'reverseAccuracy: labels has the wrong dtype; expected int32; got float32',
+  ],
+  [
+    'unlabelled examples of another shape',
+    () => reverseAccuracy(nearestExample, { features: [[1, 2]], labels: [0], unlabelled: [[1]] }),
+    'reverseAccuracy: unlabelled has the wrong shape; expected [*, 2]; got [1, 1]',
+  ],
+  [
+    'no example axis',
+    () => reverseAccuracy(nearestExample, { features: 1, labels: [0], unlabelled: [1] }),
+    'reverseAccuracy: features has the wrong rank; expected rank 1, 2, 3, 4, 5 or 6; got shape []',
+  ],
+  [
+    'nothing labelled',
+    () => reverseAccuracy(nearestExample, { features: [], labels: [], unlabelled: [1] }),
+    'reverseAccuracy: features is empty; expected at least one example; got shape [0]',
+  ],
+  [
+    'nothing unlabelled',
+    () => reverseAccuracy(nearestExample, { features: [1], labels: [0], unlabelled: [] }),
+    'reverseAccuracy: unlabelled is empty; expected at least one example; got shape [0]',
+  ],
+  [
+    'predictions that are no class ids',
+    () =>
+      reverseAccuracy(
+        { fit: () => ({ predict: () => [[0.5, 0.5]] }) },
+        { features: [1], labels: [0], unlabelled: [1] },
+      ),
+    'reverseAccuracy: predictions has the wrong shape; expected [1]; got [1, 2]',
+  ],
+];
+
+for (const [name, call, message] of errors) {
+  test(`an error for ${name}`, async () => {
+    const error = await call().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect((error as Error).message).toBe(message);
+    expectNoTensorLeft();
+  });
+}
