@@ -1,24 +1,7 @@
-import {
-  add,
-  cast,
-  div,
-  equal,
-  mul,
-  reshape,
-  scalar,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { expandDims, type Tensor2D, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
-import { fromBatch } from '../internal/batch';
-import { gram } from '../kernels/gram/op';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { fromBatch, toBatch } from '../internal/batch';
+import { gramOfFeatures } from './gramOfFeatures';
 
 export interface GramMatrixOptions {
   /** Weights of the positions, `[batch, height, width]` or `[height, width]`; soft values are allowed. */
@@ -63,38 +46,13 @@ export function gramMatrix(
     const given = tensorArgument<Tensor3D | Tensor4D>('gramMatrix', 'features', features, { rank: [3, 4] });
     choiceArgument('gramMatrix', 'normalization', normalization, ['positions', 'elements', 'none']);
     booleanArgument('gramMatrix', 'center', center);
-    const weights = mask === undefined ? undefined : maskArgument('gramMatrix', mask, given);
-    const [height, width, channels] = given.shape.slice(-3);
-    const positions = reshape(given, [-1, height * width, channels]) as Tensor3D;
-    const maskColumn = weights && (reshape(weights, [-1, height * width, 1]) as Tensor3D);
-    return fromBatch<Tensor3D>(gramOfPositions(positions, maskColumn, normalization, center), given.rank === 3);
+    const positions = given.shape.slice(0, -1);
+    const weights = mask === undefined ? undefined : tensorArgument('gramMatrix', 'mask', mask, { shape: positions });
+    const grams = gramOfFeatures(toBatch(given, 4), {
+      mask: weights && toBatch<Tensor4D>(expandDims(weights, -1), 4),
+      normalization,
+      center,
+    });
+    return fromBatch<Tensor3D>(grams, given.rank === 3);
   });
 }
-
-/** A mask of the features' positions: as many axes as the features less the channels. */
-function maskArgument(functionName: string, mask: Tensor | TensorLike, features: Tensor): Tensor {
-  return tensorArgument(functionName, 'mask', mask, { shape: features.shape.slice(0, -1) });
-}
-
-/** The Gram matrix of features [batch, positions, channels] under an optional mask [batch, positions, 1]. */
-function gramOfPositions(
-  features: Tensor3D,
-  mask: Tensor3D | undefined,
-  normalization: 'positions' | 'elements' | 'none',
-  center: boolean,
-): Tensor3D {
-  const [, positions, channels] = features.shape;
-  const count = mask ? nonZero(sum(mask, 1, true)) : scalar(positions);
-  const weighted = (x: Tensor) => (mask ? mul(mask, x) : x);
-  const centred = center ? sub(features, div(sum(weighted(features), 1, true), count)) : features;
-  const product = gram(weighted(centred) as Tensor3D);
-  if (normalization === 'none') return product;
-  return div(product, normalization === 'elements' ? mul(count, channels) : count);
-}
-
-/** `x` with 1 in place of 0, so that what is zero over zero comes out as zero. */
-const nonZero = (x: Tensor) =>
-  add(
-    x,
-    noGradient(() => cast(equal(x, 0), 'float32')),
-  );

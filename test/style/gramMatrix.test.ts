@@ -1,5 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
 import { gramMatrix } from '../../src/style';
+import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/gramMatrix.json';
+import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ features, mask }, options) => gramMatrix(features, { mask, ...options }));
+
+describe('gramMatrix', () => {
+  test('an empty mask has no gradient', async () => {
+    const gradient = tf.tidy(() => {
+      const features = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
+      return tf.grads((x: tf.Tensor, mask: tf.Tensor) => gramMatrix(x as tf.Tensor4D, { mask: mask as tf.Tensor3D }))(
+        [features, tf.zeros([1, 1, 2])],
+        tf.ones([1, 2, 2]),
+      );
+    });
+    await expectTensorsClose(gradient[0], { shape: [1, 1, 2, 2], values: [0, 0, 0, 0] });
+    await expectTensorsClose(gradient[1], { shape: [1, 1, 2], values: [0, 0] });
+    tf.dispose(gradient);
+  });
+
+  test('numbers in place of tensors', async () => {
+    const gram = gramMatrix(
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      { mask: [[1, 0]] },
+    );
+    await expectTensorsClose(gram, { shape: [2, 2], values: [1, 2, 2, 4] });
+    tf.dispose(gram);
+  });
+
+  test('the example of the documentation', async () => {
+    const features = tf.tensor3d([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ]);
+    const gram = gramMatrix(features);
+    expect(await gram.array()).toEqual([
+      [5, 7],
+      [7, 10],
+    ]);
+    tf.dispose([features, gram]);
+  });
+
+  test('bad arguments', () => {
+    const matrix = tf.ones([5, 4]);
+    const features = tf.ones<tf.Rank.R4>([2, 3, 5, 4]);
+    const mask = tf.ones<tf.Rank.R3>([2, 5, 3]);
+    expectArgumentError(
+      () => gramMatrix(matrix as tf.Tensor3D),
+      'gramMatrix: features has the wrong rank; expected rank 3 or 4; got shape [5, 4]',
+    );
+    expectArgumentError(
+      () => gramMatrix(features, { mask }),
+      'gramMatrix: mask has the wrong shape; expected [2, 3, 5]; got [2, 5, 3]',
+    );
+    expectArgumentError(
+      () => gramMatrix(features, { normalization: 'channels' as 'none' }),
+      "gramMatrix: unknown normalization; expected 'positions', 'elements' or 'none'; got 'channels'",
+    );
+    expectArgumentError(
+      () => gramMatrix(features, { center: 1 as unknown as boolean }),
+      'gramMatrix: center is not a boolean; expected true or false; got 1',
+    );
+    tf.dispose([matrix, features, mask]);
+  });
+});

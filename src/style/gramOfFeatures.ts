@@ -1,0 +1,55 @@
+import {
+  add,
+  cast,
+  div,
+  equal,
+  mul,
+  reshape,
+  scalar,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { gram } from '../kernels/gram/op';
+import { maskedGram } from '../kernels/maskedGram/op';
+import { noGradient } from '../kernels/runtime/noGradient';
+
+interface GramOptions {
+  mask?: Tensor4D;
+  normalization?: 'positions' | 'elements' | 'none';
+  center?: boolean;
+}
+
+/** The Gram matrices [batch, channels, channels] of features in a batch, under an optional mask [batch, h, w, 1]. */
+export function gramOfFeatures(
+  features: Tensor4D,
+  { mask, normalization = 'positions', center = false }: GramOptions = {},
+): Tensor3D {
+  const [, height, width, channels] = features.shape;
+  const count = mask ? nonZero(sumOverPositions(mask)) : scalar(height * width);
+  const centred = center
+    ? sub(features, div(sumOverPositions(mask ? mul(mask, features) : features), count))
+    : features;
+  const product = mask ? maskedGram(positionsOf(centred), positionsOf(mask)) : gram(positionsOf(centred));
+  if (normalization === 'none') return product;
+  const divisor = normalization === 'elements' ? mul(count, channels) : count;
+  return div(product, reshape(divisor, [-1, 1, 1]));
+}
+
+/** [batch, h, w, channels] to [batch, h · w, channels]. */
+function positionsOf(x: Tensor): Tensor3D {
+  const [batch, height, width, channels] = x.shape;
+  return reshape(x, [batch, height * width, channels]);
+}
+
+/** [batch, h, w, channels] to [batch, 1, 1, channels]; in two steps, since the WASM backend adds in float32. */
+export const sumOverPositions = (x: Tensor): Tensor => sum(sum(x, 1, true), 2, true);
+
+/** `x` with 1 in place of 0, so that what is zero over zero comes out as zero. */
+const nonZero = (x: Tensor) =>
+  add(
+    x,
+    noGradient(() => cast(equal(x, 0), 'float32')),
+  );
