@@ -1,1 +1,4 @@
-export {};
+export { backendReport } from './backendReport';
+export type { BackendAdapter, BackendAttempt, BackendReport } from './describeBackend';
+export { type SelectBackendOptions, selectBackend } from './selectBackend';
+export type { WasmFile, WasmPaths } from './wasmFiles';

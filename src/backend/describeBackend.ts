@@ -1,0 +1,50 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { engine, env } from '@tensorflow/tfjs-core';
+
+/** One backend that `selectBackend` tried. */
+export interface BackendAttempt {
+  name: string;
+  ok: boolean;
+  /** Why it was skipped. */
+  reason?: string;
+}
+
+/** A graphics adapter, as WebGPU names it; a browser may leave any of these empty. */
+export interface BackendAdapter {
+  vendor: string;
+  architecture: string;
+  device: string;
+  description: string;
+}
+
+/** Which backend is active, and how it came to that. */
+export interface BackendReport {
+  name: string;
+  /** The backends tried, in order; the last one is the active one. */
+  attempts: BackendAttempt[];
+  /** WebGPU: the graphics adapter. */
+  adapter?: BackendAdapter;
+  /** WASM: how many threads tfjs computes with. */
+  threads?: number;
+  /** WASM: whether the build with vector instructions runs. */
+  simd?: boolean;
+}
+
+/** The report of a backend that has started. */
+export function describeBackend(name: string, attempts: BackendAttempt[]): BackendReport {
+  const report = { name, attempts: attempts.map((attempt) => ({ ...attempt })) };
+  const instance = engine().registry[name];
+  if (name === 'wasm') {
+    const threads = (instance as BackendWasm).wasm.tfjs.getThreadsCount();
+    return { ...report, threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT') };
+  }
+  return name === 'webgpu' ? { ...report, adapter: adapterOf(instance as WebGPUBackend) } : report;
+}
+
+function adapterOf({ device, adapterInfo }: WebGPUBackend): BackendAdapter {
+  const { vendor = '', architecture = '' } = adapterInfo as unknown as Partial<BackendAdapter>;
+  // Newer browsers tell more, by the device itself.
+  const { adapterInfo: more } = device as GPUDevice & { adapterInfo?: GPUAdapterInfo };
+  return { vendor, architecture, device: more?.device ?? '', description: more?.description ?? '' };
+}

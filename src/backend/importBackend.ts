@@ -1,0 +1,27 @@
+const packageOf = (name: string) => `@tensorflow/tfjs-backend-${name}`;
+
+/**
+ * Imports the package of a backend, which registers it; a name without a package is the user's own to register. The
+ * packages are optional: because the imports stand in a `try`, bundlers leave a missing one to the run time.
+ */
+export async function importBackend(name: string): Promise<void> {
+  try {
+    switch (name) {
+      case 'webgpu':
+        await import('@tensorflow/tfjs-backend-webgpu');
+        break;
+      case 'wasm':
+        await import('@tensorflow/tfjs-backend-wasm');
+        break;
+      case 'cpu':
+        await import('@tensorflow/tfjs-backend-cpu');
+        break;
+    }
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    const missing = code?.endsWith('MODULE_NOT_FOUND') && message.includes(packageOf(name));
+    throw new Error(missing ? `${packageOf(name)} is not installed` : `${packageOf(name)} fails to load: ${message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import './gradients';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { booleanArgument } from '../internal/arguments';
+import { history } from './backendReport';
+import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
+import { startBackend } from './startBackend';
+import { isWasmPaths, type WasmPaths } from './wasmFiles';
+
+export interface SelectBackendOptions {
+  /** The backends to try, in order: those of tfjs's packages or any that is registered. */
+  prefer?: readonly ('webgpu' | 'wasm' | 'cpu' | (string & {}))[];
+  /**
+   * Where the files of the WASM backend are: their folder, the one `.wasm` file to use, or the place of each by its name.
+   * Node finds them by itself.
+   */
+  wasmPaths?: WasmPaths;
+  /** Install the mended and fast training kernels over tfjs's own. */
+  trainingKernels?: boolean;
+  /** Called for each backend that is skipped. */
+  onFallback?: (skipped: { name: string; reason: string }) => void;
+}
+
+/**
+ * Starts the first backend that works, and makes it the active one.
+ *
+ * It imports the backend's package itself; one that is not installed, has no adapter or fails to start is skipped with
+ * its reason. When it resolves tensors work at once. Until then, and if all fail, the backend that was active stays so.
+ * Concurrent calls take their turns, and the last one decides.
+ *
+ * In a browser the WASM backend has to be told where its file is, in Vite and webpack with one line:
+ *
+ *     wasmPaths: new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url)
+ *
+ * In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off again.
+ *
+ * @returns Which backend is active, which ones were tried, and what it runs on.
+ * @throws ArgumentError if an option has the wrong type.
+ * @throws Error if no backend starts; it lists each with its reason, and has the attempts as its `cause`.
+ *
+ * @example
+ * const report = await selectBackend({ prefer: ['no-such', 'cpu'] });
+ * report.name; // 'cpu'
+ * report.attempts[0].reason; // 'no backend of this name is registered'
+ */
+export async function selectBackend({
+  prefer = ['webgpu', 'wasm', 'cpu'],
+  wasmPaths,
+  trainingKernels = true,
+  onFallback,
+}: SelectBackendOptions = {}): Promise<BackendReport> {
+  if (!Array.isArray(prefer) || prefer.length === 0 || !prefer.every((name) => typeof name === 'string')) {
+    throw new ArgumentError('selectBackend', 'prefer is no list of backends', 'an array of names', describe(prefer));
+  }
+  if (wasmPaths !== undefined && !isWasmPaths(wasmPaths)) {
+    const expected = 'a folder, a file or an object of files';
+    throw new ArgumentError('selectBackend', 'wasmPaths is no place', expected, describe(wasmPaths));
+  }
+  booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
+  if (onFallback !== undefined && typeof onFallback !== 'function') {
+    throw new ArgumentError('selectBackend', 'onFallback is no function', 'a function', describe(onFallback));
+  }
+  return inTurn(() => selectFirst(prefer, wasmPaths, onFallback));
+}
+
+async function selectFirst(
+  names: readonly string[],
+  wasmPaths: WasmPaths | undefined,
+  onFallback: SelectBackendOptions['onFallback'],
+): Promise<BackendReport> {
+  const attempts: BackendAttempt[] = [];
+  for (const name of names) {
+    try {
+      await startBackend(name, wasmPaths);
+    } catch (error) {
+      const reason =
+        error instanceof Error ? error.message : ((error as { message?: string })?.message ?? String(error));
+      attempts.push({ name, ok: false, reason });
+      onFallback?.({ name, reason });
+      continue;
+    }
+    attempts.push({ name, ok: true });
+    await setBackend(name);
+    history.attempts = attempts;
+    return describeBackend(name, attempts);
+  }
+  const reasons = attempts.map(({ name, reason }) => `${name} (${reason})`);
+  throw new Error(`selectBackend: no backend starts: ${reasons.join('; ')}`, { cause: attempts });
+}
+
+let turn: Promise<unknown> = /* @__PURE__ */ Promise.resolve();
+
+/** Runs `task` when those before it have ended, well or badly. */
+function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+  const result = turn.then(task, task);
+  turn = result;
+  return result;
+}
+
+const describe = (value: unknown) => (typeof value === 'function' ? 'a function' : JSON.stringify(value));

@@ -1,0 +1,224 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { backendReport, type SelectBackendOptions, selectBackend } from '../../src/backend';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+
+const active = tf.getBackend();
+const inBrowser = typeof document !== 'undefined';
+
+afterEach(async () => {
+  await tf.setBackend(active);
+});
+
+const expectTensorsToWork = async () =>
+  expect(Array.from(await tf.tidy(() => tf.grad((x) => tf.mean(tf.mul(x, x)))(tf.tensor1d([1, 3]))).data())).toEqual([
+    1, 3,
+  ]);
+
+const failure = async (options: SelectBackendOptions): Promise<Error> => {
+  try {
+    await selectBackend(options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('selectBackend found a backend');
+};
+
+/** Registers a backend for the time of a test. */
+async function withBackend(
+  name: string,
+  factory: () => tf.KernelBackend | Promise<tf.KernelBackend>,
+  run: () => unknown,
+) {
+  tf.registerBackend(name, factory);
+  try {
+    await run();
+  } finally {
+    await tf.setBackend(active);
+    tf.removeBackend(name);
+  }
+}
+
+class OtherBackend extends tf.KernelBackend {
+  override dispose() {}
+  override floatPrecision(): 32 {
+    return 32;
+  }
+}
+
+describe('selectBackend', () => {
+  test('takes the first backend that starts, and says why others do not', async () => {
+    const skipped: unknown[] = [];
+    const onFallback = (attempt: unknown) => skipped.push(attempt);
+    const report = await selectBackend({ prefer: ['no-such', active, 'cpu'], onFallback });
+    const attempt = { name: 'no-such', reason: 'no backend of this name is registered' };
+    expect(skipped).toEqual([attempt]);
+    expect(report.name).toBe(active);
+    expect(report.attempts).toEqual([
+      { ...attempt, ok: false },
+      { name: active, ok: true },
+    ]);
+    expect(backendReport()).toEqual(report);
+    await expectTensorsToWork();
+  });
+
+  test.for(['wasm', 'cpu'])('imports the package of %s', async (name) => {
+    const report = await selectBackend({ prefer: [name] });
+    expect(report.attempts).toEqual([{ name, ok: true }]);
+    expect(tf.getBackend()).toBe(name);
+    if (name === 'wasm') expect(report).toMatchObject({ threads: expect.any(Number), simd: true });
+    await expectTensorsToWork();
+  });
+
+  test('prefers WebGPU where there is one', async () => {
+    const report = await selectBackend();
+    expect(report.name).toBe(inBrowser ? 'webgpu' : 'wasm');
+    if (inBrowser)
+      expect(report.adapter).toMatchObject({ vendor: expect.any(String), description: expect.any(String) });
+    else
+      expect(report.attempts[0]).toMatchObject({ name: 'webgpu', reason: expect.stringContaining('no WebGPU here') });
+    await expectTensorsToWork();
+  });
+
+  test('lists every attempt where all fail, and leaves the active backend', async () => {
+    const broken = () => {
+      throw new Error('it is broken');
+    };
+    const late = () => Promise.reject(new Error('it came too late'));
+    await withBackend('broken', broken, () =>
+      withBackend('late', late, async () => {
+        const error = await failure({ prefer: ['broken', 'no-such', 'late'] });
+        expect(error.message).toBe(
+          'selectBackend: no backend starts: broken (it is broken); ' +
+            'no-such (no backend of this name is registered); late (it came too late)',
+        );
+        expect(error.cause).toHaveLength(3);
+        expect(tf.getBackend()).toBe(active);
+        await expectTensorsToWork();
+      }),
+    );
+  });
+
+  test('keeps the active backend at work while another starts', async () => {
+    let start: (backend: tf.KernelBackend) => void = () => {};
+    const slow = () => new Promise<tf.KernelBackend>((resolve) => (start = resolve));
+    await withBackend('slow', slow, async () => {
+      const selection = selectBackend({ prefer: ['slow'] });
+      await expectTensorsToWork();
+      start(new OtherBackend());
+      expect((await selection).name).toBe('slow');
+      expect(tf.getBackend()).toBe('slow');
+    });
+  });
+
+  test('starts a backend once for concurrent calls, of which the last decides', async () => {
+    let starts = 0;
+    const other = async () => {
+      starts++;
+      return new OtherBackend();
+    };
+    await withBackend('other', other, async () => {
+      const all = [['other'], ['no-such'], ['other'], [active]].map((prefer) => selectBackend({ prefer }));
+      const outcomes = await Promise.allSettled(all);
+      const names = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.name : 'none'));
+      expect(names).toEqual(['other', 'none', 'other', active]);
+      expect(starts).toBe(1);
+      expect(tf.getBackend()).toBe(active);
+      await expectTensorsToWork();
+    });
+  });
+
+  test('waits for a backend that tfjs is starting', async () => {
+    const other = async () => new OtherBackend();
+    await withBackend('other', other, async () => {
+      const starting = tf.setBackend('other');
+      expect((await selectBackend({ prefer: [active] })).name).toBe(active);
+      await starting;
+      await tf.setBackend(active);
+      await expectTensorsToWork();
+    });
+  });
+
+  test('rejects options of the wrong type', async () => {
+    const cases: [unknown, string][] = [
+      [{ prefer: 'wasm' }, 'prefer is no list of backends; expected an array of names; got "wasm"'],
+      [{ prefer: [] }, 'prefer is no list of backends; expected an array of names; got []'],
+      [{ prefer: [1] }, 'prefer is no list of backends; expected an array of names; got [1]'],
+      [{ wasmPaths: 1 }, 'wasmPaths is no place; expected a folder, a file or an object of files; got 1'],
+      [
+        { wasmPaths: { simd: 'a.wasm' } },
+        'wasmPaths is no place; expected a folder, a file or an object of files; got {"simd":"a.wasm"}',
+      ],
+      [{ trainingKernels: 'yes' }, "trainingKernels is not a boolean; expected true or false; got 'yes'"],
+      [{ onFallback: true }, 'onFallback is no function; expected a function; got true'],
+    ];
+    for (const [options, message] of cases) {
+      const error = await failure(options as SelectBackendOptions);
+      expect(error).toBeInstanceOf(ArgumentError);
+      expect(error.message).toBe(`selectBackend: ${message}`);
+    }
+  });
+});
+
+describe('backendReport', () => {
+  test('knows a backend that tfjs itself set', async () => {
+    await selectBackend({ prefer: ['no-such', active] });
+    await withBackend(
+      'other',
+      () => new OtherBackend(),
+      async () => {
+        await tf.setBackend('other');
+        expect(backendReport()).toEqual({ name: 'other', attempts: [{ name: 'other', ok: true }] });
+      },
+    );
+  });
+
+  test('throws where the active backend has failed', async () => {
+    await withBackend(
+      'broken',
+      () => Promise.reject(new Error('')),
+      async () => {
+        expect(await tf.setBackend('broken')).toBe(false);
+        expect(backendReport).toThrow('backendReport: no backend is active; call selectBackend first');
+      },
+    );
+  });
+});
+
+describe.runIf(inBrowser)('a WASM file in a browser', () => {
+  /** The backend may have started: registers it anew. */
+  async function withoutWasm(run: () => Promise<void>) {
+    await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
+    const factory = tf.findBackendFactory('wasm');
+    await tf.setBackend('cpu');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory, 2);
+    await run();
+  }
+  const wasmFolder = '/node_modules/@tensorflow/tfjs-backend-wasm/dist';
+  const answer = (content: string) => URL.createObjectURL(new Blob([content], { type: 'text/html' }));
+
+  test('that is HTML gets an error that says so, and can be put right', () =>
+    withoutWasm(async () => {
+      const url = answer('<!doctype html><title>Not found</title>');
+      expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toBe(
+        `selectBackend: no backend starts: wasm (the server answers ${url} with HTML, not with a WebAssembly file)`,
+      );
+      await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
+      await expectTensorsToWork();
+    }));
+
+  test('that is something else, empty or missing gets one too', () =>
+    withoutWasm(async () => {
+      for (const url of [answer('bytes'), answer('')]) {
+        expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain('with something else');
+      }
+      const message = (await failure({ prefer: ['wasm'], wasmPaths: 'blob:nothing' })).message;
+      expect(message).toContain('blob:nothing cannot be fetched');
+      await selectBackend({
+        prefer: ['wasm'],
+        wasmPaths: new URL(`${wasmFolder}/tfjs-backend-wasm-simd.wasm`, document.baseURI),
+      });
+      await expectTensorsToWork();
+    }));
+});
