@@ -1,0 +1,104 @@
+import type { DataType, KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+
+/** What `npm run kernels` makes of a `wasm.ts`: its binary in base64, and where in it the limits of the memory stand. */
+export interface WasmModule {
+  code: string;
+  memoryLimits: number;
+}
+
+type WasmExports = Record<string, (...numbers: number[]) => number>;
+
+/** A kernel of an AssemblyScript module, which reads and writes tensors in place. */
+export interface WasmKernelDefinition<Input extends string, Attributes extends object> {
+  module: WasmModule;
+  /** The shape of the output. */
+  output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
+  /** Where an input or the output is not float32. */
+  dtypes?: Partial<Record<Input | 'output', DataType>>;
+  /** Bytes of temporary space that `run` needs. */
+  scratch?(exports: WasmExports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
+  /**
+   * Calls the module with the address of each tensor (0 for an input that was not given) and of the temporary space.
+   * Output and scratch hold garbage: the module must write all of the output.
+   */
+  run(
+    exports: WasmExports,
+    addresses: Record<Input | 'output' | 'scratch', number>,
+    inputs: Record<Input, TensorInfo>,
+    attributes: Attributes,
+  ): void;
+}
+
+/** What is used of tfjs's WASM backend, whose types are no part of tfjs-core. */
+interface WasmBackend extends KernelBackend {
+  wasm: { wasmMemory?: WebAssembly.Memory; asm: { memory: WebAssembly.Memory } };
+  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+}
+
+/** Makes the kernel of a WASM module; the module starts when the kernel first runs on a backend, on its memory. */
+export function wasmKernel<Input extends string, Attributes extends object = object>({
+  module,
+  output: outputShape,
+  dtypes = {},
+  scratch: scratchBytes,
+  run,
+}: WasmKernelDefinition<Input, Attributes>): KernelFunc {
+  /** By `backend.wasm`: a backend that was removed and registered anew has another memory. */
+  const started = new WeakMap<object, WasmExports>();
+  const exportsOn = (backend: WasmBackend): WasmExports => {
+    const exports = started.get(backend.wasm) ?? start(module, backend);
+    started.set(backend.wasm, exports);
+    return exports;
+  };
+  const dtypeOf = (name: Input | 'output'): DataType => dtypes[name] ?? 'float32';
+
+  return ({ inputs: given, attrs, backend: anyBackend }) => {
+    const backend = anyBackend as WasmBackend;
+    const inputs = given as Record<Input, TensorInfo>;
+    const attributes = attrs as unknown as Attributes;
+    const exports = exportsOn(backend);
+    // Addresses survive the growth of the memory, so that the order of allocations does not matter.
+    const addresses = { output: 0, scratch: 0 } as Record<Input | 'output' | 'scratch', number>;
+    for (const name of Object.keys(inputs) as Input[]) {
+      if (inputs[name]) addresses[name] = inputAddress(backend, name, inputs[name], dtypeOf(name));
+    }
+    const scratch = allocate(backend, [(scratchBytes?.(exports, inputs, attributes) ?? 0) / 4], 'float32');
+    try {
+      const output = allocate(backend, outputShape(inputs, attributes), dtypeOf('output'));
+      addresses.scratch = address(backend, scratch);
+      addresses.output = address(backend, output);
+      run(exports, addresses, inputs, attributes);
+      return output;
+    } finally {
+      backend.disposeData(scratch.dataId);
+    }
+  };
+}
+
+/** Compiling at once is allowed on a browser's main thread for modules as small as these. */
+function start({ code, memoryLimits }: WasmModule, { wasm }: WasmBackend): WasmExports {
+  const memory = wasm.wasmMemory ?? wasm.asm.memory; // tfjs's threaded build, or its plain one
+  const binary = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  if (shared) binary[memoryLimits] |= SHARED;
+  return new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports as WasmExports;
+}
+
+/** The bit in the limits of an imported memory that says it is shared. */
+const SHARED = 2;
+
+/** The address of an input. tfjs moves it here first where it lives on another backend. */
+function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, expected: DataType): number {
+  if (input.dtype !== expected) throw new Error(`WASM kernel: ${name} must be ${expected}; got ${input.dtype}`);
+  return address(backend, input);
+}
+
+function allocate(backend: WasmBackend, shape: number[], dtype: DataType): TensorInfo {
+  const tensor = backend.makeOutput(shape, dtype);
+  if (address(backend, tensor) !== 0) return tensor;
+  backend.disposeData(tensor.dataId);
+  throw new Error(`Out of WASM memory (4 GiB at most): no space for a ${dtype} tensor of shape [${shape.join(', ')}]`);
+}
+
+const address = (backend: WasmBackend, { dataId }: TensorInfo): number => backend.dataIdMap.get(dataId).memoryOffset;
