@@ -4,18 +4,17 @@ const packageOf = (name: string) => `@tensorflow/tfjs-backend-${name}`;
  * Imports the package of a backend, which registers it; a name without a package is the user's own to register. The
  * packages are optional: because the imports stand in a `try`, bundlers leave a missing one to the run time.
  */
-export async function importBackend(name: string): Promise<void> {
+export async function importBackend(name: string): Promise<unknown> {
   try {
     switch (name) {
       case 'webgpu':
-        await import('@tensorflow/tfjs-backend-webgpu');
-        break;
+        return await import('@tensorflow/tfjs-backend-webgpu');
       case 'wasm':
-        await import('@tensorflow/tfjs-backend-wasm');
-        break;
+        return await import('@tensorflow/tfjs-backend-wasm');
       case 'cpu':
-        await import('@tensorflow/tfjs-backend-cpu');
-        break;
+        return await import('@tensorflow/tfjs-backend-cpu');
+      default:
+        return undefined;
     }
   } catch (error) {
     const { code, message } = error as Error & { code?: string };

@@ -38,7 +38,7 @@ async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
     // Looked at before tfjs does: after a failure of its own it takes no other path until the page is reloaded.
     const fault = await wasmFileFault(files[await wasmFileUsed()]);
     if (fault) throw new Error(fault);
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    const { setWasmPaths } = (await importBackend('wasm')) as typeof import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(files);
   }
   try {
