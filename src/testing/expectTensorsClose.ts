@@ -1,31 +1,27 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTensors';
 
-export interface Tolerance {
-  /** Tolerance relative to the expected value. */
-  rtol?: number;
-  /** Tolerance added to it. */
-  atol?: number;
-}
-
+/**
+ * Rejects unless two tensors have the same shape and close values, naming the element that is furthest off.
+ *
+ *     |actual − expected| ≤ atol + rtol · |expected|
+ *
+ * Infinities are close to themselves alone, and NaN to NaN. Nothing is disposed.
+ *
+ * @param actual The tensor under test.
+ * @param expected A tensor, (nested) numbers, or `{shape, values}` as in `diffblocks/fixtures/*`.
+ * @param options `rtol` (default 1e-5) and `atol` (default 1e-6).
+ * @throws Error (as a rejection) if they are not close.
+ *
+ * @example
+ * await expectTensorsClose(tf.square([1, 2]), [1, 5]).catch((error) => console.log(error.message));
+ * // expectTensorsClose: 1 of 2 elements differ, worst at [1]; expected 5; got 4 (rtol 0.00001, atol 0.000001)
+ */
 export async function expectTensorsClose(
   actual: Tensor,
-  expected: Tensor | { shape: number[]; values: ArrayLike<number> },
-  { rtol = 1e-5, atol = 1e-6 }: Tolerance = {},
+  expected: ExpectedTensor,
+  tolerance: Tolerance = {},
 ): Promise<void> {
-  if (actual.shape.join() !== expected.shape.join()) {
-    throw new Error(`expectTensorsClose: shapes differ; expected [${expected.shape}]; got [${actual.shape}]`);
-  }
-  const got = await actual.data();
-  const want = expected instanceof Tensor ? await expected.data() : expected.values;
-  let worst = -1;
-  let worstExcess = 0;
-  for (let i = 0; i < want.length; i++) {
-    if (Object.is(got[i], want[i]) || got[i] === want[i]) continue;
-    const excess = Math.abs(got[i] - want[i]) / (atol + rtol * Math.abs(want[i]));
-    if (!(excess <= 1) && !(excess <= worstExcess)) {
-      worst = i;
-      worstExcess = excess;
-    }
-  }
-  if (worst >= 0) throw new Error(`expectTensorsClose: element ${worst}; expected ${want[worst]}; got ${got[worst]}`);
+  const difference = await compareTensors('expectTensorsClose', actual, expected, tolerance);
+  if (difference) throw new Error(`expectTensorsClose: ${difference}`);
 }

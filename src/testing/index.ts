@@ -1,1 +1,9 @@
-export { expectTensorsClose, type Tolerance } from './expectTensorsClose';
+export type { GradcheckOptions } from './checkDerivative';
+export type { ExpectedTensor, StoredTensor, Tolerance } from './compareTensors';
+export { expectNoLeak } from './expectNoLeak';
+export { expectTensorsClose } from './expectTensorsClose';
+export { forEachBackend } from './forEachBackend';
+export { gradcheck } from './gradcheck';
+export { gradgradcheck } from './gradgradcheck';
+export { type SeededTensorOptions, seededTensor } from './seededTensor';
+export { type TensorMatchers, tensorMatchers } from './tensorMatchers';

@@ -1,3 +1,4 @@
+import '../../backend/gradients';
 import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 
 /**

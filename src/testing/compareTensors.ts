@@ -1,0 +1,86 @@
+import { Tensor, type TensorLike, util } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { tensorArgument } from '../internal/arguments';
+
+export interface Tolerance {
+  /** Tolerance relative to the expected value. */
+  rtol?: number;
+  /** Tolerance added to it. */
+  atol?: number;
+}
+
+/** What a tensor is compared with: a tensor, (nested) numbers, or a tensor as the fixtures store it. */
+export type ExpectedTensor = Tensor | TensorLike | StoredTensor;
+
+export interface StoredTensor {
+  shape: readonly number[];
+  /** In row-major order; `'Infinity'`, `'-Infinity'` and `'NaN'` may be strings, since JSON has no such numbers. */
+  values: ArrayLike<number | string>;
+}
+
+/** In what two tensors differ, or nothing where they are close. */
+export async function compareTensors(
+  functionName: string,
+  actual: Tensor,
+  expected: ExpectedTensor,
+  { rtol = 1e-5, atol = 1e-6 }: Tolerance = {},
+): Promise<string | undefined> {
+  const { shape, values: want } = await stored(functionName, expected);
+  if (actual.shape.join() !== shape.join()) return `shapes differ; expected [${shape}]; got [${actual.shape}]`;
+  const got = await actual.data();
+  let differing = 0;
+  let worst = { index: -1, excess: 0 };
+  for (let index = 0; index < want.length; index++) {
+    const excess = excessOver(atol + rtol * Math.abs(want[index]), got[index], want[index]);
+    if (excess <= 1) continue;
+    differing++;
+    if (excess > worst.excess) worst = { index, excess };
+  }
+  if (differing === 0) return undefined;
+  const { index } = worst;
+  const where = `${differing} of ${want.length} elements differ, worst at [${coordinates(index, shape).join(', ')}]`;
+  return `${where}; expected ${want[index]}; got ${got[index]} (rtol ${rtol}, atol ${atol})`;
+}
+
+/** How many tolerances apart two numbers are; equal infinities and two NaN are equal, and neither is close to others. */
+function excessOver(tolerance: number, got: number, want: number): number {
+  if (got === want || (Number.isNaN(got) && Number.isNaN(want))) return 0;
+  const distance = Math.abs(got - want);
+  return Number.isFinite(distance) ? distance / tolerance : Number.POSITIVE_INFINITY;
+}
+
+async function stored(
+  functionName: string,
+  expected: ExpectedTensor,
+): Promise<{ shape: readonly number[]; values: ArrayLike<number> }> {
+  if (isStored(expected)) {
+    const { shape, values } = expected;
+    if (values.length === util.sizeFromShape([...shape])) return { shape, values: Array.from(values, Number) };
+    const wanted = `as many as shape [${shape.join(', ')}] holds`;
+    throw new ArgumentError(functionName, `expected has ${values.length} values`, wanted, String(values.length));
+  }
+  const wanted = expected instanceof Tensor ? expected : tensorArgument(functionName, 'expected', expected);
+  const values = await wanted.data();
+  if (wanted !== expected) wanted.dispose();
+  return { shape: wanted.shape, values };
+}
+
+const isStored = (expected: ExpectedTensor): expected is StoredTensor =>
+  !(expected instanceof Tensor) &&
+  typeof expected === 'object' &&
+  expected !== null &&
+  'shape' in expected &&
+  'values' in expected;
+
+/** The coordinates of the element at a flat, row-major index. */
+export function coordinates(index: number, shape: readonly number[]): number[] {
+  let rest = index;
+  return shape
+    .map((_, axis) => {
+      const size = shape[shape.length - 1 - axis];
+      const coordinate = rest % size;
+      rest = Math.floor(rest / size);
+      return coordinate;
+    })
+    .reverse();
+}

@@ -1,0 +1,49 @@
+import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { vjp } from '../kernels/runtime/vjp';
+import { checkDerivative, type GradcheckOptions } from './checkDerivative';
+import { outputWeights } from './directions';
+import { withoutIntegers } from './withoutIntegers';
+
+/**
+ * Rejects unless the second gradient of `f` is that of central differences of its first gradient.
+ *
+ * The first gradient is a function of the inputs and of the cotangent dy, the weights of the outputs; `gradcheck` is
+ * applied to it for both. So a gradient that cuts the tape is found, such as that of tfjs's own `exp`, which takes its
+ * saved output for a constant. It does not check the first gradient itself: that is for `gradcheck`.
+ *
+ * @param f A pure function of the inputs, of any output shape.
+ * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
+ * @param options As for `gradcheck`.
+ * @throws ArgumentError if an option is out of range, no input is a float, or `f` returns no float32 tensor; Error (as a
+ * rejection) if the second gradient is wrong, or whatever tfjs throws where it has none.
+ *
+ * @example
+ * await gradgradcheck((x) => tf.mul(x, tf.square(x)), tf.tensor([1, 2]));
+ * await gradgradcheck((x) => tf.exp(x), tf.tensor([0])).catch((error) => console.log(error.message));
+ * // gradgradcheck: 1 of 2 derivatives differ, worst is the second gradient for input 0 at [0];
+ * // expected 0.9999999… by central differences; got 0
+ */
+export async function gradgradcheck(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: Tensor | Tensor[],
+  options: GradcheckOptions = {},
+): Promise<void> {
+  const subject = withoutIntegers('gradgradcheck', f, [inputs].flat());
+  const shape = tidy(() => subject.f(...subject.inputs).shape);
+  const size = shape.reduce((product, length) => product * length, 1);
+  const cotangent = tensor(await outputWeights(size, (options.seed ?? 0) + 0.25), shape);
+  try {
+    await checkDerivative(
+      {
+        functionName: 'gradgradcheck',
+        what: 'second gradient',
+        inputs: [...subject.inputs, cotangent],
+        names: [...subject.names, 'the cotangent'],
+        f: (...arguments_) => vjp(subject.f, arguments_.slice(0, -1), arguments_.at(-1) as Tensor),
+      },
+      options,
+    );
+  } finally {
+    cotangent.dispose();
+  }
+}

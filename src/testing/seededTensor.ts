@@ -1,0 +1,33 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { choiceArgument, numberArgument } from '../internal/arguments';
+import { seededNormal, seededUniform } from '../internal/random';
+
+export interface SeededTensorOptions {
+  seed?: number;
+  distribution?: 'uniform' | 'normal';
+  /** Bounds of the uniform numbers. */
+  low?: number;
+  high?: number;
+}
+
+/**
+ * A float32 tensor of random numbers for a test: the same seed gives the same numbers on every backend and machine.
+ *
+ * @param shape The shape of the tensor.
+ * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or standard
+ * `'normal'`.
+ * @throws ArgumentError if an option is out of range.
+ *
+ * @example
+ * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]
+ */
+export function seededTensor(
+  shape: number[],
+  { seed = 0, distribution = 'uniform', low = -1, high = 1 }: SeededTensorOptions = {},
+): Tensor {
+  numberArgument('seededTensor', 'seed', seed);
+  choiceArgument('seededTensor', 'distribution', distribution, ['uniform', 'normal']);
+  numberArgument('seededTensor', 'low', low);
+  numberArgument('seededTensor', 'high', high, { atLeast: low });
+  return distribution === 'normal' ? seededNormal(shape, seed) : seededUniform(shape, seed, low, high);
+}

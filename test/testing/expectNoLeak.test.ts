@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { expectNoLeak } from '../../src/testing';
+
+/** What leaks here is disposed again, so that other tests count from zero. */
+async function leaking(fn: (keep: <T extends tf.Tensor>(tensor: T) => T) => unknown): Promise<string> {
+  const leaked: tf.Tensor[] = [];
+  const keep = <T extends tf.Tensor>(tensor: T) => {
+    leaked.push(tensor);
+    return tensor;
+  };
+  const message = await expectNoLeak(() => fn(keep)).then(
+    () => 'passed',
+    (error: Error) => error.message,
+  );
+  tf.dispose(leaked);
+  return message;
+}
+
+describe('passes', () => {
+  test('what returns a tensor', () => expectNoLeak(() => tf.square(2)));
+  test('what returns nothing', () => expectNoLeak(() => tf.square(2).dispose()));
+  test('what returns a number', () => expectNoLeak(() => 1));
+  test('tensors in arrays and objects', () =>
+    expectNoLeak(() => ({ a: tf.square(2), list: [tf.square(3), { b: tf.scalar(1) }], name: 'x' })));
+  test('an object with dispose', () =>
+    expectNoLeak(() => {
+      const tensor = tf.scalar(1);
+      return { dispose: () => tensor.dispose() };
+    }));
+  test('an async function', () =>
+    expectNoLeak(async () => {
+      const x = tf.scalar(1);
+      await x.data();
+      return x;
+    }));
+  test('a gradient', () => expectNoLeak(() => tf.tidy(() => tf.grad((x: tf.Tensor) => tf.square(x))(tf.scalar(2)))));
+});
+
+describe('fails', () => {
+  test('an intermediate tensor', async () =>
+    expect(await leaking((keep) => tf.add(keep(tf.square(3)), 1))).toBe(
+      'expectNoLeak: 1 tensor and 1 data buffer were left behind',
+    ));
+  test('a tensor that shares its data', async () =>
+    expect(
+      await leaking((keep) => {
+        const x = tf.tensor([1, 2, 3, 4]);
+        keep(tf.reshape(x, [2, 2]));
+        return x;
+      }),
+    ).toBe('expectNoLeak: 1 tensor and 1 data buffer were left behind'));
+  test('an async function that leaks after a while', async () =>
+    expect(
+      await leaking(async (keep) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        keep(tf.scalar(1));
+        keep(tf.scalar(2));
+      }),
+    ).toBe('expectNoLeak: 2 tensors and 2 data buffers were left behind'));
+  test('what disposes the tensor of another', async () => {
+    const x = tf.scalar(1);
+    await expect(expectNoLeak(() => x.dispose())).rejects.toThrow(
+      'expectNoLeak: 1 tensor and 1 data buffer of others were disposed',
+    );
+  });
+  test('with the error of the function', async () => {
+    await expect(
+      expectNoLeak(() => {
+        throw new Error('of the function');
+      }),
+    ).rejects.toThrow('of the function');
+  });
+});

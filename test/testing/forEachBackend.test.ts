@@ -1,0 +1,76 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { expectTensorsClose, forEachBackend, seededTensor } from '../../src/testing';
+
+const active = tf.getBackend();
+const names = [...new Set(['cpu', active])];
+
+test('runs on each backend and restores the one before', async () => {
+  const seen: string[] = [];
+  await forEachBackend(names, async (name) => {
+    seen.push(name);
+    expect(tf.getBackend()).toBe(name);
+    const square = tf.square([1, 2]);
+    await expectTensorsClose(square, [1, 4]);
+    square.dispose();
+  });
+  expect(seen).toEqual(names);
+  expect(tf.getBackend()).toBe(active);
+});
+
+test('fails when a backend is missing, after the others had their turn', async () => {
+  const seen: string[] = [];
+  await expect(forEachBackend(['absent', ...names], (name) => seen.push(name))).rejects.toThrow(
+    `forEachBackend: 1 of ${names.length + 1} backends failed\nabsent: the backend is not registered; import its package first`,
+  );
+  expect(seen).toEqual(names);
+  expect(tf.getBackend()).toBe(active);
+});
+
+test('fails when a backend does not start', async () => {
+  tf.registerBackend('broken', () => Promise.reject(new Error('no adapter')));
+  await expect(forEachBackend(['broken'], () => undefined)).rejects.toThrow('broken: the backend did not start');
+  expect(tf.getBackend()).toBe(active);
+  expect(tf.square(3).dataSync).toBeDefined();
+  tf.removeBackend('broken');
+});
+
+test('names every backend that the function failed on', async () => {
+  const failing = forEachBackend(names, (name) => Promise.reject(new Error(`no luck on ${name}`)));
+  await expect(failing).rejects.toThrow(
+    `forEachBackend: ${names.length} of ${names.length} backends failed\n${names.map((name) => `${name}: no luck on ${name}`).join('\n')}`,
+  );
+  expect(tf.getBackend()).toBe(active);
+});
+
+test('refuses to run on none', async () => {
+  await expect(forEachBackend([], () => undefined)).rejects.toThrow(
+    'forEachBackend: no backend is named; expected at least one name; got []',
+  );
+});
+
+test('seededTensor gives the same numbers on every backend', async () => {
+  await forEachBackend(names, async () => {
+    const seven = seededTensor([3], { seed: 7 });
+    await expectTensorsClose(seven, [-0.2708096, -0.984238, -0.6247592], { rtol: 1e-6 });
+    const bounded = seededTensor([2, 50], { low: 2, high: 3 });
+    const values = Array.from(await bounded.data());
+    expect(values.every((value) => value >= 2 && value < 3)).toBe(true);
+    const normal = seededTensor([2, 50], { seed: 0, distribution: 'normal' });
+    const again = seededTensor([2, 50], { distribution: 'normal' });
+    await expectTensorsClose(normal, again, { rtol: 0, atol: 0 });
+    const other = seededTensor([2, 50], { seed: 1, distribution: 'normal' });
+    await expect(expectTensorsClose(normal, other)).rejects.toThrow('elements differ');
+    tf.dispose([seven, bounded, normal, again, other]);
+  });
+});
+
+test('seededTensor refuses bad options', () => {
+  expect(() => seededTensor([2], { distribution: 'cauchy' as never })).toThrow(
+    "seededTensor: unknown distribution; expected 'uniform' or 'normal'; got 'cauchy'",
+  );
+  expect(() => seededTensor([2], { low: 1, high: 0 })).toThrow(
+    'seededTensor: high is out of range; expected a finite number at least 1; got 0',
+  );
+});
