@@ -1,1 +1,3 @@
-export {};
+export { MattingLaplacian, type MattingLaplacianOptions, mattingLaplacian } from './mattingLaplacian';
+export { photorealismLoss } from './photorealismLoss';
+export type { SparseMatrix } from './sparseLaplacian';

@@ -1,0 +1,15 @@
+import { expandDims, type Tensor, type Tensor2D, type Tensor3D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+
+/** A map [height, width] or [height, width, channels] of the given size: with its axis of channels, and its own rank. */
+export function mapArgument(
+  functionName: string,
+  name: string,
+  value: Tensor | TensorLike,
+  size: readonly [number, number],
+): { map: Tensor3D; rank: number } {
+  const given = tensorArgument<Tensor2D | Tensor3D>(functionName, name, value, { rank: [2, 3] });
+  const { rank } = given;
+  const map = tensorArgument(functionName, name, given, { shape: rank === 2 ? size : [...size, null] });
+  return { map: (rank === 2 ? expandDims(map, 2) : map) as Tensor3D, rank };
+}

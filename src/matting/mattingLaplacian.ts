@@ -1,0 +1,195 @@
+import {
+  clone,
+  keep,
+  type Scalar,
+  squeeze,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import {
+  mattingApply,
+  mattingDiagonal,
+  mattingWindows,
+  type WindowAttributes,
+  type WindowedImage,
+} from '../kernels/mattingLaplacian/op';
+import { noGradient } from '../kernels/runtime/noGradient';
+import { laplacianEnergy } from './laplacianEnergy';
+import { mapArgument } from './mapArgument';
+import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';
+
+export interface MattingLaplacianOptions {
+  /** Cost of the slopes of the colour models; at least 1e-12, and accurate in float32 down to 1e-9. */
+  epsilon?: number;
+  /** Windows have 2 · radius + 1 pixels each way. */
+  radius?: number;
+}
+
+/**
+ * The matting Laplacian L of an image, which `mattingLaplacian` makes. It owns its tensors: call `dispose()` (or declare
+ * it with `using`) when it is no longer needed. After that every method throws an ArgumentError.
+ */
+export class MattingLaplacian {
+  /** The size of the image, `[height, width]`. */
+  readonly shape: readonly [height: number, width: number];
+  readonly #attributes: WindowAttributes;
+  #tensors: WindowedImage | undefined;
+
+  /** @internal */
+  constructor(tensors: WindowedImage, attributes: WindowAttributes) {
+    const [height, width] = tensors.image.shape;
+    this.shape = [height, width];
+    this.#tensors = tensors;
+    this.#attributes = attributes;
+  }
+
+  /**
+   * L x, channel by channel: differentiable for `x`, to which it is linear. Since L is symmetric, the gradient of `apply`
+   * is `apply` of the gradient that comes in.
+   *
+   * @param x `[height, width]` or `[height, width, channels]`, of the image's size.
+   * @returns A tensor of the shape of x.
+   * @throws ArgumentError if x has another size or the Laplacian has been disposed.
+   *
+   * @example
+   * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
+   * laplacian.apply(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print(); // EXAMPLE
+   */
+  apply<T extends Tensor2D | Tensor3D>(x: T): T;
+  apply(x: Tensor2D | Tensor3D | TensorLike): Tensor2D | Tensor3D;
+  apply(x: Tensor2D | Tensor3D | TensorLike): Tensor2D | Tensor3D {
+    return tidy(() => {
+      const { attributes, ...tensors } = this.operands('MattingLaplacian.apply');
+      const { map, rank } = mapArgument('MattingLaplacian.apply', 'x', x, this.shape);
+      const product = mattingApply(tensors, map, attributes);
+      return rank === 2 ? squeeze<Tensor2D>(product, [2]) : product;
+    });
+  }
+
+  /**
+   * Σ_c x_cᵀ L x_c, summed over channels: a scalar, differentiable twice for `x`, with gradient 2 L x. It is computed as
+   * the sum of the squared residuals of the colour models, so it is never negative.
+   *
+   * @param x `[height, width]` or `[height, width, channels]`, of the image's size.
+   * @throws ArgumentError if x has another size or the Laplacian has been disposed.
+   *
+   * @example
+   * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
+   * laplacian.energy(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print(); // EXAMPLE
+   */
+  energy(x: Tensor2D | Tensor3D | TensorLike): Scalar {
+    return laplacianEnergy('MattingLaplacian.energy', 'x', x, this);
+  }
+
+  /**
+   * The diagonal of L, never negative: what a Jacobi preconditioner divides by.
+   *
+   * @returns `[height, width]`.
+   * @throws ArgumentError if the Laplacian has been disposed.
+   *
+   * @example
+   * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
+   * laplacian.diagonal().print(); // EXAMPLE
+   */
+  diagonal(): Tensor2D {
+    const { attributes, ...tensors } = this.operands('MattingLaplacian.diagonal');
+    return mattingDiagonal(tensors, attributes);
+  }
+
+  /**
+   * L as a sparse matrix, computed from the image in float64: zero-based, pixel (y, x) is row and column
+   * y · width + x, one entry per pair of pixels that share a window, in order of rows, then columns. An inner pixel has
+   * (4 · radius + 1)² entries. It reads the image's values.
+   *
+   * @throws ArgumentError if the Laplacian has been disposed.
+   *
+   * @example
+   * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
+   * const { rows, columns, values } = await laplacian.toSparse();
+   * [values.length, rows[1], columns[1], values[1]]; // EXAMPLE
+   */
+  async toSparse(): Promise<SparseMatrix> {
+    const { image, attributes } = this.operands('MattingLaplacian.toSparse');
+    const [height, width, channels] = image.shape;
+    return sparseLaplacian({ pixels: await image.data(), height, width, channels, ...attributes });
+  }
+
+  /** Frees the tensors of the Laplacian; a second call does nothing. */
+  dispose(): void {
+    this.#tensors?.image.dispose();
+    this.#tensors?.windows.dispose();
+    this.#tensors = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal The tensors and attributes of the ops, for a function of this name. */
+  operands(functionName: string): WindowedImage & { attributes: WindowAttributes } {
+    if (this.#tensors) return { ...this.#tensors, attributes: this.#attributes };
+    throw new ArgumentError(functionName, 'the Laplacian has been disposed', 'one in use', 'a disposed one');
+  }
+}
+
+/**
+ * The matting Laplacian of an image: a quadratic form xᵀLx that is small where x is, in every small window, an affine
+ * function of the image's colours. Closed-form matting and the photorealism loss are made of it.
+ *
+ *     L_ij = Σ_k [δ_ij − (1 + (I_i − μ_k)ᵀ (Σ_k + ε/|w| Id)⁻¹ (I_j − μ_k)) / |w|]
+ *     xᵀLx = Σ_k min_{a,b} (Σ_{i∈k} (x_i − a·I_i − b)² + ε |a|²)
+ *
+ * over the windows k of |w| = (2 · radius + 1)² pixels that lie inside the image and contain both i and j; μ_k and Σ_k
+ * are mean and covariance of the window's colours. L is symmetric, positive semidefinite, and its rows sum to zero.
+ *
+ * No matrix is made. The object keeps a reference to the image and, for each window, mean and whitening matrix of its
+ * colours: 12 numbers for 3 channels, 2 for one. Each method needs a few more maps of that size while it runs, whatever
+ * the radius. The image is a constant: no gradient passes to it, and it may be disposed. The object outlives `tf.tidy`,
+ * until its `dispose()`.
+ *
+ * Windows are centred before anything is squared, and covariances factored without being formed, so float32 is accurate
+ * down to ε = 1e-9, with colours on a line or all equal too.
+ *
+ * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
+ * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
+ * @throws ArgumentError if the image has another shape or is smaller than a window, or an option is out of range.
+ *
+ * @example
+ * const ramp = tf.tensor3d([[[0], [0.5], [1]], [[0], [0.5], [1]], [[0], [0.5], [1]]]);
+ * const laplacian = mattingLaplacian(ramp);
+ * laplacian.energy(tf.tensor2d([[3, 4, 5], [3, 4, 5], [3, 4, 5]])).print(); // EXAMPLE
+ * laplacian.energy(tf.tensor2d([[3, 3, 3], [4, 4, 4], [5, 5, 5]])).print(); // EXAMPLE
+ *
+ * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; eq. 1 of the energy.
+ */
+export function mattingLaplacian(
+  image: Tensor3D | TensorLike,
+  { epsilon = 1e-7, radius = 1 }: MattingLaplacianOptions = {},
+): MattingLaplacian {
+  const attributes = {
+    epsilon: numberArgument('mattingLaplacian', 'epsilon', epsilon, { atLeast: 1e-12 }),
+    radius: numberArgument('mattingLaplacian', 'radius', radius, { atLeast: 1, integer: true }),
+  };
+  const tensors = tidy(() => {
+    const given = imageArgument('mattingLaplacian', image, radius);
+    return noGradient(() => ({ image: keep(clone(given)), windows: keep(mattingWindows(given, attributes)) }));
+  });
+  return new MattingLaplacian(tensors, attributes);
+}
+
+function imageArgument(functionName: string, image: Tensor | TensorLike, radius: number): Tensor3D {
+  const given = tensorArgument<Tensor3D>(functionName, 'image', image, { rank: 3 });
+  const [height, width, channels] = given.shape;
+  if (channels !== 3 && channels !== 1) {
+    throw new ArgumentError(functionName, 'image has the wrong number of channels', '3 or 1', String(channels));
+  }
+  const side = 2 * radius + 1;
+  if (height >= side && width >= side) return given;
+  const expected = `at least ${describeShape([side, side])} pixels for radius ${radius}`;
+  throw new ArgumentError(functionName, 'image is smaller than a window', expected, describeShape([height, width]));
+}

@@ -1,0 +1,39 @@
+import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { laplacianEnergy } from './laplacianEnergy';
+import { MattingLaplacian } from './mattingLaplacian';
+
+/**
+ * How far an image is from being the input image recoloured by an affine map of its colours in every window: zero up to
+ * the ε term for such a recolouring, large for texture and edges that the input does not have.
+ *
+ *     L = Σ_c V_cᵀ M V_c
+ *
+ * with V_c channel c of the output and M the matting Laplacian of the input. It is `laplacian.energy(output)`:
+ * differentiable twice for the output, never negative, and with the input image a constant.
+ *
+ * @param output `[height, width, channels]`, or `[height, width]`, of the input's size; values in [0, 1].
+ * @param laplacian `mattingLaplacian` of the input image.
+ * @returns A scalar, at least 0, summed over pixels and channels.
+ * @throws ArgumentError if the output has another size or the Laplacian has been disposed.
+ *
+ * @example
+ * const input = tf.tensor3d([[[0], [1], [0]], [[1], [0], [1]], [[0], [1], [0]]]);
+ * const laplacian = mattingLaplacian(input);
+ * photorealismLoss(tf.sub(1, input), laplacian).print(); // EXAMPLE
+ * photorealismLoss(tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), 3), laplacian).print(); // EXAMPLE
+ * laplacian.dispose();
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", eq. 2.
+ */
+export function photorealismLoss(output: Tensor3D | Tensor2D | TensorLike, laplacian: MattingLaplacian): Scalar {
+  if (!(laplacian instanceof MattingLaplacian)) {
+    throw new ArgumentError(
+      'photorealismLoss',
+      'laplacian is of the wrong kind',
+      'a MattingLaplacian',
+      String(laplacian),
+    );
+  }
+  return laplacianEnergy('photorealismLoss', 'output', output, laplacian);
+}
