@@ -47,20 +47,28 @@ function panelCount(channels: i32): usize {
 
 /** Copies a block of positions, times the mask, into panels. What lies behind the last channel stays zero. */
 function pack(x: usize, mask: usize, panel: usize, count: i32, channels: i32): void {
-  const stride = channels * 4;
-  for (let first = 0; first < channels; first += PANEL, panel += PANEL_BYTES) {
-    const width = min(PANEL, channels - first);
-    for (let n = 0; n < count; n++) {
-      const from = x + n * stride + first * 4;
-      const to = panel + n * PANEL * 4;
-      const weight = mask ? load<f32>(mask + n * 4) : 1;
-      if (width === PANEL) {
-        v128.store(to, f32x4.mul(f32x4.splat(weight), v128.load(from)));
-        v128.store(to, f32x4.mul(f32x4.splat(weight), v128.load(from, 16)), 16);
-      } else {
-        for (let c = 0; c < width; c++) store<f32>(to + c * 4, weight * load<f32>(from + c * 4));
-      }
+  const end = panel + PANEL_BYTES * (channels / PANEL);
+  for (; panel < end; panel += PANEL_BYTES, x += PANEL * 4) packPanel(x, mask, panel, count, channels);
+  if (channels % PANEL) packLastPanel(x, mask, panel, count, channels);
+}
+
+function packPanel(x: usize, mask: usize, to: usize, count: i32, channels: i32): void {
+  const end = to + count * PANEL * 4;
+  let weight = f32x4.splat(1);
+  for (; to < end; to += PANEL * 4, x += channels * 4) {
+    if (mask) {
+      weight = v128.load32_splat(mask);
+      mask += 4;
     }
+    v128.store(to, f32x4.mul(weight, v128.load(x)));
+    v128.store(to, f32x4.mul(weight, v128.load(x, 16)), 16);
+  }
+}
+
+function packLastPanel(x: usize, mask: usize, to: usize, count: i32, channels: i32): void {
+  for (let n = 0; n < count; n++, to += PANEL * 4, x += channels * 4) {
+    const weight = mask ? load<f32>(mask + n * 4) : 1;
+    for (let c = 0; c < channels % PANEL; c++) store<f32>(to + c * 4, weight * load<f32>(x + c * 4));
   }
 }
 
