@@ -1,3 +1,5 @@
+import '../backend/gradients';
+
 export type { GradcheckOptions } from './checkDerivative';
 export type { ExpectedTensor, StoredTensor, Tolerance } from './compareTensors';
 export { expectNoLeak } from './expectNoLeak';
