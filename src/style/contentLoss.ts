@@ -1,0 +1,62 @@
+import {
+  mul,
+  type Scalar,
+  square,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { requireSameShape, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { sumPerExample } from '../internal/sumPerExample';
+
+export interface ContentLossOptions {
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The content loss of style transfer: how far a feature map is from that of the content image.
+ *
+ *     L = ½ Σ (F − P)²
+ *
+ * over positions and channels, at least 0. Both arguments get gradients.
+ *
+ * @param generated F, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param target P, of the same shape.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ *
+ * @example
+ * contentLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.zeros([1, 2, 2])).print(); // 15
+ *
+ * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 1. The mean over the batch
+ * is ours.
+ */
+export function contentLoss(
+  generated: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function contentLoss(
+  generated: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  options?: ContentLossOptions,
+): Scalar | Tensor1D;
+export function contentLoss(
+  generated: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  { reduction = 'mean' }: ContentLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const features = tensorArgument('contentLoss', 'generated', generated, { rank: [3, 4] });
+    const targets = tensorArgument('contentLoss', 'target', target);
+    requireSameShape('contentLoss', 'generated', features, 'target', targets);
+    reductionArgument('contentLoss', reduction);
+    const squares = square(toBatch(sub(features, targets), 4));
+    return reduceBatch(mul(sumPerExample(squares), 0.5), reduction, features.rank === 3);
+  });
+}

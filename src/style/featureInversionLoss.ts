@@ -1,0 +1,62 @@
+import {
+  div,
+  type Scalar,
+  square,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { requireSameShape, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { sumPerExample } from '../internal/sumPerExample';
+
+export interface FeatureInversionLossOptions {
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The loss by which an image is recovered from its features: their distance, relative to the size of the target.
+ *
+ *     L = ‖Φ − Φ₀‖² / ‖Φ₀‖²
+ *
+ * for each example, at least 0; 1 where the features are 0. Both arguments get gradients. A target of zeros has no
+ * relative distance: the loss is infinite, or NaN where the features are zeros too.
+ *
+ * @param features Φ, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param target Φ₀, of the same shape.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ *
+ * @example
+ * featureInversionLoss(tf.tensor3d([[[1, 1]]]), tf.tensor3d([[[1, 3]]])).print(); // 0.4
+ *
+ * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
+ */
+export function featureInversionLoss(
+  features: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function featureInversionLoss(
+  features: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  options?: FeatureInversionLossOptions,
+): Scalar | Tensor1D;
+export function featureInversionLoss(
+  features: Tensor | TensorLike,
+  target: Tensor | TensorLike,
+  { reduction = 'mean' }: FeatureInversionLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const phi = tensorArgument('featureInversionLoss', 'features', features, { rank: [3, 4] });
+    const phi0 = tensorArgument('featureInversionLoss', 'target', target);
+    requireSameShape('featureInversionLoss', 'features', phi, 'target', phi0);
+    reductionArgument('featureInversionLoss', reduction);
+    const squaredNorm = (x: Tensor) => sumPerExample(square(toBatch(x, 4)));
+    return reduceBatch(div(squaredNorm(sub(phi, phi0)), squaredNorm(phi0)), reduction, phi.rank === 3);
+  });
+}
