@@ -1,11 +1,19 @@
-import { expandDims, type Tensor2D, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import {
+  expandDims,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { gramOfFeatures } from './gramOfFeatures';
 
 export interface GramMatrixOptions {
   /** Weights of the positions, `[batch, height, width]` or `[height, width]`; soft values are allowed. */
-  mask?: Tensor3D | Tensor2D | TensorLike;
+  mask?: Tensor | TensorLike;
   /** What the product is divided by: the number of positions, positions × channels, or nothing. */
   normalization?: 'positions' | 'elements' | 'none';
   /** Subtract the (mask-weighted) mean of each channel first: a covariance where the mask is binary. */
@@ -32,18 +40,15 @@ export interface GramMatrixOptions {
  * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3 (which does not divide);
  * mask: Luan et al. 2017, "Deep photo style transfer", eq. 3.
  */
-export function gramMatrix(features: Tensor4D | TensorLike, options?: GramMatrixOptions): Tensor3D;
+export function gramMatrix(features: Tensor4D, options?: GramMatrixOptions): Tensor3D;
 export function gramMatrix(features: Tensor3D, options?: GramMatrixOptions): Tensor2D;
+export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOptions): Tensor2D | Tensor3D;
 export function gramMatrix(
-  features: Tensor3D | Tensor4D | TensorLike,
-  options?: GramMatrixOptions,
-): Tensor2D | Tensor3D;
-export function gramMatrix(
-  features: Tensor3D | Tensor4D | TensorLike,
+  features: Tensor | TensorLike,
   { mask, normalization = 'positions', center = false }: GramMatrixOptions = {},
 ): Tensor2D | Tensor3D {
   return tidy(() => {
-    const given = tensorArgument<Tensor3D | Tensor4D>('gramMatrix', 'features', features, { rank: [3, 4] });
+    const given = tensorArgument('gramMatrix', 'features', features, { rank: [3, 4] });
     choiceArgument('gramMatrix', 'normalization', normalization, ['positions', 'elements', 'none']);
     booleanArgument('gramMatrix', 'center', center);
     const positions = given.shape.slice(0, -1);

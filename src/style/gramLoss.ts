@@ -1,0 +1,54 @@
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { requireSameShape, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { gramDistance } from './gramDistance';
+
+export interface GramLossOptions {
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The distance of two Gram matrices, as style transfer measures it.
+ *
+ *     L = Σ (G − A)² / (4 C²)
+ *
+ * with C the number of channels; at least 0. Both arguments get gradients. With it the Gram matrices of a style image
+ * are computed once, and not in every step as by `styleLoss`.
+ *
+ * @param gram G, `[batch, channels, channels]`, or `[channels, channels]` for one example.
+ * @param targetGram A, of the same shape.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ *
+ * @example
+ * gramLoss(tf.tensor2d([[5, 7], [7, 10]]), tf.tensor2d([[1, 3], [3, 2]])).print(); // 7
+ *
+ * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, whose 1/M² is in the
+ * `'positions'` normalization of `gramMatrix`.
+ */
+export function gramLoss(
+  gram: Tensor | TensorLike,
+  targetGram: Tensor | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function gramLoss(
+  gram: Tensor | TensorLike,
+  targetGram: Tensor | TensorLike,
+  options?: GramLossOptions,
+): Scalar | Tensor1D;
+export function gramLoss(
+  gram: Tensor | TensorLike,
+  targetGram: Tensor | TensorLike,
+  { reduction = 'mean' }: GramLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const grams = tensorArgument('gramLoss', 'gram', gram, { rank: [2, 3] });
+    const targets = tensorArgument('gramLoss', 'targetGram', targetGram);
+    requireSameShape('gramLoss', 'gram', grams, 'targetGram', targets);
+    reductionArgument('gramLoss', reduction);
+    const perExample = gramDistance(toBatch(grams, 3), toBatch(targets, 3), 4);
+    return reduceBatch(perExample, reduction, grams.rank === 2);
+  });
+}

@@ -1,0 +1,54 @@
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { gramDistance } from './gramDistance';
+import { gramOfFeatures } from './gramOfFeatures';
+import { styleArgument } from './styleArgument';
+
+export interface StyleLossOptions {
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The style loss of one layer: the distance of the Gram matrices of two feature maps.
+ *
+ *     L = Σ (G − A)² / (4 C²),    G = FᵀF / M
+ *
+ * with C channels and M positions, each image by its own M; at least 0. Both arguments get gradients.
+ *
+ * @param generated `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param style The features of the style image: height and width may differ from the generated ones.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if rank, batch or channels differ, or the reduction is unknown.
+ *
+ * @example
+ * styleLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.tensor3d([[[1, 1]]])).print(); // 10.5625
+ *
+ * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, exactly that where both
+ * images have the same size.
+ */
+export function styleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function styleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  options?: StyleLossOptions,
+): Scalar | Tensor1D;
+export function styleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  { reduction = 'mean' }: StyleLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const features = tensorArgument('styleLoss', 'generated', generated, { rank: [3, 4] });
+    const styleFeatures = styleArgument('styleLoss', style, features);
+    reductionArgument('styleLoss', reduction);
+    const gramOf = (x: Tensor) => gramOfFeatures(toBatch(x, 4));
+    return reduceBatch(gramDistance(gramOf(features), gramOf(styleFeatures), 4), reduction, features.rank === 3);
+  });
+}
