@@ -1,0 +1,48 @@
+import { squeeze, stack, type Tensor, type Tensor3D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { sumOverPositions } from './gramOfFeatures';
+
+/**
+ * Rejects masks in which a class has pixels in one image and none in the other: `maskedStyleLoss` would leave that class
+ * without a style. A class without a pixel in both is no error. It reads the masks, so it belongs before a long run.
+ *
+ * @param generatedMasks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
+ * @param styleMasks The same of the style image; height and width may differ.
+ * @returns A promise of nothing.
+ * @throws ArgumentError (the promise rejects) if a class is empty in one image, naming class and example, or if the
+ * masks do not fit each other.
+ *
+ * @example
+ * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
+ * await checkSegments(masks, tf.tensor3d([[[1, 0]]])).catch((error) => error.message);
+ * // 'checkSegments: class 1 has pixels in one image alone; expected pixels in both or in none; got none in styleMasks'
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
+ */
+export async function checkSegments(
+  generatedMasks: Tensor | TensorLike,
+  styleMasks: Tensor | TensorLike,
+): Promise<void> {
+  const { counts, unbatched } = tidy(() => {
+    const generated = tensorArgument('checkSegments', 'generatedMasks', generatedMasks, { rank: [3, 4] });
+    const shape = [...generated.shape.slice(0, -3), null, null, generated.shape.at(-1)!];
+    const style = tensorArgument('checkSegments', 'styleMasks', styleMasks, { shape });
+    const pixelCounts = [generated, style].map((masks) => squeeze(sumOverPositions(toBatch(masks, 4)), [1, 2]));
+    return { counts: stack(pixelCounts) as Tensor3D, unbatched: generated.rank === 3 };
+  });
+  const [generatedCounts, styleCounts] = await counts.array();
+  counts.dispose();
+  generatedCounts.forEach((classes, example) => {
+    classes.forEach((count, k) => {
+      if ((count === 0) === (styleCounts[example][k] === 0)) return;
+      throw new ArgumentError(
+        'checkSegments',
+        `class ${k}${unbatched ? '' : ` of example ${example}`} has pixels in one image alone`,
+        'pixels in both or in none',
+        `none in ${count === 0 ? 'generatedMasks' : 'styleMasks'}`,
+      );
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import {
+  add,
+  cast,
+  mul,
+  notEqual,
+  reshape,
+  type Scalar,
+  slice,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { booleanArgument, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { noGradient } from '../kernels/runtime/noGradient';
+import { gramDistance } from './gramDistance';
+import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
+import { styleArgument } from './styleArgument';
+
+export interface MaskedStyleLossOptions {
+  /** The weight of each class, `[classes]`: 1 for all where left out. */
+  weights?: readonly number[] | Tensor | TensorLike;
+  /** Multiply the term of each class by the mean of its generated mask: the share of the image that it covers. */
+  areaWeighted?: boolean;
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The style loss of one layer, class by class: sky takes its style from sky, buildings from buildings.
+ *
+ *     L = Σₖ wₖ Σ (Gₖ[O] − Gₖ[S])² / (2 C²),    Gₖ = (mₖ ∘ F)ᵀ(mₖ ∘ F) / Σmₖ
+ *
+ * with C channels and mₖ the mask of class k in each image; at least 0 for weights that are. Features, masks and weights
+ * get gradients. Per example, a class whose mask is zero everywhere in one of the two images adds neither loss nor
+ * gradient; `checkSegments` finds such a class.
+ *
+ * @param generated Features O, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param style Features S of the style image: height and width may differ from the generated ones.
+ * @param generatedMasks `[batch, height, width, classes]` in the size of `generated`; soft values are allowed.
+ * @param styleMasks `[batch, height, width, classes]` in the size of `style`.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if features, masks and weights do not fit each other, or an option is unknown.
+ *
+ * @example
+ * const generated = tf.tensor3d([[[1, 2], [3, 4]]]);
+ * const style = tf.tensor3d([[[1, 1], [3, 3]]]);
+ * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
+ * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.59625
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. Its Gram matrices, like those of `gramMatrix`, are
+ * divided by the mask's sum (the paper leaves the normalization to its code, which divides so). `areaWeighted` is that
+ * code's further factor.
+ */
+export function maskedStyleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  generatedMasks: Tensor | TensorLike,
+  styleMasks: Tensor | TensorLike,
+  options?: MaskedStyleLossOptions & { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function maskedStyleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  generatedMasks: Tensor | TensorLike,
+  styleMasks: Tensor | TensorLike,
+  options?: MaskedStyleLossOptions,
+): Scalar | Tensor1D;
+export function maskedStyleLoss(
+  generated: Tensor | TensorLike,
+  style: Tensor | TensorLike,
+  generatedMasks: Tensor | TensorLike,
+  styleMasks: Tensor | TensorLike,
+  { weights, areaWeighted = false, reduction = 'mean' }: MaskedStyleLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const name = 'maskedStyleLoss';
+    const features = tensorArgument(name, 'generated', generated, { rank: [3, 4] });
+    const styleFeatures = styleArgument(name, style, features);
+    const masks = tensorArgument(name, 'generatedMasks', generatedMasks, { shape: maskShape(features, null) });
+    const classes = masks.shape.at(-1)!;
+    const mStyle = tensorArgument(name, 'styleMasks', styleMasks, { shape: maskShape(styleFeatures, classes) });
+    const classWeights =
+      weights === undefined ? undefined : tensorArgument(name, 'weights', weights as TensorLike, { shape: [classes] });
+    booleanArgument(name, 'areaWeighted', areaWeighted);
+    reductionArgument(name, reduction);
+
+    const [content, styled] = [toBatch<Tensor4D>(features, 4), toBatch<Tensor4D>(styleFeatures, 4)];
+    const [contentMasks, styledMasks] = [toBatch<Tensor4D>(masks, 4), toBatch<Tensor4D>(mStyle, 4)];
+    const terms = Array.from({ length: classes }, (_, k) => {
+      const term = classTerm(content, styled, classMask(contentMasks, k), classMask(styledMasks, k), areaWeighted);
+      return classWeights ? mul(term, slice(classWeights, [k], [1])) : term;
+    });
+    return reduceBatch(terms.reduce((sum, term) => add(sum, term)) as Tensor1D, reduction, features.rank === 3);
+  });
+}
+
+const maskShape = (features: Tensor, classes: number | null) => [...features.shape.slice(0, -1), classes];
+
+const classMask = (masks: Tensor4D, k: number): Tensor4D => slice(masks, [0, 0, 0, k], [-1, -1, -1, 1]);
+
+/** The loss of one class in each example, without its weight. */
+function classTerm(
+  generated: Tensor4D,
+  style: Tensor4D,
+  generatedMask: Tensor4D,
+  styleMask: Tensor4D,
+  areaWeighted: boolean,
+): Tensor1D {
+  const [generatedCount, styleCount] = [pixelCount(generatedMask), pixelCount(styleMask)];
+  const inBoth = noGradient(() => mul(isPresent(generatedCount), isPresent(styleCount)));
+  const gram = gramOfFeatures(generated, { mask: generatedMask });
+  const styleGram = gramOfFeatures(style, { mask: styleMask });
+  const distance = mul(inBoth, gramDistance(gram, styleGram, 2));
+  const [, height, width] = generated.shape;
+  return areaWeighted ? mul(distance, mul(generatedCount, 1 / (height * width))) : (distance as Tensor1D);
+}
+
+const pixelCount = (mask: Tensor4D): Tensor1D => reshape(sumOverPositions(mask), [-1]);
+
+const isPresent = (count: Tensor1D) => cast(notEqual(count, 0), 'float32');

@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, test } from 'vitest';
+import { maskedStyleLoss } from '../../src/style';
+import { expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/maskedStyleLoss.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+testFixture(fixture, ({ generated, style, generatedMasks, styleMasks }, options) =>
+  maskedStyleLoss(generated, style, generatedMasks, styleMasks, options),
+);
+
+describe('maskedStyleLoss', () => {
+  test('the example of the documentation', async () => {
+    const loss = tf.tidy(() => {
+      const generated = tf.tensor3d([
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]);
+      const style = tf.tensor3d([
+        [
+          [1, 1],
+          [3, 3],
+        ],
+      ]);
+      const masks = tf.tensor3d([
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ]);
+      return maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] });
+    });
+    await expectTensorsClose(loss, { shape: [], values: [(1 + 1 + 9 + 0.1 * (9 + 9 + 49)) / 8] });
+    loss.dispose();
+  });
+
+  test('the gradient for weights is the loss of each class', async () => {
+    const gradient = tf.tidy(() => {
+      const masks = tf.tensor3d([
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ]);
+      const style = [
+        [
+          [1, 1],
+          [3, 3],
+        ],
+      ];
+      const ofWeights = (weights: tf.Tensor1D) =>
+        maskedStyleLoss(
+          [
+            [
+              [1, 2],
+              [3, 4],
+            ],
+          ],
+          style,
+          masks,
+          masks,
+          { weights },
+        );
+      return tf.grad(ofWeights as (x: tf.Tensor) => tf.Tensor)(tf.tensor1d([1, 0]));
+    });
+    await expectTensorsClose(gradient, { shape: [2], values: [11 / 8, 67 / 8] });
+    gradient.dispose();
+  });
+
+  test('bad arguments', () => {
+    const features = tf.ones<tf.Rank.R4>([2, 3, 1, 4]);
+    const style = tf.ones<tf.Rank.R4>([2, 1, 2, 4]);
+    const masks = tf.ones<tf.Rank.R4>([2, 3, 1, 2]);
+    const styleMasks = tf.ones<tf.Rank.R4>([2, 1, 2, 2]);
+    expectArgumentError(
+      () => maskedStyleLoss([[1]], style, masks, styleMasks),
+      'maskedStyleLoss: generated has the wrong rank; expected rank 3 or 4; got shape [1, 1]',
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, masks, masks, styleMasks),
+      'maskedStyleLoss: style has the wrong shape; expected [2, *, *, 4]; got [2, 3, 1, 2]',
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, styleMasks, styleMasks),
+      'maskedStyleLoss: generatedMasks has the wrong shape; expected [2, 3, 1, *]; got [2, 1, 2, 2]',
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, masks, style),
+      'maskedStyleLoss: styleMasks has the wrong shape; expected [2, 1, 2, 2]; got [2, 1, 2, 4]',
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, masks, styleMasks, { weights: [1, 2, 3] }),
+      'maskedStyleLoss: weights has the wrong shape; expected [2]; got [3]',
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, masks, styleMasks, { areaWeighted: 'yes' as unknown as boolean }),
+      "maskedStyleLoss: areaWeighted is not a boolean; expected true or false; got 'yes'",
+    );
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, masks, styleMasks, { reduction: 'max' as 'mean' }),
+      "maskedStyleLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+    );
+    tf.dispose([features, style, masks, styleMasks]);
+  });
+});
