@@ -1,0 +1,79 @@
+import {
+  add,
+  mul,
+  pad,
+  slice,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { choiceArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import { resample } from './resample';
+
+/** What a layer does to the masks. */
+export type MaskLayer = 'conv' | 'pool';
+
+/**
+ * The masks after each layer of a network, softened and shrunk as its features are.
+ *
+ * A `'conv'` takes the average of 3 × 3 with zeros beyond the border, so that a mask fades there; a `'pool'` halves the
+ * size, rounded up, by bilinear interpolation between pixel centres. Linear, and differentiable with respect to the
+ * masks.
+ *
+ * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
+ * @param layers The layers in their order, the ReLUs left out: `['conv', 'conv', 'pool', ...]` for VGG.
+ * @returns One tensor per layer, of the masks' rank.
+ * @throws ArgumentError if the rank is another, or a layer is neither.
+ *
+ * @example
+ * const [afterConv, afterPool] = propagateMasks(tf.ones([2, 2, 1]), ['conv', 'pool']);
+ * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
+ * afterPool.print(); // [[[0.4444444]]]
+ *
+ * Source: the code of Luan et al. 2017, "Deep photo style transfer". It scales by torch7's `image.scale`; an odd size is
+ * interpolated here as by PyTorch (`align_corners=False`), which for an even size is the same mean of 2 × 2.
+ */
+export function propagateMasks(masks: Tensor3D, layers: readonly MaskLayer[]): Tensor3D[];
+export function propagateMasks(masks: Tensor4D, layers: readonly MaskLayer[]): Tensor4D[];
+export function propagateMasks(masks: Tensor | TensorLike, layers: readonly MaskLayer[]): Tensor3D[] | Tensor4D[];
+export function propagateMasks(masks: Tensor | TensorLike, layers: readonly MaskLayer[]): Tensor3D[] | Tensor4D[] {
+  return tidy(() => {
+    const given = tensorArgument('propagateMasks', 'masks', masks, { rank: [3, 4] });
+    layers.forEach((layer, index) => {
+      choiceArgument('propagateMasks', `layers[${index}]`, layer, ['conv', 'pool']);
+    });
+    let current = toBatch<Tensor4D>(given, 4);
+    return layers.map((layer) => {
+      current = layer === 'conv' ? averageOf3x3(current) : halve(current);
+      return fromBatch<Tensor4D>(current, given.rank === 3);
+    });
+  });
+}
+
+/** tfjs's avgPool would not count the zeros beyond the border, and its gradient is wrong there. */
+function averageOf3x3(x: Tensor4D): Tensor4D {
+  const [, height, width] = x.shape;
+  const padded = pad(x, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+  const rows = [0, 1, 2].map((top) => slice(padded, [0, top, 0, 0], [-1, height, -1, -1])).reduce(sumOf);
+  const boxes = [0, 1, 2].map((left) => slice(rows, [0, 0, left, 0], [-1, -1, width, -1])).reduce(sumOf);
+  return mul(boxes, 1 / 9);
+}
+
+const sumOf = (a: Tensor4D, b: Tensor4D): Tensor4D => add(a, b);
+
+const halve = (x: Tensor4D): Tensor4D =>
+  resample(x, [Math.ceil(x.shape[1] / 2), Math.ceil(x.shape[2] / 2)], bilinearWeight);
+
+/** Linear interpolation between the centres of the inputs, at the centre of output `to`. */
+function bilinearWeight(from: number, to: number, fromSize: number, toSize: number): number {
+  const position = Math.max(((to + 0.5) * fromSize) / toSize - 0.5, 0);
+  return Math.max(1 - Math.abs(position - from), 0);
+}

@@ -1,0 +1,26 @@
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { matrixProduct } from '../kernels/matrixProduct/op';
+
+/** The weight that output `to` takes of input `from`, along one axis. */
+export type ResampleWeight = (from: number, to: number, fromSize: number, toSize: number) => number;
+
+/** Resamples [batch, h, w, channels] along both axes: a product with one small matrix of weights each. */
+export function resample(x: Tensor4D, [height, width]: readonly [number, number], weight: ResampleWeight): Tensor4D {
+  const columnsLast = transpose(x, [0, 2, 3, 1]);
+  const rowsDone = transpose(resampleLastAxis(columnsLast, height, weight), [0, 3, 2, 1]);
+  return transpose(resampleLastAxis(rowsDone, width, weight), [0, 1, 3, 2]) as Tensor4D;
+}
+
+function resampleLastAxis(x: Tensor, size: number, weight: ResampleWeight): Tensor {
+  const outer = x.shape.slice(0, -1);
+  const inputSize = x.shape.at(-1)!;
+  const rows = reshape(x, [outer.reduce((product, n) => product * n, 1), inputSize]) as Tensor2D;
+  return reshape(matrixProduct(rows, weights(inputSize, size, weight)), [...outer, size]);
+}
+
+function weights(fromSize: number, toSize: number, weight: ResampleWeight): Tensor2D {
+  const values = Float32Array.from({ length: fromSize * toSize }, (_, index) =>
+    weight(Math.floor(index / toSize), index % toSize, fromSize, toSize),
+  );
+  return tensor2d(values, [fromSize, toSize]);
+}

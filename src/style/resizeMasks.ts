@@ -1,0 +1,43 @@
+import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { numberArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import { resample } from './resample';
+
+/**
+ * Masks in the size of a feature map, by exact area overlap: each output is the mean of the input under it.
+ *
+ * An output of size h lies over H/h input rows, the cut ones counted by the part inside; so masks that sum to 1 over
+ * classes still do, and the mean of a mask is kept. In the other direction it repeats pixels. It is linear, and
+ * differentiable with respect to the masks.
+ *
+ * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
+ * @param size `[height, width]` of the result.
+ * @returns `[batch, ...size, classes]`, or `[...size, classes]` for one example.
+ * @throws ArgumentError if the rank is another, or size is not two positive integers.
+ *
+ * @example
+ * resizeMasks(tf.tensor3d([[[1], [0], [0]]]), [1, 2]).print(); // [[[0.6666667], [0]]]
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (masks are downsampled to the layers).
+ */
+export function resizeMasks(masks: Tensor3D, size: readonly [number, number]): Tensor3D;
+export function resizeMasks(masks: Tensor4D, size: readonly [number, number]): Tensor4D;
+export function resizeMasks(masks: Tensor | TensorLike, size: readonly [number, number]): Tensor3D | Tensor4D;
+export function resizeMasks(
+  masks: Tensor | TensorLike,
+  [height, width]: readonly [number, number],
+): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const given = tensorArgument('resizeMasks', 'masks', masks, { rank: [3, 4] });
+    numberArgument('resizeMasks', 'height', height, { atLeast: 1, integer: true });
+    numberArgument('resizeMasks', 'width', width, { atLeast: 1, integer: true });
+    return fromBatch(resample(toBatch(given, 4), [height, width], areaOverlap), given.rank === 3);
+  });
+}
+
+/** The part of output `to` that input `from` covers; in units of 1 / (fromSize · toSize) of the axis, to be exact. */
+function areaOverlap(from: number, to: number, fromSize: number, toSize: number): number {
+  const start = Math.max(from * toSize, to * fromSize);
+  const end = Math.min((from + 1) * toSize, (to + 1) * fromSize);
+  return Math.max(end - start, 0) / fromSize;
+}

@@ -1,0 +1,44 @@
+import {
+  cast,
+  equal,
+  expandDims,
+  range,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { numberArgument, tensorArgument } from '../internal/arguments';
+
+export interface SegmentMasksOptions {
+  /** The number of classes K; labels are the ids 0 to K − 1. */
+  classes: number;
+}
+
+/**
+ * The masks of a segmentation: one channel per class, 1 where the label is that class and 0 elsewhere.
+ *
+ * A label outside 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
+ *
+ * @param labels Int32 class ids, `[batch, height, width]`, or `[height, width]` for one example.
+ * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
+ * @throws ArgumentError if labels are not int32 of rank 2 or 3, or classes is not a positive integer.
+ *
+ * @example
+ * segmentMasks(tf.tensor2d([[0, 2]], [1, 2], 'int32'), { classes: 3 }).print(); // [[[1, 0, 0], [0, 0, 1]]]
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
+ */
+export function segmentMasks(labels: Tensor2D, options: SegmentMasksOptions): Tensor3D;
+export function segmentMasks(labels: Tensor3D, options: SegmentMasksOptions): Tensor4D;
+export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D;
+export function segmentMasks(labels: Tensor | TensorLike, { classes }: SegmentMasksOptions): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const ids = tensorArgument('segmentMasks', 'labels', labels, { rank: [2, 3], dtype: 'int32' });
+    numberArgument('segmentMasks', 'classes', classes, { atLeast: 1, integer: true });
+    const isClass = equal(expandDims(ids, -1), range(0, classes, 1, 'int32'));
+    return cast(isClass, 'float32') as Tensor3D | Tensor4D;
+  });
+}

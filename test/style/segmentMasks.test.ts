@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, test } from 'vitest';
+import { segmentMasks } from '../../src/style';
+import { expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/segmentMasks.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+testFixture(fixture, ({ labels }, options) => segmentMasks(labels, options));
+
+describe('segmentMasks', () => {
+  test('numbers in place of a tensor', async () => {
+    const masks = segmentMasks([[0, 2]], { classes: 3 });
+    await expectTensorsClose(masks, { shape: [1, 2, 3], values: [1, 0, 0, 0, 0, 1] });
+    masks.dispose();
+  });
+
+  test('bad arguments', () => {
+    const floats = tf.ones<tf.Rank.R2>([2, 2]);
+    expectArgumentError(
+      () => segmentMasks(floats, { classes: 2 }),
+      'segmentMasks: labels has the wrong dtype; expected int32; got float32',
+    );
+    expectArgumentError(
+      () => segmentMasks([0, 1], { classes: 2 }),
+      'segmentMasks: labels has the wrong rank; expected rank 2 or 3; got shape [2]',
+    );
+    expectArgumentError(
+      () => segmentMasks([[0, 1]], { classes: 1.5 }),
+      'segmentMasks: classes is out of range; expected an integer at least 1; got 1.5',
+    );
+    floats.dispose();
+  });
+});
