@@ -1,0 +1,47 @@
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { numberArgument, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { sumPerExample } from '../internal/sumPerExample';
+import { absolutePower } from '../kernels/absolutePower/op';
+
+export interface AlphaNormLossOptions {
+  /** The power. */
+  alpha?: number;
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The α-norm of an image, raised to α: it keeps values within bounds.
+ *
+ *     L = Σ |x|^α
+ *
+ * over positions and channels, at least 0. Where x = 0 a derivative that would be infinite is 0.
+ *
+ * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example; with its mean
+ * subtracted, so that 0 is the middle of the range.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
+ * @throws ArgumentError if the rank is another, alpha is not above 0, or the reduction is unknown.
+ *
+ * @example
+ * alphaNormLoss(tf.tensor3d([[[1], [-2]]]), { alpha: 3 }).print(); // 9
+ *
+ * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
+ */
+export function alphaNormLoss(
+  image: Tensor | TensorLike,
+  options?: AlphaNormLossOptions & { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function alphaNormLoss(image: Tensor | TensorLike, options?: AlphaNormLossOptions): Scalar | Tensor1D;
+export function alphaNormLoss(
+  image: Tensor | TensorLike,
+  { alpha = 6, reduction = 'mean' }: AlphaNormLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const x = tensorArgument('alphaNormLoss', 'image', image, { rank: [3, 4] });
+    numberArgument('alphaNormLoss', 'alpha', alpha, { above: 0 });
+    reductionArgument('alphaNormLoss', reduction);
+    return reduceBatch(sumPerExample(absolutePower(toBatch(x, 4), alpha)), reduction, x.rank === 3);
+  });
+}

@@ -1,0 +1,70 @@
+import {
+  add,
+  type Scalar,
+  slice,
+  square,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { numberArgument, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { sumPerExample } from '../internal/sumPerExample';
+import { absolutePower } from '../kernels/absolutePower/op';
+
+export interface TotalVariationLossOptions {
+  /** The power of the gradient's length: 1 is total variation proper, 2 is smooth. */
+  beta?: number;
+  /** How the losses of a batch are reduced; `'none'` keeps one per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The total variation of an image, which grows with noise.
+ *
+ *     L = Σ ((xᵢ,ⱼ₊₁ − xᵢⱼ)² + (xᵢ₊₁,ⱼ − xᵢⱼ)²)^(β/2)
+ *
+ * over channels and the positions that have both neighbours; at least 0. Where the image is flat the gradient is 0 for
+ * every β, and so is the second gradient for β other than 2.
+ *
+ * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image of one row or column.
+ * @throws ArgumentError if the rank is another, beta is not above 0, or the reduction is unknown.
+ *
+ * @example
+ * totalVariationLoss(tf.tensor3d([[[0], [3]], [[4], [9]]]), { beta: 1 }).print(); // 5
+ *
+ * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
+ * channels is ours.
+ */
+export function totalVariationLoss(
+  image: Tensor | TensorLike,
+  options?: TotalVariationLossOptions & { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function totalVariationLoss(image: Tensor | TensorLike, options?: TotalVariationLossOptions): Scalar | Tensor1D;
+export function totalVariationLoss(
+  image: Tensor | TensorLike,
+  { beta = 2, reduction = 'mean' }: TotalVariationLossOptions = {},
+): Tensor {
+  return tidy(() => {
+    const x = tensorArgument('totalVariationLoss', 'image', image, { rank: [3, 4] });
+    numberArgument('totalVariationLoss', 'beta', beta, { above: 0 });
+    reductionArgument('totalVariationLoss', reduction);
+    return reduceBatch(sumPerExample(variation(toBatch(x, 4), beta)), reduction, x.rank === 3);
+  });
+}
+
+/** The length of the gradient to the power of β, at each position that has a neighbour to the right and below. */
+function variation(x: Tensor4D, beta: number): Tensor {
+  const [, height, width] = x.shape;
+  if (height === 1 || width === 1) return zerosLike(x);
+  const shifted = (down: number, right: number) => slice(x, [0, down, right, 0], [-1, height - 1, width - 1, -1]);
+  const here = shifted(0, 0);
+  const squaredLength = add(square(sub(shifted(0, 1), here)), square(sub(shifted(1, 0), here)));
+  return beta === 2 ? squaredLength : absolutePower(squaredLength, beta / 2);
+}
