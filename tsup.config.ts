@@ -2,7 +2,19 @@ import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { tfjsGradients } from './build/tfjsGradients';
 
-const areas = ['backend', 'style', 'matting', 'optimize', 'distillation', 'variational', 'spatial', 'rca', 'testing'];
+const areas = [
+  'backend',
+  'style',
+  'matting',
+  'optimize',
+  'distillation',
+  'variational',
+  'spatial',
+  'rca',
+  'layers',
+  'testing',
+];
+const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
 /** Keeps the import of the gradients as an import of their own file, so that `sideEffects` can name it. */
 const gradientsApart: Plugin = {
@@ -37,9 +49,10 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) },
+    // What imports the gradients stays in a file of its own: a function that shared it would bring them along.
+    entry: { ...entry, defineOp: 'src/kernels/runtime/defineOp.ts' },
     splitting: true,
-    dts: true,
+    dts: { entry },
     sourcemap: true,
     esbuildPlugins: [gradientsApart],
   },
