@@ -1,0 +1,28 @@
+const quiet = (config) => ({ ...config, logLevel: 'error' });
+
+/** What importing this costs a bundle, without tfjs: the gradients (8.4 kB) are part of whatever has a gradient. */
+const size = (name, entry, limit, imported) => ({
+  name,
+  path: `dist/${entry}.js`,
+  import: imported,
+  limit,
+  gzip: true,
+  modifyEsbuildConfig: quiet,
+});
+
+export default [
+  size('tfjs gradients', 'gradients', '10 kB'),
+  size('diffblocks: ArgumentError', 'index', '11 kB', '{ ArgumentError }'),
+  size('diffblocks/rca: reverseAccuracy, which has no gradient', 'rca', '2 kB', '{ reverseAccuracy }'),
+  size('diffblocks/backend', 'backend', '14 kB'),
+  size('diffblocks/style: gramMatrix', 'style', '16 kB', '{ gramMatrix }'),
+  size('diffblocks/style', 'style', '24 kB'),
+  size('diffblocks/matting', 'matting', '32 kB'),
+  size('diffblocks/optimize', 'optimize', '16 kB'),
+  size('diffblocks/distillation', 'distillation', '24 kB'),
+  size('diffblocks/variational', 'variational', '28 kB'),
+  size('diffblocks/spatial', 'spatial', '36 kB'),
+  size('diffblocks/rca', 'rca', '40 kB'),
+  size('diffblocks/layers', 'layers', '44 kB'),
+  size('diffblocks/testing', 'testing', '16 kB'),
+];
