@@ -4,17 +4,19 @@ import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 /**
  * The vector-Jacobian product of `f` at `inputs`: the gradient of Σ dy · f(...inputs) for each input, zero where `f`
  * ignores it. Unlike `tf.grads` it may be called inside a gradient function: there tfjs runs without a tape, and a
- * second `gradients` call would drop the tape of the first.
+ * second `gradients` call would drop the tape of the first. It may be called inside a kernel too, where tfjs records
+ * nothing: there it has a tape of its own, which the outer one does not see.
  */
 export function vjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] {
   const { state } = engine();
-  const outerTape = state.activeTape;
+  const { activeTape, gradientDepth, kernelDepth } = state;
+  if (kernelDepth > 0) Object.assign(state, { gradientDepth: 0, kernelDepth: 0 });
   try {
     return tidy(() => {
       const { grads } = engine().gradients(() => f(...inputs), inputs, dy, true);
       return grads.map((gradient, index) => gradient ?? zerosLike(inputs[index]));
     });
   } finally {
-    state.activeTape = outerTape;
+    Object.assign(state, { activeTape, gradientDepth, kernelDepth });
   }
 }

@@ -1,0 +1,23 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { gridSampleGridGrad } from '../gridSampleGridGrad/op';
+import { gridSampleImagesGrad } from '../gridSampleImagesGrad/op';
+import { defineOp } from '../runtime/defineOp';
+import { composed } from './composed';
+import type { Sampling } from './taps';
+
+const run = /* @__PURE__ */ defineOp<'images' | 'grid', Sampling>({
+  name: 'GridSample',
+  inputs: ['images', 'grid'],
+  composed,
+  gradient: (dy, { images, grid }, sampling) => ({
+    images: () => gridSampleImagesGrad(dy, grid, images.shape, sampling),
+    grid: () => gridSampleGridGrad(dy, images, grid, sampling),
+  }),
+});
+
+/**
+ * Samples images [batch, ...size, channels] at the positions of `grid` [batch, ...outputSize, axes], whose last axis is
+ * (x, y) or (x, y, z): the result is [batch, ...outputSize, channels].
+ */
+export const gridSample = <T extends Tensor>(images: T, grid: Tensor, sampling: Sampling): T =>
+  run({ images, grid }, sampling) as T;

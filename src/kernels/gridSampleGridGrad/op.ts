@@ -1,0 +1,16 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { composed } from '../gridSample/composed';
+import type { Sampling } from '../gridSample/taps';
+import { defineOp } from '../runtime/defineOp';
+import { vjp } from '../runtime/vjp';
+
+const run = /* @__PURE__ */ defineOp<'dy' | 'images' | 'grid', Sampling>({
+  name: 'GridSampleGridGrad',
+  inputs: ['dy', 'images', 'grid'],
+  composed: ({ dy, images, grid }, sampling) =>
+    vjp((points) => composed({ images, grid: points }, sampling), [grid], dy)[0],
+});
+
+/** The gradient of Σ dy · gridSample(images, grid) for the grid. */
+export const gridSampleGridGrad = (dy: Tensor, images: Tensor, grid: Tensor, sampling: Sampling): Tensor =>
+  run({ dy, images, grid }, sampling);

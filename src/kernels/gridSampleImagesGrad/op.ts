@@ -1,0 +1,21 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { composedImagesGrad } from '../gridSample/composed';
+import { gridSample } from '../gridSample/op';
+import type { Sampling } from '../gridSample/taps';
+import { gridSampleGridGrad } from '../gridSampleGridGrad/op';
+import { defineOp } from '../runtime/defineOp';
+
+const run = /* @__PURE__ */ defineOp<'dy' | 'grid', Sampling & { imagesShape: number[] }>({
+  name: 'GridSampleImagesGrad',
+  inputs: ['dy', 'grid'],
+  composed: composedImagesGrad,
+  // With v the gradient of this result, Σ v · result is Σ dy · gridSample(v, grid).
+  gradient: (v, { dy, grid }, { imagesShape: _, ...sampling }) => ({
+    dy: () => gridSample(v, grid, sampling),
+    grid: () => gridSampleGridGrad(dy, v, grid, sampling),
+  }),
+});
+
+/** The gradient of Σ dy · gridSample(images, grid) for the images, of which it needs only the shape. */
+export const gridSampleImagesGrad = (dy: Tensor, grid: Tensor, imagesShape: number[], sampling: Sampling): Tensor =>
+  run({ dy, grid }, { ...sampling, imagesShape, fill: undefined });

@@ -1,0 +1,51 @@
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
+import { booleanArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import { linearGrid, sizeArgument } from './linearGrid';
+
+export interface GridOptions {
+  /** −1 and 1 are the centres of the outer pixels, not their outer sides. */
+  alignCorners?: boolean;
+}
+
+/**
+ * The sampling grid of affine maps: where in the input each output pixel looks.
+ *
+ *     (x_in, y_in)ᵀ = θ (x_out, y_out, 1)ᵀ
+ *
+ * with x_out = (2 j + 1) / width − 1 in column j, or 2 j / (width − 1) − 1 with `alignCorners`; y_out likewise. An axis
+ * of size 1 has the coordinate 0.
+ *
+ * @param theta `[batch, 2, 3]`, or `[2, 3]` for one map.
+ * @param size `[height, width]` of the output.
+ * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
+ * input.
+ * @throws ArgumentError if theta has another shape, the size is not two positive integers, or an option is unknown.
+ *
+ * @example
+ * affineGrid([[1, 0, 0.5], [0, 1, 0]], [1, 2]).print(); // [[[0, 0], [1, 0]]]
+ *
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1; the coordinates are those of PyTorch's
+ * `affine_grid`.
+ */
+export function affineGrid(theta: Tensor2D, size: readonly [number, number], options?: GridOptions): Tensor3D;
+export function affineGrid(theta: Tensor3D, size: readonly [number, number], options?: GridOptions): Tensor4D;
+export function affineGrid(
+  theta: Tensor2D | Tensor3D | TensorLike,
+  size: readonly [number, number],
+  options?: GridOptions,
+): Tensor3D | Tensor4D;
+export function affineGrid(
+  theta: Tensor | TensorLike,
+  size: readonly [number, number],
+  { alignCorners = false }: GridOptions = {},
+): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const given = tensorArgument('affineGrid', 'theta', theta, { rank: [2, 3] });
+    tensorArgument('affineGrid', 'theta', given, { shape: given.rank === 2 ? [2, 3] : [null, 2, 3] });
+    sizeArgument('affineGrid', size, ['height', 'width']);
+    booleanArgument('affineGrid', 'alignCorners', alignCorners);
+    return fromBatch<Tensor3D>(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
+  });
+}

@@ -1,0 +1,46 @@
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
+import { booleanArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import type { GridOptions } from './affineGrid';
+import { linearGrid, sizeArgument } from './linearGrid';
+
+/**
+ * The sampling grid of affine maps of volumes: where in the input each output voxel looks.
+ *
+ *     (x_in, y_in, z_in)ᵀ = θ (x_out, y_out, z_out, 1)ᵀ
+ *
+ * with the coordinates of `affineGrid` on each axis.
+ *
+ * @param theta `[batch, 3, 4]`, or `[3, 4]` for one map.
+ * @param size `[depth, height, width]` of the output.
+ * @returns `[batch, depth, height, width, 3]`, or `[depth, height, width, 3]` for one map; coordinates (x, y, z), in
+ * [−1, 1] inside the input.
+ * @throws ArgumentError if theta has another shape, the size is not three positive integers, or an option is unknown.
+ *
+ * @example
+ * affineGrid3d([[1, 0, 0, 0.5], [0, 1, 0, 0], [0, 0, 1, 0]], [1, 1, 2]).print(); // [[[[0, 0, 0], [1, 0, 0]]]]
+ *
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1, in three dimensions as in PyTorch's
+ * `affine_grid`.
+ */
+export function affineGrid3d(theta: Tensor2D, size: readonly [number, number, number], options?: GridOptions): Tensor4D;
+export function affineGrid3d(theta: Tensor3D, size: readonly [number, number, number], options?: GridOptions): Tensor5D;
+export function affineGrid3d(
+  theta: Tensor2D | Tensor3D | TensorLike,
+  size: readonly [number, number, number],
+  options?: GridOptions,
+): Tensor4D | Tensor5D;
+export function affineGrid3d(
+  theta: Tensor | TensorLike,
+  size: readonly [number, number, number],
+  { alignCorners = false }: GridOptions = {},
+): Tensor4D | Tensor5D {
+  return tidy(() => {
+    const given = tensorArgument('affineGrid3d', 'theta', theta, { rank: [2, 3] });
+    tensorArgument('affineGrid3d', 'theta', given, { shape: given.rank === 2 ? [3, 4] : [null, 3, 4] });
+    sizeArgument('affineGrid3d', size, ['depth', 'height', 'width']);
+    booleanArgument('affineGrid3d', 'alignCorners', alignCorners);
+    return fromBatch<Tensor4D>(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
+  });
+}

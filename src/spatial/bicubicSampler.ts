@@ -1,0 +1,40 @@
+import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type SamplerOptions, sample } from './samplingArguments';
+
+/**
+ * Samples images at the positions of a grid, between sixteen pixels by Keys' cubic convolution with A = −0.75.
+ *
+ *     V(x, y) = Σ_n Σ_m U[n, m] k(x − m) k(y − n)
+ *     k(t) = (A + 2)|t|³ − (A + 3)|t|² + 1 up to |t| = 1,  A|t|³ − 5A|t|² + 8A|t| − 4A up to |t| = 2
+ *
+ * in pixels as in `bilinearSampler`. `padding` is that of `bilinearSampler` too, but `'border'` and `'reflection'` act
+ * on each of the sixteen pixels and not on the position. The result may overshoot the range of the images.
+ *
+ * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
+ * and 1 at the sides of the image. A batch of 1 serves every image.
+ * @returns `[batch, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
+ * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
+ * padding or does not fit the channels.
+ *
+ * @example
+ * const image = tf.tensor3d([[[0], [1], [4], [9]]]);
+ * bicubicSampler(image, [[[0, 0]]]).print(); // [[[1.96875]]]
+ *
+ * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
+ * PyTorch's `grid_sample`.
+ */
+export function bicubicSampler(images: Tensor3D, grid: Tensor3D | TensorLike, options?: SamplerOptions): Tensor3D;
+export function bicubicSampler(images: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
+export function bicubicSampler(
+  images: Tensor3D | Tensor4D | TensorLike,
+  grid: Tensor3D | Tensor4D | TensorLike,
+  options?: SamplerOptions,
+): Tensor3D | Tensor4D;
+export function bicubicSampler(
+  images: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
+  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+): Tensor {
+  return tidy(() => sample('bicubicSampler', ['images', images], grid, 2, 'cubic', { padding, fill, alignCorners }));
+}

@@ -1,0 +1,36 @@
+import { add, mul, reshape, split, type Tensor, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+
+/** An output size, one positive integer per axis, or an error that names the axes. */
+export function sizeArgument(functionName: string, size: unknown, axes: readonly string[]): number[] {
+  const fits =
+    Array.isArray(size) && size.length === axes.length && size.every((count) => Number.isInteger(count) && count > 0);
+  if (fits) return size;
+  throw new ArgumentError(
+    functionName,
+    'the size is wrong',
+    `[${axes.join(', ')}] of positive integers`,
+    Array.isArray(size) ? `[${size.join(', ')}]` : String(size),
+  );
+}
+
+/**
+ * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every position of a regular grid of `size`:
+ * [batch, ...size, rows]. Axis by axis, so that only the last addition is as large as the result.
+ */
+export function linearGrid(matrix: Tensor3D, size: readonly number[], alignCorners: boolean): Tensor {
+  const [batch, rows, columns] = matrix.shape;
+  const column = split(matrix, columns, 2).map((x) => reshape(x, [batch, ...size.map(() => 1), rows]));
+  const terms = size.map((count, axis) => {
+    const shape = [1, ...size.map((_, other) => (other === axis ? count : 1)), 1];
+    return mul(column[size.length - 1 - axis], tensor(axisCoordinates(count, alignCorners), shape));
+  });
+  return terms.reduceRight((sum, term) => add(sum, term), column[columns - 1]);
+}
+
+/** The coordinates of `count` pixels in [−1, 1]; a single pixel is at 0. */
+function axisCoordinates(count: number, alignCorners: boolean): number[] {
+  const coordinate = (index: number) =>
+    alignCorners ? (2 * index) / Math.max(count - 1, 1) - Math.sign(count - 1) : (2 * index + 1) / count - 1;
+  return Array.from({ length: count }, (_, index) => coordinate(index));
+}

@@ -1,0 +1,95 @@
+import { add, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { booleanArgument, choiceArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import { gridSample } from '../kernels/gridSample/op';
+import type { Sampling } from '../kernels/gridSample/taps';
+
+export interface SamplerOptions {
+  /** What stands outside the images: zeros, the nearest border pixel, the mirrored image, or `fill`. */
+  padding?: 'zeros' | 'border' | 'reflection' | 'fill';
+  /** The value outside with the padding `'fill'`: a number, or one per channel. */
+  fill?: number | readonly number[];
+  /** −1 and 1 are the centres of the outer pixels, not their outer sides. */
+  alignCorners?: boolean;
+}
+
+/** What a sampler does: checks its arguments in the name of the function that the user called, and samples. */
+export function sample(
+  functionName: string,
+  [imagesName, images]: readonly [name: string, value: Tensor | TensorLike],
+  grid: Tensor | TensorLike,
+  axes: 2 | 3,
+  interpolation: Sampling['interpolation'],
+  options: Required<Omit<SamplerOptions, 'fill'>> & Pick<SamplerOptions, 'fill'>,
+): Tensor {
+  const given = imagesArgument(functionName, imagesName, images, axes);
+  const points = gridArgument(functionName, grid, given, axes);
+  const sampling = samplingArgument(functionName, interpolation, options, given.shape.at(-1)!);
+  const unbatched = given.rank === axes + 1;
+  return fromBatch(sampleBatch(toBatch(given, axes + 2), toBatch(points, axes + 2), sampling), unbatched);
+}
+
+/** Samples every example, at positions of its own or, where the grid has a batch of 1, all at the same. */
+export function sampleBatch(images: Tensor, grid: Tensor, sampling: Sampling): Tensor {
+  const [batch] = images.shape;
+  const shared = grid.shape[0] === 1 && batch !== 1;
+  return gridSample(images, shared ? add(grid, zeros([batch, ...grid.shape.slice(1).map(() => 1)])) : grid, sampling);
+}
+
+/** Images or volumes that have at least one pixel. */
+export function imagesArgument(functionName: string, name: string, images: Tensor | TensorLike, axes: 2 | 3): Tensor {
+  const given = tensorArgument(functionName, name, images, { rank: [axes + 1, axes + 2] });
+  const size = given.shape.slice(-axes - 1, -1);
+  if (!size.includes(0)) return given;
+  throw new ArgumentError(
+    functionName,
+    `${name} has no pixels`,
+    'spatial axes of size 1 or more',
+    `shape ${describeShape(given.shape)}`,
+  );
+}
+
+function gridArgument(functionName: string, grid: Tensor | TensorLike, images: Tensor, axes: 2 | 3): Tensor {
+  const { rank } = images;
+  const shape: (number | null)[] = [...Array<null>(rank - 1).fill(null), axes];
+  const given = tensorArgument(functionName, 'grid', grid, { shape });
+  const batched = rank === axes + 2;
+  if (!batched || given.shape[0] === images.shape[0] || given.shape[0] === 1) return given;
+  throw new ArgumentError(
+    functionName,
+    'grid has the wrong batch size',
+    images.shape[0] === 1 ? '1' : `1 or ${images.shape[0]}`,
+    `shape ${describeShape(given.shape)}`,
+  );
+}
+
+/** A sampler's options as the kernel has them: `'fill'` is the padding with zeros and a fill. */
+export function samplingArgument(
+  functionName: string,
+  interpolation: Sampling['interpolation'],
+  { padding, fill, alignCorners }: Required<Omit<SamplerOptions, 'fill'>> & Pick<SamplerOptions, 'fill'>,
+  channels: number,
+): Sampling {
+  choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
+  booleanArgument(functionName, 'alignCorners', alignCorners);
+  if (padding === 'fill') {
+    const perChannel = fillArgument(functionName, fill ?? 0, channels);
+    return { interpolation, padding: 'zeros', alignCorners, fill: perChannel };
+  }
+  if (fill === undefined) return { interpolation, padding, alignCorners };
+  throw new ArgumentError(functionName, 'fill is given for another padding', "padding 'fill'", `'${padding}'`);
+}
+
+function fillArgument(functionName: string, fill: number | readonly number[], channels: number): number[] {
+  const values = typeof fill === 'number' ? Array<number>(channels).fill(fill) : fill;
+  if (Array.isArray(values) && values.length === channels) {
+    return values.map((value) => numberArgument(functionName, 'fill', value));
+  }
+  throw new ArgumentError(
+    functionName,
+    'fill does not fit the channels',
+    `a number or ${channels} of them`,
+    Array.isArray(values) ? `[${values.join(', ')}]` : String(values),
+  );
+}

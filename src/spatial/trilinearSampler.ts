@@ -1,0 +1,40 @@
+import { type Tensor, type Tensor4D, type Tensor5D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type SamplerOptions, sample } from './samplingArguments';
+
+/**
+ * Samples volumes at the positions of a grid, between eight voxels linearly.
+ *
+ *     V(x, y, z) = Σ_l Σ_n Σ_m U[l, n, m] max(0, 1 − |x − m|) max(0, 1 − |y − n|) max(0, 1 − |z − l|)
+ *
+ * in voxels; coordinates, borders and gradients are those of `bilinearSampler` on each of the three axes.
+ *
+ * @param volumes `[batch, depth, height, width, channels]`, or `[depth, height, width, channels]` for one example.
+ * @param grid `[batch, outputDepth, outputHeight, outputWidth, 3]`, or `[outputDepth, outputHeight, outputWidth, 3]` for
+ * one example: (x, y, z), −1 and 1 at the sides of the volume. A batch of 1 serves every volume.
+ * @returns `[batch, outputDepth, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
+ * @throws ArgumentError if a shape is wrong, volumes has no voxels, an option is unknown, or fill is given for another
+ * padding or does not fit the channels.
+ *
+ * @example
+ * const volume = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2, 1]);
+ * trilinearSampler(volume, [[[[0, 0, 0], [-0.5, -0.5, 0]]]]).print(); // [[[[4.5], [3]]]]
+ *
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
+ * `grid_sample`.
+ */
+export function trilinearSampler(volumes: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
+export function trilinearSampler(volumes: Tensor5D, grid: Tensor5D | TensorLike, options?: SamplerOptions): Tensor5D;
+export function trilinearSampler(
+  volumes: Tensor4D | Tensor5D | TensorLike,
+  grid: Tensor4D | Tensor5D | TensorLike,
+  options?: SamplerOptions,
+): Tensor4D | Tensor5D;
+export function trilinearSampler(
+  volumes: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
+  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+): Tensor {
+  return tidy(() =>
+    sample('trilinearSampler', ['volumes', volumes], grid, 3, 'linear', { padding, fill, alignCorners }),
+  );
+}
