@@ -1,4 +1,4 @@
-import type { DataType, KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { type DataType, type KernelBackend, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
 
 /** What `npm run kernels` makes of a `wasm.ts`: its binary in base64, and where in it the limits of the memory stand. */
 export interface WasmModule {
@@ -63,7 +63,8 @@ export function wasmKernel<Input extends string, Attributes extends object = obj
     for (const name of Object.keys(inputs) as Input[]) {
       if (inputs[name]) addresses[name] = inputAddress(backend, name, inputs[name], dtypeOf(name));
     }
-    const scratch = allocate(backend, [(scratchBytes?.(exports, inputs, attributes) ?? 0) / 4], 'float32');
+    const bytes = (scratchBytes?.(exports, inputs, attributes) ?? 0) >>> 0; // a module returns its numbers signed
+    const scratch = allocate(backend, [Math.ceil(bytes / 4)], 'float32');
     try {
       const output = allocate(backend, outputShape(inputs, attributes), dtypeOf('output'));
       addresses.scratch = address(backend, scratch);
@@ -94,11 +95,14 @@ function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, exp
   return address(backend, input);
 }
 
+/** tfjs itself does not notice that an allocation failed, nor that a size is too large for a 32-bit number. */
 function allocate(backend: WasmBackend, shape: number[], dtype: DataType): TensorInfo {
+  const full = `Out of WASM memory (4 GiB at most): no space for a ${dtype} tensor of shape [${shape.join(', ')}]`;
+  if (util.sizeFromShape(shape) * util.bytesPerElement(dtype) >= 2 ** 32) throw new Error(full);
   const tensor = backend.makeOutput(shape, dtype);
   if (address(backend, tensor) !== 0) return tensor;
   backend.disposeData(tensor.dataId);
-  throw new Error(`Out of WASM memory (4 GiB at most): no space for a ${dtype} tensor of shape [${shape.join(', ')}]`);
+  throw new Error(full);
 }
 
 const address = (backend: WasmBackend, { dataId }: TensorInfo): number => backend.dataIdMap.get(dataId).memoryOffset;
