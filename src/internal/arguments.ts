@@ -1,5 +1,6 @@
-import { cast, Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
+import { toFloat } from './toFloat';
 
 export const describeShape = (shape: readonly (number | null)[]) => `[${shape.map((size) => size ?? '*').join(', ')}]`;
 
@@ -47,7 +48,7 @@ export function tensorArgument<T extends Tensor>(
     );
   }
   if (given.dtype === dtype) return given as T;
-  if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return cast(given, dtype) as T;
+  if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
   throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, given.dtype);
 }
 
