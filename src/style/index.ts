@@ -1,1 +1,12 @@
+export { type AlphaNormLossOptions, alphaNormLoss } from './alphaNormLoss';
+export { checkSegments } from './checkSegments';
+export { type ContentLossOptions, contentLoss } from './contentLoss';
+export { type FeatureInversionLossOptions, featureInversionLoss } from './featureInversionLoss';
+export { type GramLossOptions, gramLoss } from './gramLoss';
 export { type GramMatrixOptions, gramMatrix } from './gramMatrix';
+export { type MaskedStyleLossOptions, maskedStyleLoss } from './maskedStyleLoss';
+export { type MaskLayer, propagateMasks } from './propagateMasks';
+export { resizeMasks } from './resizeMasks';
+export { type SegmentMasksOptions, segmentMasks } from './segmentMasks';
+export { type StyleLossOptions, styleLoss } from './styleLoss';
+export { type TotalVariationLossOptions, totalVariationLoss } from './totalVariationLoss';

@@ -49,7 +49,7 @@ export interface MaskedStyleLossOptions {
  * const generated = tf.tensor3d([[[1, 2], [3, 4]]]);
  * const style = tf.tensor3d([[[1, 1], [3, 3]]]);
  * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
- * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.59625
+ * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.2125
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. Its Gram matrices, like those of `gramMatrix`, are
  * divided by the mask's sum (the paper leaves the normalization to its code, which divides so). `areaWeighted` is that

@@ -1,5 +1,4 @@
 import {
-  cast,
   equal,
   expandDims,
   range,
@@ -11,6 +10,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
+import { toFloat } from '../internal/toFloat';
 
 export interface SegmentMasksOptions {
   /** The number of classes K; labels are the ids 0 to K − 1. */
@@ -39,6 +39,6 @@ export function segmentMasks(labels: Tensor | TensorLike, { classes }: SegmentMa
     const ids = tensorArgument('segmentMasks', 'labels', labels, { rank: [2, 3], dtype: 'int32' });
     numberArgument('segmentMasks', 'classes', classes, { atLeast: 1, integer: true });
     const isClass = equal(expandDims(ids, -1), range(0, classes, 1, 'int32'));
-    return cast(isClass, 'float32') as Tensor3D | Tensor4D;
+    return toFloat(isClass) as Tensor3D | Tensor4D;
   });
 }

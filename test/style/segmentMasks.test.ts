@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
-import { segmentMasks } from '../../src/style';
+import { resizeMasks, segmentMasks } from '../../src/style';
 import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/segmentMasks.json';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -13,6 +13,12 @@ describe('segmentMasks', () => {
     const masks = segmentMasks([[0, 2]], { classes: 3 });
     await expectTensorsClose(masks, { shape: [1, 2, 3], values: [1, 0, 0, 0, 0, 1] });
     masks.dispose();
+  });
+
+  test('are floats that other functions take', async () => {
+    const sizes = tf.tidy(() => resizeMasks(segmentMasks([[0, 1, 1]], { classes: 2 }), [1, 1]));
+    await expectTensorsClose(sizes, { shape: [1, 1, 2], values: [1 / 3, 2 / 3] });
+    sizes.dispose();
   });
 
   test('bad arguments', () => {
