@@ -1,5 +1,6 @@
 import './backend/gradients';
 
+export * from './backend';
 export { ArgumentError } from './internal/ArgumentError';
 export * from './rca';
 export * from './spatial';

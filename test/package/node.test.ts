@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { transform } from 'esbuild';
+import { afterAll, describe, expect, test } from 'vitest';
+import { expected, gradients } from './program';
+import { cleanUp, emptyProject } from './project';
+
+afterAll(cleanUp);
+
+const report = 'console.log(JSON.stringify(result));';
+
+const moments = ['never', 'before', 'after'];
+
+const packages = (backend: string, layers: string) =>
+  ['tfjs-core', `tfjs-backend-${backend}`].concat(layers === 'never' ? [] : 'tfjs-layers');
+
+describe.for(['cpu', 'wasm'])('with tfjs-core and the %s backend alone', (backend) => {
+  const select = `await selectBackend({ prefer: ['${backend}'] });`;
+
+  test.for(moments)('an ES module has gradients, tfjs-layers imported %s', async (when) => {
+    const importLayers = "await import('@tensorflow/tfjs-layers');";
+    const project = await emptyProject(packages(backend, when), {
+      'main.mjs': `
+        ${when === 'before' ? importLayers : ''}
+        const tf = await import('@tensorflow/tfjs-core');
+        const { gramMatrix, selectBackend } = await import('diffblocks');
+        ${when === 'after' ? importLayers : ''}
+        ${select} ${gradients} ${report}`,
+    });
+    expect(JSON.parse(await project.node('main.mjs'))).toEqual(expected(backend));
+  });
+
+  test.for(moments)('a CommonJS module has gradients, tfjs-layers required %s', async (when) => {
+    const requireLayers = "require('@tensorflow/tfjs-layers');";
+    const project = await emptyProject(packages(backend, when), {
+      'main.cjs': `
+        ${when === 'before' ? requireLayers : ''}
+        const tf = require('@tensorflow/tfjs-core');
+        const { gramMatrix, selectBackend } = require('diffblocks');
+        ${when === 'after' ? requireLayers : ''}
+        (async () => { ${select} ${gradients} ${report} })();`,
+    });
+    expect(JSON.parse(await project.node('main.cjs'))).toEqual(expected(backend));
+  });
+
+  test('importing diffblocks is enough where the backend is set by hand', async () => {
+    const project = await emptyProject(['tfjs-core', `tfjs-backend-${backend}`], {
+      'main.mjs': `
+        import 'diffblocks';
+        import * as tf from '@tensorflow/tfjs-core';
+        import '@tensorflow/tfjs-backend-${backend}';
+        await tf.setBackend('${backend}');
+        console.log(tf.grad((x) => tf.mean(x))(tf.tensor1d([1, 2])).dataSync().join());`,
+    });
+    expect(await project.node('main.mjs')).toBe('0.5,0.5');
+  });
+});
+
+describe('selectBackend', () => {
+  const imports = `
+    import * as tf from '@tensorflow/tfjs-core';
+    import { backendReport, selectBackend } from 'diffblocks/backend';
+    const failure = async (options) => { try { await selectBackend(options); } catch (error) { return error.message; } };
+  `;
+
+  test('skips what is not installed', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
+      'main.mjs': `${imports} await selectBackend(); console.log(JSON.stringify(backendReport()));`,
+    });
+    const { name, attempts } = JSON.parse(await project.node('main.mjs'));
+    expect(name).toBe('cpu');
+    expect(attempts[0]).toMatchObject({ name: 'webgpu', ok: false });
+    expect(attempts[1]).toEqual({ name: 'wasm', ok: false, reason: '@tensorflow/tfjs-backend-wasm is not installed' });
+    expect(attempts[2]).toEqual({ name: 'cpu', ok: true });
+  });
+
+  test.for(['mjs', 'cjs'])('says so where nothing is installed (.%s)', async (extension) => {
+    const esm = extension === 'mjs';
+    const project = await emptyProject(['tfjs-core'], {
+      [`main.${extension}`]: `
+        ${esm ? "import { selectBackend } from 'diffblocks';" : "const { selectBackend } = require('diffblocks');"}
+        selectBackend({ prefer: ['wasm', 'cpu'] }).catch((error) => console.log(error.message));`,
+    });
+    expect(await project.node(`main.${extension}`)).toBe(
+      'selectBackend: no backend starts: wasm (@tensorflow/tfjs-backend-wasm is not installed); ' +
+        'cpu (@tensorflow/tfjs-backend-cpu is not installed)',
+    );
+  });
+
+  test('names a WASM file that is not there, and takes another place', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
+      'main.mjs': `${imports}
+        console.log(await failure({ prefer: ['wasm'], wasmPaths: '/nowhere' }));
+        const wasmPaths = new URL('./node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
+        console.log((await selectBackend({ prefer: ['wasm'], wasmPaths })).name);`,
+    });
+    expect(await project.node('main.mjs')).toBe(
+      'selectBackend: no backend starts: wasm (no file /nowhere/tfjs-backend-wasm-simd.wasm)\nwasm',
+    );
+  });
+
+  test('lets a program that handles its rejections live on', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
+      'main.mjs': `${imports}
+        process.on('unhandledRejection', (reason) => console.log('handled', reason));
+        process.on('uncaughtException', (error) => console.log('handled', error.message));
+        await selectBackend({ prefer: ['wasm'] });
+        Promise.reject('stray');
+        setTimeout(() => { throw new Error('thrown'); }, 10);
+        setTimeout(() => console.log('alive'), 20);`,
+    });
+    expect(await project.node('main.mjs')).toBe('handled stray\nhandled thrown\nalive');
+  });
+
+  test('backendReport throws before any backend is active', async () => {
+    const project = await emptyProject(['tfjs-core'], {
+      'main.mjs': `${imports} try { backendReport(); } catch (error) { console.log(error.message); }`,
+    });
+    expect(await project.node('main.mjs')).toBe('backendReport: no backend is active; call selectBackend first');
+  });
+});
+
+/** A block that needs a browser or a file is fenced otherwise than `js` or `ts` alone. */
+test('the examples of the README run', async () => {
+  const readme = await readFile('README.md', 'utf8');
+  const blocks = [...readme.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)].map(([, code]) => code);
+  const examples = blocks.filter((code) => /from 'diffblocks/.test(code));
+  expect(examples.length).toBeGreaterThan(0);
+  const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-layers']);
+  for (const example of examples) {
+    const { code } = await transform(example, { loader: 'ts', format: 'esm' });
+    await project.write({ 'example.mjs': code });
+    await project.node('example.mjs');
+  }
+});

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import tar from 'tar-fs';
+
+const execute = promisify(execFile);
+
+export interface Project {
+  folder: string;
+  /** Runs a file of the project in a Node process of its own, and gives what it wrote. */
+  node(file: string, ...options: string[]): Promise<string>;
+  write(files: Record<string, string>): Promise<void>;
+}
+
+/** An empty project that has installed the packed tarball and these of the `@tensorflow` packages, nothing else. */
+export async function emptyProject(packages: string[], files: Record<string, string> = {}): Promise<Project> {
+  const folder = await mkdtemp(join(await workspace, 'project-'));
+  await mkdir(join(folder, 'node_modules/@tensorflow'), { recursive: true });
+  await cp(await unpacked, join(folder, 'node_modules/diffblocks'), { recursive: true });
+  for (const name of packages) {
+    const installed = resolve('node_modules/@tensorflow', name);
+    await symlink(installed, join(folder, 'node_modules/@tensorflow', name), 'dir');
+  }
+  const write = async (contents: Record<string, string>) => {
+    for (const [name, content] of Object.entries(contents)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), content);
+    }
+  };
+  await write({ 'package.json': '{ "private": true }', ...files });
+  const node = async (file: string, ...options: string[]) => {
+    const { stdout } = await execute(process.execPath, [...options, file], { cwd: folder, encoding: 'utf8' });
+    return stdout.trim();
+  };
+  return { folder, node, write };
+}
+
+/** Where the tarball and the projects are; `cleanUp` removes it. */
+const workspace = mkdtemp(join(tmpdir(), 'diffblocks-'));
+
+export const cleanUp = async () => rm(await workspace, { recursive: true, force: true });
+
+/** The contents of the tarball that npm would publish. */
+export const unpacked: Promise<string> = pack();
+
+async function pack(): Promise<string> {
+  const folder = await workspace;
+  await execute('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
+    shell: process.platform === 'win32',
+  });
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
+  await pipeline(createReadStream(join(folder, tarball)), createGunzip(), tar.extract(join(folder, 'contents')));
+  await rename(join(folder, 'contents/package'), join(folder, 'diffblocks'));
+  return join(folder, 'diffblocks');
+}
