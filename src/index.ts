@@ -5,3 +5,4 @@ export { ArgumentError } from './internal/ArgumentError';
 export * from './rca';
 export * from './spatial';
 export * from './style';
+export * from './variational';

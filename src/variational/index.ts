@@ -1,1 +1,7 @@
-export {};
+export { bernoulliLogLikelihood } from './bernoulliLogLikelihood';
+export { type ElboOptions, elbo } from './elbo';
+export type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';
+export { type ElboTerms, elboTerms } from './elboTerms';
+export { type GaussianKLOptions, gaussianKL } from './gaussianKL';
+export { gaussianLogLikelihood } from './gaussianLogLikelihood';
+export { type ReparameterizeOptions, reparameterize } from './reparameterize';

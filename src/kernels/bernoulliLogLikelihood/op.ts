@@ -1,0 +1,17 @@
+import { mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { defineOp } from '../runtime/defineOp';
+import { sigmoid } from '../sigmoid/op';
+import { composed } from './composed';
+
+const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
+  name: 'BernoulliLogLikelihood',
+  inputs: ['x', 'logits'],
+  composed,
+  gradient: (dy, { x, logits }) => ({
+    x: () => mul(dy, logits),
+    logits: () => mul(dy, sub(x, sigmoid(logits))),
+  }),
+});
+
+/** x l − log(1 + eˡ) of each entry, l the logits; both inputs have one shape. */
+export const bernoulliLogLikelihood = (x: Tensor, logits: Tensor): Tensor => run({ x, logits });

@@ -1,0 +1,16 @@
+import { add, mul, square, type Tensor } from '@tensorflow/tfjs-core';
+import { exponentialTail } from '../exponentialTail/op';
+import { defineOp } from '../runtime/defineOp';
+
+const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
+  name: 'GaussianKL',
+  inputs: ['mean', 'logVariance'],
+  composed: ({ mean, logVariance }) => mul(add(exponentialTail(logVariance, 2), square(mean)), 0.5),
+  gradient: (dy, { mean, logVariance }) => ({
+    mean: () => mul(dy, mean),
+    logVariance: () => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
+  }),
+});
+
+/** KL(N(μ, eˢ) ‖ N(0, 1)) = ½ (eˢ − 1 − s + μ²) of each entry; both inputs have one shape. */
+export const gaussianKL = (mean: Tensor, logVariance: Tensor): Tensor => run({ mean, logVariance });

@@ -1,0 +1,51 @@
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { fromBatch } from '../internal/batch';
+import type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';
+import { variationalBound } from './variationalBound';
+
+export interface ElboTerms {
+  /** log p(x|z), averaged over the samples: `[batch]`. */
+  logLikelihood: Tensor;
+  /** The KL divergence summed over dimensions, without β and without a floor: `[batch]`. */
+  kl: Tensor;
+  /** The KL divergence of each dimension, without β and without a floor: `[batch, latents]`. */
+  klPerDimension: Tensor;
+  /** The bound with β and the floor: `[batch]`, what `elbo` reduces. */
+  bound: Tensor;
+}
+
+/**
+ * The evidence lower bound of a variational autoencoder in its parts, one value per example.
+ *
+ *     bound = log p(x|z) − β Σ_d KL_d
+ *
+ * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` are what the model
+ * has, `bound` what it is trained on. Differentiable as `elbo` is.
+ *
+ * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, `klPerDimension` of `[batch, latents]`; without the batch
+ * axis for a posterior without one.
+ * @throws ArgumentError as `elbo` does.
+ *
+ * @example
+ * const { logLikelihood, kl } = elboTerms([[1, 0]], { logits: [[0, 0]] }, { mean: [[1]], logVariance: [[0]] });
+ * logLikelihood.print(); // [-1.3862944]
+ * kl.print(); // [0.5]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10.
+ */
+export function elboTerms(
+  x: Tensor | TensorLike,
+  decoded: Decoded,
+  posterior: Posterior,
+  options: ElboTermsOptions = {},
+): ElboTerms {
+  return tidy(() => {
+    const { unbatched, ...terms } = variationalBound('elboTerms', x, decoded, posterior, options);
+    return {
+      logLikelihood: fromBatch(terms.logLikelihood, unbatched),
+      kl: fromBatch(terms.kl, unbatched),
+      klPerDimension: fromBatch(terms.klPerDimension, unbatched),
+      bound: fromBatch(terms.bound, unbatched),
+    };
+  });
+}

@@ -1,0 +1,53 @@
+import { mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+import { broadcast, broadcastShape } from '../internal/broadcast';
+import { gaussianKL as standardKL } from '../kernels/gaussianKL/op';
+import { standardDeviation } from './gaussianLogDensity';
+
+export interface GaussianKLOptions {
+  /** μ₀, the prior's mean: a number, or a tensor that broadcasts with the other parameters. */
+  priorMean?: Tensor | TensorLike;
+  /** log σ₀², the prior's log-variance: a number, or a tensor that broadcasts with the other parameters. */
+  priorLogVariance?: Tensor | TensorLike;
+}
+
+/**
+ * The Kullback–Leibler divergence of one Gaussian from another, dimension by dimension, in nats.
+ *
+ *     KL(N(μ, eˢ) ‖ N(μ₀, e^s₀)) = ½ (eᵈ − 1 − d + (μ − μ₀)² / e^s₀),   d = s − s₀
+ *
+ * eᵈ − 1 − d is computed as one function, so that a divergence near zero keeps its relative accuracy. Differentiable for
+ * all four parameters.
+ *
+ * @param mean μ, of any shape, usually `[batch, latents]`.
+ * @param logVariance s = log σ², of the same shape or one that broadcasts with it.
+ * @returns The divergence of each dimension, of the shape of the parameters; at least 0. Infinite where eᵈ is too large
+ * for float32 (d > 88.7).
+ * @throws ArgumentError if the parameters do not broadcast.
+ *
+ * @example
+ * gaussianKL([0, 1, 0], [0, 0, 1e-3]).print(); // [0, 0.5, 2.5e-7]
+ * gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) }).print(); // [0.3181472]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions for
+ * a standard normal prior.
+ */
+export function gaussianKL(
+  mean: Tensor | TensorLike,
+  logVariance: Tensor | TensorLike,
+  { priorMean = 0, priorLogVariance = 0 }: GaussianKLOptions = {},
+): Tensor {
+  return tidy(() => {
+    const mu = tensorArgument('gaussianKL', 'mean', mean);
+    const s = tensorArgument('gaussianKL', 'logVariance', logVariance);
+    const mu0 = tensorArgument('gaussianKL', 'priorMean', priorMean);
+    const s0 = tensorArgument('gaussianKL', 'priorLogVariance', priorLogVariance);
+    const tensors = { mean: mu, logVariance: s, priorMean: mu0, priorLogVariance: s0 };
+    const shape = broadcastShape('gaussianKL', tensors);
+    // The divergence does not change with the unit: in the prior's own, the prior is the standard normal.
+    const centred = priorMean === 0 ? mu : sub(mu, mu0);
+    const standardMean = priorLogVariance === 0 ? centred : mul(centred, standardDeviation(s0, -1));
+    const standardLogVariance = priorLogVariance === 0 ? s : sub(s, s0);
+    return standardKL(broadcast(standardMean, shape), broadcast(standardLogVariance, shape));
+  });
+}

@@ -1,0 +1,36 @@
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+import { broadcastShape } from '../internal/broadcast';
+import { gaussianLogDensity } from './gaussianLogDensity';
+
+/**
+ * The log-density of a Gaussian, element by element, in nats.
+ *
+ *     log N(x; μ, eˢ) = −½ (log 2π + s + (x − μ)² / eˢ),   s = log σ²
+ *
+ * Differentiable for all three arguments.
+ *
+ * @param x Where the density is taken, of any shape.
+ * @param mean μ, of the same shape or one that broadcasts with it.
+ * @param logVariance log σ², likewise: a number stands for one variance throughout.
+ * @returns One value per element, of the shape that the arguments have together.
+ * @throws ArgumentError if the arguments do not broadcast.
+ *
+ * @example
+ * gaussianLogLikelihood([0, 2], [0, 0], 0).print(); // [-0.9189385, -2.9189386]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
+ */
+export function gaussianLogLikelihood(
+  x: Tensor | TensorLike,
+  mean: Tensor | TensorLike,
+  logVariance: Tensor | TensorLike,
+): Tensor {
+  return tidy(() => {
+    const given = tensorArgument('gaussianLogLikelihood', 'x', x);
+    const mu = tensorArgument('gaussianLogLikelihood', 'mean', mean);
+    const s = tensorArgument('gaussianLogLikelihood', 'logVariance', logVariance);
+    broadcastShape('gaussianLogLikelihood', { x: given, mean: mu, logVariance: s });
+    return gaussianLogDensity(given, mu, s);
+  });
+}

@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, test } from 'vitest';
+import { expectTensorsClose, gradcheck, gradgradcheck } from '../../src/testing';
+import { elbo, gaussianKL, gaussianLogLikelihood, reparameterize } from '../../src/variational';
+import fixture from '../fixtures/elbo.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+import { decodedOf } from './decodedOf';
+
+testFixture(fixture, ({ x, mean, logVariance, sample, ...decoded }, options) =>
+  elbo(x, decodedOf(decoded), { mean, logVariance, sample }, options),
+);
+
+describe('elbo of a linear Gaussian model, whose marginal likelihood is known', () => {
+  // x|z ~ N(w z, σ²), z ~ N(0, 1): x ~ N(0, w² + σ²), z|x ~ N(v w x / σ², v) with v = 1 / (1 + w²/σ²).
+  const [w, noiseVariance] = [1.5, 0.5];
+  const x = tf.tensor2d([[0.3], [-1.2], [2]]);
+  const exactVariance = 1 / (1 + w ** 2 / noiseVariance);
+  const exactMean = tf.mul(x, (exactVariance * w) / noiseVariance);
+  const exactLogVariance = tf.fill([3, 1], Math.log(exactVariance));
+  const logMarginal = tf.reshape(gaussianLogLikelihood(x, 0, Math.log(w ** 2 + noiseVariance)), [3]);
+  const decode = (z: tf.Tensor) => ({ mean: tf.mul(z, w), logVariance: Math.log(noiseVariance) });
+  // Two samples a standard deviation from the mean average a quadratic function exactly.
+  const noise = tf.tensor3d([1, 1, 1, -1, -1, -1], [2, 3, 1]);
+
+  const bound = (mean: tf.Tensor, logVariance: tf.Tensor, estimator: 'analytic' | 'monteCarlo') => {
+    const sample = reparameterize(mean, logVariance, { noise });
+    return elbo(x, decode(sample), { mean, logVariance, sample }, { estimator, reduction: 'none' });
+  };
+
+  for (const estimator of ['analytic', 'monteCarlo'] as const) {
+    test(`${estimator}: the bound is tight at the exact posterior`, async () => {
+      await expectTensorsClose(bound(exactMean, exactLogVariance, estimator), logMarginal, { rtol: 1e-5 });
+    });
+
+    test(`${estimator}: elsewhere it is lower by the divergence from the exact posterior`, async () => {
+      const mean = tf.tensor2d([[0], [1], [0.5]]);
+      const logVariance = tf.tensor2d([[0], [-3], [0.5]]);
+      const gap = gaussianKL(mean, logVariance, { priorMean: exactMean, priorLogVariance: exactLogVariance });
+      const expected = tf.sub(logMarginal, tf.reshape(gap, [3]));
+      await expectTensorsClose(bound(mean, logVariance, estimator), expected, { rtol: 1e-5 });
+    });
+  }
+
+  test('monteCarlo has no variance at the exact posterior', async () => {
+    const sample = reparameterize(exactMean, exactLogVariance, { seed: 5 });
+    const posterior = { mean: exactMean, logVariance: exactLogVariance, sample };
+    const value = elbo(x, decode(sample), posterior, { estimator: 'monteCarlo', reduction: 'none' });
+    await expectTensorsClose(value, logMarginal, { rtol: 1e-5 });
+  });
+});
+
+describe('elbo', () => {
+  const posterior = { mean: [[1, 0]], logVariance: [[0, 0]] };
+  const decoded = { logits: [[0, 0]] };
+
+  test('is differentiable through the reparameterized sample', async () => {
+    const x = tf.tensor2d([[0.25, 1, 0]]);
+    const weights = tf.tensor2d([[0.5, -1, 0.75]]);
+    const noise = tf.tensor3d([[[0.4]], [[-1.3]]]);
+    for (const estimator of ['analytic', 'monteCarlo'] as const) {
+      const bound = (mean: tf.Tensor, logVariance: tf.Tensor) => {
+        const sample = reparameterize(mean, logVariance, { noise });
+        return elbo(x, { logits: tf.mul(sample, weights) }, { mean, logVariance, sample }, { estimator });
+      };
+      const inputs = [tf.tensor2d([[0.6]]), tf.tensor2d([[-0.8]])];
+      await gradcheck(bound, inputs);
+      await gradgradcheck(bound, inputs);
+    }
+  });
+
+  test('free bits hold a dimension without a gradient, at the floor itself too', async () => {
+    const logVariance = tf.zeros([2, 3]);
+    const mean = tf.tensor2d([
+      [1, 0.1, 2],
+      [1, 0.2, 0],
+    ]);
+    const bound = (options: object) =>
+      tf.grad((m) => elbo(tf.zeros([2, 1]), { logits: tf.zeros([2, 1]) }, { mean: m, logVariance }, options));
+    // KL averaged over the batch: ½, 0.0125, 1; of each example: ½, ½; 0.005, 0.02; 2, 0.
+    await expectTensorsClose(bound({ freeBits: 0.5, reduction: 'sum' })(mean), [
+      [0, 0, -2],
+      [0, 0, 0],
+    ]);
+    await expectTensorsClose(bound({ freeBits: 0.01, freeBitsAxis: 'example', reduction: 'sum' })(mean), [
+      [-1, 0, -2],
+      [-1, -0.2, 0],
+    ]);
+  });
+
+  test('sums events of many elements without losing the last', async () => {
+    const size = 200_003;
+    const value = elbo(tf.zeros([1, size]), { logits: tf.zeros([1, size]) }, posterior);
+    await expectTensorsClose(value, -size * Math.LN2 - 0.5, { rtol: 1e-6 });
+  });
+
+  test('casts integer data', async () => {
+    await expectTensorsClose(elbo(tf.tensor2d([[1, 0]], [1, 2], 'int32'), decoded, posterior), -1.886294361);
+  });
+
+  test('rejects bad options', () => {
+    const withOptions = (options: object) => () => elbo([[1, 0]], decoded, posterior, options);
+    expectArgumentError(
+      withOptions({ estimator: 'sampled' }),
+      "elbo: unknown estimator; expected 'analytic' or 'monteCarlo'; got 'sampled'",
+    );
+    expectArgumentError(
+      withOptions({ estimator: 'monteCarlo' }),
+      "elbo: 'monteCarlo' needs the samples; expected posterior.sample; got undefined",
+    );
+    expectArgumentError(
+      withOptions({ beta: -1 }),
+      'elbo: beta is out of range; expected a finite number at least 0; got -1',
+    );
+    expectArgumentError(
+      withOptions({ freeBits: Number.NaN }),
+      'elbo: freeBits is out of range; expected a finite number at least 0; got NaN',
+    );
+    expectArgumentError(
+      withOptions({ freeBitsAxis: 0 }),
+      "elbo: unknown freeBitsAxis; expected 'batch' or 'example'; got 0",
+    );
+    expectArgumentError(
+      withOptions({ reduction: 'max' }),
+      "elbo: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+    );
+  });
+
+  test('rejects tensors that do not fit', () => {
+    const call =
+      (...wrong: unknown[]) =>
+      () =>
+        (elbo as (...given: unknown[]) => tf.Tensor)(...wrong);
+    expectArgumentError(
+      call([[1, 0]], {}, posterior),
+      'elbo: decoded has no known form; expected {logits} or {mean, logVariance}; got {}',
+    );
+    expectArgumentError(
+      call([[1, 0]], { mean: [[1, 0]] }, posterior),
+      'elbo: decoded has no known form; expected {logits} or {mean, logVariance}; got {mean}',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, undefined),
+      'elbo: posterior is no object; expected {mean, logVariance, sample?}; got undefined',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { mean: 0, logVariance: 0 }),
+      'elbo: posterior.mean has the wrong rank; expected rank 1 or 2; got shape []',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { mean: [[0]], logVariance: [[0, 0]] }),
+      'elbo: posterior.mean and posterior.logVariance differ in shape; expected posterior.logVariance of shape [1, 1]; got [1, 2]',
+    );
+    expectArgumentError(
+      call([1, 0], decoded, posterior),
+      'elbo: x and posterior.mean differ in batch size; expected x of shape [1, ...]; got [2]',
+    );
+    expectArgumentError(
+      call([[1, 0]], { logits: [[0, 0, 0]] }, posterior),
+      'elbo: decoded.logits has the wrong shape; expected [1, 2], or a sample axis before it; got [1, 3]',
+    );
+    expectArgumentError(
+      call([[1, 0]], { mean: [0, 0], logVariance: 0 }, posterior),
+      'elbo: decoded.mean has the wrong shape; expected [1, 2], or a sample axis before it; got [2]',
+    );
+    expectArgumentError(
+      call([[1, 0]], { mean: [[0, 0]], logVariance: [0, 0, 0] }, posterior),
+      'elbo: decoded.logVariance does not broadcast; expected a shape that goes with [1, 2]; got [3]',
+    );
+    expectArgumentError(
+      call([[1, 0]], { mean: [[0, 0]], logVariance: [[0], [0]] }, posterior),
+      'elbo: decoded.logVariance has the wrong shape; expected [1, 2], or a sample axis before it; got [2, 1]',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { ...posterior, sample: [[0]] }),
+      'elbo: posterior.sample has the wrong shape; expected [1, 2], or a sample axis before it; got [1, 1]',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { ...posterior, sample: [[[0, 0]], [[0, 0]]] }, { estimator: 'monteCarlo' }),
+      'elbo: posterior.sample and decoded differ in the number of samples; expected 1; got 2',
+    );
+  });
+});
