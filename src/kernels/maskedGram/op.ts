@@ -1,4 +1,5 @@
 import { mul, type Tensor3D } from '@tensorflow/tfjs-core';
+import { gramWasm } from '../gram/gramWasm';
 import { gram } from '../gram/op';
 import { defineOp } from '../runtime/defineOp';
 
@@ -6,6 +7,7 @@ const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
   name: 'MaskedGram',
   inputs: ['x', 'mask'],
   composed: ({ x, mask }) => gram(mul(mask, x) as Tensor3D),
+  kernels: { wasm: gramWasm },
 });
 
 /**

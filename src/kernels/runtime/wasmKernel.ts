@@ -77,7 +77,7 @@ export function wasmKernel<Input extends string, Attributes extends object = obj
   };
 }
 
-/** Compiling at once is allowed on a browser's main thread for modules as small as these. */
+/** Compiles at once: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
 function start({ code, memoryLimits }: WasmModule, { wasm }: WasmBackend): WasmExports {
   const memory = wasm.wasmMemory ?? wasm.asm.memory; // tfjs's threaded build, or its plain one
   const binary = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
