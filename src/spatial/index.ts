@@ -1,7 +1,10 @@
 export { affineGrid, type GridOptions } from './affineGrid';
 export { affineGrid3d } from './affineGrid3d';
+export { type AttentionParameters, attentionTheta } from './attentionTheta';
 export { bicubicSampler } from './bicubicSampler';
 export { bilinearSampler } from './bilinearSampler';
 export { nearestSampler } from './nearestSampler';
+export { projectiveGrid } from './projectiveGrid';
 export type { SamplerOptions } from './samplingArguments';
+export { spatialTransformer } from './spatialTransformer';
 export { trilinearSampler } from './trilinearSampler';

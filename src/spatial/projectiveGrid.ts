@@ -1,0 +1,88 @@
+import {
+  add,
+  cast,
+  concat,
+  div,
+  equal,
+  fill,
+  ones,
+  reshape,
+  split,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tidy,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
+import { fromBatch } from '../internal/batch';
+import { noGradient } from '../kernels/runtime/noGradient';
+import type { GridOptions } from './affineGrid';
+import { linearGrid, sizeArgument } from './linearGrid';
+
+/**
+ * The sampling grid of projective maps (homographies): where in the input each output pixel looks.
+ *
+ *     (u, v, w)ᵀ = H (x_out, y_out, 1)ᵀ,  (x_in, y_in) = (u, v) / w
+ *
+ * with the output's coordinates as in `affineGrid`. A pixel with w = 0, on the horizon, has infinite coordinates, which
+ * the samplers take for outside.
+ *
+ * @param theta `[batch, 8]`, row by row with h33 = 1, or `[batch, 3, 3]`; `[8]` or `[3, 3]` for one map.
+ * @param size `[height, width]` of the output.
+ * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
+ * input.
+ * @throws ArgumentError if theta has another shape, the size is not two positive integers, or an option is unknown.
+ *
+ * @example
+ * projectiveGrid([1, 0, 0, 0, 1, 0, 0.5, 0], [1, 2]).print(); // [[[-0.6666667, 0], [0.4, 0]]]
+ *
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3.2 ("plane projective transformation with 8
+ * parameters"); Hartley & Zisserman 2004, "Multiple view geometry in computer vision", eq. 2.5.
+ */
+export function projectiveGrid(
+  theta: Tensor1D | Tensor2D | Tensor3D | TensorLike,
+  size: readonly [number, number],
+  { alignCorners = false }: GridOptions = {},
+): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const given = tensorArgument('projectiveGrid', 'theta', theta, { rank: [1, 2, 3] });
+    const tail = given.shape.at(-1) === 8 ? [8] : [3, 3];
+    const unbatched = given.rank === tail.length;
+    const fits =
+      given.rank - tail.length <= 1 && tail.every((count, axis) => given.shape.at(axis - tail.length) === count);
+    if (!fits) {
+      throw new ArgumentError(
+        'projectiveGrid',
+        'theta has the wrong shape',
+        '[batch, 8], [batch, 3, 3], [8] or [3, 3]',
+        describeShape(given.shape),
+      );
+    }
+    sizeArgument('projectiveGrid', size, ['height', 'width']);
+    booleanArgument('projectiveGrid', 'alignCorners', alignCorners);
+    const matrix = tail.length === 1 ? projectiveMatrix(reshape(given, [-1, 8])) : reshape(given, [-1, 3, 3]);
+    return fromBatch<Tensor3D>(projectiveCoordinates(matrix as Tensor3D, size, alignCorners), unbatched);
+  });
+}
+
+/** The matrices [batch, 3, 3] of rows of eight numbers; the ninth is 1. */
+export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
+  const [batch] = parameters.shape;
+  return reshape(concat([parameters, ones([batch, 1])], 1), [batch, 3, 3]);
+}
+
+export function projectiveCoordinates(matrix: Tensor3D, size: readonly number[], alignCorners: boolean): Tensor {
+  const [points, w] = split(linearGrid(matrix, size, alignCorners), [2, 1], 3);
+  // At w = 0 the quotient would have a gradient of NaN even where nothing uses it.
+  const { one, infinity } = noGradient(() => {
+    const horizon = equal(w, 0);
+    return { one: cast(horizon, 'float32'), infinity: where(horizon, fill(w.shape, Infinity), zerosLike(w)) };
+  });
+  return add(div(points, add(w, one)), infinity);
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { attentionTheta } from '../../src/spatial';
+import fixture from '../fixtures/attentionTheta.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+testFixture(fixture, ({ scale, translation }) => attentionTheta({ scale, translation }));
+
+test('one scale for all, and one example without a batch axis', async () => {
+  const all = attentionTheta({
+    scale: 0.5,
+    translation: [
+      [0.25, 0],
+      [0, -0.25],
+    ],
+  });
+  const one = attentionTheta({ scale: 0.5, translation: [0.25, 0] });
+  expect(await all.array()).toEqual([
+    [
+      [0.5, 0, 0.25],
+      [0, 0.5, 0],
+    ],
+    [
+      [0.5, 0, 0],
+      [0, 0.5, -0.25],
+    ],
+  ]);
+  expect(await one.array()).toEqual([
+    [0.5, 0, 0.25],
+    [0, 0.5, 0],
+  ]);
+  tf.dispose([all, one]);
+});
+
+test('errors name the argument', () => {
+  expectArgumentError(
+    () => attentionTheta({ scale: 1, translation: [1, 2, 3] }),
+    'attentionTheta: translation has the wrong shape; expected [2]; got [3]',
+  );
+  expectArgumentError(
+    () => attentionTheta({ scale: [1, 2], translation: [[0, 0]] }),
+    'attentionTheta: scale has the wrong shape; expected [] or [1]; got [2]',
+  );
+  expectArgumentError(
+    () => attentionTheta({ scale: [1], translation: [0, 0] }),
+    'attentionTheta: scale has the wrong shape; expected []; got [1]',
+  );
+});
