@@ -1,5 +1,6 @@
 import { expandDims, type Tensor, type Tensor2D, type Tensor3D, type TensorLike } from '@tensorflow/tfjs-core';
-import { tensorArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, tensorArgument } from '../internal/arguments';
 
 /** A map [height, width] or [height, width, channels] of the given size: with its axis of channels, and its own rank. */
 export function mapArgument(
@@ -11,5 +12,13 @@ export function mapArgument(
   const given = tensorArgument<Tensor2D | Tensor3D>(functionName, name, value, { rank: [2, 3] });
   const { rank } = given;
   const map = tensorArgument(functionName, name, given, { shape: rank === 2 ? size : [...size, null] });
+  if (map.size === 0) {
+    throw new ArgumentError(
+      functionName,
+      `${name} has no channels`,
+      'at least one',
+      `shape ${describeShape(map.shape)}`,
+    );
+  }
   return { map: (rank === 2 ? expandDims(map, 2) : map) as Tensor3D, rank };
 }

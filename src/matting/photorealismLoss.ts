@@ -20,8 +20,8 @@ import { MattingLaplacian } from './mattingLaplacian';
  * @example
  * const input = tf.tensor3d([[[0], [1], [0]], [[1], [0], [1]], [[0], [1], [0]]]);
  * const laplacian = mattingLaplacian(input);
- * photorealismLoss(tf.sub(1, input), laplacian).print(); // EXAMPLE
- * photorealismLoss(tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), 3), laplacian).print(); // EXAMPLE
+ * photorealismLoss(tf.sub(1, input), laplacian).print(); // 1.000000082740371e-7
+ * photorealismLoss(tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), 3), laplacian).print(); // 1.2000000476837158
  * laplacian.dispose();
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", eq. 2.

@@ -6,7 +6,8 @@ export interface SparseMatrix {
 }
 
 interface WindowedPixels {
-  pixels: ArrayLike<number>;
+  /** The image, channel by channel. */
+  planes: ArrayLike<number>;
   height: number;
   width: number;
   channels: number;
@@ -60,7 +61,7 @@ const overlaps = (length: number, reach: number) => {
 
 /** Adds δ_ij − 1/|w| − D_iᵀ S⁻¹ D_j, S = Σ_i D_i D_iᵀ + ε Id, of every pair of pixels of one window. */
 function addWindow(
-  { pixels, width, channels, radius, epsilon }: WindowedPixels,
+  { planes, height, width, channels, radius, epsilon }: WindowedPixels,
   top: number,
   left: number,
   bands: Float64Array,
@@ -73,7 +74,7 @@ function addWindow(
   );
   const whitened = orthonormalise(
     Array.from({ length: channels }, (_, channel) => {
-      const colours = members.map((pixel) => pixels[pixel * channels + channel]);
+      const colours = members.map((pixel) => planes[channel * height * width + pixel]);
       const mean = colours.reduce((total, colour) => total + colour, 0) / members.length;
       const ridge = Array.from({ length: channels }, (_, other) => (other === channel ? Math.sqrt(epsilon) : 0));
       return [...colours.map((colour) => colour - mean), ...ridge];

@@ -1,18 +1,28 @@
 import {
   add,
+  addN,
   expandDims,
   mul,
   relu,
-  slice,
   square,
   squeeze,
   sub,
   sum,
   type Tensor,
   type Tensor4D,
+  tidy,
+  transpose,
 } from '@tensorflow/tfjs-core';
 import type { WindowAttributes } from './op';
-import { atPixelOfWindows, centredPixels, type Offset, sumOverWindow, windowMean, windowSize } from './windowPixels';
+import {
+  atPixelOfWindows,
+  centredPixels,
+  dot,
+  type Offset,
+  sumOverWindow,
+  vectorsOf,
+  windowSize,
+} from './windowPixels';
 
 interface Inputs {
   image: Tensor;
@@ -22,31 +32,30 @@ interface Inputs {
 
 /** (L x)_i = Σ_{k∋i} r_{k,i}, the residuals of pixel i in the windows k that it lies in. */
 export function composedApply(inputs: Inputs, attributes: WindowAttributes): Tensor {
-  const { residual } = fitWindows(inputs, attributes);
   const { radius } = attributes;
-  const residuals = sumOverWindow(radius, (offset) => atPixelOfWindows(residual(offset), offset, radius));
-  return squeeze(residuals, [3]);
+  const { residual } = fitWindows(inputs, attributes);
+  const product = sumOverWindow(radius, (offset) => atPixelOfWindows(residual(offset), offset, radius));
+  return transpose(squeeze(product, [0]), [1, 2, 0]);
 }
 
 /** Σ_k (Σ_{i∈k} r_{k,i}² + ε |a_k|²). */
 export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Tensor {
   const { residual, slopes } = fitWindows(inputs, attributes);
   const squares = sumOverWindow(attributes.radius, (offset) => square(residual(offset)));
-  const perWindow = add(squares, mul(sum(square(slopes), 3, true), attributes.epsilon));
+  const perWindow = add(squares, mul(dot(slopes, slopes), attributes.epsilon));
   // In two stages: WASM adds in float32, in one pass.
-  return sum(sum(perWindow, [1, 2, 3]));
+  return sum(sum(perWindow, 3));
 }
 
 /** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²), none of which is negative but by rounding. */
 export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, { radius }: WindowAttributes): Tensor {
   const { mean, whitening } = unpack(windows as Tensor4D);
-  const colour = centredPixels(expandDims<Tensor4D>(image, 2), mean, radius);
+  const colour = centredPixels(expandDims(image, 1), radius, mean);
   const diagonal = sumOverWindow(radius, (offset) => {
-    const whitened = sum(mul(whitening, colour(offset)), 3, true);
-    const leverage = sum<Tensor4D>(square(whitened), 2, true);
+    const leverage = addN(whitening.map((direction) => square(dot(direction, colour(offset)))));
     return atPixelOfWindows(relu(sub<Tensor4D>(1 - 1 / windowSize(radius), leverage)), offset, radius);
   });
-  return squeeze(diagonal, [2, 3]);
+  return squeeze(diagonal, [0, 1]);
 }
 
 /**
@@ -55,24 +64,20 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, { radius
  */
 function fitWindows({ image, windows, x }: Inputs, { radius }: WindowAttributes) {
   const { mean, whitening } = unpack(windows as Tensor4D);
-  const colour = centredPixels(expandDims<Tensor4D>(image, 2), mean, radius);
-  const values = expandDims<Tensor4D>(x, 3);
-  const value = centredPixels(values, windowMean(values, radius), radius);
+  const colour = centredPixels(expandDims(image, 1), radius, mean);
+  const value = centredPixels(expandDims(transpose(x, [2, 0, 1]), 0), radius);
 
-  const covariance = sumOverWindow(radius, (offset) => mul(value(offset), colour(offset)));
-  const slopes = rowsOf(whitening)
-    .map((row) => mul(sum(mul(covariance, row), 3, true), row))
-    .reduce((total, term) => add(total, term));
-  const residual = (offset: Offset): Tensor4D => sub(value(offset), sum(mul(slopes, colour(offset)), 3, true));
+  const slopes = tidy(() => {
+    const covariance = sumOverWindow(radius, (offset) => mul(value(offset), colour(offset)));
+    const terms = whitening.map((direction) => mul(dot(covariance, direction), direction));
+    return addN(terms) as Tensor4D;
+  });
+  const residual = (offset: Offset): Tensor4D => sub(value(offset), dot(slopes, colour(offset)));
   return { slopes, residual };
 }
 
-function unpack(windows: Tensor4D): { mean: Tensor4D; whitening: Tensor4D } {
-  return {
-    mean: slice(windows, [0, 0, 0, 0], [-1, -1, 1, -1]),
-    whitening: slice(windows, [0, 0, 1, 0], [-1, -1, -1, -1]),
-  };
+/** The mean of every window, and the rows of its W. */
+function unpack(windows: Tensor4D): { mean: Tensor4D; whitening: Tensor4D[] } {
+  const [mean, ...whitening] = Array.from({ length: windows.shape[1] }, (_, index) => vectorsOf(windows, index, 1));
+  return { mean, whitening };
 }
-
-const rowsOf = (matrices: Tensor4D): Tensor4D[] =>
-  Array.from({ length: matrices.shape[2] }, (_, row) => slice(matrices, [0, 0, row, 0], [-1, -1, 1, -1]));

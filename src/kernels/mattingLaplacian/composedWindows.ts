@@ -5,50 +5,44 @@ import {
   expandDims,
   eye,
   mul,
-  slice,
+  reshape,
   sqrt,
   sub,
-  sum,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { WindowAttributes } from './op';
-import { centredPixels, sumOverWindow, windowMean } from './windowPixels';
+import { centredPixels, dot, sumOverWindow, vectorsOf, windowMean } from './windowPixels';
 
 /**
  * W by Gram–Schmidt of the unit vectors in the inner product ⟨u, v⟩ = uᵀSv, S = Σ_i D_i D_iᵀ + ε Id, which is taken as
  * Σ_i (u·D_i)(v·D_i) + ε u·v: S itself, of colours on a line, is singular to float32 long before its factors are.
  */
 export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: WindowAttributes): Tensor4D {
-  const channels = image.shape[2]!;
-  const colours = expandDims<Tensor4D>(image, 2);
+  const channels = image.shape[0];
+  const colours = expandDims<Tensor4D>(image, 1);
   const mean = windowMean(colours, radius);
-  const colour = centredPixels(colours, mean, radius);
+  const colour = centredPixels(colours, radius, mean);
 
-  /** ⟨u, v⟩ of the first of the vectors, the rows of [..., n, K], with each of them: [..., n, 1]. */
+  /** ⟨u, v⟩ of the first of the vectors, u, with each of them. */
   const innerProducts = (vectors: Tensor4D): Tensor4D => {
-    const overPixels = sumOverWindow(radius, (offset) => productsWithFirst(dot(vectors, colour(offset))));
-    return add(overPixels, mul(dot(vectors, rows(vectors, 0, 1)), epsilon));
+    const overPixels = sumOverWindow(radius, (offset) => {
+      const components = dot(vectors, colour(offset));
+      return mul(components, vectorsOf(components, 0, 1));
+    });
+    return add(overPixels, mul(dot(vectors, vectorsOf(vectors, 0, 1)), epsilon));
   };
 
   const orthonormal: Tensor4D[] = [];
-  let remaining = expandDims(expandDims(eye(channels), 0), 0) as Tensor4D;
+  let remaining: Tensor4D = reshape(eye(channels), [channels, channels, 1, 1]);
   for (let count = channels; count > 0; count--) {
     const products = innerProducts(remaining);
-    const first = rows(remaining, 0, 1);
-    const squaredNorm = rows(products, 0, 1);
+    const first = vectorsOf(remaining, 0, 1);
+    const squaredNorm = vectorsOf(products, 0, 1);
     orthonormal.push(div(first, sqrt(squaredNorm)));
     if (count === 1) break;
-    const projections = div(rows(products, 1, count - 1), squaredNorm);
-    remaining = sub(rows(remaining, 1, count - 1), mul(projections, first));
+    const projections = div(vectorsOf(products, 1, count - 1), squaredNorm);
+    remaining = sub(vectorsOf(remaining, 1, count - 1), mul(projections, first));
   }
-  return concat([mean, ...orthonormal], 2);
+  return concat([mean, ...orthonormal], 1);
 }
-
-const productsWithFirst = (values: Tensor4D): Tensor4D => mul(values, rows(values, 0, 1));
-
-/** Products of vectors along the last axis. */
-const dot = (u: Tensor, v: Tensor): Tensor4D => sum(mul(u, v), 3, true);
-
-const rows = (vectors: Tensor4D, start: number, count: number): Tensor4D =>
-  slice(vectors, [0, 0, start, 0], [-1, -1, count, -1]);

@@ -9,7 +9,7 @@ export interface WindowAttributes {
   epsilon: number;
 }
 
-/** The image and what `mattingWindows` made of it: constants, so only x has a gradient. */
+/** The image as planes [K, height, width], and what `mattingWindows` made of it: constants, only x has a gradient. */
 export interface WindowedImage {
   image: Tensor3D;
   windows: Tensor4D;
@@ -22,8 +22,8 @@ const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
 });
 
 /**
- * The statistics of every window of an image [height, width, K], [height − 2r, width − 2r, K + 1, K]: row 0 is the mean
- * of I_i − I_centre, rows 1 to K are a matrix W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i − mean.
+ * The statistics of every window of an image [K, height, width], [K, K + 1, height − 2r, width − 2r]: vector 0 is the
+ * mean of I_i − I_centre, vectors 1 to K the rows of a W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i − μ.
  */
 export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
   runWindows({ image }, attributes);

@@ -1,4 +1,10 @@
-import { add, mul, pad, slice, sub, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, addN, mul, pad, slice, split, sub, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+
+/*
+ * Maps are planar here, [components, vectors, height, width]: at every position one vector of colours (an image), K of
+ * them (a matrix), or C with one component (the channels of x). tfjs is many times faster on planes than on a short last
+ * axis, and adds planes up faster than it reduces a short axis.
+ */
 
 /** Where a pixel of a window lies, in rows and columns from the window's first pixel. */
 export type Offset = [row: number, column: number];
@@ -7,7 +13,7 @@ export type Offset = [row: number, column: number];
 export const windowSize = (radius: number) => (2 * radius + 1) ** 2;
 
 /** Σ over the pixels of a window, one term at a time: no more than one copy of the image lives beside the sum. */
-export function sumOverWindow<T extends Tensor>(radius: number, term: (offset: Offset) => T): T {
+export function sumOverWindow(radius: number, term: (offset: Offset) => Tensor4D): Tensor4D {
   const side = 2 * radius + 1;
   let sum = tidy(() => term([0, 0]));
   for (let index = 1; index < side * side; index++) {
@@ -18,37 +24,48 @@ export function sumOverWindow<T extends Tensor>(radius: number, term: (offset: O
   return sum;
 }
 
-/** The pixel at `offset` of every window that lies inside `map` [height, width, ...]. */
+/** The pixel at an offset of every window that lies inside the map. */
 function pixelOfWindows(map: Tensor4D, [row, column]: Offset, radius: number): Tensor4D {
-  const [height, width, ...rest] = map.shape;
-  return slice(map, [row, column, 0, 0], [height - 2 * radius, width - 2 * radius, ...rest]);
+  const [components, vectors, height, width] = map.shape;
+  return slice(map, [0, 0, row, column], [components, vectors, height - 2 * radius, width - 2 * radius]);
 }
 
 /**
- * The same less the centre pixel of its window: rounding is then relative to the contrast within the window, not to its
- * brightness, and a flat window comes out as zeros.
+ * The pixels of every window less their mean. Float32 rounds them by the contrast within the window, not by its
+ * brightness, since the centre pixel is subtracted first; a flat window comes out as zeros. `mean` is that of these
+ * differences.
  */
-const differenceFromCentre = (map: Tensor4D, offset: Offset, radius: number): Tensor4D =>
-  sub(pixelOfWindows(map, offset, radius), pixelOfWindows(map, [radius, radius], radius));
+export function centredPixels(map: Tensor4D, radius: number, mean = windowMean(map, radius)) {
+  const difference = differencesFromCentre(map, radius);
+  return (offset: Offset): Tensor4D => sub(difference(offset), mean);
+}
 
 /** The mean of every window, less its centre pixel. */
-export const windowMean = (map: Tensor4D, radius: number): Tensor4D =>
-  mul(
-    sumOverWindow(radius, (offset) => differenceFromCentre(map, offset, radius)),
-    1 / windowSize(radius),
-  );
+export function windowMean(map: Tensor4D, radius: number): Tensor4D {
+  return mul(sumOverWindow(radius, differencesFromCentre(map, radius)), 1 / windowSize(radius));
+}
 
-/** Gives the pixel at an offset of every window, less the mean of its window as `windowMean` has it. */
-export const centredPixels =
-  (map: Tensor4D, mean: Tensor4D, radius: number) =>
-  (offset: Offset): Tensor4D =>
-    sub(differenceFromCentre(map, offset, radius), mean);
+function differencesFromCentre(map: Tensor4D, radius: number) {
+  const centre = pixelOfWindows(map, [radius, radius], radius);
+  return (offset: Offset): Tensor4D => sub(pixelOfWindows(map, offset, radius), centre);
+}
 
 /** The adjoint of taking a pixel of every window: puts one value per window back where its pixel lies, zeros around. */
 export const atPixelOfWindows = (values: Tensor4D, [row, column]: Offset, radius: number): Tensor4D =>
   pad(values, [
+    [0, 0],
+    [0, 0],
     [row, 2 * radius - row],
     [column, 2 * radius - column],
-    [0, 0],
-    [0, 0],
   ]);
+
+/** The products of vectors, Σ_k u_k v_k: one component. */
+export const dot = (u: Tensor4D, v: Tensor4D): Tensor4D =>
+  tidy(() => {
+    const products = mul(u, v);
+    return addN(split<Tensor>(products, products.shape[0]!)) as Tensor4D;
+  });
+
+/** `count` vectors from `start` on at every position. */
+export const vectorsOf = (map: Tensor4D, start: number, count: number): Tensor4D =>
+  slice(map, [0, start, 0, 0], [-1, count, -1, -1]);
