@@ -1,9 +1,9 @@
 import './backend/gradients';
 
 export * from './backend';
+export { ArgumentError } from './internal/ArgumentError';
 export * from './matting';
 export * from './rca';
 export * from './spatial';
 export * from './style';
-export * from './variational';
 export * from './variational';
