@@ -1,5 +1,234 @@
-import { bilinearSampler } from '../../src/spatial';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { affineGrid, bilinearSampler, type SamplerOptions } from '../../src/spatial';
+import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/bilinearSampler.json';
+import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ images, grid }, options) => bilinearSampler(images, grid, options));
+
+const everyPadding: SamplerOptions[] = [
+  { padding: 'zeros' },
+  { padding: 'border' },
+  { padding: 'reflection' },
+  { padding: 'fill', fill: 7 },
+];
+const everyOption = everyPadding.flatMap((options) => [options, { ...options, alignCorners: true }]);
+
+const ramp = (shape: number[]) => tf.tidy(() => tf.reshape(tf.range(1, tf.util.sizeFromShape(shape) + 1), shape));
+
+test('the example in the documentation', async () => {
+  const image = tf.tensor3d([
+    [[1], [2]],
+    [[3], [4]],
+  ]);
+  const sampled = bilinearSampler(image, [
+    [
+      [0, 0],
+      [0.5, -0.5],
+    ],
+  ]);
+  await expectTensorsClose(sampled, tf.tensor3d([[[2.5], [2]]]));
+  tf.dispose([image, sampled]);
+});
+
+test('the identity grid gives the images back', async () => {
+  const images = ramp([2, 5, 7, 3]) as tf.Tensor4D;
+  for (const options of everyOption) {
+    const grid = affineGrid(
+      [
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+      ],
+      [5, 7],
+      options,
+    ) as tf.Tensor4D;
+    const sampled = bilinearSampler(images, grid, options);
+    await expectTensorsClose(sampled, images, { rtol: 1e-6, atol: 1e-5 }); // a step of 7 rows times a rounding of 1e-6
+    tf.dispose([grid, sampled]);
+  }
+  images.dispose();
+});
+
+describe('coordinates that are no place', () => {
+  const image = [
+    [[1], [2]],
+    [[3], [4]],
+  ];
+
+  for (const options of everyOption) {
+    test(`${options.padding}${options.alignCorners ? ', alignCorners' : ''}`, async () => {
+      const outside = options.padding === 'fill' ? 7 : 0;
+      const toBorder = options.padding === 'border' || options.padding === 'reflection';
+      const images = tf.tensor3d(image);
+      for (const nowhere of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        const grid = tf.tensor3d([
+          [
+            [nowhere, 0],
+            [0, nowhere],
+            [nowhere, nowhere],
+          ],
+        ]);
+        const value = bilinearSampler(images, grid, options);
+        const gradient = tf.grad((x) => bilinearSampler(images, x as tf.Tensor3D, options))(grid);
+        expect([...(await value.data())]).toEqual(toBorder ? [2, 1.5, 1] : [outside, outside, outside]);
+        const slopes = await gradient.data();
+        const [xOfFirst, yOfFirst, xOfSecond, yOfSecond, ...ofThird] = slopes;
+        expect([xOfFirst, yOfSecond, ...ofThird].map(Math.abs)).toEqual([0, 0, 0, 0]);
+        const pixelsPerUnit = options.alignCorners ? 0.5 : 1;
+        const others = toBorder ? [2 * pixelsPerUnit, pixelsPerUnit] : [0, 0];
+        expect([yOfFirst, xOfSecond].map(Math.abs)).toEqual(others);
+        tf.dispose([grid, value, gradient]);
+      }
+      images.dispose();
+    });
+  }
+});
+
+test('huge coordinates lie outside', async () => {
+  const images = ramp([3, 4, 1]) as tf.Tensor3D;
+  const grid = tf.tensor3d([
+    [
+      [1e10, 0],
+      [-1e30, 0],
+      [1e30, 1e30],
+      [0, 1e37],
+      [-1e37, -3e38],
+    ],
+  ]);
+  const expected = { zeros: [0, 0, 0, 0, 0], fill: [7, 7, 7, 7, 7], border: [8, 5, 12, 10.5, 1] };
+  for (const options of everyOption) {
+    const value = bilinearSampler(images, grid, options);
+    const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor3D, y as tf.Tensor3D, options))([images, grid]);
+    const values = [...(await value.data())];
+    if (options.padding !== 'reflection') expect(values).toEqual(expected[options.padding!]);
+    // How often a position is reflected is lost in rounding; it is a pixel of the image all the same.
+    else expect(values.every((x) => x >= 1 && x <= 12)).toBe(true);
+    for (const gradient of gradients) expect([...(await gradient.data())].every(Number.isFinite)).toBe(true);
+    tf.dispose([value, gradients]);
+  }
+  tf.dispose([images, grid]);
+});
+
+test('an axis of one pixel has that pixel everywhere with aligned corners', async () => {
+  const image = tf.tensor3d([[[5]]]);
+  const sampled = bilinearSampler(
+    image,
+    [
+      [
+        [-1, 1],
+        [30, -1e30],
+      ],
+    ],
+    { alignCorners: true },
+  );
+  expect([...(await sampled.data())]).toEqual([5, 5]);
+  tf.dispose([image, sampled]);
+});
+
+test('an empty output or batch is empty, with gradients', async () => {
+  for (const [imagesShape, gridShape] of [
+    [
+      [2, 3, 3, 1],
+      [2, 0, 4, 2],
+    ],
+    [
+      [0, 3, 3, 1],
+      [0, 2, 2, 2],
+    ],
+    [
+      [1, 3, 3, 0],
+      [1, 2, 2, 2],
+    ],
+  ]) {
+    const images = tf.zeros(imagesShape) as tf.Tensor4D;
+    const grid = tf.zeros(gridShape) as tf.Tensor4D;
+    const value = bilinearSampler(images, grid);
+    expect(value.shape).toEqual([...gridShape.slice(0, 3), imagesShape[3]]);
+    const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor4D, y as tf.Tensor4D))([images, grid]);
+    expect(gradients.map(({ shape }) => shape)).toEqual([imagesShape, gridShape]);
+    expect([...(await gradients[0].data())].every((x) => x === 0)).toBe(true);
+    expect([...(await gradients[1].data())].every((x) => x === 0)).toBe(true);
+    tf.dispose([images, grid, value, gradients]);
+  }
+});
+
+test('two runs give the same bits', async () => {
+  const run = () =>
+    tf.tidy(() => {
+      const images = tf.randomUniform<tf.Rank.R4>([2, 6, 5, 3], -1, 1, 'float32', 1);
+      const grid = tf.randomUniform<tf.Rank.R4>([2, 9, 8, 2], -1.5, 1.5, 'float32', 2);
+      const sampled = bilinearSampler(images, grid);
+      const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor4D, y as tf.Tensor4D))([images, grid]);
+      return [sampled, ...gradients];
+    });
+  const [first, second] = [run(), run()];
+  for (const [index, tensor] of first.entries()) {
+    // On WebGPU the images' gradient is added up by atomics, in any order.
+    if (tf.getBackend() === 'webgpu' && index === 1) await expectTensorsClose(tensor, second[index]);
+    else expect(await tensor.data()).toEqual(await second[index].data());
+  }
+  tf.dispose([first, second]);
+});
+
+test('the gradient for one input alone runs no kernel for the other', async () => {
+  const images = ramp([1, 3, 3, 2]) as tf.Tensor4D;
+  const grid = tf.zeros<tf.Rank.R4>([1, 2, 2, 2]);
+  const kernelsOf = async (f: () => tf.Tensor) => (await tf.profile(() => tf.tidy(f))).kernelNames;
+  const forImages = await kernelsOf(() => tf.grad((x) => bilinearSampler(x as tf.Tensor4D, grid))(images));
+  const forGrid = await kernelsOf(() => tf.grad((x) => bilinearSampler(images, x as tf.Tensor4D))(grid));
+  expect(forImages).toContain('DiffblocksGridSampleImagesGrad');
+  expect(forImages).not.toContain('DiffblocksGridSampleGridGrad');
+  expect(forGrid).toContain('DiffblocksGridSampleGridGrad');
+  expect(forGrid).not.toContain('DiffblocksGridSampleImagesGrad');
+  tf.dispose([images, grid]);
+});
+
+test('one example is the batch of one without its axis; integers are cast', async () => {
+  const image = tf.tensor3d([1, 2, 3, 4], [2, 2, 1], 'int32');
+  const sampled = bilinearSampler(image, [[[0, 0]]]);
+  expect(sampled.shape).toEqual([1, 1, 1]);
+  expect([...(await sampled.data())]).toEqual([2.5]);
+  tf.dispose([image, sampled]);
+});
+
+test('errors name the function and the argument', () => {
+  const images = tf.ones<tf.Rank.R4>([3, 2, 2, 2]);
+  const grid = tf.zeros<tf.Rank.R4>([3, 1, 1, 2]);
+  const message = (call: () => unknown, text: string) => expectArgumentError(call, `bilinearSampler: ${text}`);
+  message(() => bilinearSampler([1, 2], grid), 'images has the wrong rank; expected rank 3 or 4; got shape [2]');
+  message(() => bilinearSampler(images, [[[0, 0]]]), 'grid has the wrong shape; expected [*, *, *, 2]; got [1, 1, 2]');
+  message(
+    () => bilinearSampler(images, [[[[0, 0]]], [[[0, 0]]]]),
+    'grid has the wrong batch size; expected 1 or 3; got shape [2, 1, 1, 2]',
+  );
+  message(
+    () => bilinearSampler(images, grid, { padding: 'mirror' as 'zeros' }),
+    "unknown padding; expected 'zeros', 'border', 'reflection' or 'fill'; got 'mirror'",
+  );
+  message(
+    () => bilinearSampler(images, grid, { alignCorners: 'yes' as unknown as boolean }),
+    "alignCorners is not a boolean; expected true or false; got 'yes'",
+  );
+  message(
+    () => bilinearSampler(images, grid, { padding: 'fill', fill: [1, 2, 3] }),
+    'fill does not fit the channels; expected a number or 2 of them; got [1, 2, 3]',
+  );
+  message(
+    () => bilinearSampler(images, grid, { padding: 'fill', fill: Number.NaN }),
+    'fill is out of range; expected a finite number; got NaN',
+  );
+  message(
+    () => bilinearSampler(images, grid, { fill: 1 }),
+    "fill is given for another padding; expected padding 'fill'; got 'zeros'",
+  );
+  const empty = tf.zeros<tf.Rank.R3>([0, 4, 1]);
+  message(
+    () => bilinearSampler(empty, [[[0, 0]]]),
+    'images has no pixels; expected spatial axes of size 1 or more; got shape [0, 4, 1]',
+  );
+  tf.dispose([images, grid, empty]);
+});

@@ -1,4 +1,4 @@
-import { expandDims, gatherND, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { expandDims, gatherND, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
 import { scatterVectors } from '../scatterRows/op';
 
@@ -10,7 +10,8 @@ const run = /* @__PURE__ */ defineOp<'x' | 'indices'>({
 });
 
 /** Row indices[i] of `x` as row i: `tf.gather` along the first axis, with a gradient on every backend. */
-export const gatherRows = (x: Tensor2D, indices: Tensor1D): Tensor2D => run({ x, indices: expandDims(indices, 1) });
+export const gatherRows = (x: Tensor2D, indices: Tensor1D): Tensor2D =>
+  tidy(() => run({ x, indices: expandDims(indices, 1) }));
 
 /**
  * The vectors along the last axis of `x` [...size, channels] at `indices` [..., size.length], as [..., channels]. One

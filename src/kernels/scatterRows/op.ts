@@ -1,4 +1,4 @@
-import { expandDims, scatterND, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { expandDims, scatterND, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { gatherVectors } from '../gatherRows/op';
 import { defineOp } from '../runtime/defineOp';
 
@@ -11,7 +11,7 @@ const run = /* @__PURE__ */ defineOp<'updates' | 'indices', { size: number[] }>(
 
 /** Adds row i of `updates` to row indices[i] of a zero matrix with `rows` rows: the adjoint of `gatherRows`. */
 export const scatterRows = (updates: Tensor2D, indices: Tensor1D, rows: number): Tensor2D =>
-  run({ updates, indices: expandDims(indices, 1) }, { size: [rows] });
+  tidy(() => run({ updates, indices: expandDims(indices, 1) }, { size: [rows] }));
 
 /** Adds `updates` [..., channels] at `indices` [..., size.length] of zeros [...size, channels]: the adjoint of `gatherVectors`. */
 export const scatterVectors = (updates: Tensor, indices: Tensor, size: number[]): Tensor =>
