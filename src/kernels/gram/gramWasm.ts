@@ -6,8 +6,5 @@ export const gramWasm = /* @__PURE__ */ wasmKernel<'x' | 'mask'>({
   module: wasmModule,
   output: ({ x }) => [x.shape[0], x.shape[2], x.shape[2]],
   scratch: ({ scratchBytes }, { x }) => scratchBytes(x.shape[2]),
-  run: ({ gram }, at, { x }) => {
-    const [batch, positions, channels] = x.shape;
-    gram(at.x, at.mask, at.output, at.scratch, batch, positions, channels);
-  },
+  run: ({ gram }, at, { x }) => gram(at.x, at.mask, at.output, at.scratch, ...x.shape),
 });

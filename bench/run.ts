@@ -1,0 +1,87 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { selectBackend } from 'diffblocks/backend';
+import { type MachineLimits, machineLimits } from './support/machineLimits';
+import { measure, type Times } from './support/measure';
+import type { Row } from './support/row';
+import { startTorch } from './support/torch';
+
+/**
+ * Times every row of `bench/rows` on the WASM backend, on one thread, beside stock tfjs and PyTorch.
+ *
+ *     npm run bench -- [--only part-of-a-name] [--rounds 15] [--json file]
+ */
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, rounds: { type: 'string', default: '15' }, json: { type: 'string' } },
+});
+
+await selectBackend({ prefer: ['wasm'], trainingKernels: false }); // stock is stock
+const torch = await startTorch();
+const limits = await machineLimits();
+const machine = {
+  cpu: cpus()[0].model,
+  node: process.version,
+  tfjs: tf.version_core,
+  torch: torch?.version,
+  ...limits,
+};
+const names = (await readdir(new URL('rows', import.meta.url)))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => name.toLowerCase().includes(options.only?.toLowerCase() ?? ''));
+if (names.length === 0) throw new Error(`No row has '${options.only}' in its name`);
+
+const rows: { name: string; title: string; share: number; times: Times }[] = [];
+for (const name of names.sort()) {
+  const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
+  const times = await tidily(() => measure(row, torch, Number(options.rounds)));
+  rows.push({ name, title: row.title, share: shareOfLimit(row, times, limits), times });
+}
+torch?.stop();
+
+console.log(
+  `${machine.cpu}, one thread: WASM SIMD ${limits.gigaflops.toFixed(0)} GFLOP/s, copy ` +
+    `${limits.gigabytesPerSecond.toFixed(1)} GB/s; Node ${machine.node}, tfjs ${machine.tfjs}, ` +
+    `PyTorch ${machine.torch ?? 'not found'}; medians in ms`,
+);
+console.table(
+  Object.fromEntries(
+    rows.map(({ title, share, times: { ours, stock, torch: pytorch } }) => [
+      title,
+      {
+        ours: rounded(ours),
+        stock: rounded(stock),
+        'stock / ours': rounded(ratio(stock, ours)),
+        PyTorch: rounded(pytorch),
+        'ours / PyTorch': rounded(ratio(ours, pytorch)),
+        'of the limit': `${(100 * share).toFixed(0)}%`,
+      },
+    ]),
+  ),
+);
+if (options.json) await writeFile(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+process.exit(); // tfjs's WASM backend would keep Node alive
+
+function shareOfLimit({ work }: Row, { ours = Number.NaN }: Times, limits: MachineLimits): number {
+  const perSecond = ('flops' in work ? work.flops : work.bytes) / (ours * 1e6);
+  return perSecond / ('flops' in work ? limits.gigaflops : limits.gigabytesPerSecond);
+}
+
+/** Runs `f` and disposes of every tensor that it leaves: a `tidy` that may wait. */
+async function tidily<Result>(f: () => Promise<Result>): Promise<Result> {
+  tf.engine().startScope();
+  try {
+    return await f();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+function ratio(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a / b;
+}
+
+function rounded(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value.toPrecision(3));
+}

@@ -1,0 +1,49 @@
+import asc from 'assemblyscript/asc';
+
+export interface MachineLimits {
+  gigaflops: number;
+  gigabytesPerSecond: number;
+}
+
+/** What one thread can do at most: WASM SIMD arithmetic on registers, and a copy of arrays that no cache holds. */
+export async function machineLimits(): Promise<MachineLimits> {
+  return { gigaflops: await gigaflops(), gigabytesPerSecond: gigabytesPerSecond() };
+}
+
+/** Enough independent chains of each that latency does not count, few enough that all stay in registers. */
+const CHAINS = Array.from({ length: 7 }, (_, index) => index);
+
+const source = `export function multiplyAndAdd(repeats: i32): f32 {
+  const one = f32x4.splat(1);
+  ${CHAINS.map((k) => `let sum${k} = f32x4.splat(${k}); let product${k} = f32x4.splat(${k});`).join('\n')}
+  for (let i = 0; i < repeats; i++) {
+    ${CHAINS.map((k) => `sum${k} = f32x4.add(sum${k}, one); product${k} = f32x4.mul(product${k}, one);`).join('\n')}
+  }
+  ${CHAINS.map((k) => `sum0 = f32x4.add(sum0, f32x4.add(sum${k}, product${k}));`).join('\n')}
+  return f32x4.extract_lane(sum0, 0);
+}`;
+
+async function gigaflops(): Promise<number> {
+  const options = { optimizeLevel: 3, runtime: 'stub', enable: ['simd'] };
+  const { binary, error, stderr } = await asc.compileString(source, options);
+  if (error || !binary) throw new Error(`${stderr}`, { cause: error });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary as BufferSource));
+  const multiplyAndAdd = exports.multiplyAndAdd as (repeats: number) => number;
+  const repeats = 5e6;
+  return (repeats * CHAINS.length * 2 * 4) / (shortest(() => multiplyAndAdd(repeats)) * 1e6);
+}
+
+function gigabytesPerSecond(): number {
+  const from = new Float32Array(2 ** 24).fill(1);
+  const to = new Float32Array(from.length).fill(2);
+  return (2 * from.byteLength) / (shortest(() => to.set(from)) * 1e6);
+}
+
+function shortest(f: () => unknown): number {
+  const times = Array.from({ length: 10 }, () => {
+    const start = performance.now();
+    f();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}

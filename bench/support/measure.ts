@@ -1,0 +1,69 @@
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { Row } from './row';
+import type { Torch } from './torch';
+
+/** Medians in milliseconds. */
+export type Times = Partial<Record<'ours' | 'stock' | 'torch', number>>;
+
+/** What is shorter than a millisecond is repeated within one measurement. */
+const SHORTEST = 1;
+const WARM_UPS = 3;
+
+/** Milliseconds of one call, as the mean of so many. */
+type Clock = (repeats: number) => number | Promise<number>;
+
+/** Times the variants of a row by turns, so that what else the machine does meets all of them alike. */
+export async function measure(row: Row, torch: Torch | undefined, rounds: number): Promise<Times> {
+  const { ours, stock } = row.prepare();
+  if (stock && !row.stockDiffers) await expectSame(row.title, ours(), stock());
+
+  const clocks: Partial<Record<keyof Times, Clock>> = { ours: inTfjs(ours) };
+  if (stock) clocks.stock = inTfjs(stock);
+  if (torch && row.torch) {
+    const { prepare, run } = row.torch;
+    await torch.time({ run: 'pass', repeats: 1, prepare });
+    clocks.torch = (repeats) => torch.time({ run, repeats });
+  }
+  const series = [];
+  for (const [name, clock] of Object.entries(clocks)) {
+    series.push({ name, clock, repeats: await enoughRepeats(clock), times: [] as number[] });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { clock, repeats, times } of series) times.push(await clock(repeats));
+  }
+  return Object.fromEntries(series.map(({ name, times }) => [name, median(times)]));
+}
+
+/** Warms up, and finds how many calls take a measurable time. */
+async function enoughRepeats(clock: Clock): Promise<number> {
+  let repeats = 1;
+  for (let i = 0; i < WARM_UPS; i++) repeats = Math.max(1, Math.ceil(SHORTEST / (await clock(repeats))));
+  return repeats;
+}
+
+/** Milliseconds of one call on a backend that computes at once; results are disposed of off the clock. */
+const inTfjs = (f: () => Tensor | Tensor[]) => (repeats: number) => {
+  const results: (Tensor | Tensor[])[] = [];
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) results.push(f());
+  const elapsed = performance.now() - start;
+  dispose(results);
+  return elapsed / repeats;
+};
+
+const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+async function expectSame(title: string, ours: Tensor | Tensor[], stock: Tensor | Tensor[]): Promise<void> {
+  for (const [index, tensor] of [ours].flat().entries()) {
+    const want = await [stock].flat()[index].data();
+    const got = await tensor.data();
+    let [largest, difference] = [0, 0];
+    for (let i = 0; i < want.length; i++) {
+      largest = Math.max(largest, Math.abs(want[i]));
+      difference = Math.max(difference, Math.abs(got[i] - want[i]));
+    }
+    if (got.length === want.length && difference <= 1e-3 * largest) continue;
+    throw new Error(`${title}: ours and stock differ by ${difference}, where values go up to ${largest}`);
+  }
+  dispose([ours, stock]);
+}
