@@ -1,0 +1,64 @@
+import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
+import { logSumExp } from '../kernels/logSumExp/op';
+import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
+
+export interface EnsembleLogitsOptions {
+  /** The mean that is taken of the members' probabilities. */
+  mean?: 'arithmetic' | 'geometric';
+}
+
+/**
+ * The log-probabilities of an ensemble: of the mean of its members' softmax distributions.
+ *
+ *     arithmetic: log (1/K Σₖ pₖ)          geometric: log Πₖ pₖ^(1/K) − log Z, where Z makes it sum to 1
+ *
+ * They are logits as well: give them to `distillationLoss` as the teacher's. A class that every member rules out by −∞
+ * (arithmetic), or that any does (geometric), has log-probability −∞; logits of −∞ have gradient zero.
+ *
+ * @param logits One tensor for each member, `[batch, classes]` or any other shape with the classes last.
+ * @param options `mean` (default `'arithmetic'`).
+ * @returns Log-probabilities in [−∞, 0], of the members' shape.
+ * @throws ArgumentError if there is no member, shapes differ, a member is a scalar, or the mean is unknown.
+ *
+ * @example
+ * ensembleLogits([[0, 0], [2, -2]]).print(); // [-0.2997454, -1.3509538]
+ * ensembleLogits([[0, 0], [2, -2]], { mean: 'geometric' }).print(); // [-0.126928, -2.1269281]
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: "an arithmetic or geometric mean
+ * of their individual predictive distributions".
+ */
+export function ensembleLogits<T extends Tensor = Tensor>(
+  logits: readonly (T | TensorLike)[],
+  { mean = 'arithmetic' }: EnsembleLogitsOptions = {},
+): T {
+  return tidy(() => {
+    const members = membersArgument('ensembleLogits', logits);
+    choiceArgument('ensembleLogits', 'mean', mean, ['arithmetic', 'geometric']);
+    return (mean === 'arithmetic' ? arithmeticMean(members) : geometricMean(members)) as T;
+  });
+}
+
+function membersArgument(functionName: string, logits: readonly (Tensor | TensorLike)[]): Tensor[] {
+  if (!Array.isArray(logits) || logits.length === 0) {
+    throw new ArgumentError(functionName, 'no member', 'a list of at least one tensor', `${logits ? '[]' : logits}`);
+  }
+  const members = logits.map((member, index) => tensorArgument(functionName, `logits[${index}]`, member));
+  if (members[0].rank === 0) {
+    throw new ArgumentError(functionName, 'logits[0] has no axis', 'at least rank 1', `shape ${describeShape([])}`);
+  }
+  for (const [index, member] of members.entries()) {
+    requireSameShape(functionName, 'logits[0]', members[0], `logits[${index}]`, member);
+  }
+  return members;
+}
+
+function arithmeticMean(members: Tensor[]): Tensor {
+  const logProbabilities = members.map((member) => expandDims(temperedLogSoftmax(member, 1), -1));
+  return sub(logSumExp(concat(logProbabilities, -1)), Math.log(members.length));
+}
+
+/** The members' normalisers are the same for all classes, so they cancel. */
+const geometricMean = (members: Tensor[]): Tensor =>
+  temperedLogSoftmax(mul(members.reduce(add), 1 / members.length), 1);

@@ -1,0 +1,27 @@
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
+import { alongAxis, type TemperatureOptions } from './alongAxis';
+
+/**
+ * The logarithm of `softmaxWithTemperature`, accurate where probabilities underflow.
+ *
+ *     log pᵢ = zᵢ/T − log Σⱼ exp(zⱼ/T)
+ *
+ * A logit of −∞ stays −∞ and has gradient zero.
+ *
+ * @param logits Of any shape but a scalar's.
+ * @param options `temperature` (default 1), above 0; `axis` of the classes (default −1, the last).
+ * @returns Log-probabilities in [−∞, 0], of the same shape.
+ * @throws ArgumentError if logits is a scalar, the temperature is not above 0, or there is no such axis.
+ *
+ * @example
+ * logSoftmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [-1.6802697, -1.1802697, -0.6802697]
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
+ */
+export function logSoftmaxWithTemperature<T extends Tensor = Tensor>(
+  logits: T | TensorLike,
+  { temperature = 1, axis = -1 }: TemperatureOptions = {},
+): T {
+  return tidy(() => alongAxis<T>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis));
+}

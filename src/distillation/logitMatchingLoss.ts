@@ -1,0 +1,57 @@
+import { type Scalar, type Tensor1D, type Tensor2D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { logitDistance } from '../kernels/logitDistance/op';
+import { logitsArguments } from './logitsArguments';
+
+export interface LogitMatchingLossOptions {
+  reduction?: Reduction;
+}
+
+/**
+ * Half the squared distance of student and teacher logits: distillation without a softmax, its limit for T → ∞ where the
+ * logits of each example have mean zero.
+ *
+ *     ½ ‖z_s − z_t‖²
+ *
+ * A class that both rule out by −∞ adds nothing; one that only one of them rules out gives +∞, never NaN; the gradient is
+ * zero for both. Teacher logits are constants: their gradient is zero.
+ *
+ * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
+ * @param teacherLogits Of the same shape.
+ * @param options `reduction` over the batch (default `'mean'`).
+ * @returns A scalar, 0 or more; `[batch]` for `'none'`.
+ * @throws ArgumentError if the rank is another, the shapes differ, or the reduction is unknown.
+ *
+ * @example
+ * logitMatchingLoss([[1, 2], [0, 1]], [[3, 2], [0, 4]]).print(); // 3.25
+ *
+ * Source: Ba and Caruana 2014, "Do deep nets really need to be deep?", eq. 1, which divides by twice the number of
+ * examples, as `'mean'` does.
+ */
+export function logitMatchingLoss(
+  studentLogits: Tensor1D | Tensor2D | TensorLike,
+  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function logitMatchingLoss(
+  studentLogits: Tensor1D | Tensor2D | TensorLike,
+  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  options?: LogitMatchingLossOptions,
+): Scalar | Tensor1D;
+export function logitMatchingLoss(
+  studentLogits: Tensor1D | Tensor2D | TensorLike,
+  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  { reduction = 'mean' }: LogitMatchingLossOptions = {},
+): Scalar | Tensor1D {
+  return tidy(() => {
+    const { student, teacher, unbatched } = logitsArguments(
+      'logitMatchingLoss',
+      'studentLogits',
+      studentLogits,
+      'teacherLogits',
+      teacherLogits,
+    );
+    reductionArgument('logitMatchingLoss', reduction);
+    return reduceBatch(logitDistance(student, teacher), reduction, unbatched) as Scalar | Tensor1D;
+  });
+}

@@ -1,0 +1,27 @@
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { temperedSoftmax } from '../kernels/temperedSoftmax/op';
+import { alongAxis, type TemperatureOptions } from './alongAxis';
+
+/**
+ * The softmax of logits that are divided by a temperature first: high temperatures soften, low ones sharpen.
+ *
+ *     pᵢ = exp(zᵢ/T) / Σⱼ exp(zⱼ/T)
+ *
+ * A logit of −∞ has probability zero and gradient zero; where all are −∞, so are all probabilities.
+ *
+ * @param logits Of any shape but a scalar's.
+ * @param options `temperature` (default 1), above 0; `axis` of the classes (default −1, the last).
+ * @returns Probabilities in [0, 1], of the same shape.
+ * @throws ArgumentError if logits is a scalar, the temperature is not above 0, or there is no such axis.
+ *
+ * @example
+ * softmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [0.1863237, 0.3071959, 0.5064804]
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
+ */
+export function softmaxWithTemperature<T extends Tensor = Tensor>(
+  logits: T | TensorLike,
+  { temperature = 1, axis = -1 }: TemperatureOptions = {},
+): T {
+  return tidy(() => alongAxis<T>('softmaxWithTemperature', temperedSoftmax, logits, temperature, axis));
+}

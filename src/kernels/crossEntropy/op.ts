@@ -1,0 +1,47 @@
+import {
+  clone,
+  expandDims,
+  greater,
+  log,
+  mul,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  where,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { sumLastAxis } from '../../internal/sumLastAxis';
+import { defineOp } from '../runtime/defineOp';
+import { noGradient } from '../runtime/noGradient';
+import { temperedSoftmax } from '../temperedSoftmax/op';
+import { isPossible, rowSum, soften } from '../temperedSoftmax/soften';
+
+const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
+  name: 'CrossEntropy',
+  inputs: ['logits', 'labels'],
+  composed,
+  gradient: (dy, { logits, labels }, { weight }) => ({
+    logits: () => {
+      const [constants, possible] = noGradient(() => [clone(labels), isPossible(logits)]);
+      const difference = sub(mul(temperedSoftmax(logits, 1), rowSum(constants)), constants);
+      return mul(expandDims(mul(dy, weight), -1), where(possible, difference, zerosLike(difference)));
+    },
+  }),
+});
+
+/**
+ * −weight · Σ labels · log softmax(logits) of each row of [batch, classes]. The labels are constants. A label on a logit of
+ * −∞ makes it +∞, but for a weight of 0; a label of 0 there adds nothing.
+ */
+export const crossEntropy = (logits: Tensor2D, labels: Tensor2D, weight: number): Tensor1D =>
+  run({ logits, labels }, { weight });
+
+function composed({ logits, labels }: Record<'logits' | 'labels', Tensor>, { weight }: { weight: number }): Tensor {
+  if (weight === 0) return zeros([logits.shape[0]]);
+  const { mask, scaled, total } = soften(logits, 1);
+  const entropies = mul(sumLastAxis(mul(mul(labels, mask), sub(scaled, log(total)))), -weight);
+  const ruledOut = sumLastAxis(mul(labels, sub(1, mask)));
+  return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, entropies);
+}

@@ -1,0 +1,53 @@
+import {
+  abs,
+  expandDims,
+  greater,
+  mul,
+  square,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  where,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { sumLastAxis } from '../../internal/sumLastAxis';
+import { distillationKLGrad } from '../distillationKLGrad/op';
+import { defineOp } from '../runtime/defineOp';
+import { divergence } from './divergence';
+
+interface Attributes {
+  temperature: number;
+  weight: number;
+}
+
+const run = /* @__PURE__ */ defineOp<'student' | 'teacher', Attributes>({
+  name: 'DistillationKL',
+  inputs: ['student', 'teacher'],
+  composed,
+  gradient: (dy, { student, teacher }, { temperature, weight }) => ({
+    student: () => {
+      const gradient = distillationKLGrad(student as Tensor2D, teacher as Tensor2D, temperature);
+      return mul(expandDims(mul(dy, weight), -1), gradient);
+    },
+  }),
+});
+
+/**
+ * weight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) of each row of [batch, classes]. The teacher is a constant. A
+ * class that the student alone rules out makes it +∞, but for a weight of 0.
+ */
+export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
+  run({ student, teacher }, { temperature, weight });
+
+function composed(
+  { student, teacher }: Record<'student' | 'teacher', Tensor>,
+  { temperature, weight }: Attributes,
+): Tensor {
+  if (weight === 0) return zeros([student.shape[0]]);
+  const { p, possible, excess, terms } = divergence(student, teacher, temperature);
+  // To second order in Σq − Σp, which is what rounding has left of 0.
+  const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
+  const ruledOut = sumLastAxis(mul(p, sub(1, possible)));
+  return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
+}

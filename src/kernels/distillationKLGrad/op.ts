@@ -1,0 +1,32 @@
+import { mul, sub, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { divergence } from '../distillationKL/divergence';
+import { defineOp } from '../runtime/defineOp';
+import { temperedSoftmax } from '../temperedSoftmax/op';
+import { rowSum } from '../temperedSoftmax/soften';
+
+const run = /* @__PURE__ */ defineOp<'student' | 'teacher', { temperature: number }>({
+  name: 'DistillationKLGrad',
+  inputs: ['student', 'teacher'],
+  composed,
+  gradient: (dy, { student }, { temperature }) => ({
+    student: () => {
+      const q = temperedSoftmax(student, temperature);
+      return mul(q, sub(dy, rowSum(mul(dy, q))));
+    },
+  }),
+});
+
+/** The gradient of `distillationKL` for the student, T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
+export const distillationKLGrad = (student: Tensor2D, teacher: Tensor2D, temperature: number): Tensor2D =>
+  run({ student, teacher }, { temperature });
+
+function composed(
+  { student, teacher }: Record<'student' | 'teacher', Tensor>,
+  { temperature }: { temperature: number },
+) {
+  const { p, possible, excess } = divergence(student, teacher, temperature);
+  const difference = excess();
+  // Σq − Σp is what rounding has left of 0.
+  const centred = sub(difference, mul(p, rowSum(difference)));
+  return mul(mul(centred, possible), temperature);
+}

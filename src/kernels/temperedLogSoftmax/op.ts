@@ -1,0 +1,24 @@
+import { log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
+import { defineOp } from '../runtime/defineOp';
+import { noGradient } from '../runtime/noGradient';
+import { temperedSoftmax } from '../temperedSoftmax/op';
+import { isPossible, rowSum, soften } from '../temperedSoftmax/soften';
+
+const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
+  name: 'TemperedLogSoftmax',
+  inputs: ['logits'],
+  composed: ({ logits }, { temperature }) => {
+    const { possible, scaled, total } = soften(logits, temperature);
+    return where(possible, sub(scaled, log(total)), Number.NEGATIVE_INFINITY);
+  },
+  gradient: (dy, { logits }, { temperature }) => ({
+    logits: () => {
+      const possible = noGradient(() => isPossible(logits));
+      const passed = where(possible, dy, zerosLike(dy));
+      return mul(sub(passed, mul(temperedSoftmax(logits, temperature), rowSum(passed))), 1 / temperature);
+    },
+  }),
+});
+
+/** The logarithm of `temperedSoftmax`; a logit of −∞ stays −∞ and has gradient zero. */
+export const temperedLogSoftmax = (logits: Tensor, temperature: number): Tensor => run({ logits }, { temperature });

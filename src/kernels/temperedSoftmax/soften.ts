@@ -1,0 +1,41 @@
+import {
+  add,
+  cast,
+  div,
+  equal,
+  exp,
+  expandDims,
+  less,
+  logicalNot,
+  max,
+  mul,
+  sub,
+  type Tensor,
+  where,
+} from '@tensorflow/tfjs-core';
+import { sumLastAxis } from '../../internal/sumLastAxis';
+
+/** A logit below this counts as −∞, probability zero. */
+const lowest = -1e30;
+
+/** Where a logit is not −∞; true for NaN, which is to be seen in the result. */
+export const isPossible = (logits: Tensor): Tensor => logicalNot(less(logits, lowest));
+
+/** The sum over the last axis, which stays as an axis of size 1. */
+export const rowSum = (x: Tensor): Tensor => expandDims(sumLastAxis(x), -1);
+
+/**
+ * The parts of softmax(logits / temperature) over the last axis. No infinity enters the arithmetic, which shaders need
+ * not compute right, and a row of −∞ alone has probabilities of zero.
+ */
+export function soften(logits: Tensor, temperature: number) {
+  const possible = isPossible(logits);
+  const mask = cast(possible, 'float32');
+  const finite = where(possible, logits, lowest);
+  const largest = max(finite, -1, true);
+  const scaled = div(sub(finite, largest), temperature);
+  const weights = mul(mask, exp(scaled));
+  const sum = rowSum(weights);
+  const total = add(sum, cast(equal(sum, 0), 'float32'));
+  return { possible, mask, finite, largest, scaled, total, probabilities: div(weights, total) };
+}
