@@ -51,9 +51,9 @@ export interface MaskedStyleLossOptions {
  * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
  * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.2125
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. Its Gram matrices, like those of `gramMatrix`, are
- * divided by the mask's sum (the paper leaves the normalization to its code, which divides so). `areaWeighted` is that
- * code's further factor.
+ * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper leaves the normalization of the Gram matrices
+ * open; its code divides by the mask's sum, as here, and by C once more. `areaWeighted` is that code's factor for the
+ * value of the loss; its gradient there leaves it out.
  */
 export function maskedStyleLoss(
   generated: Tensor | TensorLike,

@@ -33,8 +33,9 @@ export type MaskLayer = 'conv' | 'pool';
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * Source: the code of Luan et al. 2017, "Deep photo style transfer". It scales by torch7's `image.scale`; an odd size is
- * interpolated here as by PyTorch (`align_corners=False`), which for an even size is the same mean of 2 × 2.
+ * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size comes out as there, the mean of 2 × 2;
+ * an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages areas,
+ * as `resizeMasks` does.
  */
 export function propagateMasks(masks: Tensor3D, layers: readonly MaskLayer[]): Tensor3D[];
 export function propagateMasks(masks: Tensor4D, layers: readonly MaskLayer[]): Tensor4D[];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
-import { maskedStyleLoss } from '../../src/style';
-import { expectTensorsClose } from '../../src/testing';
+import { maskedStyleLoss, propagateMasks } from '../../src/style';
+import { expectTensorsClose, gradcheck } from '../../src/testing';
 import fixture from '../fixtures/maskedStyleLoss.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -68,6 +68,23 @@ describe('maskedStyleLoss', () => {
     });
     await expectTensorsClose(gradient, { shape: [2], values: [11 / 8, 67 / 8] });
     gradient.dispose();
+  });
+
+  test('the gradient passes through propagated masks and the features they weigh', async () => {
+    const image = tf.randomUniform([4, 6, 2], 0, 1, 'float32', 1);
+    const masks = tf.randomUniform([4, 6, 2], 0.2, 1, 'float32', 2);
+    const loss = (x: tf.Tensor, m: tf.Tensor) => {
+      const [, afterPool] = propagateMasks(m, ['conv', 'pool']);
+      const features = tf.avgPool(x as tf.Tensor3D, 2, 2, 'valid');
+      return maskedStyleLoss(tf.square(features), tf.ones([1, 2, 2]), afterPool, [
+        [
+          [1, 0.5],
+          [0.2, 1],
+        ],
+      ]);
+    };
+    await gradcheck(loss, [image, masks]);
+    tf.dispose([image, masks]);
   });
 
   test('bad arguments', () => {

@@ -1,4 +1,4 @@
-import { abs, greater, maximum, mul, onesLike, pow, sign, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
+import { abs, maximum, mul, neg, onesLike, pow, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 export interface AbsolutePowerAttributes {
   exponent: number;
@@ -6,17 +6,20 @@ export interface AbsolutePowerAttributes {
 }
 
 export function composed({ x }: { x: Tensor }, { exponent, signed }: AbsolutePowerAttributes): Tensor {
-  const power = unsignedPower(x, exponent);
-  return signed ? mul(sign(x), power) : power;
+  const power = unsignedPower(abs(x), exponent);
+  return signed ? mul(signOf(x), power) : power;
 }
 
-function unsignedPower(x: Tensor, exponent: number): Tensor {
-  if (exponent === 0) return onesLike(x);
-  if (exponent === 1) return abs(x);
-  if (exponent > 0) return pow(abs(x), exponent);
+/** tfjs's sign is 0 on WASM for numbers that are merely small. */
+const signOf = (x: Tensor) => sub(step(x), step(neg(x)));
+
+/** WGSL takes the logarithm for pow, so that 0 needs the factor 0 for a positive exponent too. */
+function unsignedPower(size: Tensor, exponent: number): Tensor {
+  if (exponent === 0) return onesLike(size);
+  if (exponent === 1) return size;
   const least = leastBase(exponent);
-  return where(greater(least, abs(x)), zerosLike(x), pow(maximum(abs(x), least), exponent));
+  return mul(step(sub(size, least)), pow(maximum(size, least), exponent));
 }
 
-/** The least number whose negative power float32 holds, above the subnormal numbers, which GPUs take for 0. */
-const leastBase = (exponent: number) => Math.max(10 ** (38 / exponent), 1.2e-38);
+/** The least number whose power float32 holds, above the subnormal numbers, which GPUs take for 0. */
+const leastBase = (exponent: number) => Math.max(exponent < 0 ? 10 ** (38 / exponent) : 0, 1.2e-38);
