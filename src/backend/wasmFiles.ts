@@ -3,6 +3,7 @@ import { env } from '@tensorflow/tfjs-core';
 /** Where the WASM files are: their folder, the one file to use, or the place of each by name. */
 export type WasmPaths = string | URL | Partial<Record<WasmFile, string | URL>>;
 
+/** The files of tfjs's WASM backend: without and with vector instructions, and with threads too. */
 export type WasmFile =
   | 'tfjs-backend-wasm.wasm'
   | 'tfjs-backend-wasm-simd.wasm'

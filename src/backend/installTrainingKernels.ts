@@ -1,0 +1,43 @@
+import './gradients';
+import { type KernelFunc, engine, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import type { TrainingKernel } from '../kernels/training/trainingKernel';
+import { wasmTrainingKernels } from '../kernels/training/wasmTrainingKernels';
+
+const trainingKernels: Record<string, readonly TrainingKernel[]> = { wasm: wasmTrainingKernels };
+
+/** Marks our kernels, also for a second copy of this package. */
+const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
+
+/**
+ * Installs the mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
+ * are missing, wrong or slow: today that is `'wasm'`. For any other backend it does nothing.
+ *
+ * `selectBackend` calls it unless told `trainingKernels: false`; call it yourself where you set the backend yourself.
+ * It holds for all of tfjs on the page, for nets that use nothing else of this package too. Calling it again changes
+ * nothing. There is no way back but a page loaded anew.
+ *
+ * @param backend The backend's name; the active one where it is left out. It need not have started yet.
+ * @throws ArgumentError if no backend is named and none is active, or the name is no string.
+ *
+ * @example
+ * import '@tensorflow/tfjs-backend-wasm';
+ * await tf.setBackend('wasm');
+ * installTrainingKernels();
+ */
+export function installTrainingKernels(backend?: string): void {
+  const name = backend ?? engine().backendName;
+  if (typeof name !== 'string') {
+    throw new ArgumentError('installTrainingKernels', 'no backend to install for', 'the name of a backend', `${name}`);
+  }
+  for (const trainingKernel of trainingKernels[name] ?? []) install(name, trainingKernel);
+}
+
+function install(backendName: string, { kernelName, kernel }: TrainingKernel): void {
+  const stock = getKernel(kernelName, backendName);
+  if (stock && installed in stock.kernelFunc) return;
+  const kernelFunc: KernelFunc = Object.assign(kernel(stock?.kernelFunc), { [installed]: true });
+  if (stock) unregisterKernel(kernelName, backendName);
+  // A stock kernel that ours falls back on still has to be set up when the backend starts.
+  registerKernel({ ...stock, kernelName, backendName, kernelFunc });
+}

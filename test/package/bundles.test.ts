@@ -1,0 +1,171 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { type Browser, chromium as playwright } from 'playwright';
+import { build, createServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromium } from '../support/chromium';
+import { expected, gradients } from './program';
+import { cleanUp, emptyProject } from './project';
+
+afterAll(cleanUp);
+
+describe('an esbuild bundle', () => {
+  test.for(['esm', 'cjs'] as const)(
+    'has gradients in Node (%s), and leaves out what is not installed',
+    async (format) => {
+      const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
+        'main.js': `
+        import * as tf from '@tensorflow/tfjs-core';
+        import { gramMatrix, selectBackend } from 'diffblocks';
+        selectBackend().then(({ attempts }) => {
+          ${gradients}
+          console.log(JSON.stringify({ result, tried: attempts.map(({ name }) => name) }));
+        });`,
+      });
+      const outfile = join(project.folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
+      const entryPoints = [join(project.folder, 'main.js')];
+      // An ES module has no require, and tfjs-core needs one in Node.
+      const js = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+      const banner: Record<string, string> = format === 'esm' ? { js } : {};
+      await bundle({ entryPoints, outfile, bundle: true, format, platform: 'node', banner, logLevel: 'silent' });
+      const { result, tried } = JSON.parse(await project.node(outfile));
+      expect(result).toEqual(expected('cpu'));
+      expect(tried).toEqual(['webgpu', 'wasm', 'cpu']);
+    },
+  );
+
+  test('keeps the gradients for a bare import', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
+      'main.js': `
+        import 'diffblocks';
+        import * as tf from '@tensorflow/tfjs-core';
+        import '@tensorflow/tfjs-backend-cpu';
+        console.log(tf.grad((x) => tf.mean(x))(tf.tensor1d([1, 2])).dataSync().join());`,
+    });
+    const outfile = join(project.folder, 'bundle.cjs');
+    const entryPoints = [join(project.folder, 'main.js')];
+    // The main file of tfjs-backend-cpu is not among the side effects that it declares.
+    const mainFields = ['module', 'main'];
+    await bundle({
+      entryPoints,
+      outfile,
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      mainFields,
+      logLevel: 'silent',
+    });
+    expect(await project.node(outfile)).toBe('0.5,0.5');
+  });
+
+  /** The code of a bundle of one import, without tfjs. */
+  async function bundled(statement: string): Promise<string> {
+    const project = await emptyProject(['tfjs-core'], { 'main.js': `${statement} console.log(used);` });
+    const { outputFiles } = await bundle({
+      entryPoints: [join(project.folder, 'main.js')],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      external: ['@tensorflow/*'],
+      logLevel: 'silent',
+    });
+    return outputFiles[0].text;
+  }
+
+  test('of a function without gradient has neither gradients nor a backend', async () => {
+    const code = await bundled("import { reverseAccuracy as used } from 'diffblocks/rca';");
+    expect(code).toContain('reverseAccuracy');
+    expect(code).not.toMatch(/gradFunc|runKernel|tfjs-backend/);
+  });
+
+  test.for(['diffblocks', 'diffblocks/style'])(
+    'of gramMatrix from %s has its gradients and nothing of others',
+    async (entry) => {
+      const code = await bundled(`import { gramMatrix as used } from '${entry}';`);
+      expect(code).toMatch(/kernelName: ?\w+\.Mean\b|Mean\b.*gradFunc/);
+      expect(code).toContain('"Gram"');
+      expect(code).not.toMatch(
+        /tfjs-backend|distillation|[Tt]emperature|reverseAccuracy|totalVariation|GridSample|elbo/,
+      );
+    },
+  );
+});
+
+describe('in a browser, a Vite project', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await playwright.launch(await chromium());
+  });
+  afterAll(() => browser.close());
+
+  const page = {
+    'index.html': '<!doctype html><title>A page</title><script type="module" src="/main.js"></script>',
+    'main.js': `
+      import * as tf from '@tensorflow/tfjs-core';
+      import { gramMatrix, selectBackend } from 'diffblocks';
+      import wasmPaths from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+      const where = new URLSearchParams(location.search).get('wasm') ?? wasmPaths;
+      globalThis.outcome = selectBackend({ prefer: ['wasm'], wasmPaths: where === 'none' ? undefined : where }).then(
+        (report) => { ${gradients} return { report, result }; },
+        (error) => error.message,
+      );`,
+  };
+  const vite = { configFile: false, logLevel: 'error' } as const;
+
+  /** What the page says, at each of the addresses. */
+  async function outcomes(base: string, ...addresses: string[]) {
+    const all = [];
+    for (const address of addresses) {
+      const tab = await browser.newPage();
+      await tab.goto(new URL(address, base).href);
+      await tab.waitForFunction('globalThis.outcome !== undefined');
+      all.push(await tab.evaluate('globalThis.outcome'));
+      await tab.close();
+    }
+    return all;
+  }
+
+  test('that is built has gradients, finds its WASM file by one line, and says when it gets HTML instead', async () => {
+    const { folder } = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], page);
+    await build({ ...vite, root: folder });
+    const server = await preview({ ...vite, root: folder, preview: { port: 0, host: '127.0.0.1' } });
+    const base = server.resolvedUrls!.local[0];
+    const [right, none, wrong] = await outcomes(base, '/', '/?wasm=none', '/?wasm=/elsewhere/');
+    await server.close();
+    expect(right).toMatchObject({ report: { name: 'wasm', simd: true }, result: expected('wasm') });
+    const start = 'selectBackend: no backend starts: wasm (the server answers';
+    const html = 'with HTML, not with a WebAssembly file';
+    expect(wrong).toBe(`${start} ${base}elsewhere/tfjs-backend-wasm-simd.wasm ${html})`);
+    expect(none).toBe(
+      `${start} ${base}tfjs-backend-wasm-simd.wasm ${html}; give its place as wasmPaths, in a page that is loaded anew)`,
+    );
+  });
+
+  test('that is being developed has gradients, with and without tfjs-layers', async () => {
+    const { folder, write } = await emptyProject(['tfjs-core', 'tfjs-backend-wasm', 'tfjs-layers'], page);
+    const imports: Record<string, string> = { never: '', before: '', after: '' };
+    for (const when of Object.keys(imports)) {
+      const layers = "import '@tensorflow/tfjs-layers';";
+      await write({
+        [`${when}.html`]: page['index.html'].replace('main.js', `${when}.js`),
+        [`${when}.js`]: `${when === 'before' ? layers : ''} ${page['main.js']} ${when === 'after' ? layers : ''}`,
+      });
+    }
+    const workspaceRoot = createRequire(import.meta.url)
+      .resolve('vite/package.json')
+      .split('node_modules')[0];
+    const server = await createServer({
+      ...vite,
+      root: folder,
+      server: { port: 0, host: '127.0.0.1', fs: { allow: [folder, workspaceRoot] } },
+      optimizeDeps: { entries: ['*.html'] },
+    });
+    await server.listen();
+    const addresses = Object.keys(imports).map((when) => `/${when}.html`);
+    const results = await outcomes(server.resolvedUrls!.local[0], ...addresses);
+    await server.close();
+    for (const outcome of results) expect(outcome).toMatchObject({ result: expected('wasm') });
+  });
+});

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { cleanUp, emptyProject, unpacked } from './project';
+
+afterAll(cleanUp);
+
+const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { exports: Record<string, unknown> };
+const entries = Object.keys(manifest.exports)
+  .filter((entry) => entry !== './package.json' && !entry.includes('*'))
+  .map((entry) => `diffblocks${entry.slice(1)}`);
+
+const allPackages = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-layers'];
+
+test('the tarball holds what a user needs and no more', async () => {
+  const files = (await readdir(await unpacked, { recursive: true, withFileTypes: true }))
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name));
+  const relative = await Promise.all(
+    files.map(async (file) => file.slice((await unpacked).length + 1).replaceAll('\\', '/')),
+  );
+  for (const needed of ['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js']) {
+    expect(relative).toContain(needed);
+  }
+  const allowed =
+    /^([A-Z]+(\.md)?|package\.json|dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)|docs\/.*\.md|test\/fixtures\/[\w.]+\.json)$/;
+  expect(relative.filter((file) => !allowed.test(file))).toEqual([]);
+});
+
+test('every subpath resolves, as an ES module and as CommonJS, to the same names', async () => {
+  const project = await emptyProject(allPackages, {
+    'names.mjs': `
+      const names = {};
+      for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(await import(entry)).sort();
+      console.log(JSON.stringify(names));`,
+    'names.cjs': `
+      const names = {};
+      for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(require(entry)).sort();
+      console.log(JSON.stringify(names));`,
+  });
+  const esm = JSON.parse(await project.node('names.mjs'));
+  const cjs = JSON.parse(await project.node('names.cjs'));
+  expect(Object.keys(esm)).toEqual(entries);
+  expect(cjs).toEqual(esm);
+  const snapshot: Record<string, string[]> = JSON.parse(await readFile('test/package/publicNames.json', 'utf8'));
+  for (const [entry, names] of Object.entries(snapshot)) {
+    const values = names.filter((name) => !name.startsWith('type ')).sort();
+    expect(esm[`diffblocks${entry.slice(1)}`], entry).toEqual(values);
+  }
+});
+
+test('fixtures and the manifest resolve', async () => {
+  const project = await emptyProject([], {
+    'main.cjs': `
+      console.log(require('diffblocks/package.json').name);
+      console.log(require('diffblocks/fixtures/gramMatrix.json').function);`,
+    'main.mjs': `
+      import fixture from 'diffblocks/fixtures/gramMatrix.json' with { type: 'json' };
+      console.log(fixture.function);`,
+  });
+  expect(await project.node('main.cjs')).toBe('diffblocks\ngramMatrix');
+  expect(await project.node('main.mjs', '--no-warnings')).toBe('gramMatrix');
+});
+
+test.for([
+  ['node16', 'main.mts'],
+  ['node16', 'main.cts'],
+  ['bundler', 'main.mts'],
+])('strict TypeScript compiles against the types (%s, %s)', async ([moduleResolution, file]) => {
+  const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}';`);
+  const project = await emptyProject(allPackages, {
+    [file]: `
+      import * as tf from '@tensorflow/tfjs-core';
+      import { type BackendReport, gramMatrix, selectBackend } from 'diffblocks';
+      ${imports.join('\n')}
+      export const used: unknown[] = [${imports.map((_, index) => `entry${index}`)}];
+      export const gram: tf.Tensor = gramMatrix(tf.tensor3d([[[1, 2]]]), { normalization: 'elements' });
+      export const report: Promise<BackendReport> = selectBackend({ prefer: ['wasm'], onFallback: ({ reason }) => reason.length });
+      // @ts-expect-error: an unknown normalization
+      gramMatrix(tf.tensor3d([[[1, 2]]]), { normalization: 'pixels' });`,
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'ES2022',
+        lib: ['ES2022', 'ESNext.Disposable', 'DOM'],
+        module: moduleResolution === 'node16' ? 'node16' : 'esnext',
+        moduleResolution,
+        types: [],
+        // The typings of tfjs-core itself do not compile otherwise.
+        skipLibCheck: true,
+      },
+      files: [file],
+    }),
+  });
+  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { stdout } = await promisify(execFile)(process.execPath, [compiler, '-p', project.folder]).catch(
+    (error) => error,
+  );
+  expect(stdout).toBe('');
+});
