@@ -1,4 +1,4 @@
-import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
@@ -33,13 +33,25 @@ export interface ElboOptions extends ElboTermsOptions {
  *
  * @example
  * const posterior = { mean: [[1, 0]], logVariance: [[0, 0]] };
- * elbo([[1, 0]], { logits: [[0, 0]] }, posterior).print(); // -1.8862944
- * elbo([[1, 0]], { logits: [[0, 0]] }, posterior, { freeBits: 0.25 }).print(); // -2.1362944
+ * elbo([[1, 0]], { logits: [[0, 0]] }, posterior).print(); // -1.8862943649291992
+ * elbo([[1, 0]], { logits: [[0, 0]] }, posterior, { freeBits: 0.25 }).print(); // -2.136294364929199
  *
  * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10 and appendix B; β: Higgins et al.
  * 2017, "beta-VAE", eq. 4; free bits: Kingma et al. 2016, "Improving variational inference with inverse autoregressive
  * flow", appendix C.8, for groups of one dimension.
  */
+export function elbo(
+  x: Tensor | TensorLike,
+  decoded: Decoded,
+  posterior: Posterior,
+  options?: ElboOptions & { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function elbo(
+  x: Tensor | TensorLike,
+  decoded: Decoded,
+  posterior: Posterior,
+  options?: ElboOptions,
+): Scalar | Tensor1D;
 export function elbo(
   x: Tensor | TensorLike,
   decoded: Decoded,

@@ -1,7 +1,17 @@
-import { mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { mul, sub, type Tensor, util } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
 import { sigmoid } from '../sigmoid/op';
 import { composed } from './composed';
+import { wasmModule } from './wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'x' | 'logits'>({
+  module: wasmModule,
+  output: ({ x }) => x.shape,
+  run: ({ logLikelihood }, at, { x }) => {
+    logLikelihood(at.x, at.logits, at.output, util.sizeFromShape(x.shape));
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
   name: 'BernoulliLogLikelihood',
@@ -11,6 +21,7 @@ const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
     x: () => mul(dy, logits),
     logits: () => mul(dy, sub(x, sigmoid(logits))),
   }),
+  kernels: { wasm },
 });
 
 /** x l − log(1 + eˡ) of each entry, l the logits; both inputs have one shape. */

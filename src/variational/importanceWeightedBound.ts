@@ -1,0 +1,45 @@
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { logMeanWeight } from './logMeanWeight';
+
+export interface ImportanceWeightedBoundOptions {
+  /** How the bound is reduced over the batch; `'none'` keeps one value per example. */
+  reduction?: Reduction;
+}
+
+/**
+ * The importance-weighted bound of an autoencoder, in nats: to be maximised. It rises with the number of samples, from the
+ * evidence lower bound towards log p(x).
+ *
+ *     L_K = log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
+ *
+ * The gradient for log w_k is the normalised weight w_k / Σ w. A log-weight of −∞ counts as no weight with no gradient.
+ *
+ * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
+ * @returns A scalar; `[batch]` for `reduction: 'none'`, but for one example a scalar always. At most log p(x) in
+ * expectation.
+ * @throws ArgumentError if logWeights has another rank or no sample, or the reduction is unknown.
+ *
+ * @example
+ * importanceWeightedBound([[0], [Math.log(3)]]).print(); // 0.6931471824645996
+ *
+ * Source: Burda et al. 2016, "Importance weighted autoencoders", eqs. 8 and 14.
+ */
+export function importanceWeightedBound(
+  logWeights: Tensor | TensorLike,
+  options?: { reduction?: 'mean' | 'sum' },
+): Scalar;
+export function importanceWeightedBound(
+  logWeights: Tensor | TensorLike,
+  options?: ImportanceWeightedBoundOptions,
+): Scalar | Tensor1D;
+export function importanceWeightedBound(
+  logWeights: Tensor | TensorLike,
+  { reduction = 'mean' }: ImportanceWeightedBoundOptions = {},
+): Tensor {
+  return tidy(() => {
+    reductionArgument('importanceWeightedBound', reduction);
+    const { value, unbatched } = logMeanWeight('importanceWeightedBound', logWeights);
+    return reduceBatch(value, reduction, unbatched);
+  });
+}

@@ -1,0 +1,27 @@
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { fromBatch } from '../internal/batch';
+import { logMeanWeight } from './logMeanWeight';
+
+/**
+ * An estimate of each example's marginal log-likelihood by importance sampling, in nats.
+ *
+ *     log p(x) ≈ log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
+ *
+ * A log-weight of −∞ counts as no weight. Differentiable as `importanceWeightedBound` is, which is its mean over the
+ * batch.
+ *
+ * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
+ * @returns `[batch]`, or a scalar for one example. Too low on average, the less so the more samples there are.
+ * @throws ArgumentError if logWeights has another rank or no sample.
+ *
+ * @example
+ * logMarginal([[0, 1], [Math.log(3), 1]]).print(); // [0.6931472, 1]
+ *
+ * Source: Rezende et al. 2014, "Stochastic backpropagation and approximate inference in deep generative models",
+ * appendix E; Burda et al. 2016, "Importance weighted autoencoders", section 3.
+ */
+export const logMarginal = (logWeights: Tensor | TensorLike): Tensor =>
+  tidy(() => {
+    const { value, unbatched } = logMeanWeight('logMarginal', logWeights);
+    return fromBatch(value, unbatched);
+  });
