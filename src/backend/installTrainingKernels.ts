@@ -1,5 +1,5 @@
 import './gradients';
-import { type KernelFunc, engine, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { engine, getKernel, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import type { TrainingKernel } from '../kernels/training/trainingKernel';
 import { wasmTrainingKernels } from '../kernels/training/wasmTrainingKernels';

@@ -60,13 +60,12 @@ export async function selectBackend({
   if (onFallback !== undefined && typeof onFallback !== 'function') {
     throw new ArgumentError('selectBackend', 'onFallback is no function', 'a function', describe(onFallback));
   }
-  return inTurn(() => selectFirst(prefer, wasmPaths, onFallback));
+  return inTurn(() => selectFirst(prefer, { wasmPaths, trainingKernels, onFallback }));
 }
 
 async function selectFirst(
   names: readonly string[],
-  wasmPaths: WasmPaths | undefined,
-  onFallback: SelectBackendOptions['onFallback'],
+  { wasmPaths, trainingKernels, onFallback }: SelectBackendOptions,
 ): Promise<BackendReport> {
   const attempts: BackendAttempt[] = [];
   for (const name of names) {
@@ -81,6 +80,8 @@ async function selectFirst(
     }
     attempts.push({ name, ok: true });
     await setBackend(name);
+    // Only who has them installed loads them.
+    if (trainingKernels) (await import('./installTrainingKernels')).installTrainingKernels(name);
     history.attempts = attempts;
     return describeBackend(name, attempts);
   }
