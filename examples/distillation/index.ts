@@ -1,0 +1,136 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { distillationLoss, softmaxWithTemperature } from 'diffblocks/distillation';
+import { choose, type Example } from '../support/example';
+import { type Digits, digits } from '../support/mnist';
+import { crossEntropy, errorRate, multilayerPerceptron, train } from '../support/network';
+import { plot } from '../support/plot';
+import { png } from '../support/png';
+import { figure, percent, pictures, table } from '../support/report';
+
+const size = 14;
+const temperature = 4;
+
+type Loss = (logits: tf.Tensor2D, teacherLogits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+
+const hardLoss: Loss = (logits, _, labels) => crossEntropy(logits, labels);
+const distilledLoss: Loss = (logits, teacherLogits, labels) =>
+  distillationLoss(logits, teacherLogits, { labels, temperature });
+const softLoss: Loss = (logits, teacherLogits) => distillationLoss(logits, teacherLogits, { temperature });
+
+const example: Example = async ({ length, progress }) => {
+  const { count, few, teacherSteps, studentSteps } = choose(length, {
+    short: { count: 5000, few: 500, teacherSteps: 150, studentSteps: 100 },
+    normal: { count: 60000, few: 1000, teacherSteps: 1500, studentSteps: 1000 },
+    full: { count: 60000, few: 1000, teacherSteps: 6000, studentSteps: 4000 },
+  });
+  const known = await digits('train', { count, size });
+  const test = await digits('test', { count: 10000, size });
+  const fewKnown = await select(known, few, () => true);
+  const withoutThrees = await select(known, 5 * few, (label) => label !== 3);
+  const testThrees = await select(test, 10000, (label) => label === 3);
+
+  const teacher = multilayerPerceptron([size ** 2, 256, 256, 10], { seed: 1 });
+  const total = teacherSteps + 3 * studentSteps;
+  let done = 0;
+  await train({
+    data: [known.images, known.labels],
+    loss: ([images, labels]) => crossEntropy(teacher.apply(images), labels),
+    variables: teacher.variables,
+    steps: teacherSteps,
+    batchSize: 100,
+    onProgress: (step) => progress(step / total, 'the teacher'),
+  });
+  done += teacherSteps;
+  const teacherError = await errorRate(teacher.apply, test.images, test.labels);
+
+  /** A small network, the same start and the same steps each time: data and loss are all that differs. */
+  async function teach(name: string, { images, labels }: Digits, loss: Loss) {
+    const network = multilayerPerceptron([size ** 2, 32, 10], { seed: 2 });
+    const teacherLogits = tf.tidy(() => teacher.apply(images));
+    const curve: [number, number][] = [];
+    await train({
+      data: [images, teacherLogits, labels],
+      loss: ([x, targets, classes]) => loss(network.apply(x), targets, classes),
+      variables: network.variables,
+      steps: studentSteps,
+      batchSize: 100,
+      learningRate: 2e-3,
+      onProgress: async (step) => {
+        curve.push([step, 100 * (await errorRate(network.apply, test.images, test.labels))]);
+        await progress((done + step) / total, name);
+      },
+    });
+    done += studentSteps;
+    const errorOnThrees = await errorRate(network.apply, testThrees.images, testThrees.labels);
+    tf.dispose([teacherLogits, network.variables]);
+    return { name, examples: images.shape[0], curve, error: curve[curve.length - 1][1] / 100, errorOnThrees };
+  }
+  const hard = await teach('hard labels alone', fewKnown, hardLoss);
+  const distilled = await teach('distilled', fewKnown, distilledLoss);
+  const blind = await teach('distilled, without a single 3', withoutThrees, softLoss);
+
+  const shown = await softTargets(teacher.apply, test);
+  teacher.dispose();
+  tf.dispose([known, test, fewKnown, withoutThrees, testThrees].map((set) => ({ ...set })));
+  return {
+    title: 'Distilling the knowledge in a neural network',
+    paper: 'Hinton, Vinyals and Dean 2015',
+    findings: [
+      { label: `student, ${few} hard labels: test error`, value: percent(hard.error) },
+      { label: 'the same student, distilled', value: percent(distilled.error) },
+      { label: 'its teacher', value: percent(teacherError) },
+      { label: 'of the 3s, known to a student that never saw one', value: percent(1 - blind.errorOnThrees) },
+    ],
+    text: [
+      `A teacher (two hidden layers of 256) learns from ${count.toLocaleString('en')} digits. A student with a tenth of its parameters sees ${few} of them: once with their labels alone, once with the teacher’s softened answers too (T = ${temperature}). The student’s start, digits and number of steps are the same.`,
+      `The third student is taught by the teacher’s answers alone, on ${(5 * few).toLocaleString('en')} digits among which there is no 3. What it knows of 3s it learned from how much the teacher finds other digits like a 3.`,
+    ],
+    figures: [
+      figure(
+        plot(
+          [hard, distilled].map(({ name, curve }) => ({ name, points: curve })),
+          { x: 'step', y: 'test error (%)', logarithmic: true },
+        ),
+        'Error on 10,000 test digits while the students learn.',
+      ),
+      table(
+        ['student', 'digits', 'test error', 'error on 3s'],
+        [hard, distilled, blind].map(({ name, examples, error, errorOnThrees }) => [
+          name,
+          examples.toLocaleString('en'),
+          percent(error),
+          percent(errorOnThrees),
+        ]),
+        'Error on 10,000 test digits, and on the 3s among them.',
+      ),
+      pictures(shown, `The teacher’s three likeliest classes for test digits, softened with T = ${temperature}.`, {
+        pixelated: true,
+      }),
+    ],
+  };
+};
+
+/** The first digits, at most `count`, whose label is wanted. */
+async function select({ images, labels }: Digits, count: number, wanted: (label: number) => boolean): Promise<Digits> {
+  const all = Array.from(await labels.data());
+  const indices = [...all.keys()].filter((index) => wanted(all[index])).slice(0, count);
+  return { images: tf.gather(images, indices), labels: tf.gather(labels, indices) };
+}
+
+/** Some test digits with what the teacher says of them. */
+async function softTargets(logits: (images: tf.Tensor4D) => tf.Tensor2D, { images }: Digits) {
+  const first = tf.slice(images, 0, 8);
+  const targets = tf.tidy(() => softmaxWithTemperature(logits(first), { temperature }) as tf.Tensor2D);
+  const [pictures, probabilities] = await Promise.all([
+    Promise.all(tf.unstack(first).map(async (image) => [await png(image as tf.Tensor3D), image] as const)),
+    targets.array(),
+  ]);
+  tf.dispose([first, targets, pictures.map(([, image]) => image)]);
+  return pictures.map(([src], index) => {
+    const likeliest = [...probabilities[index].entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
+    const label = likeliest.map(([digit, probability]) => `${digit}: ${percent(probability, 0)}`).join('<br>');
+    return { src, label, width: 84 };
+  });
+}
+
+export default example;

@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Classifier, reverseAccuracy } from 'diffblocks/rca';
+import { choose, type Example } from '../support/example';
+import { digits } from '../support/mnist';
+import { crossEntropy, multilayerPerceptron, train } from '../support/network';
+import { plot } from '../support/plot';
+import { figure, percent } from '../support/report';
+import { rotate } from '../support/rotate';
+
+const pixels = 14 ** 2;
+
+/** Fully connected layers, trained from the same start each time. */
+const network = (hidden: number[], steps: number): Classifier => ({
+  async fit({ features, labels }) {
+    const layers = multilayerPerceptron([pixels, ...hidden, 10], { seed: 3 });
+    await train({
+      data: [features, labels],
+      loss: ([x, y]) => crossEntropy(layers.apply(x), y),
+      variables: layers.variables,
+      steps,
+      batchSize: 50,
+      learningRate: 3e-3,
+    });
+    return {
+      predict: (queries) => tf.tidy(() => tf.argMax(layers.apply(queries), 1)),
+      dispose: layers.dispose,
+    };
+  },
+});
+
+/** The class whose mean image is nearest: argmin over k of ‖x − μ_k‖². */
+const nearestMean: Classifier = {
+  fit({ features, labels }) {
+    const means = tf.tidy(() => {
+      const members = tf.cast(tf.oneHot(labels, 10), 'float32');
+      const sums = tf.matMul(tf.transpose(members), tf.reshape(features, [-1, pixels]));
+      return tf.div(sums, tf.add(tf.reshape(tf.sum(members, 0), [10, 1]), 1e-6)) as tf.Tensor2D;
+    });
+    return {
+      predict: (queries) =>
+        tf.tidy(() => {
+          const products = tf.matMul(tf.reshape(queries, [-1, pixels]) as tf.Tensor2D, tf.transpose(means));
+          return tf.argMin(tf.sub(tf.sum(tf.square(means), 1), tf.mul(2, products)), 1);
+        }),
+      dispose: () => means.dispose(),
+    };
+  },
+};
+
+const example: Example = async ({ length, progress }) => {
+  const steps = choose(length, { short: 60, normal: 250, full: 1000 });
+  const classifiers = {
+    'two layers': network([64], steps),
+    'one layer': network([], steps),
+    'nearest mean': nearestMean,
+  };
+  const trainingSizes = choose(length, { short: [100], normal: [50, 200, 1000], full: [30, 100, 300, 1000, 3000] });
+  const angles = choose(length, { short: [0, 40], normal: [0, 20, 40, 60], full: [0, 15, 30, 45, 60] });
+
+  const test = await digits('test', { count: 1000, size: 14 });
+  const unknown = angles.map((angle) => ({
+    angle,
+    images: rotate(test.images, tf.fill([test.labels.size], (angle * Math.PI) / 180)),
+  }));
+  const results: { name: string; count: number; angle: number; predicted: number; real: number }[] = [];
+  const total = Object.keys(classifiers).length * trainingSizes.length * angles.length;
+  for (const count of trainingSizes) {
+    const known = await digits('train', { count, size: 14 });
+    for (const [name, classifier] of Object.entries(classifiers)) {
+      for (const { angle, images } of unknown) {
+        const { score, pseudoLabels } = await reverseAccuracy(classifier, {
+          features: known.images,
+          labels: known.labels,
+          unlabelled: images,
+        });
+        // Only now are the true labels looked at, to see how good the prediction was.
+        const accuracy = await agreement(pseudoLabels, test.labels);
+        results.push({ name, count, angle, predicted: score, real: accuracy });
+        pseudoLabels.dispose();
+        await progress(results.length / total);
+      }
+    }
+    tf.dispose({ ...known });
+  }
+  tf.dispose([{ ...test }, unknown.map(({ images }) => images)]);
+
+  const series = Object.keys(classifiers).map((name) => ({
+    name,
+    points: results.filter((result) => result.name === name).map(({ predicted, real }) => [predicted, real] as const),
+    dots: true,
+  }));
+  const best = (key: 'predicted' | 'real') => results.reduce((a, b) => (b[key] > a[key] ? b : a));
+  const describe = ({ name, count }: (typeof results)[number]) => `${name}, ${count} examples`;
+  const unturned = results.filter(({ angle }) => angle === 0);
+  return {
+    title: 'Reverse accuracy: a score without labels',
+    paper: 'Valindria et al. 2017, after Fan and Davidson 2006',
+    findings: [
+      { label: 'correlation of predicted and real accuracy', value: correlation(results).toFixed(2) },
+      { label: 'mean distance of the two', value: percent(meanDistance(results)) },
+      { label: 'the same where no digit is turned', value: percent(meanDistance(unturned)) },
+    ],
+    text: [
+      `How good is a classifier on digits that nobody has labelled? It labels them, a second classifier learns from these labels alone, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a classifier, a number of labelled digits (${trainingSizes.join(', ')}), and 1,000 unlabelled digits turned by an angle (${angles.join('°, ')}°) that the labelled ones are not.`,
+      `The prediction picks “${describe(best('predicted'))}”; the best in truth is “${describe(best('real'))}”.`,
+    ],
+    figures: [
+      figure(
+        plot(series, { x: 'predicted accuracy', y: 'real accuracy', diagonal: true }),
+        'A dot on the dashed line is a perfect prediction; one below it is too hopeful. What matters for choosing a classifier is the order.',
+      ),
+    ],
+  };
+};
+
+interface Prediction {
+  predicted: number;
+  real: number;
+}
+
+const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const meanDistance = (list: Prediction[]) => average(list.map(({ predicted, real }) => Math.abs(predicted - real)));
+
+/** Pearson's correlation coefficient. */
+function correlation(list: Prediction[]): number {
+  const centred = (key: keyof Prediction) => {
+    const mean = average(list.map((one) => one[key]));
+    return list.map((one) => one[key] - mean);
+  };
+  const [x, y] = [centred('predicted'), centred('real')];
+  const product = (a: number[], b: number[]) => average(a.map((value, index) => value * b[index]));
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+}
+
+async function agreement(a: tf.Tensor1D, b: tf.Tensor1D): Promise<number> {
+  const equal = tf.tidy(() => tf.mean(tf.cast(tf.equal(a, b), 'float32')));
+  const [fraction] = await equal.data();
+  equal.dispose();
+  return fraction;
+}
+
+export default example;

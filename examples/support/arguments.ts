@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+export const exampleNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
+export type ExampleName = (typeof exampleNames)[number];
+const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
+
+/** How long the examples run: `short` shows that everything works, `full` gives the best results. */
+export type Length = 'short' | 'normal' | 'full';
+
+export interface Arguments {
+  examples: readonly ExampleName[];
+  backend: (typeof backendNames)[number];
+  length: Length;
+  output: string;
+  /** Folder of a VGG19 as a tfjs layers model. */
+  features: string | undefined;
+  help: boolean;
+}
+
+export const help = `npm run demo -- [options]
+
+Runs the five papers on real data and writes a page with their pictures and plots.
+
+  --only NAMES      of ${exampleNames.join(',')}: one, or several with commas (default: all)
+  --backend NAME    wasm (default), webgpu or cpu
+  --short           about a minute for all five: shows that they run, not how good they get
+  --full            longer runs, better pictures
+  --features DIR    style: a folder with model.json of VGG19 (a tfjs layers model) in place of the small filter bank
+  --output DIR      where index.html goes (default: demo-output)
+  --help            this text
+`;
+
+/** The command line as settings; anything unknown is an error. */
+export function parseArguments(commandLine: string[]): Arguments {
+  const { values } = parseArgs({
+    args: commandLine,
+    options: {
+      only: { type: 'string' },
+      backend: { type: 'string', default: 'wasm' },
+      short: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      features: { type: 'string' },
+      output: { type: 'string', default: 'demo-output' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.short && values.full) throw new Error('--short and --full exclude each other');
+  return {
+    examples: values.only?.split(',').map((name) => oneOf('--only', name, exampleNames)) ?? exampleNames,
+    backend: oneOf('--backend', values.backend, backendNames),
+    length: values.short ? 'short' : values.full ? 'full' : 'normal',
+    output: values.output,
+    features: values.features,
+    help: values.help,
+  };
+}
+
+function oneOf<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
+  if (choices.includes(value as Choice)) return value as Choice;
+  throw new Error(`${flag}: expected ${choices.join(', ')}; got '${value}'`);
+}

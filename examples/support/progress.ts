@@ -1,0 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
+
+const columns = 24;
+
+/** A progress bar on one line of a terminal; elsewhere a line when the example starts and one when it ends. */
+export function progressBar(name: string) {
+  const interactive = process.stderr.isTTY;
+  const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  const line = (fraction: number, note: string) => {
+    const filled = Math.round(columns * Math.min(1, fraction));
+    const bar = '█'.repeat(filled) + '░'.repeat(columns - filled);
+    return `${name.padEnd(13)}${bar} ${`${elapsed().toFixed(0)} s`.padStart(6)}  ${note}`;
+  };
+  const draw = (fraction: number, note: string) =>
+    process.stderr.write(`\r\x1b[2K${line(fraction, note).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+
+  if (interactive) draw(0, '');
+  return {
+    async update(fraction: number, note = ''): Promise<void> {
+      if (interactive) draw(fraction, note);
+      await setImmediate();
+    },
+    end(note: string): number {
+      if (interactive) process.stderr.write('\r\x1b[2K');
+      process.stderr.write(`${line(1, note)}\n`);
+      return elapsed();
+    },
+  };
+}
