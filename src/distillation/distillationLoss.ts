@@ -1,12 +1,4 @@
-import {
-  add,
-  type Scalar,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
@@ -54,18 +46,18 @@ export interface DistillationLossOptions {
  * the teacher in the place of the divergence, which differs by a constant and has the same gradient.
  */
 export function distillationLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   options?: DistillationLossOptions & { reduction?: 'mean' | 'sum' },
 ): Scalar;
 export function distillationLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   options?: DistillationLossOptions,
 ): Scalar | Tensor1D;
 export function distillationLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   {
     labels,
     temperature = 4,

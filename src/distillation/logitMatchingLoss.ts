@@ -1,4 +1,4 @@
-import { type Scalar, type Tensor1D, type Tensor2D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logitDistance } from '../kernels/logitDistance/op';
 import { logitsArguments } from './logitsArguments';
@@ -29,18 +29,18 @@ export interface LogitMatchingLossOptions {
  * examples, as `'mean'` does.
  */
 export function logitMatchingLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   options?: { reduction?: 'mean' | 'sum' },
 ): Scalar;
 export function logitMatchingLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   options?: LogitMatchingLossOptions,
 ): Scalar | Tensor1D;
 export function logitMatchingLoss(
-  studentLogits: Tensor1D | Tensor2D | TensorLike,
-  teacherLogits: Tensor1D | Tensor2D | TensorLike,
+  studentLogits: Tensor | TensorLike,
+  teacherLogits: Tensor | TensorLike,
   { reduction = 'mean' }: LogitMatchingLossOptions = {},
 ): Scalar | Tensor1D {
   return tidy(() => {

@@ -1,7 +1,225 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
 import { distillationLoss } from '../../src/distillation';
+import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/distillationLoss.json';
+import nearZero from '../fixtures/distillationLossNearZero.json';
+import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
+
+const infinity = Number.POSITIVE_INFINITY;
 
 testFixture(fixture, ({ student, teacher, labels }, options) =>
   distillationLoss(student, teacher, { labels, ...options }),
 );
+
+describe('near zero, relative to the divergence itself', () => {
+  for (const { name, inputs, options, output, cotangent, gradients } of nearZero.cases) {
+    test(name, async () => {
+      const [student, teacher, dy] = [inputs.student, inputs.teacher, cotangent].map(({ values, shape }) =>
+        tf.tensor(values, shape),
+      );
+      const loss = distillationLoss(student, teacher, options);
+      const gradient = tf.grad((x: tf.Tensor) => distillationLoss(x, teacher, options))(student, dy);
+      // A logit is exact to 2⁻²⁴ of itself, its difference from the largest to 2⁻²⁴ of that.
+      await expectTensorsClose(loss, output, { rtol: 2e-5, atol: 0 });
+      const largest = Math.max(...gradients.student.values.map(Math.abs));
+      await expectTensorsClose(gradient, gradients.student, { rtol: 1e-5, atol: 1e-5 * largest });
+      tf.dispose([student, teacher, dy, loss, gradient]);
+    });
+  }
+  test('equal logits, or logits that differ by a constant, give zero', async () => {
+    const x = tf.tensor2d([[1, -2, 3.5, 0.25]]);
+    const shifted = tf.add(x, 8);
+    const losses = [distillationLoss(x, x), distillationLoss(shifted, x), distillationLoss(x, shifted)];
+    for (const loss of losses) await expectTensorsClose(loss, 0, { rtol: 0, atol: 0 });
+    tf.dispose([x, shifted, losses]);
+  });
+  test('never negative', async () => {
+    const teacher = seededTensor([200, 7], { seed: 3, low: -5, high: 5 });
+    for (const distance of [1e-6, 1e-3, 1, 10]) {
+      const student = tf.add(teacher, seededTensor([200, 7], { seed: 4, low: -distance, high: distance }));
+      const losses = distillationLoss(student, teacher, { reduction: 'none' });
+      expect(Math.min(...(await losses.data()))).toBeGreaterThanOrEqual(0);
+      tf.dispose([student, losses]);
+    }
+    teacher.dispose();
+  });
+});
+
+/** Makes −0 a 0. */
+const withoutSign = (value: number) => value + 0;
+
+/** Loss and gradients for student, teacher and labels of one example. */
+async function evaluate(
+  student: number[],
+  teacher: number[],
+  options: { labels?: number[]; softWeight?: number } = {},
+) {
+  const { labels, ...rest } = options;
+  const inputs = [student, teacher, ...(labels ? [labels] : [])].map((values) => tf.tensor2d([values]));
+  const f = (s: tf.Tensor, t: tf.Tensor, y?: tf.Tensor) => distillationLoss(s, t, { labels: y, ...rest });
+  const { value, grads } = tf.valueAndGrads(f)(inputs);
+  const numbers = await Promise.all(
+    [value, ...grads].map(async (tensor) => Array.from(await tensor.data(), withoutSign)),
+  );
+  tf.dispose([inputs, value, grads]);
+  return { loss: numbers[0][0], student: numbers[1], teacher: numbers[2], labels: numbers[3] };
+}
+
+describe('logits of −∞', () => {
+  test('in the student alone give +∞ and finite gradients, zero there', async () => {
+    const { loss, student, teacher } = await evaluate([0, -infinity, 1], [0, 1, 2]);
+    expect(loss).toBe(infinity);
+    expect(student.every(Number.isFinite)).toBe(true);
+    expect(student[1]).toBe(0);
+    expect(teacher).toEqual([0, 0, 0]);
+  });
+  test('in the student alone give no +∞ where the soft part has no weight', async () => {
+    const { loss } = await evaluate([0, -infinity, 0], [0, 1, 2], { softWeight: 0, labels: [1, 0, 0] });
+    expect(loss).toBeCloseTo(0.1 * Math.log(2), 6);
+  });
+  test('under a label give +∞', async () => {
+    const { loss, student, labels } = await evaluate([0, -infinity, 0], [0, -infinity, 2], { labels: [0.5, 0.5, 0] });
+    expect(loss).toBe(infinity);
+    expect(student.every(Number.isFinite)).toBe(true);
+    expect(student[1]).toBe(0);
+    expect(labels).toEqual([0, 0, 0]);
+  });
+  test('have gradient zero in both', async () => {
+    const { loss, student } = await evaluate([0.5, -infinity, 1], [1, -infinity, 0], { labels: [1, 0, 0] });
+    expect(loss).toBeGreaterThan(0);
+    expect(loss).toBeLessThan(infinity);
+    expect(student[1]).toBe(0);
+    expect(student[0]).toBeLessThan(0);
+  });
+  test('alone in the teacher, or in both, leave nothing to learn', async () => {
+    const none = [-infinity, -infinity];
+    expect(await evaluate([1, 2], none)).toMatchObject({ loss: 0, student: [0, 0] });
+    expect(await evaluate(none, none)).toMatchObject({ loss: 0, student: [0, 0] });
+    expect(await evaluate(none, [1, 2])).toMatchObject({ loss: infinity, student: [0, 0] });
+  });
+  test('have second gradients without NaN', async () => {
+    const student = tf.tensor2d([[0.5, -infinity, 1, 2]]);
+    const teacher = tf.tensor2d([[1, -infinity, -infinity, 0]]);
+    const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, { labels: [3] }));
+    const second = tf.grad((s: tf.Tensor) => tf.sum(tf.square(gradient(s))))(student);
+    const values = Array.from(await second.data(), withoutSign);
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(values[1]).toBe(0);
+    expect(values[0]).not.toBe(0);
+    tf.dispose([student, teacher, second]);
+  });
+});
+
+describe('behaviour', () => {
+  test('NaN is not hidden', async () => {
+    expect((await evaluate([Number.NaN, 0], [1, 2])).loss).toBeNaN();
+    expect((await evaluate([1, 0], [Number.NaN, 2])).loss).toBeNaN();
+    expect((await evaluate([1, Number.NaN], [0, 2], { softWeight: 0, labels: [1, 0] })).loss).toBeNaN();
+  });
+  test('a class id of −1 adds no hard loss', async () => {
+    const student = tf.tensor2d([
+      [1, 2],
+      [3, 1],
+    ]);
+    const loss = distillationLoss(student, student, {
+      labels: tf.tensor1d([-1, 0], 'int32'),
+      reduction: 'none',
+      hardWeight: 1,
+    });
+    await expectTensorsClose(loss, [0, Math.log1p(Math.exp(-2))], { atol: 1e-6 });
+    tf.dispose([student, loss]);
+  });
+  test('weights of zero give a zero that can be differentiated', async () => {
+    const student = tf.tensor2d([[1, 2]]);
+    const options = { labels: [0], softWeight: 0, hardWeight: 0 };
+    const { value, grad } = tf.valueAndGrad((s: tf.Tensor) => distillationLoss(s, [[0, 5]], options))(student);
+    await expectTensorsClose(value, 0);
+    await expectTensorsClose(grad, [[0, 0]]);
+    tf.dispose([student, value, grad]);
+  });
+  test('thousands of classes', async () => {
+    const student = tf.zeros([1, 5000]);
+    const teacher = tf.zeros([1, 5000]);
+    const loss = distillationLoss(student, teacher, { labels: [4999], hardWeight: 1 });
+    await expectTensorsClose(loss, Math.log(5000), { rtol: 1e-5 });
+    tf.dispose([student, teacher, loss]);
+  });
+  test('gradients of gradients', async () => {
+    const [student, teacher] = [5, 6].map((seed) => seededTensor([3, 4], { seed, low: -2, high: 2 }));
+    const f = (s: tf.Tensor) =>
+      distillationLoss(s, teacher, {
+        labels: [3, 0, 1],
+        temperature: 2,
+        reduction: 'none',
+      });
+    await gradcheck(f, student);
+    await gradgradcheck(f, student);
+    tf.dispose([student, teacher]);
+  });
+  test('no leak', () => expectNoLeak(() => distillationLoss([[1, 2, 3]], [[3, 2, 1]], { labels: [0] })));
+  test('integer logits are cast', async () => {
+    const logits = tf.tensor2d([[1, 2, 3]], [1, 3], 'int32');
+    const loss = distillationLoss(logits, [[3, 2, 1]]);
+    await expectTensorsClose(loss, 1.3196300268173218, { rtol: 2e-5 });
+    tf.dispose([logits, loss]);
+  });
+});
+
+test('errors', () => {
+  const x = [[1, 2, 3]];
+  const cases: [() => unknown, string][] = [
+    [
+      () => distillationLoss([[[1]]], [[[1]]]),
+      'distillationLoss: studentLogits has the wrong rank; expected rank 1 or 2; got shape [1, 1, 1]',
+    ],
+    [
+      () => distillationLoss(x, [[1, 2]]),
+      'distillationLoss: studentLogits and teacherLogits differ in shape; expected teacherLogits of shape [1, 3]; got [1, 2]',
+    ],
+    [
+      () => distillationLoss(x, x, { temperature: 0 }),
+      'distillationLoss: temperature is out of range; expected a finite number above 0; got 0',
+    ],
+    [
+      () => distillationLoss(x, x, { temperature: -1 }),
+      'distillationLoss: temperature is out of range; expected a finite number above 0; got -1',
+    ],
+    [
+      () => distillationLoss(x, x, { softWeight: -1 }),
+      'distillationLoss: softWeight is out of range; expected a finite number at least 0; got -1',
+    ],
+    [
+      () => distillationLoss(x, x, { labels: [0], hardWeight: Number.NaN }),
+      'distillationLoss: hardWeight is out of range; expected a finite number at least 0; got NaN',
+    ],
+    [
+      () => distillationLoss(x, x, { hardWeight: 0.5 }),
+      'distillationLoss: hardWeight without labels; expected labels; got undefined',
+    ],
+    [
+      () => distillationLoss(x, x, { reduction: 'max' as never }),
+      "distillationLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+    ],
+    [
+      () => distillationLoss(x, x, { labels: [0, 1] }),
+      'distillationLoss: labels has the wrong shape; expected [1]; got [2]',
+    ],
+    [
+      () => distillationLoss(x, x, { labels: [[0, 1]] }),
+      'distillationLoss: labels has the wrong shape; expected [1, 3]; got [1, 2]',
+    ],
+    [
+      () => distillationLoss([1, 2], [1, 2], { labels: [[0, 1]] }),
+      'distillationLoss: labels has the wrong shape; expected [2]; got [1, 2]',
+    ],
+  ];
+  for (const [call, message] of cases) expectArgumentError(call, message);
+  const floatIds = tf.tensor1d([0]);
+  expectArgumentError(
+    () => distillationLoss(x, x, { labels: floatIds }),
+    'distillationLoss: labels has the wrong dtype; expected int32; got float32',
+  );
+  floatIds.dispose();
+});

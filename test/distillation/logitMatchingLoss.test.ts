@@ -1,5 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
 import { logitMatchingLoss } from '../../src/distillation';
+import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/logitMatchingLoss.json';
+import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
+const infinity = Number.POSITIVE_INFINITY;
+
 testFixture(fixture, ({ student, teacher }, options) => logitMatchingLoss(student, teacher, options));
+
+test('logits of −∞ cancel in both, are +∞ in one, and have no gradient', async () => {
+  const student = tf.tensor2d([
+    [1, -infinity],
+    [1, 2],
+    [-infinity, 2],
+  ]);
+  const teacher = tf.tensor2d([
+    [3, -infinity],
+    [3, -infinity],
+    [3, 2],
+  ]);
+  const f = (s: tf.Tensor) => logitMatchingLoss(s, teacher, { reduction: 'none' });
+  const value = f(student);
+  const gradient = tf.grad(f)(student);
+  await expectTensorsClose(value, [2, infinity, infinity]);
+  await expectTensorsClose(gradient, [
+    [-2, 0],
+    [-2, 0],
+    [0, 0],
+  ]);
+  tf.dispose([student, teacher, value, gradient]);
+});
+
+test('NaN is not hidden', async () => {
+  const loss = logitMatchingLoss([1, Number.NaN], [1, 2]);
+  expect((await loss.data())[0]).toBeNaN();
+  loss.dispose();
+});
+
+test('errors', () => {
+  expectArgumentError(
+    () => logitMatchingLoss([[[1]]], [[[1]]]),
+    'logitMatchingLoss: studentLogits has the wrong rank; expected rank 1 or 2; got shape [1, 1, 1]',
+  );
+  expectArgumentError(
+    () => logitMatchingLoss([[1, 2]], [1, 2]),
+    'logitMatchingLoss: studentLogits and teacherLogits differ in shape; expected teacherLogits of shape [1, 2]; got [2]',
+  );
+  expectArgumentError(
+    () => logitMatchingLoss([1], [1], { reduction: 'max' as never }),
+    "logitMatchingLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+  );
+});
