@@ -28,9 +28,11 @@ export interface SelectBackendOptions {
  * its reason. When it resolves tensors work at once. Until then, and if all fail, the backend that was active stays so.
  * Concurrent calls take their turns, and the last one decides.
  *
- * In a browser the WASM backend has to be told where its file is, in Vite and webpack with one line:
+ * In a browser the WASM backend has to be told where its file is: by one line in Vite, one in webpack, else by the address
+ * of the folder that the files of `@tensorflow/tfjs-backend-wasm/dist` were copied to.
  *
- *     wasmPaths: new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url)
+ *     import wasmPaths from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+ *     const wasmPaths = new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url);
  *
  * In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off again.
  *
