@@ -19,7 +19,7 @@ import { type SamplerOptions, sample } from './samplingArguments';
  *
  * @example
  * const image = tf.tensor3d([[[0], [1], [4], [9]]]);
- * bicubicSampler(image, [[[0, 0]]]).print(); // [[[1.96875]]]
+ * bicubicSampler(image, [[[0, 0]]]).print(); // [[[2.125]]]
  *
  * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
  * PyTorch's `grid_sample`.

@@ -3,6 +3,7 @@ export { affineGrid3d } from './affineGrid3d';
 export { type AttentionParameters, attentionTheta } from './attentionTheta';
 export { bicubicSampler } from './bicubicSampler';
 export { bilinearSampler } from './bilinearSampler';
+export { flowGrid } from './flowGrid';
 export { nearestSampler } from './nearestSampler';
 export { projectiveGrid } from './projectiveGrid';
 export type { SamplerOptions } from './samplingArguments';

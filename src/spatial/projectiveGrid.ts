@@ -9,7 +9,6 @@ import {
   reshape,
   split,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
@@ -46,7 +45,7 @@ import { linearGrid, sizeArgument } from './linearGrid';
  * parameters"); Hartley & Zisserman 2004, "Multiple view geometry in computer vision", eq. 2.5.
  */
 export function projectiveGrid(
-  theta: Tensor1D | Tensor2D | Tensor3D | TensorLike,
+  theta: Tensor | TensorLike,
   size: readonly [number, number],
   { alignCorners = false }: GridOptions = {},
 ): Tensor3D | Tensor4D {

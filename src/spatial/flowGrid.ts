@@ -1,0 +1,51 @@
+import {
+  add,
+  mul,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tensor1d,
+  tensor3d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { booleanArgument, tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import type { GridOptions } from './affineGrid';
+import { linearGrid } from './linearGrid';
+
+/**
+ * The sampling grid of a flow field: each output pixel looks at its own place in the input, moved by the flow.
+ *
+ *     x_in = x_out + 2 u / width,  y_in = y_out + 2 v / height
+ *
+ * with the flow (u, v) in pixels; with `alignCorners` the divisors are width − 1 and height − 1.
+ *
+ * @param flow `[batch, height, width, 2]`, or `[height, width, 2]` for one example: (x, y) offsets in pixels of an input
+ * of this size.
+ * @returns The grid, of the shape of the flow; coordinates (x, y), in [−1, 1] inside the input.
+ * @throws ArgumentError if flow has another shape or an option is unknown.
+ *
+ * @example
+ * flowGrid([[[1, 0], [0, 0]]]).print(); // [[[0.5, 0], [0.5, 0]]]
+ *
+ * Source: the warp of optical flow, as in Ilg et al. 2017, "FlowNet 2.0", section 4.
+ */
+export function flowGrid(flow: Tensor3D, options?: GridOptions): Tensor3D;
+export function flowGrid(flow: Tensor4D, options?: GridOptions): Tensor4D;
+export function flowGrid(flow: Tensor3D | Tensor4D | TensorLike, options?: GridOptions): Tensor3D | Tensor4D;
+export function flowGrid(flow: Tensor | TensorLike, { alignCorners = false }: GridOptions = {}): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const given = tensorArgument('flowGrid', 'flow', flow, { rank: [3, 4] });
+    tensorArgument('flowGrid', 'flow', given, { shape: [...Array<null>(given.rank - 1).fill(null), 2] });
+    booleanArgument('flowGrid', 'alignCorners', alignCorners);
+    const offsets = toBatch(given, 4);
+    const [, height, width] = offsets.shape;
+    const identity = linearGrid(tensor3d([1, 0, 0, 0, 1, 0], [1, 2, 3]), [height, width], alignCorners);
+    const unitsPerPixel = tensor1d([width, height].map((size) => unitsOf(size, alignCorners)));
+    return fromBatch<Tensor3D>(add(mul(offsets, unitsPerPixel), identity), given.rank === 3);
+  });
+}
+
+/** What a pixel is in coordinates; on an axis of size 1 with aligned corners every coordinate is the one pixel. */
+const unitsOf = (size: number, alignCorners: boolean) => 2 / (alignCorners ? Math.max(size - 1, 1) : size);
