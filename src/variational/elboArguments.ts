@@ -8,8 +8,11 @@ export type Decoded = { logits: Tensor | TensorLike } | { mean: Tensor | TensorL
 
 /** What an encoder makes of x: a diagonal Gaussian, and the z that was drawn from it and decoded. */
 export interface Posterior {
+  /** μ, `[batch, latents]`, or `[latents]` for one example. */
   mean: Tensor | TensorLike;
+  /** log σ², of the same shape. */
   logVariance: Tensor | TensorLike;
+  /** z, of the same shape or with a sample axis before it; the analytic estimator does not use it. */
   sample?: Tensor | TensorLike;
 }
 
