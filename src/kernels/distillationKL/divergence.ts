@@ -1,10 +1,10 @@
-import { abs, clipByValue, div, less, log, max, mul, sub, type Tensor, where } from '@tensorflow/tfjs-core';
+import { abs, add, clipByValue, div, less, log, max, mul, sub, type Tensor, where } from '@tensorflow/tfjs-core';
 import { exponentialTail } from '../exponentialTail/op';
 import { soften } from '../temperedSoftmax/soften';
 
 /**
  * The teacher's p and the student's q at a temperature, and what tells them apart without cancellation: where
- * |d| < 1, d = log q − log p, a difference of p and q is p times an exponential tail of d.
+ * |d| < 1, d = log q − log p, the difference q − p is p (eᵈ − 1).
  */
 export function divergence(student: Tensor, teacher: Tensor, temperature: number) {
   const s = soften(student, temperature);
@@ -15,13 +15,14 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
   const scaled = div(sub(sub(s.finite, t.finite), sub(s.largest, t.largest)), temperature);
   const d = sub(scaled, sub(log(s.total), log(t.total)));
   const close = less(abs(d), 1);
-  const tail = (order: number) => mul(p, exponentialTail(clipByValue(d, -1, 1), order));
+  const near = clipByValue(d, -1, 1);
+  const tail = exponentialTail(near, 2);
   return {
     p,
     possible: s.mask,
     /** q − p, per class. */
-    excess: () => where(close, tail(1), sub(q, p)),
+    excess: () => where(close, mul(p, add(near, tail)), sub(q, p)),
     /** q − p − p·d, per class: never negative, and its sum is the divergence, since Σq = Σp. */
-    terms: () => where(close, tail(2), sub(sub(q, p), mul(p, d))),
+    terms: () => where(close, mul(p, tail), sub(sub(q, p), mul(p, d))),
   };
 }

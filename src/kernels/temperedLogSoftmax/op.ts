@@ -1,4 +1,4 @@
-import { log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
+import { fill, log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
 import { noGradient } from '../runtime/noGradient';
 import { temperedSoftmax } from '../temperedSoftmax/op';
@@ -9,7 +9,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   inputs: ['logits'],
   composed: ({ logits }, { temperature }) => {
     const { possible, scaled, total } = soften(logits, temperature);
-    return where(possible, sub(scaled, log(total)), Number.NEGATIVE_INFINITY);
+    return where(possible, sub(scaled, log(total)), fill(logits.shape, Number.NEGATIVE_INFINITY));
   },
   gradient: (dy, { logits }, { temperature }) => ({
     logits: () => {

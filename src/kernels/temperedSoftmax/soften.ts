@@ -5,6 +5,7 @@ import {
   equal,
   exp,
   expandDims,
+  fill,
   less,
   logicalNot,
   max,
@@ -31,7 +32,7 @@ export const rowSum = (x: Tensor): Tensor => expandDims(sumLastAxis(x), -1);
 export function soften(logits: Tensor, temperature: number) {
   const possible = isPossible(logits);
   const mask = cast(possible, 'float32');
-  const finite = where(possible, logits, lowest);
+  const finite = where(possible, logits, fill(logits.shape, lowest));
   const largest = max(finite, -1, true);
   const scaled = div(sub(finite, largest), temperature);
   const weights = mul(mask, exp(scaled));
