@@ -32,7 +32,7 @@ export interface GridOptions {
 export function affineGrid(theta: Tensor2D, size: readonly [number, number], options?: GridOptions): Tensor3D;
 export function affineGrid(theta: Tensor3D, size: readonly [number, number], options?: GridOptions): Tensor4D;
 export function affineGrid(
-  theta: Tensor2D | Tensor3D | TensorLike,
+  theta: Tensor | TensorLike,
   size: readonly [number, number],
   options?: GridOptions,
 ): Tensor3D | Tensor4D;

@@ -27,7 +27,7 @@ import { linearGrid, sizeArgument } from './linearGrid';
 export function affineGrid3d(theta: Tensor2D, size: readonly [number, number, number], options?: GridOptions): Tensor4D;
 export function affineGrid3d(theta: Tensor3D, size: readonly [number, number, number], options?: GridOptions): Tensor5D;
 export function affineGrid3d(
-  theta: Tensor2D | Tensor3D | TensorLike,
+  theta: Tensor | TensorLike,
   size: readonly [number, number, number],
   options?: GridOptions,
 ): Tensor4D | Tensor5D;

@@ -24,11 +24,11 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
  * PyTorch's `grid_sample`.
  */
-export function bicubicSampler(images: Tensor3D, grid: Tensor3D | TensorLike, options?: SamplerOptions): Tensor3D;
-export function bicubicSampler(images: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
+export function bicubicSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
+export function bicubicSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
 export function bicubicSampler(
-  images: Tensor3D | Tensor4D | TensorLike,
-  grid: Tensor3D | Tensor4D | TensorLike,
+  images: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
   options?: SamplerOptions,
 ): Tensor3D | Tensor4D;
 export function bicubicSampler(

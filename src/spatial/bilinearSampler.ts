@@ -31,11 +31,11 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5 to 7; padding, borders and `alignCorners` are
  * those of PyTorch's `grid_sample`. Where the paper's gradient (eq. 7) is 1 at x = m, it is PyTorch's here.
  */
-export function bilinearSampler(images: Tensor3D, grid: Tensor3D | TensorLike, options?: SamplerOptions): Tensor3D;
-export function bilinearSampler(images: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
+export function bilinearSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
+export function bilinearSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
 export function bilinearSampler(
-  images: Tensor3D | Tensor4D | TensorLike,
-  grid: Tensor3D | Tensor4D | TensorLike,
+  images: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
   options?: SamplerOptions,
 ): Tensor3D | Tensor4D;
 export function bilinearSampler(

@@ -33,7 +33,7 @@ import { linearGrid } from './linearGrid';
  */
 export function flowGrid(flow: Tensor3D, options?: GridOptions): Tensor3D;
 export function flowGrid(flow: Tensor4D, options?: GridOptions): Tensor4D;
-export function flowGrid(flow: Tensor3D | Tensor4D | TensorLike, options?: GridOptions): Tensor3D | Tensor4D;
+export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tensor3D | Tensor4D;
 export function flowGrid(flow: Tensor | TensorLike, { alignCorners = false }: GridOptions = {}): Tensor3D | Tensor4D {
   return tidy(() => {
     const given = tensorArgument('flowGrid', 'flow', flow, { rank: [3, 4] });

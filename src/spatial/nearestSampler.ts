@@ -23,11 +23,11 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up; here they round as in
  * PyTorch's `grid_sample`.
  */
-export function nearestSampler(images: Tensor3D, grid: Tensor3D | TensorLike, options?: SamplerOptions): Tensor3D;
-export function nearestSampler(images: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
+export function nearestSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
+export function nearestSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
 export function nearestSampler(
-  images: Tensor3D | Tensor4D | TensorLike,
-  grid: Tensor3D | Tensor4D | TensorLike,
+  images: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
   options?: SamplerOptions,
 ): Tensor3D | Tensor4D;
 export function nearestSampler(

@@ -50,7 +50,7 @@ export function spatialTransformer(
   options?: SamplerOptions,
 ): Tensor4D;
 export function spatialTransformer(
-  images: Tensor3D | Tensor4D | TensorLike,
+  images: Tensor | TensorLike,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
   options?: SamplerOptions,

@@ -22,11 +22,11 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
  * `grid_sample`.
  */
-export function trilinearSampler(volumes: Tensor4D, grid: Tensor4D | TensorLike, options?: SamplerOptions): Tensor4D;
-export function trilinearSampler(volumes: Tensor5D, grid: Tensor5D | TensorLike, options?: SamplerOptions): Tensor5D;
+export function trilinearSampler(volumes: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
+export function trilinearSampler(volumes: Tensor5D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor5D;
 export function trilinearSampler(
-  volumes: Tensor4D | Tensor5D | TensorLike,
-  grid: Tensor4D | Tensor5D | TensorLike,
+  volumes: Tensor | TensorLike,
+  grid: Tensor | TensorLike,
   options?: SamplerOptions,
 ): Tensor4D | Tensor5D;
 export function trilinearSampler(

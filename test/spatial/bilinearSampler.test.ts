@@ -75,7 +75,7 @@ describe('coordinates that are no place', () => {
           ],
         ]);
         const value = bilinearSampler(images, grid, options);
-        const gradient = tf.grad((x) => bilinearSampler(images, x as tf.Tensor3D, options))(grid);
+        const gradient = tf.grad((x) => bilinearSampler(images, x, options))(grid);
         expect([...(await value.data())]).toEqual(toBorder ? [2, 1.5, 1] : [outside, outside, outside]);
         const slopes = await gradient.data();
         const [xOfFirst, yOfFirst, xOfSecond, yOfSecond, ...ofThird] = slopes;
@@ -104,7 +104,7 @@ test('huge coordinates lie outside', async () => {
   const expected = { zeros: [0, 0, 0, 0, 0], fill: [7, 7, 7, 7, 7], border: [8, 5, 12, 10.5, 1] };
   for (const options of everyOption) {
     const value = bilinearSampler(images, grid, options);
-    const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor3D, y as tf.Tensor3D, options))([images, grid]);
+    const gradients = tf.grads((x, y) => bilinearSampler(x, y, options))([images, grid]);
     const values = [...(await value.data())];
     if (options.padding !== 'reflection') expect(values).toEqual(expected[options.padding!]);
     // How often a position is reflected is lost in rounding; it is a pixel of the image all the same.
@@ -151,7 +151,7 @@ test('an empty output or batch is empty, with gradients', async () => {
     const grid = tf.zeros(gridShape);
     const value = bilinearSampler(images, grid);
     expect(value.shape).toEqual([...gridShape.slice(0, 3), imagesShape[3]]);
-    const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor4D, y as tf.Tensor4D))([images, grid]);
+    const gradients = tf.grads((x, y) => bilinearSampler(x, y))([images, grid]);
     expect(gradients.map(({ shape }) => shape)).toEqual([imagesShape, gridShape]);
     for (const gradient of gradients) expect([...(await gradient.data())].every((x) => x === 0)).toBe(true);
     tf.dispose([images, grid, value, gradients]);
@@ -164,7 +164,7 @@ test('two runs give the same bits', async () => {
       const images = tf.randomUniform<tf.Rank.R4>([2, 6, 5, 3], -1, 1, 'float32', 1);
       const grid = tf.randomUniform<tf.Rank.R4>([2, 9, 8, 2], -1.5, 1.5, 'float32', 2);
       const sampled = bilinearSampler(images, grid);
-      const gradients = tf.grads((x, y) => bilinearSampler(x as tf.Tensor4D, y as tf.Tensor4D))([images, grid]);
+      const gradients = tf.grads((x, y) => bilinearSampler(x, y))([images, grid]);
       return [sampled, ...gradients];
     });
   const [first, second] = [run(), run()];
@@ -180,8 +180,8 @@ test('the gradient for one input alone runs no kernel for the other', async () =
   const images = ramp([1, 3, 3, 2]) as tf.Tensor4D;
   const grid = tf.zeros<tf.Rank.R4>([1, 2, 2, 2]);
   const kernelsOf = async (f: () => tf.Tensor) => (await tf.profile(() => tf.tidy(f))).kernelNames;
-  const forImages = await kernelsOf(() => tf.grad((x) => bilinearSampler(x as tf.Tensor4D, grid))(images));
-  const forGrid = await kernelsOf(() => tf.grad((x) => bilinearSampler(images, x as tf.Tensor4D))(grid));
+  const forImages = await kernelsOf(() => tf.grad((x) => bilinearSampler(x, grid))(images));
+  const forGrid = await kernelsOf(() => tf.grad((x) => bilinearSampler(images, x))(grid));
   expect(forImages).toContain('DiffblocksGridSampleImagesGrad');
   expect(forImages).not.toContain('DiffblocksGridSampleGridGrad');
   expect(forGrid).toContain('DiffblocksGridSampleGridGrad');

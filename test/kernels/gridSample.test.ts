@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, test } from 'vitest';
+import { gridSample } from '../../src/kernels/gridSample/op';
+import type { Sampling } from '../../src/kernels/gridSample/taps';
+import { gridSampleGridGrad } from '../../src/kernels/gridSampleGridGrad/op';
+import { gridSampleImagesGrad } from '../../src/kernels/gridSampleImagesGrad/op';
+import { expectTensorsClose, gradcheck, seededTensor } from '../../src/testing';
+
+const samplings: Sampling[] = [
+  { interpolation: 'linear', padding: 'zeros', alignCorners: false, fill: [3] },
+  { interpolation: 'linear', padding: 'reflection', alignCorners: true },
+  { interpolation: 'cubic', padding: 'border', alignCorners: false },
+];
+
+for (const sampling of samplings) {
+  const { interpolation, padding } = sampling;
+
+  describe(`${interpolation}, ${padding}`, () => {
+    const inputs = () => ({
+      images: seededTensor([1, 3, 4, 1], { seed: 1 }),
+      // A tenth of a pixel or more from every kink.
+      grid: tf.tensor4d([-0.6, 0.2, 0.4, -0.3, 0.15, 1.1], [1, 1, 3, 2]),
+      dy: seededTensor([1, 1, 3, 1], { seed: 2 }),
+    });
+
+    test("the images' gradient is the adjoint of sampling", async () => {
+      const { images, grid, dy } = inputs();
+      const linear = { ...sampling, fill: undefined };
+      const sampled = tf.sum(tf.mul(gridSample(images, grid, linear), dy));
+      const scattered = tf.sum(tf.mul(images, gridSampleImagesGrad(dy, grid, images.shape, sampling)));
+      await expectTensorsClose(scattered, sampled, { rtol: 1e-5, atol: 1e-6 });
+    });
+
+    test("the images' gradient has gradients", async () => {
+      const { images, grid, dy } = inputs();
+      await gradcheck((a, b) => gridSampleImagesGrad(a, b, images.shape, sampling), [dy, grid]);
+    });
+
+    test("the grid's gradient has gradients", async () => {
+      const { images, grid, dy } = inputs();
+      await gradcheck((a, b, c) => gridSampleGridGrad(a, b, c, sampling), [dy, images, grid]);
+    });
+  });
+}
