@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
 import { type MachineLimits, machineLimits } from './support/machineLimits';
-import { measure, type Times } from './support/measure';
+import { measure, type Time, type Times } from './support/measure';
 import type { Row } from './support/row';
 import { startTorch } from './support/torch';
 
@@ -43,17 +43,17 @@ torch?.stop();
 console.log(
   `${machine.cpu}, one thread: WASM SIMD ${limits.gigaflops.toFixed(0)} GFLOP/s, copy ` +
     `${limits.gigabytesPerSecond.toFixed(1)} GB/s; Node ${machine.node}, tfjs ${machine.tfjs}, ` +
-    `PyTorch ${machine.torch ?? 'not found'}; medians in ms`,
+    `PyTorch ${machine.torch ?? 'not found'}; medians in ms, the share of the limit at the fastest`,
 );
 console.table(
   Object.fromEntries(
     rows.map(({ title, share, times: { ours, stock, torch: pytorch } }) => [
       title,
       {
-        ours: rounded(ours),
-        stock: rounded(stock),
+        ours: rounded(ours.median),
+        stock: rounded(stock?.median),
         'stock / ours': rounded(ratio(stock, ours)),
-        PyTorch: rounded(pytorch),
+        PyTorch: rounded(pytorch?.median),
         'ours / PyTorch': rounded(ratio(ours, pytorch)),
         'of the limit': `${(100 * share).toFixed(0)}%`,
       },
@@ -63,9 +63,10 @@ console.table(
 if (options.json) await writeFile(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
 process.exit(); // tfjs's WASM backend would keep Node alive
 
-function shareOfLimit({ work }: Row, { ours = Number.NaN }: Times, limits: MachineLimits): number {
-  const perSecond = ('flops' in work ? work.flops : work.bytes) / (ours * 1e6);
-  return perSecond / ('flops' in work ? limits.gigaflops : limits.gigabytesPerSecond);
+function shareOfLimit({ work }: Row, { ours }: Times, limits: MachineLimits): number {
+  const seconds = ours.fastest / 1000;
+  if ('flops' in work) return work.flops / 1e9 / seconds / limits.gigaflops;
+  return work.bytes / 1e9 / seconds / limits.gigabytesPerSecond;
 }
 
 /** Runs `f` and disposes of every tensor that it leaves: a `tidy` that may wait. */
@@ -78,8 +79,8 @@ async function tidily<Result>(f: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function ratio(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a / b;
+function ratio(a: Time | undefined, b: Time | undefined): number | undefined {
+  return a && b && a.median / b.median;
 }
 
 function rounded(value: number | undefined): number | undefined {

@@ -2,8 +2,14 @@ import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Row } from './row';
 import type { Torch } from './torch';
 
-/** Medians in milliseconds. */
-export type Times = Partial<Record<'ours' | 'stock' | 'torch', number>>;
+/** Milliseconds. */
+export interface Time {
+  median: number;
+  /** What the machine can do when nothing else disturbs it. */
+  fastest: number;
+}
+
+export type Times = { ours: Time } & Partial<Record<'stock' | 'torch', Time>>;
 
 /** What is shorter than a millisecond is repeated within one measurement. */
 const SHORTEST = 1;
@@ -31,7 +37,7 @@ export async function measure(row: Row, torch: Torch | undefined, rounds: number
   for (let round = 0; round < rounds; round++) {
     for (const { clock, repeats, times } of series) times.push(await clock(repeats));
   }
-  return Object.fromEntries(series.map(({ name, times }) => [name, median(times)]));
+  return Object.fromEntries(series.map(({ name, times }) => [name, summary(times)])) as Times;
 }
 
 /** Warms up, and finds how many calls take a measurable time. */
@@ -51,7 +57,10 @@ const inTfjs = (f: () => Tensor | Tensor[]) => (repeats: number) => {
   return elapsed / repeats;
 };
 
-const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+function summary(times: number[]): Time {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], fastest: sorted[0] };
+}
 
 async function expectSame(title: string, ours: Tensor | Tensor[], stock: Tensor | Tensor[]): Promise<void> {
   for (const [index, tensor] of [ours].flat().entries()) {
