@@ -7,11 +7,13 @@ const BLOCK: i32 = 128;
 const PANEL: i32 = 8;
 const PANEL_BYTES: usize = BLOCK * PANEL * 4;
 const SUMS_BYTES: usize = 4 * PANEL * 8;
+/** Panels start on a cache line, so that no load spans two. */
+const LINE: usize = 64;
 
 /** Bytes of temporary space: the packed block, then the sums of the upper triangle. */
 export function scratchBytes(channels: i32): usize {
   const panels = panelCount(channels);
-  return panels * PANEL_BYTES + panels * (panels + 1) * SUMS_BYTES;
+  return LINE + panels * PANEL_BYTES + panels * (panels + 1) * SUMS_BYTES;
 }
 
 /** x is [batch, positions, channels], mask [batch, positions] or 0 for none, output [batch, channels, channels]. */
@@ -25,6 +27,7 @@ export function gram(
   channels: i32,
 ): void {
   const panels = panelCount(channels);
+  scratch = (scratch + LINE - 1) & ~(LINE - 1);
   const sums = scratch + panels * PANEL_BYTES;
   memory.fill(scratch, 0, panels * PANEL_BYTES);
   for (let example = 0; example < batch; example++) {
