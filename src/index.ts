@@ -2,6 +2,7 @@ import './backend/gradients';
 
 export * from './backend';
 export { ArgumentError } from './internal/ArgumentError';
+export * from './distillation';
 export * from './matting';
 export * from './rca';
 export * from './spatial';
