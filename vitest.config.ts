@@ -7,8 +7,20 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 
 const tests = { include: ['test/**/*.test.ts'], exclude: ['test/package/**'], testTimeout: 120_000 };
 
+/** `*.wasm.test.ts` is about kernels that no other backend has. */
+const testsOf = (backend: string) => ({
+  ...tests,
+  exclude: backend.startsWith('wasm') ? tests.exclude : [...tests.exclude, 'test/**/*.wasm.test.ts'],
+});
+
 const inNode = (backend: string): TestProjectConfiguration => ({
-  test: { ...tests, name: backend, environment: 'node', pool: 'forks', setupFiles: `test/support/${backend}.ts` },
+  test: {
+    ...testsOf(backend),
+    name: backend,
+    environment: 'node',
+    pool: 'forks',
+    setupFiles: `test/support/${backend}.ts`,
+  },
 });
 
 const inChromium = async (name: string, backend: string): Promise<TestProjectConfiguration> => {
@@ -28,8 +40,8 @@ const inChromium = async (name: string, backend: string): Promise<TestProjectCon
       ],
     },
     test: {
-      ...tests,
-      exclude: [...tests.exclude, 'test/**/*.node.test.ts'],
+      ...testsOf(backend),
+      exclude: [...testsOf(backend).exclude, 'test/**/*.node.test.ts'],
       name,
       setupFiles: `test/support/${backend}.ts`,
       browser: {

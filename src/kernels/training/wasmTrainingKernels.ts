@@ -1,4 +1,6 @@
+import { avgPoolGrad } from './pooling/avgPoolGrad';
+import { maxPoolGrad } from './pooling/maxPoolGrad';
 import type { TrainingKernel } from './trainingKernel';
 
 /** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
-export const wasmTrainingKernels: readonly TrainingKernel[] = [];
+export const wasmTrainingKernels: readonly TrainingKernel[] = [avgPoolGrad, maxPoolGrad];

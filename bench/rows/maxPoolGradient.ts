@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { stockKernel, trainingKernel } from '../support/kernels';
+import type { Row } from '../support/row';
+
+const [height, width, channels] = [128, 128, 64];
+
+export default {
+  title: `maxPool 2×2, gradient for [1, ${height}, ${width}, ${channels}]`,
+  prepare() {
+    const attributes = { filterSize: 2, strides: 2, pad: 'valid' };
+    const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]); // of negative maxima stock is wrong
+    const output = tf.maxPool(input, 2, 2, 'valid');
+    const dy = tf.randomNormal(output.shape);
+    const [ours, stock] = [trainingKernel(tf.MaxPoolGrad), stockKernel(tf.MaxPoolGrad)];
+    return {
+      ours: () => ours({ dy, input, output }, attributes),
+      stock: () => stock({ dy, input, output }, attributes),
+    };
+  },
+  torch: {
+    prepare: `
+x = torch.rand(1, ${channels}, ${height}, ${width}).contiguous(memory_format=torch.channels_last).requires_grad_()
+y = torch.nn.functional.max_pool2d(x, 2)
+dy = torch.randn_like(y)`,
+    run: 'torch.autograd.grad(y, x, dy, retain_graph=True)',
+  },
+  // The image and dy are read, the gradient is written.
+  work: { bytes: 4 * height * width * channels * (2 + 1 / 4) },
+} satisfies Row;

@@ -1,0 +1,19 @@
+import { engine, getKernel, type NamedAttrMap, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
+import { wasmTrainingKernels } from '../../src/kernels/training/wasmTrainingKernels';
+
+type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
+
+/** A kernel of tfjs's by its name. */
+export const stockKernel =
+  (name: string): Run =>
+  (inputs, attributes) =>
+    engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor;
+
+/** The kernel that `installTrainingKernels` would put in its place, beside it under another name. */
+export function trainingKernel(name: string): Run {
+  const { kernel } = wasmTrainingKernels.find(({ kernelName }) => kernelName === name)!;
+  const kernelName = `Training${name}`;
+  const backendName = 'wasm';
+  registerKernel({ kernelName, backendName, kernelFunc: kernel(getKernel(name, backendName)?.kernelFunc) });
+  return stockKernel(kernelName);
+}

@@ -1,0 +1,139 @@
+// maxPoolGrad: dx[p] = Σ dy[w] over the windows w whose first largest value is x[p]
+// avgPoolGrad: dx[p] = Σ dy[w] / |w| over the windows w that hold p, |w| counting positions inside the image
+//   for each window, four channels at a time:  find the maximum, then dx[p] += dy[w] where p is its place
+
+/** x and dx are [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. */
+export function maxPoolGrad(
+  x: usize,
+  dy: usize,
+  dx: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  top: i32,
+  left: i32,
+): void {
+  const pixelBytes = <usize>channels * 4;
+  const rowBytes = pixelBytes * width;
+  memory.fill(dx, 0, rowBytes * height * batch);
+  for (let example = 0; example < batch; example++) {
+    for (let i = 0; i < outHeight; i++) {
+      const row = max(0, i * strideHeight - top);
+      const rows = min(height, i * strideHeight - top + filterHeight) - row;
+      for (let j = 0; j < outWidth; j++, dy += pixelBytes) {
+        const column = max(0, j * strideWidth - left);
+        const columns = min(width, j * strideWidth - left + filterWidth) - column;
+        if (rows <= 0 || columns <= 0) continue;
+        const corner = row * rowBytes + column * pixelBytes;
+        const vectors = pixelBytes & ~15;
+        for (let c: usize = 0; c < vectors; c += 16) {
+          giveToMaximum<v128>(x + corner + c, dy + c, dx + corner + c, rows, columns, rowBytes, pixelBytes);
+        }
+        for (let c = vectors; c < pixelBytes; c += 4) {
+          giveToMaximum<f32>(x + corner + c, dy + c, dx + corner + c, rows, columns, rowBytes, pixelBytes);
+        }
+      }
+    }
+    x += rowBytes * height;
+    dx += rowBytes * height;
+  }
+}
+
+/** One window; a NaN is never the maximum, and a window without any gives its gradient to nobody, as on tfjs's cpu. */
+function giveToMaximum<Lanes>(
+  x: usize,
+  dy: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+  rowBytes: usize,
+  pixelBytes: usize,
+): void {
+  const next = i32x4.splat(1);
+  const nextRow = rowBytes - columns * pixelBytes;
+  let largest = f32x4.splat(-Infinity);
+  let place = i32x4.splat(-1);
+  let position = i32x4.splat(0);
+  for (let r = 0; r < rows; r++, x += nextRow) {
+    for (let c = 0; c < columns; c++, x += pixelBytes) {
+      const value = read<Lanes>(x);
+      const larger = f32x4.gt(value, largest);
+      largest = v128.bitselect(value, largest, larger);
+      place = v128.bitselect(position, place, larger);
+      position = i32x4.add(position, next);
+    }
+  }
+  const gradient = read<Lanes>(dy);
+  position = i32x4.splat(0);
+  for (let r = 0; r < rows; r++, dx += nextRow) {
+    for (let c = 0; c < columns; c++, dx += pixelBytes) {
+      add<Lanes>(dx, v128.and(gradient, i32x4.eq(place, position)));
+      position = i32x4.add(position, next);
+    }
+  }
+}
+
+/** dx is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. */
+export function avgPoolGrad(
+  dy: usize,
+  dx: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  top: i32,
+  left: i32,
+): void {
+  const pixelBytes = <usize>channels * 4;
+  const rowBytes = pixelBytes * width;
+  memory.fill(dx, 0, rowBytes * height * batch);
+  for (let example = 0; example < batch; example++, dx += rowBytes * height) {
+    for (let i = 0; i < outHeight; i++) {
+      const row = max(0, i * strideHeight - top);
+      const rowEnd = min(height, i * strideHeight - top + filterHeight);
+      for (let j = 0; j < outWidth; j++, dy += pixelBytes) {
+        const column = max(0, j * strideWidth - left);
+        const columnEnd = min(width, j * strideWidth - left + filterWidth);
+        const share: f32 = 1 / <f32>((rowEnd - row) * (columnEnd - column));
+        for (let r = row; r < rowEnd; r++) {
+          for (let c = column; c < columnEnd; c++) {
+            addShare(dx + r * rowBytes + c * pixelBytes, dy, pixelBytes, share);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** dx += share · dy over all channels of a pixel. */
+function addShare(dx: usize, dy: usize, pixelBytes: usize, share: f32): void {
+  const shares = f32x4.splat(share);
+  const vectors = dy + (pixelBytes & ~15);
+  const end = dy + pixelBytes;
+  for (; dy < vectors; dy += 16, dx += 16) add<v128>(dx, f32x4.mul(shares, read<v128>(dy)));
+  for (; dy < end; dy += 4, dx += 4) add<f32>(dx, f32x4.mul(shares, read<f32>(dy)));
+}
+
+/** Four channels, or one in the first lane. */
+function read<Lanes>(address: usize): v128 {
+  return sizeof<Lanes>() === 16 ? v128.load(address) : v128.load32_zero(address);
+}
+
+function add<Lanes>(address: usize, value: v128): void {
+  const sum = f32x4.add(read<Lanes>(address), value);
+  if (sizeof<Lanes>() === 16) v128.store(address, sum);
+  else v128.store_lane<f32>(address, sum, 0);
+}
