@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Classifier, reverseAccuracy } from 'diffblocks/rca';
+import { type Classifier, type LabelledExamples, reverseAccuracy } from 'diffblocks/rca';
 import { choose, type Example } from '../support/example';
 import { digits } from '../support/mnist';
 import { crossEntropy, multilayerPerceptron, train } from '../support/network';
@@ -28,40 +28,48 @@ const network = (hidden: number[], steps: number): Classifier => ({
   },
 });
 
-/** The class whose mean image is nearest: argmin over k of ‖x − μ_k‖². */
-const nearestMean: Classifier = {
-  fit({ features, labels }) {
-    const means = tf.tidy(() => {
-      const members = tf.cast(tf.oneHot(labels, 10), 'float32');
-      const sums = tf.matMul(tf.transpose(members), tf.reshape(features, [-1, pixels]));
-      return tf.div(sums, tf.add(tf.reshape(tf.sum(members, 0), [10, 1]), 1e-6)) as tf.Tensor2D;
-    });
+/** The class of the nearest of some points `[count, pixels]` with known classes, which `reduce` makes of the examples. */
+const nearest = (reduce: (examples: LabelledExamples) => LabelledExamples): Classifier => ({
+  fit(examples) {
+    const { features, labels } = tf.tidy(() => ({ ...reduce(examples) }));
     return {
       predict: (queries) =>
         tf.tidy(() => {
-          const products = tf.matMul(tf.reshape(queries, [-1, pixels]) as tf.Tensor2D, tf.transpose(means));
-          return tf.argMin(tf.sub(tf.sum(tf.square(means), 1), tf.mul(2, products)), 1);
+          // ‖x − p‖² less ‖x‖², which is the same for every point p.
+          const products = tf.matMul(tf.reshape(queries, [-1, pixels]), tf.transpose(features));
+          const distances = tf.sub(tf.sum(tf.square(features), 1), tf.mul(2, products));
+          return tf.gather(labels, tf.argMin(distances, 1));
         }),
-      dispose: () => means.dispose(),
+      dispose: () => tf.dispose([features, labels]),
     };
   },
-};
+});
+
+const nearestDigit = nearest(({ features, labels }) => ({
+  features: tf.reshape(features, [-1, pixels]),
+  labels: tf.clone(labels),
+}));
+
+const nearestMean = nearest(({ features, labels }) => {
+  const members = tf.cast(tf.oneHot(labels, 10), 'float32');
+  const sums = tf.matMul(tf.transpose(members), tf.reshape(features, [-1, pixels]));
+  const counts = tf.reshape(tf.sum(members, 0), [10, 1]);
+  return { features: tf.div(sums, tf.add(counts, 1e-6)), labels: tf.range(0, 10, 1, 'int32') };
+});
 
 const example: Example = async ({ length, progress }) => {
   const steps = choose(length, { short: 60, normal: 250, full: 1000 });
   const classifiers = {
     'two layers': network([64], steps),
     'one layer': network([], steps),
+    'nearest digit': nearestDigit,
     'nearest mean': nearestMean,
   };
-  const trainingSizes = choose(length, { short: [100], normal: [50, 200, 1000], full: [30, 100, 300, 1000, 3000] });
-  const angles = choose(length, { short: [0, 40], normal: [0, 20, 40, 60], full: [0, 15, 30, 45, 60] });
+  const trainingSizes = choose(length, { short: [500], normal: [500, 1000, 2000], full: [100, 300, 1000, 3000] });
+  const angles = choose(length, { short: [0, 40], normal: [0, 20, 40, 60], full: [0, 10, 20, 30, 40, 50, 60] });
 
-  const test = await digits('test', { count: 1000, size: 14 });
-  const unknown = angles.map((angle) => ({
-    angle,
-    images: rotate(test.images, tf.fill([test.labels.size], (angle * Math.PI) / 180)),
-  }));
+  const test = await digits('test', { count: 200, size: 14 });
+  const unknown = angles.map((angle) => ({ angle, images: turn(test.images, angle) }));
   const results: { name: string; count: number; angle: number; predicted: number; real: number }[] = [];
   const total = Object.keys(classifiers).length * trainingSizes.length * angles.length;
   for (const count of trainingSizes) {
@@ -89,25 +97,24 @@ const example: Example = async ({ length, progress }) => {
     points: results.filter((result) => result.name === name).map(({ predicted, real }) => [predicted, real] as const),
     dots: true,
   }));
-  const best = (key: 'predicted' | 'real') => results.reduce((a, b) => (b[key] > a[key] ? b : a));
-  const describe = ({ name, count }: (typeof results)[number]) => `${name}, ${count} examples`;
-  const unturned = results.filter(({ angle }) => angle === 0);
+  const real = results.map((result) => result.real);
+  const [least, most] = [Math.min(...real), Math.max(...real)];
   return {
     title: 'Reverse accuracy: a score without labels',
     paper: 'Valindria et al. 2017, after Fan and Davidson 2006',
     findings: [
       { label: 'correlation of predicted and real accuracy', value: correlation(results).toFixed(2) },
       { label: 'mean distance of the two', value: percent(meanDistance(results)) },
-      { label: 'the same where no digit is turned', value: percent(meanDistance(unturned)) },
+      { label: 'lowest and highest real accuracy', value: `${percent(least, 0)} and ${percent(most, 0)}` },
     ],
     text: [
-      `How good is a classifier on digits that nobody has labelled? It labels them, a second classifier learns from these labels alone, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a classifier, a number of labelled digits (${trainingSizes.join(', ')}), and 1,000 unlabelled digits turned by an angle (${angles.join('°, ')}°) that the labelled ones are not.`,
-      `The prediction picks “${describe(best('predicted'))}”; the best in truth is “${describe(best('real'))}”.`,
+      `How good is a classifier on digits that nobody has labelled, and that look different from those it learned from? It labels them, a second classifier learns from these labels alone, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled ones that are turned (by ${angles.join('°, ')}°) where the labelled ones are not.`,
+      'It is an estimate, and has a blind side: with a few labelled digits, or very many unlabelled ones, the second classifier copies the first one, mistakes included, and the score is too hopeful. <code>--full</code> has such cases.',
     ],
     figures: [
       figure(
         plot(series, { x: 'predicted accuracy', y: 'real accuracy', diagonal: true }),
-        'A dot on the dashed line is a perfect prediction; one below it is too hopeful. What matters for choosing a classifier is the order.',
+        'A dot on the dashed line is a perfect prediction; one below it is too hopeful.',
       ),
     ],
   };
@@ -132,6 +139,9 @@ function correlation(list: Prediction[]): number {
   const product = (a: number[], b: number[]) => average(a.map((value, index) => value * b[index]));
   return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
 }
+
+const turn = (images: tf.Tensor4D, degrees: number) =>
+  tf.tidy(() => rotate(images, tf.fill([images.shape[0]], (degrees * Math.PI) / 180)));
 
 async function agreement(a: tf.Tensor1D, b: tf.Tensor1D): Promise<number> {
   const equal = tf.tidy(() => tf.mean(tf.cast(tf.equal(a, b), 'float32')));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { elbo, reparameterize } from 'diffblocks/variational';
+import { elbo, elboTerms, reparameterize } from 'diffblocks/variational';
 import { choose, type Example } from '../support/example';
 import { digits } from '../support/mnist';
 import { multilayerPerceptron, train } from '../support/network';
@@ -10,12 +10,12 @@ import { figure, pictures } from '../support/report';
 const pixels = 28 ** 2;
 
 const example: Example = async ({ length, progress }) => {
-  const { steps, hidden, latent } = choose(length, {
-    short: { steps: 100, hidden: 100, latent: 8 },
-    normal: { steps: 1500, hidden: 200, latent: 8 },
-    full: { steps: 10000, hidden: 400, latent: 10 },
+  const { count, steps, hidden, latent } = choose(length, {
+    short: { count: 5000, steps: 100, hidden: 100, latent: 8 },
+    normal: { count: 60000, steps: 3000, hidden: 200, latent: 8 },
+    full: { count: 60000, steps: 10000, hidden: 400, latent: 10 },
   });
-  const known = await digits('train', { count: choose(length, { short: 5000, normal: 60000, full: 60000 }) });
+  const known = await digits('train', { count });
   const test = await digits('test', { count: 1000 });
   const encoder = multilayerPerceptron([pixels, hidden, 2 * latent], { seed: 1 });
   const decoder = multilayerPerceptron([latent, hidden, pixels], { seed: 2 });
@@ -26,22 +26,32 @@ const example: Example = async ({ length, progress }) => {
   };
   const decode = (z: tf.Tensor) => tf.reshape(tf.sigmoid(decoder.apply(z)), [-1, 28, 28, 1]) as tf.Tensor4D;
 
-  /** The bound on log p(x) in nats, to be maximised. */
-  const bound = (images: tf.Tensor, seed: number): tf.Scalar => {
-    const x = tf.reshape(images, [-1, pixels]) as tf.Tensor2D;
-    const posterior = encode(x);
+  /** The images, what is decoded from one draw of z for each, and the distribution that z is drawn from. */
+  const pass = (images: tf.Tensor, seed: number) => {
+    const posterior = encode(images);
     const z = reparameterize(posterior.mean, posterior.logVariance, { seed });
-    return elbo(x, { logits: decoder.apply(z) }, posterior) as tf.Scalar;
+    return [tf.reshape(images, [-1, pixels]) as tf.Tensor2D, { logits: decoder.apply(z) }, posterior] as const;
   };
+  /** The bound on log p(x) in nats, to be maximised. */
+  const bound = (images: tf.Tensor, seed: number) => elbo(...pass(images, seed)) as tf.Scalar;
   const measure = async (images: tf.Tensor) => {
     const value = tf.tidy(() => bound(images, 7));
     const [nats] = await value.data();
     value.dispose();
     return nats;
   };
+  const measureParts = async () => {
+    const { logLikelihood, kl } = tf.tidy(() => {
+      const terms = elboTerms(...pass(test.images, 7));
+      return { logLikelihood: tf.mean(terms.logLikelihood), kl: tf.mean(terms.kl) };
+    });
+    const parts = { logLikelihood: (await logLikelihood.data())[0], kl: (await kl.data())[0] };
+    tf.dispose([logLikelihood, kl]);
+    return parts;
+  };
 
   const sample = tf.slice(known.images, 0, 1000);
-  const curves = { train: [] as [number, number][], test: [] as [number, number][] };
+  const curves = { training: [] as [number, number][], test: [] as [number, number][] };
   await train({
     data: [known.images],
     loss: ([x], step) => tf.neg(bound(x, step)),
@@ -50,43 +60,78 @@ const example: Example = async ({ length, progress }) => {
     batchSize: 64,
     learningRate: 2e-3,
     onProgress: async (step) => {
-      curves.train.push([step, await measure(sample)]);
+      curves.training.push([step, await measure(sample)]);
       curves.test.push([step, await measure(test.images)]);
       await progress(step / steps, `bound ${curves.test.at(-1)?.[1].toFixed(1)} nats`);
     },
   });
-  console.log(curves.test.at(-1), curves.train.at(-1));
 
   const columns = 16;
-  const samples = tf.tidy(() => mosaic(decode(tf.randomNormal([5 * columns, latent], 0, 1, 'float32', 11)), columns));
+  const samples = tf.tidy(() => mosaic(decode(tf.randomNormal([6 * columns, latent], 0, 1, 'float32', 11)), columns));
   const reconstructions = tf.tidy(() => {
     const originals = tf.slice(test.images, 0, columns);
     return mosaic(tf.concat([originals, decode(encode(originals).mean)]), columns);
   });
-  const pages = {
-    samples: await png(samples),
-    reconstructions: await png(reconstructions),
-  };
+  const between = tf.tidy(() => mosaic(decode(plane(encode(tf.slice(test.images, 0, 4)).mean, 10)), 10));
+  const images = [samples, reconstructions, between];
+  const [samplesPng, reconstructionsPng, betweenPng] = await Promise.all(images.map(png));
+  const parts = await measureParts();
+
   encoder.dispose();
   decoder.dispose();
-  tf.dispose([{ ...known }, { ...test }, sample, samples, reconstructions]);
+  tf.dispose([{ ...known }, { ...test }, sample, images]);
+  const last = (curve: [number, number][]) => `${curve[curve.length - 1][1].toFixed(1)} nats`;
   return {
-    title: 'VAE',
-    paper: '',
-    text: [],
-    findings: [{ label: 'bound', value: 'b' }],
+    title: 'Auto-encoding variational Bayes',
+    paper: 'Kingma and Welling 2014',
+    findings: [
+      { label: 'bound on log p(x), test digits', value: last(curves.test) },
+      { label: 'bound, training digits', value: last(curves.training) },
+      { label: 'of which reconstruction', value: `${parts.logLikelihood.toFixed(1)} nats` },
+      { label: 'and KL', value: `${parts.kl.toFixed(1)} nats` },
+    ],
+    text: [
+      `An encoder and a decoder with ${hidden} hidden units each and ${latent} latent dimensions, on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits; it counts the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
+    ],
     figures: [
-      pictures([{ label: 'samples', src: pages.samples, width: 900 }], ''),
-      pictures([{ label: 'reconstructions', src: pages.reconstructions, width: 900 }], ''),
-      figure(
-        plot(
-          Object.entries(curves).map(([name, points]) => ({ name, points })),
-          { x: 'step', y: 'bound' },
-        ),
-        '',
+      pictures(
+        [{ label: 'samples', src: samplesPng, width: 928 }],
+        'Drawn from the prior: no digit of the data is behind these.',
+        { pixelated: true },
       ),
+      pictures(
+        [
+          {
+            label: 'test digits, and below them what is left after the latent code',
+            src: reconstructionsPng,
+            width: 928,
+          },
+        ],
+        `Each image is made again from ${latent} numbers.`,
+        { pixelated: true },
+      ),
+      `<div class="plots">${pictures(
+        [{ label: 'between four digits', src: betweenPng, width: 435 }],
+        'The corners are four test digits; the rest lies between them in the latent space.',
+        { pixelated: true },
+      )}${figure(
+        plot(
+          Object.entries(curves).map(([name, points]) => ({ name: `${name} digits`, points })),
+          { x: 'step', y: 'bound (nats)' },
+        ),
+        'The bound, which is being maximised.',
+      )}</div>`,
     ],
   };
 };
+
+/** The points of a square, `side` each way, whose corners are the four rows of `corners` `[4, latent]`. */
+function plane(corners: tf.Tensor2D, side: number): tf.Tensor2D {
+  const down = tf.reshape(tf.linspace(0, 1, side), [side, 1]);
+  const right = tf.reshape(down, [1, side]);
+  const [up, left] = [tf.sub(1, down), tf.sub(1, right)];
+  const weights = tf.stack([tf.mul(up, left), tf.mul(up, right), tf.mul(down, left), tf.mul(down, right)], 2);
+  return tf.matMul(tf.reshape(weights, [side ** 2, 4]) as tf.Tensor2D, corners);
+}
 
 export default example;
