@@ -1,8 +1,8 @@
 import './backend/gradients';
 
 export * from './backend';
-export { ArgumentError } from './internal/ArgumentError';
 export * from './distillation';
+export { ArgumentError } from './internal/ArgumentError';
 export * from './matting';
 export * from './rca';
 export * from './spatial';
