@@ -19,7 +19,7 @@ const softLoss: Loss = (logits, teacherLogits) => distillationLoss(logits, teach
 
 const example: Example = async ({ length, progress }) => {
   const { count, few, teacherSteps, studentSteps } = choose(length, {
-    short: { count: 5000, few: 500, teacherSteps: 150, studentSteps: 100 },
+    short: { count: 5000, few: 500, teacherSteps: 400, studentSteps: 500 },
     normal: { count: 60000, few: 1000, teacherSteps: 1500, studentSteps: 1000 },
     full: { count: 60000, few: 1000, teacherSteps: 6000, studentSteps: 4000 },
   });

@@ -28,7 +28,7 @@ async function turnedDigits(set: 'train' | 'test', count: number, seed: number):
 
 const example: Example = async ({ length, progress }) => {
   const { count, testCount, steps } = choose(length, {
-    short: { count: 2000, testCount: 500, steps: 100 },
+    short: { count: 2000, testCount: 500, steps: 300 },
     normal: { count: 30000, testCount: 2000, steps: 2000 },
     full: { count: 60000, testCount: 10000, steps: 6000 },
   });

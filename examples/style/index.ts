@@ -82,10 +82,19 @@ async function masksOf(name: PhotographName, { shape: [height, width] }: tf.Tens
   return resized;
 }
 
+/** A piece of the sky. */
+async function detail(image: tf.Tensor3D): Promise<string> {
+  const [height, width] = image.shape;
+  const piece = tf.slice3d(image, [0, width >> 2, 0], [height >> 2, width >> 2, 3]);
+  const src = await png(piece);
+  piece.dispose();
+  return src;
+}
+
 const example: Example = async ({ length, features: folder, progress }) => {
   const features = folder ? await vgg19(folder) : filterBank();
   const factor = choose(length, { short: 8, normal: 4, full: 2 });
-  const steps = choose(length, { short: 20, normal: 80, full: 300 });
+  const steps = choose(length, { short: 40, normal: 120, full: 300 });
 
   const photo = await photograph('dust-bowl-home', factor);
   const stylePhoto = await photograph('french-alpine-landscape', factor);
@@ -121,6 +130,15 @@ const example: Example = async ({ length, features: folder, progress }) => {
       { label: 'sky of the photograph (white)', src: await png(photoMasks), width },
       { label: 'sky of the style', src: await png(styleMasks), width },
       { label: 'restyled, without it', src: await png(free.image as tf.Tensor3D), width },
+      ...(await Promise.all(
+        Object.entries({ photograph: photo, with: photoreal.image, without: free.image }).map(
+          async ([name, image]) => ({
+            label: `detail: ${name}`,
+            src: await detail(image as tf.Tensor3D),
+            width,
+          }),
+        ),
+      )),
     ],
     'Dorothea Lange’s abandoned home of the Dust Bowl (1940) and Adolphe Braun’s Alpine landscape (1870). Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation. Sky takes its style from sky, ground from ground.',
   );

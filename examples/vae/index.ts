@@ -11,7 +11,7 @@ const pixels = 28 ** 2;
 
 const example: Example = async ({ length, progress }) => {
   const { count, steps, hidden, latent } = choose(length, {
-    short: { count: 5000, steps: 100, hidden: 100, latent: 8 },
+    short: { count: 5000, steps: 300, hidden: 100, latent: 8 },
     normal: { count: 60000, steps: 3000, hidden: 200, latent: 8 },
     full: { count: 60000, steps: 10000, hidden: 400, latent: 10 },
   });
