@@ -18,11 +18,9 @@ export default [
   size('diffblocks/style: gramMatrix', 'style', '16 kB', '{ gramMatrix }'),
   size('diffblocks/style', 'style', '24 kB'),
   size('diffblocks/matting', 'matting', '32 kB'),
-  size('diffblocks/optimize', 'optimize', '16 kB'),
   size('diffblocks/distillation', 'distillation', '24 kB'),
   size('diffblocks/variational', 'variational', '28 kB'),
   size('diffblocks/spatial', 'spatial', '36 kB'),
   size('diffblocks/rca', 'rca', '40 kB'),
-  size('diffblocks/layers', 'layers', '44 kB'),
   size('diffblocks/testing', 'testing', '16 kB'),
 ];

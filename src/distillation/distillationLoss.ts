@@ -16,6 +16,7 @@ export interface DistillationLossOptions {
   softWeight?: number;
   /** The weight of the hard part: 0.1 with labels. */
   hardWeight?: number;
+  /** How the batch is reduced; `'none'` keeps one value per example. */
   reduction?: Reduction;
 }
 

@@ -4,6 +4,7 @@ import { logitDistance } from '../kernels/logitDistance/op';
 import { logitsArguments } from './logitsArguments';
 
 export interface LogitMatchingLossOptions {
+  /** How the batch is reduced; `'none'` keeps one value per example. */
   reduction?: Reduction;
 }
 

@@ -13,6 +13,7 @@ export interface Tolerance {
 export type ExpectedTensor = Tensor | TensorLike | StoredTensor;
 
 export interface StoredTensor {
+  /** The size of each axis. */
   shape: readonly number[];
   /** In row-major order; `'Infinity'`, `'-Infinity'` and `'NaN'` may be strings, since JSON has no such numbers. */
   values: ArrayLike<number | string>;

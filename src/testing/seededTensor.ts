@@ -3,10 +3,13 @@ import { choiceArgument, numberArgument } from '../internal/arguments';
 import { seededNormal, seededUniform } from '../internal/random';
 
 export interface SeededTensorOptions {
+  /** One seed gives the same numbers everywhere. */
   seed?: number;
+  /** Uniform in [low, high), or standard normal. */
   distribution?: 'uniform' | 'normal';
-  /** Bounds of the uniform numbers. */
+  /** The least uniform number. */
   low?: number;
+  /** What uniform numbers stay below. */
   high?: number;
 }
 
