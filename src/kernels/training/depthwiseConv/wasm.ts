@@ -1,0 +1,198 @@
+// The convolution is y[i, j, c, m] = Σ_{r, s} x[h, w, c] · f[r, s, c, m] with h = i · strideHeight − top + r · dilationHeight
+// and w likewise; m counts the multiples of a channel.
+//   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over all i, r with that h, and j, s with that w, and m
+//   filterGradient:  df[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
+// Both first part dy and f by m, where there are several, so that channels lie side by side.
+
+/** Positions summed in float32 before they go into the float64 sums. */
+const BLOCK: i32 = 128;
+
+/** Bytes of temporary space of `inputGradient`: parted dy and filter, and the terms of one pixel. */
+export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): usize {
+  return parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier) + <usize>taps * multiplier * 8;
+}
+
+/** dx is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
+export function inputGradient(
+  dy: usize,
+  filter: usize,
+  dx: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  multiplier: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  top: i32,
+  left: i32,
+): void {
+  const pixelBytes = <usize>channels * 4;
+  const dyPixels = batch * outHeight * outWidth;
+  const taps = filterHeight * filterWidth;
+  const partedFilter = scratch + parted(dyPixels * channels * multiplier, multiplier);
+  const terms = partedFilter + parted(taps * channels * multiplier, multiplier);
+  if (multiplier > 1) {
+    part(dy, scratch, dyPixels, channels, multiplier);
+    part(filter, partedFilter, taps, channels, multiplier);
+    dy = scratch;
+    filter = partedFilter;
+  }
+  for (let example = 0; example < batch; example++) {
+    for (let h = 0; h < height; h++) {
+      for (let w = 0; w < width; w++, dx += pixelBytes) {
+        let end = terms;
+        for (let r = 0; r < filterHeight; r++) {
+          const i = (h + top - r * dilationHeight) / strideHeight;
+          if (i < 0 || i >= outHeight || i * strideHeight !== h + top - r * dilationHeight) continue;
+          for (let s = 0; s < filterWidth; s++) {
+            const j = (w + left - s * dilationWidth) / strideWidth;
+            if (j < 0 || j >= outWidth || j * strideWidth !== w + left - s * dilationWidth) continue;
+            for (let m = 0; m < multiplier; m++, end += 8) {
+              const pixel = ((m * batch + example) * outHeight + i) * outWidth + j;
+              store<usize>(end, dy + pixel * pixelBytes);
+              store<usize>(end, filter + ((m * filterHeight + r) * filterWidth + s) * pixelBytes, 4);
+            }
+          }
+        }
+        sumOfTerms(terms, end, dx, pixelBytes);
+      }
+    }
+  }
+}
+
+/** dx = Σ over pairs of addresses of the products of what is there, for all channels of a pixel. */
+function sumOfTerms(terms: usize, end: usize, dx: usize, pixelBytes: usize): void {
+  let c: usize = 0;
+  for (; c + 32 <= pixelBytes; c += 32) {
+    let sum = f32x4.splat(0);
+    let next = f32x4.splat(0);
+    for (let term = terms; term < end; term += 8) {
+      const a = load<usize>(term) + c;
+      const b = load<usize>(term, 4) + c;
+      sum = f32x4.add(sum, f32x4.mul(v128.load(a), v128.load(b)));
+      next = f32x4.add(next, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    }
+    v128.store(dx + c, sum);
+    v128.store(dx + c, next, 16);
+  }
+  for (; c < pixelBytes; c += 4) {
+    let sum: f32 = 0;
+    for (let term = terms; term < end; term += 8) {
+      sum += load<f32>(load<usize>(term) + c) * load<f32>(load<usize>(term, 4) + c);
+    }
+    store<f32>(dx + c, sum);
+  }
+}
+
+/** Bytes of temporary space of `filterGradient`: float64 sums, and parted dy. */
+export function filterScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): usize {
+  return <usize>taps * channels * multiplier * 8 + parted(dySize, multiplier);
+}
+
+/** x is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
+export function filterGradient(
+  x: usize,
+  dy: usize,
+  df: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  multiplier: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  top: i32,
+  left: i32,
+): void {
+  const pixelBytes = <usize>channels * 4;
+  const taps = filterHeight * filterWidth;
+  const sumsBytes = <usize>taps * channels * multiplier * 8;
+  memory.fill(scratch, 0, sumsBytes);
+  if (multiplier > 1) {
+    part(dy, scratch + sumsBytes, batch * outHeight * outWidth, channels, multiplier);
+    dy = scratch + sumsBytes;
+  }
+  for (let row = 0; row < multiplier * batch * outHeight; row++, dy += outWidth * pixelBytes) {
+    const m = row / (batch * outHeight);
+    const example = (row / outHeight) % batch;
+    const i = row % outHeight;
+    let sums = scratch + m * taps * pixelBytes * 2;
+    for (let r = 0; r < filterHeight; r++) {
+      const h = i * strideHeight - top + r * dilationHeight;
+      const inside = h >= 0 && h < height;
+      for (let s = 0; s < filterWidth; s++, sums += pixelBytes * 2) {
+        const offset = s * dilationWidth - left; // w = j · strideWidth + offset
+        if (!inside || offset >= width) continue;
+        const end = min(outWidth, (width - 1 - offset) / strideWidth + 1);
+        for (let j = max(0, (strideWidth - 1 - offset) / strideWidth); j < end; j += BLOCK) {
+          const pixel = (example * height + h) * width + j * strideWidth + offset;
+          addProducts(sums, x + pixel * pixelBytes, dy + j * pixelBytes, min(BLOCK, end - j), pixelBytes, strideWidth);
+        }
+      }
+    }
+  }
+  for (let m = 0; m < multiplier; m++) {
+    for (let n = 0; n < taps * channels; n++, scratch += 8) {
+      store<f32>(df + (n * multiplier + m) * 4, <f32>load<f64>(scratch));
+    }
+  }
+}
+
+/** sums[c] += Σ_n x[n · stride, c] · dy[n, c] over `count` pixels n. */
+function addProducts(sums: usize, x: usize, dy: usize, count: i32, pixelBytes: usize, stride: i32): void {
+  const step = pixelBytes * stride;
+  const end = dy + count * pixelBytes;
+  let c: usize = 0;
+  for (; c + 32 <= pixelBytes; c += 32, x += 32) {
+    let sum = f32x4.splat(0);
+    let next = f32x4.splat(0);
+    let from = x;
+    for (let to = dy + c; to < end; to += pixelBytes, from += step) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load(to), v128.load(from)));
+      next = f32x4.add(next, f32x4.mul(v128.load(to, 16), v128.load(from, 16)));
+    }
+    addInFloat64(sums + c * 2, sum);
+    addInFloat64(sums + c * 2 + 32, next);
+  }
+  for (; c < pixelBytes; c += 4, x += 4) {
+    let sum: f64 = 0;
+    let from = x;
+    for (let to = dy + c; to < end; to += pixelBytes, from += step) {
+      sum += <f64>load<f32>(to) * <f64>load<f32>(from);
+    }
+    store<f64>(sums + c * 2, load<f64>(sums + c * 2) + sum);
+  }
+}
+
+function addInFloat64(sums: usize, four: v128): void {
+  const upper = i8x16.shuffle(four, four, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(four)));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upper)), 16);
+}
+
+/** Bytes of a parted copy, which one multiple does not need. */
+function parted(size: i32, multiplier: i32): usize {
+  return multiplier > 1 ? <usize>size * 4 : 0;
+}
+
+/** [pixels, channels, multiplier] to [multiplier, pixels, channels]. */
+function part(from: usize, to: usize, pixels: i32, channels: i32, multiplier: i32): void {
+  for (let m = 0; m < multiplier; m++) {
+    for (let n = 0; n < pixels * channels; n++, to += 4) store<u32>(to, load<u32>(from + (n * multiplier + m) * 4));
+  }
+}
