@@ -15,8 +15,20 @@ import {
 import { sumLastAxis } from '../../internal/sumLastAxis';
 import { defineOp } from '../runtime/defineOp';
 import { noGradient } from '../runtime/noGradient';
+import { wasmKernel } from '../runtime/wasmKernel';
 import { temperedSoftmax } from '../temperedSoftmax/op';
+import { rowsOf } from '../temperedSoftmax/rowsOf';
 import { isPossible, rowSum, soften } from '../temperedSoftmax/soften';
+import { wasmModule } from './wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'logits' | 'labels', { weight: number }>({
+  module: wasmModule,
+  output: ({ logits }) => logits.shape.slice(0, -1),
+  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
+  run: ({ crossEntropy }, at, { logits }, { weight }) => {
+    crossEntropy(at.logits, at.labels, at.output, at.scratch, ...rowsOf(logits), weight);
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
   name: 'CrossEntropy',
@@ -29,6 +41,7 @@ const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
       return mul(expandDims(mul(dy, weight), -1), where(possible, difference, zerosLike(difference)));
     },
   }),
+  kernels: { wasm },
 });
 
 /**

@@ -14,12 +14,24 @@ import {
 import { sumLastAxis } from '../../internal/sumLastAxis';
 import { distillationKLGrad } from '../distillationKLGrad/op';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
+import { rowsOf } from '../temperedSoftmax/rowsOf';
 import { divergence } from './divergence';
+import { wasmModule } from './wasm.generated';
 
 interface Attributes {
   temperature: number;
   weight: number;
 }
+
+const wasm = /* @__PURE__ */ wasmKernel<'student' | 'teacher', Attributes>({
+  module: wasmModule,
+  output: ({ student }) => student.shape.slice(0, -1),
+  scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)[1]),
+  run: ({ divergence }, at, { student }, { temperature, weight }) => {
+    divergence(at.student, at.teacher, at.output, at.scratch, ...rowsOf(student), temperature, weight);
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'student' | 'teacher', Attributes>({
   name: 'DistillationKL',
@@ -31,6 +43,7 @@ const run = /* @__PURE__ */ defineOp<'student' | 'teacher', Attributes>({
       return mul(expandDims(mul(dy, weight), -1), gradient);
     },
   }),
+  kernels: { wasm },
 });
 
 /**

@@ -1,8 +1,20 @@
 import { mul, sub, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { divergence } from '../distillationKL/divergence';
+import { wasmModule } from '../distillationKL/wasm.generated';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
 import { temperedSoftmax } from '../temperedSoftmax/op';
+import { rowsOf } from '../temperedSoftmax/rowsOf';
 import { rowSum } from '../temperedSoftmax/soften';
+
+const wasm = /* @__PURE__ */ wasmKernel<'student' | 'teacher', { temperature: number }>({
+  module: wasmModule,
+  output: ({ student }) => student.shape,
+  scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)[1]),
+  run: ({ gradient }, at, { student }, { temperature }) => {
+    gradient(at.student, at.teacher, at.output, at.scratch, ...rowsOf(student), temperature);
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'student' | 'teacher', { temperature: number }>({
   name: 'DistillationKLGrad',
@@ -14,6 +26,7 @@ const run = /* @__PURE__ */ defineOp<'student' | 'teacher', { temperature: numbe
       return mul(q, sub(dy, rowSum(mul(dy, q))));
     },
   }),
+  kernels: { wasm },
 });
 
 /** The gradient of `distillationKL` for the student, T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */

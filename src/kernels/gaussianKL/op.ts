@@ -1,6 +1,16 @@
-import { add, mul, square, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, square, type Tensor, util } from '@tensorflow/tfjs-core';
 import { exponentialTail } from '../exponentialTail/op';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
+import { wasmModule } from './wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'mean' | 'logVariance'>({
+  module: wasmModule,
+  output: ({ mean }) => mean.shape,
+  run: ({ divergence }, at, { mean }) => {
+    divergence(at.mean, at.logVariance, at.output, util.sizeFromShape(mean.shape));
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
   name: 'GaussianKL',
@@ -10,6 +20,7 @@ const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
     mean: () => mul(dy, mean),
     logVariance: () => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
   }),
+  kernels: { wasm },
 });
 
 /** KL(N(μ, eˢ) ‖ N(0, 1)) = ½ (eˢ − 1 − s + μ²) of each entry; both inputs have one shape. */

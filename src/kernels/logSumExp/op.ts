@@ -1,7 +1,19 @@
 import { add, expandDims, greater, log, max, mul, squeeze, type Tensor, where } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
 import { temperedSoftmax } from '../temperedSoftmax/op';
+import { rowsOf } from '../temperedSoftmax/rowsOf';
 import { soften } from '../temperedSoftmax/soften';
+import { wasmModule } from '../temperedSoftmax/wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'x'>({
+  module: wasmModule,
+  output: ({ x }) => x.shape.slice(0, -1),
+  scratch: ({ scratchBytes }, { x }) => scratchBytes(rowsOf(x)[1]),
+  run: ({ logSumExp }, at, { x }) => {
+    logSumExp(at.x, at.output, at.scratch, ...rowsOf(x));
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'x'>({
   name: 'LogSumExp',
@@ -11,6 +23,7 @@ const run = /* @__PURE__ */ defineOp<'x'>({
     return where(greater(max(mask, -1), 0), squeeze(add(largest, log(total)), [-1]), Number.NEGATIVE_INFINITY);
   },
   gradient: (dy, { x }) => ({ x: () => mul(expandDims(dy, -1), temperedSoftmax(x, 1)) }),
+  kernels: { wasm },
 });
 
 /** log Σ eˣ over the last axis; −∞ adds nothing and has gradient zero, and −∞ alone gives −∞. */

@@ -1,8 +1,20 @@
 import { fill, log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
 import { noGradient } from '../runtime/noGradient';
+import { wasmKernel } from '../runtime/wasmKernel';
 import { temperedSoftmax } from '../temperedSoftmax/op';
+import { rowsOf } from '../temperedSoftmax/rowsOf';
 import { isPossible, rowSum, soften } from '../temperedSoftmax/soften';
+import { wasmModule } from '../temperedSoftmax/wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'logits', { temperature: number }>({
+  module: wasmModule,
+  output: ({ logits }) => logits.shape,
+  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
+  run: ({ logSoftmax }, at, { logits }, { temperature }) => {
+    logSoftmax(at.logits, at.output, at.scratch, ...rowsOf(logits), temperature);
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   name: 'TemperedLogSoftmax',
@@ -18,6 +30,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
       return mul(sub(passed, mul(temperedSoftmax(logits, temperature), rowSum(passed))), 1 / temperature);
     },
   }),
+  kernels: { wasm },
 });
 
 /** The logarithm of `temperedSoftmax`; a logit of −∞ stays −∞ and has gradient zero. */

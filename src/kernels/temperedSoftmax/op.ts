@@ -1,6 +1,18 @@
 import { mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
+import { wasmKernel } from '../runtime/wasmKernel';
+import { rowsOf } from './rowsOf';
 import { rowSum, soften } from './soften';
+import { wasmModule } from './wasm.generated';
+
+const wasm = /* @__PURE__ */ wasmKernel<'logits', { temperature: number }>({
+  module: wasmModule,
+  output: ({ logits }) => logits.shape,
+  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
+  run: ({ softmax }, at, { logits }, { temperature }) => {
+    softmax(at.logits, at.output, at.scratch, ...rowsOf(logits), temperature);
+  },
+});
 
 const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   name: 'TemperedSoftmax',
@@ -12,6 +24,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
       return mul(mul(probabilities, sub(dy, rowSum(mul(dy, probabilities)))), 1 / temperature);
     },
   }),
+  kernels: { wasm },
 });
 
 /** softmax(logits / temperature) over the last axis; −∞ has probability and gradient zero. */
