@@ -3,6 +3,7 @@ import { gridSampleGridGrad } from '../gridSampleGridGrad/op';
 import { gridSampleImagesGrad } from '../gridSampleImagesGrad/op';
 import { defineOp } from '../runtime/defineOp';
 import { composed } from './composed';
+import { gridSampleWasm } from './gridSampleWasm';
 import type { Sampling } from './taps';
 
 const run = /* @__PURE__ */ defineOp<'images' | 'grid', Sampling>({
@@ -13,6 +14,7 @@ const run = /* @__PURE__ */ defineOp<'images' | 'grid', Sampling>({
     images: () => gridSampleImagesGrad(dy, grid, images.shape, sampling),
     grid: () => gridSampleGridGrad(dy, images, grid, sampling),
   }),
+  kernels: { wasm: gridSampleWasm },
 });
 
 /**

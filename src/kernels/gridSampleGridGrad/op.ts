@@ -3,12 +3,14 @@ import { composed } from '../gridSample/composed';
 import type { Sampling } from '../gridSample/taps';
 import { defineOp } from '../runtime/defineOp';
 import { vjp } from '../runtime/vjp';
+import { gridGradWasm } from './gridGradWasm';
 
 const run = /* @__PURE__ */ defineOp<'dy' | 'images' | 'grid', Sampling>({
   name: 'GridSampleGridGrad',
   inputs: ['dy', 'images', 'grid'],
   composed: ({ dy, images, grid }, sampling) =>
     vjp((points) => composed({ images, grid: points }, sampling), [grid], dy)[0],
+  kernels: { wasm: gridGradWasm },
 });
 
 /** The gradient of Σ dy · gridSample(images, grid) for the grid. */

@@ -4,6 +4,7 @@ import { gridSample } from '../gridSample/op';
 import type { Sampling } from '../gridSample/taps';
 import { gridSampleGridGrad } from '../gridSampleGridGrad/op';
 import { defineOp } from '../runtime/defineOp';
+import { imagesGradWasm } from './imagesGradWasm';
 
 const run = /* @__PURE__ */ defineOp<'dy' | 'grid', Sampling & { imagesShape: number[] }>({
   name: 'GridSampleImagesGrad',
@@ -14,6 +15,7 @@ const run = /* @__PURE__ */ defineOp<'dy' | 'grid', Sampling & { imagesShape: nu
     dy: () => gridSample(v, grid, sampling),
     grid: () => gridSampleGridGrad(dy, v, grid, sampling),
   }),
+  kernels: { wasm: imagesGradWasm },
 });
 
 /** The gradient of Σ dy · gridSample(images, grid) for the images, of which it needs only the shape. */

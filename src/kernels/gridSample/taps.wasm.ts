@@ -1,0 +1,297 @@
+// For four samples at a time, one in each lane: along each axis
+//   pixel = toPixel(coordinate), padded;  taps = the pixels around it, each with its weight and its weight's derivative
+// and of each combination of one tap per axis
+//   weight = Π_axes weight,  address = that of the pixel, or of the fill where the pixel is missing on any axis
+
+/** What a call holds fixed, at the beginning of the scratch. Axes are x, y, z; images have a z axis of one pixel. */
+@unmanaged
+export class Sampling {
+  width: i32;
+  height: i32;
+  depth: i32;
+  channels: i32;
+  axes: i32;
+  /** 1 is nearest, 2 linear, 4 cubic. */
+  tapsPerAxis: i32;
+  padding: i32;
+  alignCorners: i32;
+}
+
+const ZEROS: i32 = 0;
+const REFLECTION: i32 = 2;
+
+// A tap of an axis: its index times the axis's stride or, where it is missing, −1; its weight; its derivative.
+const INDEX: usize = 0;
+const AXIS_WEIGHT: usize = 16;
+const DERIVATIVE: usize = 32;
+const AXIS_TAP_BYTES: usize = 48;
+// An axis: four taps, then the pixels per unit of the coordinate, and where the gradient passes.
+const PIXELS_PER_UNIT: usize = 4 * AXIS_TAP_BYTES;
+const PASSES: usize = PIXELS_PER_UNIT + 16;
+const AXIS_BYTES: usize = PASSES + 16;
+
+// A tap: where its channels are, its weight, and its dot product with dy.
+export const WEIGHT: usize = 16;
+export const DOT: usize = 32;
+export const TAP_BYTES: usize = 48;
+const MOST_TAPS: usize = 64;
+
+const AXES: usize = 32;
+export const TAPS: usize = AXES + 3 * AXIS_BYTES;
+/** One value per channel, in place of a missing pixel. */
+export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
+
+/** What stands for a tap on an axis that there is not: index 0 with weight 1. */
+export function placeOnNoAxis(scratch: usize, axis: i32): void {
+  const at = scratch + AXES + axis * AXIS_BYTES;
+  v128.store(at, i32x4.splat(0), INDEX);
+  v128.store(at, f32x4.splat(1), AXIS_WEIGHT);
+}
+
+export function tapCount(sampling: Sampling): i32 {
+  const tapsPerAxis = sampling.tapsPerAxis;
+  return tapsPerAxis * tapsPerAxis * (sampling.axes == 3 ? tapsPerAxis : 1);
+}
+
+/** Places the taps of the samples at `points`, `last` + 1 of them; the lanes behind repeat the last one. */
+export function placeTaps(scratch: usize, image: usize, points: usize, last: i32): void {
+  const sampling = changetype<Sampling>(scratch);
+  const stride = sampling.axes * 4;
+  const width = sampling.width;
+  const height = sampling.height;
+  const axes = scratch + AXES;
+  placeOnAxis(axes, loadLanes(points, stride, last), width, 1, sampling);
+  placeOnAxis(axes + AXIS_BYTES, loadLanes(points + 4, stride, last), height, width, sampling);
+  if (sampling.axes == 3) {
+    placeOnAxis(axes + 2 * AXIS_BYTES, loadLanes(points + 8, stride, last), sampling.depth, width * height, sampling);
+  }
+  combineTaps(scratch, image, sampling);
+}
+
+/** Of four numbers, `stride` bytes apart, the first `last` + 1; the lanes behind repeat the last one. */
+@inline
+export function loadLanes(from: usize, stride: usize, last: i32): v128 {
+  let lanes = v128.load32_splat(from + last * stride);
+  lanes = v128.load_lane<f32>(from, lanes, 0);
+  if (last > 1) lanes = v128.load_lane<f32>(from + stride, lanes, 1);
+  if (last > 2) lanes = v128.load_lane<f32>(from + 2 * stride, lanes, 2);
+  return lanes;
+}
+
+@inline
+export function storeLanes(to: usize, stride: usize, last: i32, lanes: v128): void {
+  v128.store_lane<f32>(to, lanes, 0);
+  if (last > 0) v128.store_lane<f32>(to + stride, lanes, 1);
+  if (last > 1) v128.store_lane<f32>(to + 2 * stride, lanes, 2);
+  if (last > 2) v128.store_lane<f32>(to + 3 * stride, lanes, 3);
+}
+
+function placeOnAxis(at: usize, coordinate: v128, size: i32, stride: i32, sampling: Sampling): void {
+  const tapsPerAxis = sampling.tapsPerAxis;
+  const padding = sampling.padding;
+  const alignCorners = sampling.alignCorners;
+  const one = f32x4.splat(1);
+  const scale = f32x4.splat(<f32>(alignCorners ? size - 1 : size) * 0.5);
+  let pixelsPerUnit = scale;
+  let pixel = f32x4.mul(f32x4.add(coordinate, one), scale);
+  if (!alignCorners) pixel = f32x4.sub(pixel, f32x4.splat(0.5));
+  // NaN and infinity are nowhere: beyond the reach of every tap, or at pixel 0.
+  let passes = f32x4.lt(f32x4.abs(pixel), f32x4.splat(Infinity));
+  pixel = v128.bitselect(pixel, f32x4.splat(padding == ZEROS ? -8 : 0), passes);
+
+  if (padding != ZEROS && tapsPerAxis != 4) {
+    if (padding == REFLECTION) {
+      pixelsPerUnit = f32x4.mul(scale, direction(pixel, size, alignCorners));
+      pixel = reflect(pixel, size, alignCorners);
+    }
+    const edge = f32x4.splat(<f32>(size - 1));
+    const between = v128.and(f32x4.gt(pixel, f32x4.splat(0)), f32x4.lt(pixel, edge));
+    pixel = v128.bitselect(pixel, v128.and(edge, f32x4.ge(pixel, edge)), between);
+    passes = v128.and(passes, between);
+  }
+  v128.store(at, pixelsPerUnit, PIXELS_PER_UNIT);
+  v128.store(at, passes, PASSES);
+
+  if (tapsPerAxis == 1) return placeTap(at, f32x4.nearest(pixel), one, one, size, stride);
+  const cell = f32x4.floor(pixel);
+  const fraction = f32x4.sub(pixel, cell);
+  const opposite = f32x4.sub(one, fraction);
+  if (tapsPerAxis == 2) {
+    placeTap(at, cell, opposite, f32x4.neg(one), size, stride);
+    placeTap(at + AXIS_TAP_BYTES, f32x4.add(cell, one), fraction, one, size, stride);
+    return;
+  }
+  const weight0 = cubicFar(fraction);
+  const weight2 = cubicNear(opposite);
+  const weight3 = cubicFar(opposite);
+  const weight1 = f32x4.sub(one, f32x4.add(f32x4.add(weight0, weight2), weight3));
+  const derivative0 = cubicFarDerivative(fraction);
+  const derivative2 = f32x4.neg(cubicNearDerivative(opposite));
+  const derivative3 = f32x4.neg(cubicFarDerivative(opposite));
+  placeCubicTap(at, cell, -1, weight0, derivative0, size, stride, sampling);
+  placeCubicTap(at + AXIS_TAP_BYTES, cell, 0, weight1, one, size, stride, sampling);
+  placeCubicTap(at + 2 * AXIS_TAP_BYTES, cell, 1, weight2, derivative2, size, stride, sampling);
+  placeCubicTap(at + 3 * AXIS_TAP_BYTES, cell, 2, weight3, derivative3, size, stride, sampling);
+}
+
+/** `pixel` mirrored at both ends of the axis as often as it takes, in the roundings of the composed op. */
+function reflect(pixel: v128, size: i32, alignCorners: i32): v128 {
+  const low: f32 = alignCorners ? 0 : -0.5;
+  const span = <f32>(alignCorners ? size - 1 : size);
+  if (span == 0) return pixel;
+  const period = periodOf(pixel, low, span);
+  const odd = f32x4.sub(period, f32x4.mul(f32x4.floor(f32x4.mul(period, f32x4.splat(0.5))), f32x4.splat(2)));
+  const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(odd, f32x4.splat(2)));
+  const offset = f32x4.mul(f32x4.mul(period, slope), f32x4.splat(-span));
+  return f32x4.add(f32x4.mul(pixel, slope), f32x4.add(offset, f32x4.mul(odd, f32x4.splat(span + 2 * low))));
+}
+
+/** The derivative of `reflect`, 1 or −1. */
+function direction(pixel: v128, size: i32, alignCorners: i32): v128 {
+  const span = <f32>(alignCorners ? size - 1 : size);
+  if (span == 0) return f32x4.splat(1);
+  const half = f32x4.mul(periodOf(pixel, alignCorners ? 0 : -0.5, span), f32x4.splat(0.5));
+  return f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(half, f32x4.floor(half)), f32x4.splat(4)));
+}
+
+@inline
+function periodOf(pixel: v128, low: f32, span: f32): v128 {
+  const inverse = f32x4.splat(<f32>(1 / <f64>span));
+  return f32x4.floor(f32x4.mul(f32x4.sub(pixel, f32x4.splat(low)), inverse));
+}
+
+const A: f32 = -0.75;
+
+/** ((A + 2) t − (A + 3)) t² + 1, for distances t up to 1. */
+@inline
+function cubicNear(t: v128): v128 {
+  const inner = f32x4.sub(f32x4.mul(t, f32x4.splat(A + 2)), f32x4.splat(A + 3));
+  return f32x4.add(f32x4.mul(f32x4.mul(t, t), inner), f32x4.splat(1));
+}
+
+/** 3 (A + 2) t² − 2 (A + 3) t. */
+@inline
+function cubicNearDerivative(t: v128): v128 {
+  return f32x4.mul(t, f32x4.sub(f32x4.mul(t, f32x4.splat(3 * (A + 2))), f32x4.splat(2 * (A + 3))));
+}
+
+/** A t (1 − t)², at the distance t + 1. */
+@inline
+function cubicFar(t: v128): v128 {
+  const opposite = f32x4.sub(f32x4.splat(1), t);
+  return f32x4.mul(f32x4.mul(t, f32x4.splat(A)), f32x4.mul(opposite, opposite));
+}
+
+/** A (1 − t)(1 − 3 t). */
+@inline
+function cubicFarDerivative(t: v128): v128 {
+  const one = f32x4.splat(1);
+  const opposite = f32x4.mul(f32x4.sub(one, t), f32x4.splat(A));
+  return f32x4.mul(opposite, f32x4.sub(one, f32x4.mul(t, f32x4.splat(3))));
+}
+
+/** Here the border is that of each tap, not of the coordinate. */
+function placeCubicTap(
+  at: usize,
+  cell: v128,
+  offset: f32,
+  weight: v128,
+  derivative: v128,
+  size: i32,
+  stride: i32,
+  sampling: Sampling,
+): void {
+  const padding = sampling.padding;
+  const alignCorners = sampling.alignCorners;
+  let position = f32x4.add(cell, f32x4.splat(offset));
+  if (padding == REFLECTION) position = reflect(position, size, alignCorners);
+  if (padding != ZEROS) position = f32x4.floor(clip(position, size));
+  placeTap(at, position, weight, derivative, size, stride);
+}
+
+/** The tap at the whole pixel `position`; one that a padding but zeros leaves outside has weight 0. */
+@inline
+function placeTap(at: usize, position: v128, weight: v128, derivative: v128, size: i32, stride: i32): void {
+  const clipped = clip(position, size);
+  const index = i32x4.mul(i32x4.trunc_sat_f32x4_s(clipped), i32x4.splat(stride));
+  v128.store(at, v128.or(index, f32x4.ne(position, clipped)), INDEX);
+  v128.store(at, weight, AXIS_WEIGHT);
+  v128.store(at, derivative, DERIVATIVE);
+}
+
+@inline
+function clip(position: v128, size: i32): v128 {
+  return f32x4.pmin(f32x4.splat(<f32>(size - 1)), f32x4.pmax(f32x4.splat(0), position));
+}
+
+/** The combinations, z the slowest and x the fastest. */
+function combineTaps(scratch: usize, image: usize, sampling: Sampling): void {
+  const tapsPerAxis = sampling.tapsPerAxis;
+  const axes = sampling.axes;
+  const count = tapsPerAxis * AXIS_TAP_BYTES;
+  const x = scratch + AXES;
+  const y = x + AXIS_BYTES;
+  const z = y + AXIS_BYTES;
+  const zEnd = z + (axes == 3 ? count : AXIS_TAP_BYTES);
+  const first = i32x4.splat(<i32>image);
+  const pixelBytes = i32x4.splat(sampling.channels * 4);
+  const fill = i32x4.splat(<i32>(scratch + FILL));
+  let to = scratch + TAPS;
+  for (let tapZ = z; tapZ < zEnd; tapZ += AXIS_TAP_BYTES) {
+    for (let tapY = y; tapY < y + count; tapY += AXIS_TAP_BYTES) {
+      const indexY = v128.load(tapY, INDEX);
+      const indexZ = v128.load(tapZ, INDEX);
+      const row = i32x4.add(indexZ, indexY);
+      const rowMissing = v128.or(indexZ, indexY);
+      const rowWeight = f32x4.mul(v128.load(tapZ, AXIS_WEIGHT), v128.load(tapY, AXIS_WEIGHT));
+      for (let tapX = x; tapX < x + count; tapX += AXIS_TAP_BYTES, to += TAP_BYTES) {
+        const indexX = v128.load(tapX, INDEX);
+        const address = i32x4.add(first, i32x4.mul(i32x4.add(row, indexX), pixelBytes));
+        const missing = i32x4.lt_s(v128.or(rowMissing, indexX), i32x4.splat(0));
+        v128.store(to, v128.bitselect(fill, address, missing));
+        v128.store(to, f32x4.mul(rowWeight, v128.load(tapX, AXIS_WEIGHT)), WEIGHT);
+      }
+    }
+  }
+}
+
+/**
+ * The derivative along an axis of Σ weight · dot: Σ_others weight Σ_taps derivative · (dot − the dot of the tap whose
+ * weight is what the others leave), which is exactly zero where all dots are equal.
+ */
+export function derivativeAlong(scratch: usize, axis: i32, sampling: Sampling): v128 {
+  const tapsPerAxis = sampling.tapsPerAxis;
+  const other = axis == 0 ? 1 : 0;
+  const third = axis == 2 ? 1 : 2;
+  const thirdTaps = third == 2 && sampling.axes == 2 ? 1 : tapsPerAxis;
+  const at = scratch + AXES + axis * AXIS_BYTES;
+  const step = stepOf(axis, tapsPerAxis);
+  const rest = tapsPerAxis >> 2;
+  let derivative = f32x4.splat(0);
+  for (let k = 0; k < thirdTaps; k++) {
+    for (let j = 0; j < tapsPerAxis; j++) {
+      const dots = scratch + TAPS + DOT + k * stepOf(third, tapsPerAxis) + j * stepOf(other, tapsPerAxis);
+      const restDot = v128.load(dots + rest * step);
+      let along = f32x4.splat(0);
+      for (let i = 0; i < tapsPerAxis; i++) {
+        if (i == rest) continue;
+        const difference = f32x4.sub(v128.load(dots + i * step), restDot);
+        along = f32x4.add(along, f32x4.mul(difference, v128.load(at + i * AXIS_TAP_BYTES, DERIVATIVE)));
+      }
+      const weight = f32x4.mul(axisWeight(scratch, third, k), axisWeight(scratch, other, j));
+      derivative = f32x4.add(derivative, f32x4.mul(weight, along));
+    }
+  }
+  return v128.and(v128.load(at, PASSES), f32x4.mul(derivative, v128.load(at, PIXELS_PER_UNIT)));
+}
+
+/** Bytes from a combination to the one with the next tap on the axis. */
+@inline
+function stepOf(axis: i32, tapsPerAxis: i32): usize {
+  return TAP_BYTES * (axis == 0 ? 1 : axis == 1 ? tapsPerAxis : tapsPerAxis * tapsPerAxis);
+}
+
+@inline
+function axisWeight(scratch: usize, axis: i32, tap: i32): v128 {
+  return v128.load(scratch + AXES + axis * AXIS_BYTES + tap * AXIS_TAP_BYTES, AXIS_WEIGHT);
+}
