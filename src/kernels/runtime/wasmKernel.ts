@@ -8,13 +8,15 @@ export interface WasmModule {
 
 type WasmExports = Record<string, (...numbers: number[]) => number>;
 
+type Dtypes<Input extends string> = Partial<Record<Input | 'output', DataType>>;
+
 /** A kernel of an AssemblyScript module, which reads and writes tensors in place. */
 export interface WasmKernelDefinition<Input extends string, Attributes extends object> {
   module: WasmModule;
   /** The shape of the output. */
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
-  /** Where an input or the output is not float32. */
-  dtypes?: Partial<Record<Input | 'output', DataType>>;
+  /** Where an input or the output is not float32; a function of the inputs where a kernel serves several types. */
+  dtypes?: Dtypes<Input> | ((inputs: Record<Input, TensorInfo>) => Dtypes<Input>);
   /** Bytes of temporary space that `run` needs. */
   scratch?(exports: WasmExports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /**
@@ -51,13 +53,13 @@ export function wasmKernel<Input extends string, Attributes extends object = obj
     started.set(backend.wasm, exports);
     return exports;
   };
-  const dtypeOf = (name: Input | 'output'): DataType => dtypes[name] ?? 'float32';
-
   return ({ inputs: given, attrs, backend: anyBackend }) => {
     const backend = anyBackend as WasmBackend;
     const inputs = given as Record<Input, TensorInfo>;
     const attributes = attrs as unknown as Attributes;
     const exports = exportsOn(backend);
+    const dtypeOf = (name: Input | 'output') =>
+      (typeof dtypes === 'function' ? dtypes(inputs) : dtypes)[name] ?? 'float32';
     // Addresses survive the growth of the memory, so that the order of allocations does not matter.
     const addresses = { output: 0, scratch: 0 } as Record<Input | 'output' | 'scratch', number>;
     for (const name of Object.keys(inputs) as Input[]) {

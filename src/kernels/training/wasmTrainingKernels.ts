@@ -1,5 +1,7 @@
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
+import { gatherV2 } from './gather/gatherV2';
+import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
 import type { TrainingKernel } from './trainingKernel';
@@ -10,4 +12,6 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   maxPoolGrad,
   depthwiseFilterGradient,
   depthwiseInputGradient,
+  gatherV2,
+  unsortedSegmentSum,
 ];
