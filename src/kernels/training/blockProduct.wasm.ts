@@ -1,0 +1,184 @@
+// sums[i, j] += Σ_k A[i, k] · B[k, j] for a block of A and a block of B, of which each is packed into panels:
+//   8 rows of A, or 8 columns of B, side by side for each k
+// for each panel of B, for each 4 rows of a panel of A:  4 × 8 sums in registers, then into the float64 sums
+
+/** Numbers summed in float32 before they go into the float64 sums: few, so that rounding stays below 1e-6. */
+export const DEPTH: i32 = 128;
+/** Rows of a block of A and columns of one of B: what the second-level cache holds, sums and all. */
+export const ROWS: i32 = 128;
+export const COLUMNS: i32 = 256;
+export const PANEL: i32 = 8;
+/** One cache line longer than its numbers: at a distance of 4096 bytes panels would push each other out of the cache. */
+export const PANEL_BYTES: usize = DEPTH * PANEL * 4 + 64;
+const TILE_BYTES: usize = 4 * PANEL * 8;
+
+/** Bytes of a block of A, of B, and of their sums. */
+export const ROWS_BYTES: usize = <usize>(ROWS / PANEL) * PANEL_BYTES;
+export const COLUMNS_BYTES: usize = <usize>(COLUMNS / PANEL) * PANEL_BYTES;
+export const SUMS_BYTES: usize = ROWS * COLUMNS * 8;
+
+export function panelsOf(count: i32): usize {
+  return (count + PANEL - 1) / PANEL;
+}
+
+/**
+ * Packs rows whose numbers for one k lie side by side, those for the next k `stride` bytes further. Lanes behind the last
+ * row are left as they are: what comes of them is never written out.
+ */
+export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
+  for (; rows >= PANEL; rows -= PANEL, panel += PANEL_BYTES, from += PANEL * 4) {
+    let row = from;
+    const end = panel + depth * PANEL * 4;
+    for (let to = panel; to < end; to += PANEL * 4, row += stride) {
+      v128.store(to, v128.load(row));
+      v128.store(to, v128.load(row, 16), 16);
+    }
+  }
+  if (rows == 0) return;
+  for (let k = 0; k < depth; k++, from += stride, panel += PANEL * 4) memory.copy(panel, from, rows * 4);
+}
+
+/** Packs rows of which each lies in one piece, the next `stride` bytes further. */
+export function packInPieces(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
+  for (; rows > 0; rows -= PANEL, panel += PANEL_BYTES, from += stride * PANEL) {
+    const last = from + stride * (rows - 1); // stands in for the rows behind it
+    packEight(
+      panel,
+      depth,
+      from,
+      min(from + stride, last),
+      min(from + stride * 2, last),
+      min(from + stride * 3, last),
+      min(from + stride * 4, last),
+      min(from + stride * 5, last),
+      min(from + stride * 6, last),
+      min(from + stride * 7, last),
+    );
+  }
+}
+
+/** Packs `depth` numbers of eight rows. */
+export function packEight(
+  to: usize,
+  depth: i32,
+  r0: usize,
+  r1: usize,
+  r2: usize,
+  r3: usize,
+  r4: usize,
+  r5: usize,
+  r6: usize,
+  r7: usize,
+): void {
+  let at: usize = 0;
+  const end: usize = depth * 4;
+  for (; at + 16 <= end; at += 16, to += 4 * PANEL * 4) {
+    transpose(to, v128.load(r0 + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at));
+    transpose(to + 16, v128.load(r4 + at), v128.load(r5 + at), v128.load(r6 + at), v128.load(r7 + at));
+  }
+  for (; at < end; at += 4, to += PANEL * 4) {
+    store<f32>(to, load<f32>(r0 + at));
+    store<f32>(to, load<f32>(r1 + at), 4);
+    store<f32>(to, load<f32>(r2 + at), 8);
+    store<f32>(to, load<f32>(r3 + at), 12);
+    store<f32>(to, load<f32>(r4 + at), 16);
+    store<f32>(to, load<f32>(r5 + at), 20);
+    store<f32>(to, load<f32>(r6 + at), 24);
+    store<f32>(to, load<f32>(r7 + at), 28);
+  }
+}
+
+@inline
+function transpose(to: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
+}
+
+/** Adds the product of two packed blocks to the sums; `first` writes the sums instead. */
+export function multiplyBlocks(
+  a: usize,
+  b: usize,
+  sums: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  first: boolean,
+): void {
+  const end = b + panelsOf(columns) * PANEL_BYTES;
+  for (; b < end; b += PANEL_BYTES) {
+    let panel = a;
+    for (let left = rows; left > 0; left -= PANEL, panel += PANEL_BYTES, sums += 2 * TILE_BYTES) {
+      multiplyTile(panel, b, sums, depth, first);
+      if (left > 4) multiplyTile(panel + 16, b, sums + TILE_BYTES, depth, first);
+    }
+  }
+}
+
+function multiplyTile(rows: usize, columns: usize, sums: usize, depth: i32, first: boolean): void {
+  let s00 = f32x4.splat(0);
+  let s01 = f32x4.splat(0);
+  let s10 = f32x4.splat(0);
+  let s11 = f32x4.splat(0);
+  let s20 = f32x4.splat(0);
+  let s21 = f32x4.splat(0);
+  let s30 = f32x4.splat(0);
+  let s31 = f32x4.splat(0);
+  const end = rows + depth * PANEL * 4;
+  for (; rows < end; rows += PANEL * 4, columns += PANEL * 4) {
+    const c0 = v128.load(columns);
+    const c1 = v128.load(columns, 16);
+    const r0 = v128.load32_splat(rows);
+    s00 = f32x4.add(s00, f32x4.mul(r0, c0));
+    s01 = f32x4.add(s01, f32x4.mul(r0, c1));
+    const r1 = v128.load32_splat(rows, 4);
+    s10 = f32x4.add(s10, f32x4.mul(r1, c0));
+    s11 = f32x4.add(s11, f32x4.mul(r1, c1));
+    const r2 = v128.load32_splat(rows, 8);
+    s20 = f32x4.add(s20, f32x4.mul(r2, c0));
+    s21 = f32x4.add(s21, f32x4.mul(r2, c1));
+    const r3 = v128.load32_splat(rows, 12);
+    s30 = f32x4.add(s30, f32x4.mul(r3, c0));
+    s31 = f32x4.add(s31, f32x4.mul(r3, c1));
+  }
+  addInFloat64(sums, s00, first);
+  addInFloat64(sums + 32, s01, first);
+  addInFloat64(sums + 64, s10, first);
+  addInFloat64(sums + 96, s11, first);
+  addInFloat64(sums + 128, s20, first);
+  addInFloat64(sums + 160, s21, first);
+  addInFloat64(sums + 192, s30, first);
+  addInFloat64(sums + 224, s31, first);
+}
+
+function addInFloat64(sums: usize, part: v128, first: boolean): void {
+  let low = f64x2.promote_low_f32x4(part);
+  let high = f64x2.promote_low_f32x4(v128.shuffle<f32>(part, part, 2, 3, 0, 1));
+  if (!first) {
+    low = f64x2.add(v128.load(sums), low);
+    high = f64x2.add(v128.load(sums, 16), high);
+  }
+  v128.store(sums, low);
+  v128.store(sums, high, 16);
+}
+
+/** Writes row `row` of the sums of a block with `rows` rows, as `columns` float32 numbers. */
+export function writeRow(sums: usize, row: i32, rows: i32, to: usize, columns: i32): void {
+  const nextColumns = panelsOf(rows) * 2 * TILE_BYTES;
+  let from = sums + (<usize>row * PANEL) * 8;
+  for (; columns >= PANEL; columns -= PANEL, from += nextColumns, to += PANEL * 4) {
+    v128.store(to, toFloat32(from));
+    v128.store(to, toFloat32(from + 32), 16);
+  }
+  for (; columns > 0; columns--, from += 8, to += 4) store<f32>(to, <f32>load<f64>(from));
+}
+
+function toFloat32(sums: usize): v128 {
+  const low = f32x4.demote_f64x2_zero(v128.load(sums));
+  return v128.shuffle<f32>(low, f32x4.demote_f64x2_zero(v128.load(sums, 16)), 0, 1, 4, 5);
+}

@@ -1,0 +1,13 @@
+import { getKernel, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Runs another kernel of the WASM backend from within one. Who calls it disposes of the result. */
+export function runKernelNamed(
+  kernelName: string,
+  backend: KernelBackend,
+  inputs: Record<string, TensorInfo>,
+  attrs: object = {},
+): TensorInfo {
+  const kernel = getKernel(kernelName, 'wasm');
+  if (!kernel) throw new Error(`The WASM backend has no kernel '${kernelName}'`);
+  return kernel.kernelFunc({ inputs, backend, attrs: attrs as never }) as TensorInfo;
+}
