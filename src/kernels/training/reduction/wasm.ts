@@ -1,0 +1,110 @@
+// output[o, i] = Σ_n x[o, n, i] / divisor
+//   in float32 over a block of n, then in float64 over the blocks
+
+/** Rows summed in float32 before they go into the float64 sums. */
+const BLOCK: i32 = 128;
+/** Columns summed at a time: their sums stay in the first-level cache. */
+const COLUMNS: i32 = 1024;
+/** Numbers of one row summed in float32, in sixteen lanes. */
+const RUN: i32 = 1024;
+
+/** Bytes of temporary space. */
+export function scratchBytes(): usize {
+  return COLUMNS * 12;
+}
+
+export function sum(x: usize, output: usize, scratch: usize, outer: i32, count: i32, inner: i32, divisor: f64): void {
+  if (inner == 1) {
+    for (; outer > 0; outer--, x += <usize>count * 4, output += 4) {
+      store<f32>(output, <f32>(sumOfRow(x, count) / divisor));
+    }
+    return;
+  }
+  for (; outer > 0; outer--, x += <usize>count * inner * 4) {
+    for (let i = 0; i < inner; i += COLUMNS) {
+      const columns = min(COLUMNS, inner - i);
+      sumOfRows(x + i * 4, output, scratch, count, inner * 4, columns, divisor);
+      output += columns * 4;
+    }
+  }
+}
+
+function sumOfRow(x: usize, count: i32): f64 {
+  let total: f64 = 0;
+  for (; count >= 16; ) {
+    const run = min(RUN, count) & -16;
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    for (const end = x + run * 4; x < end; x += 64) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+    }
+    const four = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+    const two = f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(upperHalf(four)));
+    total += f64x2.extract_lane(two, 0) + f64x2.extract_lane(two, 1);
+    count -= run;
+  }
+  for (; count > 0; count--, x += 4) total += load<f32>(x);
+  return total;
+}
+
+/** Sums `columns` columns over `count` rows that lie `stride` bytes apart. */
+function sumOfRows(
+  x: usize,
+  output: usize,
+  scratch: usize,
+  count: i32,
+  stride: usize,
+  columns: i32,
+  divisor: f64,
+): void {
+  const parts = scratch + COLUMNS * 8;
+  memory.fill(scratch, 0, COLUMNS * 12);
+  for (; count > 0; count -= BLOCK) {
+    let left = min(BLOCK, count);
+    for (; left >= 4; left -= 4, x += 4 * stride) addFourRows(parts, x, stride, columns);
+    for (; left > 0; left--, x += stride) addRow(parts, x, columns);
+    addInFloat64(parts, scratch, columns);
+  }
+  for (let i = 0; i < columns; i++) store<f32>(output + i * 4, <f32>(load<f64>(scratch + i * 8) / divisor));
+}
+
+function addFourRows(parts: usize, x: usize, stride: usize, columns: i32): void {
+  for (; columns >= 4; columns -= 4, parts += 16, x += 16) {
+    const second = x + stride;
+    const third = x + 2 * stride;
+    const fourth = third + stride;
+    const upper = f32x4.add(v128.load(x), v128.load(second));
+    const lower = f32x4.add(v128.load(third), v128.load(fourth));
+    v128.store(parts, f32x4.add(v128.load(parts), f32x4.add(upper, lower)));
+  }
+  for (; columns > 0; columns--, parts += 4, x += 4) {
+    const upper = load<f32>(x) + load<f32>(x + stride);
+    store<f32>(parts, load<f32>(parts) + (upper + (load<f32>(x + 2 * stride) + load<f32>(x + 3 * stride))));
+  }
+}
+
+function addRow(parts: usize, x: usize, columns: i32): void {
+  for (; columns >= 4; columns -= 4, parts += 16, x += 16) {
+    v128.store(parts, f32x4.add(v128.load(parts), v128.load(x)));
+  }
+  for (; columns > 0; columns--, parts += 4, x += 4) store<f32>(parts, load<f32>(parts) + load<f32>(x));
+}
+
+/** Moves float32 sums into the float64 sums. */
+function addInFloat64(parts: usize, sums: usize, columns: i32): void {
+  for (; columns > 0; columns -= 4, parts += 16, sums += 32) {
+    const part = v128.load(parts);
+    v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(part)));
+    v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upperHalf(part))), 16);
+    v128.store(parts, f32x4.splat(0));
+  }
+}
+
+function upperHalf(vector: v128): v128 {
+  return v128.shuffle<f32>(vector, vector, 2, 3, 0, 1);
+}
