@@ -1,0 +1,48 @@
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Attributes of tfjs's convolutions and of their gradients. */
+export interface ConvolutionAttributes {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
+  dataFormat: 'NHWC' | 'NCHW';
+  dilations?: [number, number] | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+type Shape4D = [number, number, number, number];
+
+export function convolutionInfo(
+  inputShape: number[],
+  filterShape: number[],
+  { strides, pad, dilations = 1, dimRoundingMode }: ConvolutionAttributes,
+): backend_util.Conv2DInfo {
+  return backend_util.computeConv2DInfo(
+    inputShape as Shape4D,
+    filterShape as Shape4D,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+  );
+}
+
+/** What the module's functions take, in their order: the sizes of input, output and filter, then of strides. */
+export function sizesOf(info: backend_util.Conv2DInfo, output: TensorInfo | { shape: number[] }): number[] {
+  const [, outHeight, outWidth] = output.shape;
+  return [
+    ...info.inShape,
+    outHeight,
+    outWidth,
+    info.outChannels,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+  ];
+}
+
+/** Neither does stock take channels first. */
+export function requireChannelsLast(kernelName: string, { dataFormat }: ConvolutionAttributes): void {
+  if (dataFormat === 'NHWC') return;
+  throw new Error(`${kernelName} on the WASM backend takes dataFormat 'NHWC' only; got '${dataFormat}'`);
+}
