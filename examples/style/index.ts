@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
 import { checkSegments, contentLoss, maskedStyleLoss, resizeMasks } from 'diffblocks/style';
 import { choose, type Example } from '../support/example';
-import { type FeatureExtractor, filterBank, vgg19 } from '../support/features';
+import { type FeatureExtractor, filterBank, vgg19, type Weights } from '../support/features';
 import { type PhotographName, photograph, skyAndGround } from '../support/photographs';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
@@ -18,13 +18,6 @@ interface Scene {
   style: tf.Tensor4D[];
   styleMasks: tf.Tensor4D[];
   photoMasks: tf.Tensor4D[];
-}
-
-interface Weights {
-  content: number;
-  style: number;
-  /** Of the photorealism term; 0 leaves it out. */
-  matting: number;
 }
 
 interface Losses {
@@ -115,9 +108,10 @@ const example: Example = async ({ length, features: folder, progress }) => {
     photoMasks: tf.tidy(() => atLayers(photoMasks, features.style(photo))),
   };
 
-  const weights: Weights = { content: 0.5, style: 10, matting: 0 };
-  const free = await restyle(scene, weights, steps, (step) => progress(step / steps / 2, 'without matting term'));
-  const photoreal = await restyle(scene, { ...weights, matting: 3 }, steps, (step) =>
+  const free = await restyle(scene, { ...features.weights, matting: 0 }, steps, (step) =>
+    progress(step / steps / 2, 'without matting term'),
+  );
+  const photoreal = await restyle(scene, features.weights, steps, (step) =>
     progress(0.5 + step / steps / 2, 'with matting term'),
   );
 
@@ -168,7 +162,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
       { label: 'distortion, without', value: distortion(free.losses) },
     ],
     text: [
-      `The pixels of the photograph are changed by gradient descent until the Gram matrices of their features, sky and ground each by itself, are those of the style. The features are ${features.name}. The matting term holds every small window to an affine change of the photograph’s own colours: without it, paint and grain of the style appear that the photograph does not have.`,
+      `The pixels of the photograph are changed by gradient descent until the Gram matrices of their features, sky and ground each by itself, are those of the style. The features are ${features.name}. The matting term holds every small window to an affine change of the photograph’s own colours: without it, colours and grain appear that the photograph does not have.`,
     ],
     figures: [
       images,

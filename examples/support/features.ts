@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
+export interface Weights {
+  content: number;
+  style: number;
+  /** Of the photorealism term; 0 leaves it out. */
+  matting: number;
+}
+
 /** What an image `[height, width, 3]` in [0, 1] looks like to the losses. */
 export interface FeatureExtractor {
   name: string;
+  /** Of the terms of the loss, found by trying. */
+  weights: Weights;
   /** Layers whose Gram matrices are the style, `[1, height, width, channels]` of any size. */
   style(image: tf.Tensor3D): tf.Tensor4D[];
   /** The layer that holds the content. */
@@ -27,6 +36,7 @@ export function filterBank({ filters = 16, seed = 7 } = {}): FeatureExtractor {
   const answers = (image: tf.Tensor4D) => tf.relu(tf.conv2d(image, bank, 1, 'same'));
   return {
     name: `${filters} random 3 × 3 filters at three scales`,
+    weights: { content: 0.5, style: 10, matting: 3 },
     style(image) {
       let scaled = tf.expandDims<tf.Tensor4D>(image);
       return [0, 1, 2].map((octave) => {
@@ -56,6 +66,7 @@ export async function vgg19(folder: string): Promise<FeatureExtractor> {
   };
   return {
     name: `VGG19 (${styleLayers.join(', ')})`,
+    weights: { content: 0.05, style: 10, matting: 100 },
     style: (image) => apply(image).slice(0, styleLayers.length) as tf.Tensor4D[],
     content: (image) => apply(image)[styleLayers.length] as tf.Tensor4D,
     dispose() {

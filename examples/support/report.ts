@@ -35,6 +35,9 @@ export const figure = (content: string, caption: string): string =>
 
 export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)} %`;
 
+/** A number with a minus sign in place of the hyphen. */
+export const fixed = (value: number, digits = 1): string => value.toFixed(digits).replace('-', '−');
+
 export interface Report {
   sections: (Section & { name: string; seconds: number })[];
   backend: string;
@@ -108,6 +111,7 @@ figcaption { max-width: 44rem; margin-top: .5rem; }
 img { display: block; max-width: 100%; border-radius: 4px; }
 .pixelated img { image-rendering: pixelated; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
+.plots figure { max-width: 460px; margin-top: 0; }
 .plot { width: 460px; max-width: 100%; }
 svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
 svg text { fill: var(--soft); }

@@ -5,14 +5,14 @@ import { digits } from '../support/mnist';
 import { multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
 import { mosaic, png } from '../support/png';
-import { figure, pictures } from '../support/report';
+import { figure, fixed, pictures } from '../support/report';
 
 const pixels = 28 ** 2;
 
 const example: Example = async ({ length, progress }) => {
   const { count, steps, hidden, latent } = choose(length, {
     short: { count: 5000, steps: 300, hidden: 100, latent: 8 },
-    normal: { count: 60000, steps: 3000, hidden: 200, latent: 8 },
+    normal: { count: 60000, steps: 4000, hidden: 256, latent: 8 },
     full: { count: 60000, steps: 10000, hidden: 400, latent: 10 },
   });
   const known = await digits('train', { count });
@@ -80,15 +80,15 @@ const example: Example = async ({ length, progress }) => {
   encoder.dispose();
   decoder.dispose();
   tf.dispose([{ ...known }, { ...test }, sample, images]);
-  const last = (curve: [number, number][]) => `${curve[curve.length - 1][1].toFixed(1)} nats`;
+  const last = (curve: [number, number][]) => `${fixed(curve[curve.length - 1][1])} nats`;
   return {
     title: 'Auto-encoding variational Bayes',
     paper: 'Kingma and Welling 2014',
     findings: [
       { label: 'bound on log p(x), test digits', value: last(curves.test) },
       { label: 'bound, training digits', value: last(curves.training) },
-      { label: 'of which reconstruction', value: `${parts.logLikelihood.toFixed(1)} nats` },
-      { label: 'and KL', value: `${parts.kl.toFixed(1)} nats` },
+      { label: 'of which reconstruction', value: `${fixed(parts.logLikelihood)} nats` },
+      { label: 'and KL', value: `${fixed(parts.kl)} nats` },
     ],
     text: [
       `An encoder and a decoder with ${hidden} hidden units each and ${latent} latent dimensions, on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits; it counts the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
