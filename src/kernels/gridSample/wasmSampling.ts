@@ -5,7 +5,7 @@ const paddings = { zeros: 0, border: 1, reflection: 2 };
 
 /** Writes into the scratch what a call of `wasm.ts` holds fixed. */
 export function writeSampling(
-  { prepare, setFill }: Record<'prepare' | 'setFill', (...numbers: number[]) => number>,
+  { prepare, setFill }: Record<string, (...numbers: number[]) => number>,
   scratch: number,
   imagesShape: number[],
   { interpolation, padding, alignCorners, fill = [] }: Sampling,

@@ -1,0 +1,3 @@
+import { samplerGradientRow } from '../support/samplerRow';
+
+export default samplerGradientRow('nearest', [8, 64, 64, 64]);
