@@ -1,5 +1,13 @@
 import './gradients';
-import { engine, getKernel, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  getGradient,
+  getKernel,
+  type KernelFunc,
+  registerGradient,
+  registerKernel,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import type { TrainingKernel } from '../kernels/training/trainingKernel';
 import { wasmTrainingKernels } from '../kernels/training/wasmTrainingKernels';
@@ -33,7 +41,8 @@ export function installTrainingKernels(backend?: string): void {
   for (const trainingKernel of trainingKernels[name] ?? []) install(name, trainingKernel);
 }
 
-function install(backendName: string, { kernelName, kernel }: TrainingKernel): void {
+function install(backendName: string, { kernelName, kernel, gradient }: TrainingKernel): void {
+  if (gradient && !getGradient(kernelName)) registerGradient(gradient);
   const stock = getKernel(kernelName, backendName);
   if (stock && installed in stock.kernelFunc) return;
   const kernelFunc: KernelFunc = Object.assign(kernel(stock?.kernelFunc), { [installed]: true });

@@ -4,6 +4,7 @@ import { conv2DBackpropInput } from './convolution/conv2DBackpropInput';
 import { fusedConv2D } from './convolution/fusedConv2D';
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
+import { einsum } from './einsum/einsum';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { batchMatMul } from './matMul/batchMatMul';
@@ -30,4 +31,5 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   sum,
   avgPoolGrad,
   maxPoolGrad,
+  einsum,
 ];
