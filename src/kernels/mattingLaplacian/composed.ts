@@ -13,6 +13,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { composedWindows } from './composedWindows';
 import type { WindowAttributes } from './op';
 import {
   atPixelOfWindows,
@@ -48,8 +49,9 @@ export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Te
 }
 
 /** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²), none of which is negative but by rounding. */
-export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, { radius }: WindowAttributes): Tensor {
-  const { mean, whitening } = unpack(windows as Tensor4D);
+export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes): Tensor {
+  const { radius } = attributes;
+  const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
   const diagonal = sumOverWindow(radius, (offset) => {
     const leverage = addN(whitening.map((direction) => square(dot(direction, colour(offset)))));
@@ -62,8 +64,9 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, { radius
  * The affine colour model x_i ≈ a·D_i + x̄ of every window, D_i = I_i − mean: a = S⁻¹ Σ_i D_i (x_i − x̄) for each channel
  * of x, with S⁻¹ = WᵀW, and what it leaves, r_i = x_i − x̄ − a·D_i. S⁻¹ itself is too large for float32 to cancel in.
  */
-function fitWindows({ image, windows, x }: Inputs, { radius }: WindowAttributes) {
-  const { mean, whitening } = unpack(windows as Tensor4D);
+function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes) {
+  const { radius } = attributes;
+  const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
   const value = centredPixels(expandDims(transpose(x, [2, 0, 1]), 0), radius);
 
@@ -76,8 +79,9 @@ function fitWindows({ image, windows, x }: Inputs, { radius }: WindowAttributes)
   return { slopes, residual };
 }
 
-/** The mean of every window, and the rows of its W. */
-function unpack(windows: Tensor4D): { mean: Tensor4D; whitening: Tensor4D[] } {
-  const [mean, ...whitening] = Array.from({ length: windows.shape[1] }, (_, index) => vectorsOf(windows, index, 1));
+/** The mean of every window, and the rows of its W; computed here where the windows come from a backend without. */
+function statistics({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes) {
+  const given = (windows.size > 0 ? windows : composedWindows({ image }, attributes)) as Tensor4D;
+  const [mean, ...whitening] = Array.from({ length: given.shape[1] }, (_, index) => vectorsOf(given, index, 1));
   return { mean, whitening };
 }
