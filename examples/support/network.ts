@@ -24,7 +24,7 @@ export function multilayerPerceptron(
     apply: (x) =>
       layers.reduce<tf.Tensor>(
         (activation, { weights, bias }, index) => {
-          const sum = tf.add(product(activation, weights), bias);
+          const sum = tf.add(tf.matMul(activation, weights), bias);
           return index < layers.length - 1 ? tf.relu(sum) : sum;
         },
         tf.reshape(x, [-1, sizes[0]]),
@@ -39,19 +39,6 @@ function variable(initial: tf.Tensor): tf.Variable {
   initial.dispose();
   return result;
 }
-
-/** x · W. The gradient of tfjs's matMul multiplies by transposed matrices, at which WASM is ten times slower. */
-const product = (x: tf.Tensor, weights: tf.Tensor) =>
-  tf.customGrad((a, b, save) => {
-    (save as tf.GradSaveFunc)([a as tf.Tensor, b as tf.Tensor]);
-    return {
-      value: tf.matMul(a as tf.Tensor, b as tf.Tensor),
-      gradFunc: (dy: tf.Tensor, [a, b]: tf.Tensor[]) => [
-        tf.matMul(dy, tf.transpose(b)),
-        tf.matMul(tf.transpose(a), dy),
-      ],
-    };
-  })(x, weights);
 
 /** Mean over the batch of −log softmax(logits)[label]. */
 export const crossEntropy = (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar => {
