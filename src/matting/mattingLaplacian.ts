@@ -155,10 +155,11 @@ export class MattingLaplacian {
  * over the windows k of |w| = (2 · radius + 1)² pixels that lie inside the image and contain both i and j; μ_k and Σ_k
  * are mean and covariance of the window's colours. L is symmetric, positive semidefinite, and its rows sum to zero.
  *
- * No matrix is made. The object keeps a copy of the image and, for each window, mean and whitening matrix of its
- * colours: 15 numbers a pixel for 3 channels, 3 for one. While it runs a method needs up to about 100 more, whatever the
- * radius. The image is a constant: no gradient passes to it, and it may be disposed. The object outlives `tf.tidy`,
- * until its `dispose()`.
+ * No matrix is made. On WASM the object keeps a copy of the image and nothing else, 12 bytes a pixel for 3 channels where
+ * the sparse matrix takes 300, and a method needs a few rows more while it runs. On other backends it also keeps, for
+ * each window, mean and whitening matrix of its colours, 15 numbers a pixel in all for 3 channels and 3 for one, and a
+ * method needs up to about 100 more, whatever the radius. The image is a constant: no gradient passes to it, and it may
+ * be disposed. The object outlives `tf.tidy`, until its `dispose()`.
  *
  * Windows are centred before anything is squared, and covariances factored without being formed, so float32 is accurate
  * down to ε = 1e-9, with colours on a line or all equal too.

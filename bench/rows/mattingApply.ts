@@ -1,0 +1,3 @@
+import { mattingRow } from '../support/mattingRow';
+
+export default mattingRow('apply');
