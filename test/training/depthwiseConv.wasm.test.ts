@@ -93,6 +93,16 @@ test('stock tfjs has neither kernel', () => {
   expect(() => gradient(convolutions[0], 'filter')).toThrow(/DepthwiseConv2dNativeBackprop\w+' not registered/);
 });
 
+const flat = { x: [1, 6, 6, 3], filter: [1, 3, 3, 2], strides: [2, 2], pad: 'same' } satisfies Convolution;
+const forward = ({ x, filter, strides, pad }: Convolution) => {
+  const [image, kernel] = [x, filter].map((shape, index) => seededTensor(shape, { seed: index + 1 }) as tf.Tensor4D);
+  return tf.tidy(() => tf.depthwiseConv2d(image, kernel, strides, pad));
+};
+
+test('stock tfjs gives zeros for a flat filter with larger strides', async () => {
+  await expectTensorsClose(forward(flat), { shape: [1, 3, 3, 6], values: Array(54).fill(0) });
+});
+
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
@@ -103,6 +113,19 @@ describe('with the training kernels', () => {
       await expectTensorsClose(gradient(convolution, 'filter'), df, { rtol: 1e-5, atol: 5e-6 });
     });
   }
+
+  test('a flat filter with larger strides', async () => {
+    await expectTensorsClose(forward(flat), await valuesOn('cpu', () => forward(flat)));
+  });
+
+  test('a numeric pad is one for each side, where stock reckons as if the filter were square', async () => {
+    const numeric: Convolution = { ...flat, strides: [1, 1], pad: 1 };
+    const explicit: Convolution = { ...numeric, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] }; // biome-ignore format: pads
+    await expectTensorsClose(forward(numeric), await valuesOn('cpu', () => forward(explicit)));
+    for (const name of ['x', 'filter'] as const) {
+      await expectTensorsClose(gradient(numeric, name), await valuesOn('cpu', () => gradient(explicit, name)));
+    }
+  });
 
   test('as on cpu', async () => {
     for (const name of ['x', 'filter'] as const) {

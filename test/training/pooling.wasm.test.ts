@@ -45,6 +45,10 @@ const sumGradient = (op: typeof tf.maxPool | typeof tf.avgPool, x: tf.Tensor4D, 
 const padded = { shape: [1, 1, 3, 1], filter: [1, 3], strides: [1, 1], pad: 'same' } satisfies Pool;
 const ones = () => tf.ones<tf.Rank.R4>(padded.shape);
 
+/** What tfjs reckons as if the filter were square. */
+const flat = { shape: [1, 6, 6, 3], filter: [2, 3], strides: [1, 1], pad: 1 } satisfies Pool;
+const explicit = { ...flat, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] } satisfies Pool; // biome-ignore format: pads
+
 // Tests of stock tfjs come first: there is no way back from the installation.
 describe('stock tfjs', () => {
   test('passes the gradient of a window whose maximum is negative to its first element, and that of a tie to the last', async () => {
@@ -64,6 +68,12 @@ describe('stock tfjs', () => {
       shape: [1, 1, 3, 1],
       values: [2 / 3, 1, 2 / 3],
     });
+  });
+
+  test('reckons a result of the wrong size for a numeric pad and a flat filter', () => {
+    expect(tf.maxPool(tf.ones<tf.Rank.R4>(flat.shape), flat.filter, flat.strides, flat.pad).shape).toEqual([
+      1, 7, 7, 3,
+    ]);
   });
 });
 
@@ -114,6 +124,18 @@ describe('with the training kernels', () => {
       );
     });
   }
+
+  test('a numeric pad is one for each side', async () => {
+    const x = () => seededTensor(flat.shape, { seed: 4 }) as tf.Tensor4D;
+    for (const op of [tf.maxPool, tf.avgPool]) {
+      const y = ({ filter, strides, pad }: Pool) => op(x(), filter, strides, pad);
+      expect(y(flat).shape).toEqual([1, 7, 6, 3]);
+      await expectTensorsClose(y(flat), await valuesOn('cpu', () => y(explicit)));
+      await expectTensorsClose(gradient(op, x(), flat), await valuesOn('wasm', () => gradient(op, x(), explicit)));
+    }
+    const dx = (pool: Pool) => gradient(tf.maxPool, x(), pool);
+    await expectTensorsClose(dx(flat), await valuesOn('cpu', () => dx(explicit)));
+  });
 
   test('NaN and −∞ are never the maximum: without another value the gradient is dropped, as on cpu', async () => {
     const values = [Number.NaN, 1, 2, Number.NaN, Number.NaN, Number.NaN, -Infinity, Number.NaN];

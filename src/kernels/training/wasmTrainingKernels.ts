@@ -2,15 +2,23 @@ import { conv2D } from './convolution/conv2D';
 import { conv2DBackpropFilter } from './convolution/conv2DBackpropFilter';
 import { conv2DBackpropInput } from './convolution/conv2DBackpropInput';
 import { fusedConv2D } from './convolution/fusedConv2D';
+import { cumsum } from './cumsum/cumsum';
+import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/convolutions';
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
 import { einsum } from './einsum/einsum';
+import { cast } from './elementwise/cast';
+import { clipByValue } from './elementwise/clipByValue';
+import { select } from './elementwise/select';
+import { sign } from './elementwise/sign';
+import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
+import { avgPool, maxPool } from './pooling/pools';
 import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
 import type { TrainingKernel } from './trainingKernel';
@@ -23,6 +31,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   fusedConv2D,
   depthwiseFilterGradient,
   depthwiseInputGradient,
+  einsum,
   gatherV2,
   unsortedSegmentSum,
   batchMatMul,
@@ -31,5 +40,18 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   sum,
   avgPoolGrad,
   maxPoolGrad,
-  einsum,
+  cumsum,
+  depthwiseConv2dNative,
+  fusedDepthwiseConv2D,
+  cast,
+  clipByValue,
+  select,
+  sign,
+  all,
+  any,
+  max,
+  min,
+  prod,
+  avgPool,
+  maxPool,
 ];

@@ -1,0 +1,68 @@
+// clip:    output = min(max(x, low), high), NaN stays
+// sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
+// select:  output = condition ? t : e
+// isTrue:  output = x ≠ 0, NaN is
+
+export function clip(x: usize, output: usize, count: i32, low: f32, high: f32): void {
+  const lows = f32x4.splat(low);
+  const highs = f32x4.splat(high);
+  const end = x + count * 4;
+  for (; x + 16 <= end; x += 16, output += 16) {
+    v128.store(output, f32x4.min(f32x4.max(v128.load(x), lows), highs));
+  }
+  for (; x < end; x += 4, output += 4) store<f32>(output, min(max(load<f32>(x), low), high));
+}
+
+export function clipIntegers(x: usize, output: usize, count: i32, low: i32, high: i32): void {
+  const end = x + count * 4;
+  for (; x < end; x += 4, output += 4) store<i32>(output, min(max(load<i32>(x), low), high));
+}
+
+export function sign(x: usize, output: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  const end = x + count * 4;
+  for (; x + 16 <= end; x += 16, output += 16) {
+    const value = v128.load(x);
+    const positive = v128.and(one, f32x4.gt(value, zero));
+    v128.store(output, f32x4.sub(positive, v128.and(one, f32x4.lt(value, zero))));
+  }
+  for (; x < end; x += 4, output += 4) {
+    const value = load<f32>(x);
+    store<f32>(output, <f32>(i32(value > 0) - i32(value < 0)));
+  }
+}
+
+/** A condition is a byte, 0 or 1; t, e and output have four bytes. */
+export function select(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
+  const end = condition + count;
+  for (; condition + 4 <= end; condition += 4, t += 16, e += 16, output += 16) {
+    const four = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(condition)));
+    v128.store(output, v128.bitselect(v128.load(t), v128.load(e), i32x4.neg(four)));
+  }
+  for (; condition < end; condition++, t += 4, e += 4, output += 4) {
+    store<u32>(output, load<u8>(condition) ? load<u32>(t) : load<u32>(e));
+  }
+}
+
+/** The same where t, e and output have one byte. */
+export function selectBytes(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
+  const end = condition + count;
+  for (; condition + 16 <= end; condition += 16, t += 16, e += 16, output += 16) {
+    v128.store(output, v128.bitselect(v128.load(t), v128.load(e), i8x16.neg(v128.load(condition))));
+  }
+  for (; condition < end; condition++, t++, e++, output++) {
+    store<u8>(output, load<u8>(condition) ? load<u8>(t) : load<u8>(e));
+  }
+}
+
+export function isTrue(x: usize, output: usize, count: i32): void {
+  const end = x + count * 4;
+  // As a number: a shift drops the sign of −0, and every NaN has bits left.
+  for (; x < end; x += 4, output++) store<u8>(output, u8(load<u32>(x) << 1 !== 0));
+}
+
+export function isTrueInteger(x: usize, output: usize, count: i32): void {
+  const end = x + count * 4;
+  for (; x < end; x += 4, output++) store<u8>(output, u8(load<i32>(x) !== 0));
+}
