@@ -6,9 +6,7 @@
 /** What a call holds fixed, at the beginning of the scratch. Axes are x, y, z; images have a z axis of one pixel. */
 @unmanaged
 export class Sampling {
-  width: i32;
-  height: i32;
-  depth: i32;
+  pixels: i32;
   channels: i32;
   axes: i32;
   /** 1 is nearest, 2 linear, 4 cubic. */
@@ -20,15 +18,19 @@ export class Sampling {
 const ZEROS: i32 = 0;
 const REFLECTION: i32 = 2;
 
-// A tap of an axis: its index times the axis's stride or, where it is missing, −1; its weight; its derivative.
+// An axis: four taps, then its last pixel, its stride in pixels and its pixels per unit of the coordinate in all lanes,
+// and of four samples the derivative of the pixel by the coordinate, and where the gradient passes.
+const AXIS_TAP_BYTES: usize = 48;
+const LAST: usize = 4 * AXIS_TAP_BYTES;
+const STRIDE: usize = LAST + 16;
+const SCALE: usize = STRIDE + 16;
+const SLOPE: usize = SCALE + 16;
+const PASSES: usize = SLOPE + 16;
+const AXIS_BYTES: usize = PASSES + 16;
+// A tap of an axis: its index times the stride or, where it is missing, −1; its weight; its derivative.
 const INDEX: usize = 0;
 const AXIS_WEIGHT: usize = 16;
 const DERIVATIVE: usize = 32;
-const AXIS_TAP_BYTES: usize = 48;
-// An axis: four taps, then the pixels per unit of the coordinate, and where the gradient passes.
-const PIXELS_PER_UNIT: usize = 4 * AXIS_TAP_BYTES;
-const PASSES: usize = PIXELS_PER_UNIT + 16;
-const AXIS_BYTES: usize = PASSES + 16;
 
 // A tap: where its channels are, its weight, and its dot product with dy.
 export const WEIGHT: usize = 16;
@@ -41,11 +43,14 @@ export const TAPS: usize = AXES + 3 * AXIS_BYTES;
 /** One value per channel, in place of a missing pixel. */
 export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
-/** What stands for a tap on an axis that there is not: index 0 with weight 1. */
-export function placeOnNoAxis(scratch: usize, axis: i32): void {
+/** What an axis holds fixed. The z axis of an image has one tap, index 0 with weight 1. */
+export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, alignCorners: i32): void {
   const at = scratch + AXES + axis * AXIS_BYTES;
   v128.store(at, i32x4.splat(0), INDEX);
   v128.store(at, f32x4.splat(1), AXIS_WEIGHT);
+  v128.store(at, f32x4.splat(<f32>(size - 1)), LAST);
+  v128.store(at, i32x4.splat(stride), STRIDE);
+  v128.store(at, f32x4.splat(<f32>(alignCorners ? size - 1 : size) * 0.5), SCALE);
 }
 
 export function tapCount(sampling: Sampling): i32 {
@@ -57,14 +62,10 @@ export function tapCount(sampling: Sampling): i32 {
 export function placeTaps(scratch: usize, image: usize, points: usize, last: i32): void {
   const sampling = changetype<Sampling>(scratch);
   const stride = sampling.axes * 4;
-  const width = sampling.width;
-  const height = sampling.height;
   const axes = scratch + AXES;
-  placeOnAxis(axes, loadLanes(points, stride, last), width, 1, sampling);
-  placeOnAxis(axes + AXIS_BYTES, loadLanes(points + 4, stride, last), height, width, sampling);
-  if (sampling.axes == 3) {
-    placeOnAxis(axes + 2 * AXIS_BYTES, loadLanes(points + 8, stride, last), sampling.depth, width * height, sampling);
-  }
+  placeOnAxis(axes, loadLanes(points, stride, last), sampling);
+  placeOnAxis(axes + AXIS_BYTES, loadLanes(points + 4, stride, last), sampling);
+  if (sampling.axes == 3) placeOnAxis(axes + 2 * AXIS_BYTES, loadLanes(points + 8, stride, last), sampling);
   combineTaps(scratch, image, sampling);
 }
 
@@ -86,13 +87,13 @@ export function storeLanes(to: usize, stride: usize, last: i32, lanes: v128): vo
   if (last > 2) v128.store_lane<f32>(to + 3 * stride, lanes, 3);
 }
 
-function placeOnAxis(at: usize, coordinate: v128, size: i32, stride: i32, sampling: Sampling): void {
+function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): void {
   const tapsPerAxis = sampling.tapsPerAxis;
   const padding = sampling.padding;
   const alignCorners = sampling.alignCorners;
   const one = f32x4.splat(1);
-  const scale = f32x4.splat(<f32>(alignCorners ? size - 1 : size) * 0.5);
-  let pixelsPerUnit = scale;
+  const scale = v128.load(axis, SCALE);
+  let slope = scale;
   let pixel = f32x4.mul(f32x4.add(coordinate, one), scale);
   if (!alignCorners) pixel = f32x4.sub(pixel, f32x4.splat(0.5));
   // NaN and infinity are nowhere: beyond the reach of every tap, or at pixel 0.
@@ -101,62 +102,60 @@ function placeOnAxis(at: usize, coordinate: v128, size: i32, stride: i32, sampli
 
   if (padding != ZEROS && tapsPerAxis != 4) {
     if (padding == REFLECTION) {
-      pixelsPerUnit = f32x4.mul(scale, direction(pixel, size, alignCorners));
-      pixel = reflect(pixel, size, alignCorners);
+      slope = f32x4.mul(scale, direction(axis, pixel, alignCorners));
+      pixel = reflect(axis, pixel, alignCorners);
     }
-    const edge = f32x4.splat(<f32>(size - 1));
+    const edge = v128.load(axis, LAST);
     const between = v128.and(f32x4.gt(pixel, f32x4.splat(0)), f32x4.lt(pixel, edge));
     pixel = v128.bitselect(pixel, v128.and(edge, f32x4.ge(pixel, edge)), between);
     passes = v128.and(passes, between);
   }
-  v128.store(at, pixelsPerUnit, PIXELS_PER_UNIT);
-  v128.store(at, passes, PASSES);
+  v128.store(axis, slope, SLOPE);
+  v128.store(axis, passes, PASSES);
 
-  if (tapsPerAxis == 1) return placeTap(at, f32x4.nearest(pixel), one, one, size, stride);
+  if (tapsPerAxis == 1) return placeTap(axis, 0, f32x4.nearest(pixel), one, one);
   const cell = f32x4.floor(pixel);
   const fraction = f32x4.sub(pixel, cell);
   const opposite = f32x4.sub(one, fraction);
   if (tapsPerAxis == 2) {
-    placeTap(at, cell, opposite, f32x4.neg(one), size, stride);
-    placeTap(at + AXIS_TAP_BYTES, f32x4.add(cell, one), fraction, one, size, stride);
+    placeTap(axis, 0, cell, opposite, f32x4.splat(-1));
+    placeTap(axis, 1, f32x4.add(cell, one), fraction, one);
     return;
   }
   const weight0 = cubicFar(fraction);
   const weight2 = cubicNear(opposite);
   const weight3 = cubicFar(opposite);
   const weight1 = f32x4.sub(one, f32x4.add(f32x4.add(weight0, weight2), weight3));
-  const derivative0 = cubicFarDerivative(fraction);
-  const derivative2 = f32x4.neg(cubicNearDerivative(opposite));
-  const derivative3 = f32x4.neg(cubicFarDerivative(opposite));
-  placeCubicTap(at, cell, -1, weight0, derivative0, size, stride, sampling);
-  placeCubicTap(at + AXIS_TAP_BYTES, cell, 0, weight1, one, size, stride, sampling);
-  placeCubicTap(at + 2 * AXIS_TAP_BYTES, cell, 1, weight2, derivative2, size, stride, sampling);
-  placeCubicTap(at + 3 * AXIS_TAP_BYTES, cell, 2, weight3, derivative3, size, stride, sampling);
+  placeCubicTap(axis, 0, cell, weight0, cubicFarDerivative(fraction), sampling);
+  placeCubicTap(axis, 1, cell, weight1, one, sampling);
+  placeCubicTap(axis, 2, cell, weight2, f32x4.neg(cubicNearDerivative(opposite)), sampling);
+  placeCubicTap(axis, 3, cell, weight3, f32x4.neg(cubicFarDerivative(opposite)), sampling);
 }
 
 /** `pixel` mirrored at both ends of the axis as often as it takes, in the roundings of the composed op. */
-function reflect(pixel: v128, size: i32, alignCorners: i32): v128 {
+function reflect(axis: usize, pixel: v128, alignCorners: i32): v128 {
   const low: f32 = alignCorners ? 0 : -0.5;
-  const span = <f32>(alignCorners ? size - 1 : size);
-  if (span == 0) return pixel;
+  const span = f32x4.mul(v128.load(axis, SCALE), f32x4.splat(2));
+  if (!v128.any_true(span)) return pixel;
   const period = periodOf(pixel, low, span);
   const odd = f32x4.sub(period, f32x4.mul(f32x4.floor(f32x4.mul(period, f32x4.splat(0.5))), f32x4.splat(2)));
   const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(odd, f32x4.splat(2)));
-  const offset = f32x4.mul(f32x4.mul(period, slope), f32x4.splat(-span));
-  return f32x4.add(f32x4.mul(pixel, slope), f32x4.add(offset, f32x4.mul(odd, f32x4.splat(span + 2 * low))));
+  const ifOdd = f32x4.mul(odd, f32x4.add(span, f32x4.splat(2 * low)));
+  const offset = f32x4.sub(ifOdd, f32x4.mul(f32x4.mul(period, slope), span));
+  return f32x4.add(f32x4.mul(pixel, slope), offset);
 }
 
 /** The derivative of `reflect`, 1 or −1. */
-function direction(pixel: v128, size: i32, alignCorners: i32): v128 {
-  const span = <f32>(alignCorners ? size - 1 : size);
-  if (span == 0) return f32x4.splat(1);
+function direction(axis: usize, pixel: v128, alignCorners: i32): v128 {
+  const span = f32x4.mul(v128.load(axis, SCALE), f32x4.splat(2));
+  if (!v128.any_true(span)) return f32x4.splat(1);
   const half = f32x4.mul(periodOf(pixel, alignCorners ? 0 : -0.5, span), f32x4.splat(0.5));
   return f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(half, f32x4.floor(half)), f32x4.splat(4)));
 }
 
 @inline
-function periodOf(pixel: v128, low: f32, span: f32): v128 {
-  const inverse = f32x4.splat(<f32>(1 / <f64>span));
+function periodOf(pixel: v128, low: f32, span: v128): v128 {
+  const inverse = f32x4.div(f32x4.splat(1), span);
   return f32x4.floor(f32x4.mul(f32x4.sub(pixel, f32x4.splat(low)), inverse));
 }
 
@@ -191,37 +190,28 @@ function cubicFarDerivative(t: v128): v128 {
 }
 
 /** Here the border is that of each tap, not of the coordinate. */
-function placeCubicTap(
-  at: usize,
-  cell: v128,
-  offset: f32,
-  weight: v128,
-  derivative: v128,
-  size: i32,
-  stride: i32,
-  sampling: Sampling,
-): void {
+function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, derivative: v128, sampling: Sampling): void {
   const padding = sampling.padding;
-  const alignCorners = sampling.alignCorners;
-  let position = f32x4.add(cell, f32x4.splat(offset));
-  if (padding == REFLECTION) position = reflect(position, size, alignCorners);
-  if (padding != ZEROS) position = f32x4.floor(clip(position, size));
-  placeTap(at, position, weight, derivative, size, stride);
+  let position = f32x4.add(cell, f32x4.splat(<f32>(tap - 1)));
+  if (padding == REFLECTION) position = reflect(axis, position, sampling.alignCorners);
+  if (padding != ZEROS) position = f32x4.floor(clip(axis, position));
+  placeTap(axis, tap, position, weight, derivative);
 }
 
 /** The tap at the whole pixel `position`; one that a padding but zeros leaves outside has weight 0. */
 @inline
-function placeTap(at: usize, position: v128, weight: v128, derivative: v128, size: i32, stride: i32): void {
-  const clipped = clip(position, size);
-  const index = i32x4.mul(i32x4.trunc_sat_f32x4_s(clipped), i32x4.splat(stride));
+function placeTap(axis: usize, tap: i32, position: v128, weight: v128, derivative: v128): void {
+  const clipped = clip(axis, position);
+  const index = i32x4.mul(i32x4.trunc_sat_f32x4_s(clipped), v128.load(axis, STRIDE));
+  const at = axis + tap * AXIS_TAP_BYTES;
   v128.store(at, v128.or(index, f32x4.ne(position, clipped)), INDEX);
   v128.store(at, weight, AXIS_WEIGHT);
   v128.store(at, derivative, DERIVATIVE);
 }
 
 @inline
-function clip(position: v128, size: i32): v128 {
-  return f32x4.pmin(f32x4.splat(<f32>(size - 1)), f32x4.pmax(f32x4.splat(0), position));
+function clip(axis: usize, position: v128): v128 {
+  return f32x4.pmin(v128.load(axis, LAST), f32x4.pmax(f32x4.splat(0), position));
 }
 
 /** The combinations, z the slowest and x the fastest. */
@@ -282,7 +272,7 @@ export function derivativeAlong(scratch: usize, axis: i32, sampling: Sampling): 
       derivative = f32x4.add(derivative, f32x4.mul(weight, along));
     }
   }
-  return v128.and(v128.load(at, PASSES), f32x4.mul(derivative, v128.load(at, PIXELS_PER_UNIT)));
+  return v128.and(v128.load(at, PASSES), f32x4.mul(derivative, v128.load(at, SLOPE)));
 }
 
 /** Bytes from a combination to the one with the next tap on the axis. */

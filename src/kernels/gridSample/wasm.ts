@@ -9,8 +9,8 @@ import {
   derivativeAlong,
   FILL,
   loadLanes,
-  placeOnNoAxis,
-  placeTaps,
+    placeTaps,
+  prepareAxis,
   Sampling,
   storeLanes,
   TAP_BYTES,
@@ -36,15 +36,15 @@ export function prepare(
   alignCorners: i32,
 ): void {
   const sampling = changetype<Sampling>(scratch);
-  sampling.depth = depth;
-  sampling.height = height;
-  sampling.width = width;
+  sampling.pixels = depth * height * width;
   sampling.channels = channels;
   sampling.axes = axes;
   sampling.tapsPerAxis = tapsPerAxis;
   sampling.padding = padding;
   sampling.alignCorners = alignCorners;
-  if (axes == 2) placeOnNoAxis(scratch, 2);
+  prepareAxis(scratch, 0, width, 1, alignCorners);
+  prepareAxis(scratch, 1, height, width, alignCorners);
+  prepareAxis(scratch, 2, depth, height * width, alignCorners);
   memory.fill(scratch + FILL, 0, <usize>channels * 4);
 }
 
@@ -89,8 +89,8 @@ export function imagesGrad(dy: usize, grid: usize, dimages: usize, scratch: usiz
   const vectors = pixelBytes & ~15;
   const taps = scratch + TAPS;
   const end = taps + tapCount(sampling) * TAP_BYTES;
-  memory.fill(dimages, 0, imageBytes(sampling) * batch);
   for (let example = 0; example < batch; example++) {
+    memory.fill(dimages, 0, imageBytes(sampling)); // here and not for all at once, so that the cache still holds it
     for (let left = samples - 1; left >= 0; left -= 4) {
       const last = min(left, 3);
       placeTaps(scratch, dimages, grid, last);
@@ -153,7 +153,7 @@ export function gridGrad(
 
 @inline
 function imageBytes(sampling: Sampling): usize {
-  return <usize>sampling.depth * sampling.height * sampling.width * sampling.channels * 4;
+  return <usize>sampling.pixels * sampling.channels * 4;
 }
 
 /** One channel of a tap of four samples. */
