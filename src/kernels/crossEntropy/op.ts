@@ -1,5 +1,4 @@
 import {
-  clone,
   expandDims,
   greater,
   log,
@@ -10,15 +9,13 @@ import {
   type Tensor2D,
   where,
   zeros,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { sumLastAxis } from '../../internal/sumLastAxis';
+import { crossEntropyGrad } from '../crossEntropyGrad/op';
 import { defineOp } from '../runtime/defineOp';
-import { noGradient } from '../runtime/noGradient';
 import { wasmKernel } from '../runtime/wasmKernel';
-import { temperedSoftmax } from '../temperedSoftmax/op';
 import { rowsOf } from '../temperedSoftmax/rowsOf';
-import { isPossible, rowSum, soften } from '../temperedSoftmax/soften';
+import { soften } from '../temperedSoftmax/soften';
 import { wasmModule } from './wasm.generated';
 
 const wasm = /* @__PURE__ */ wasmKernel<'logits' | 'labels', { weight: number }>({
@@ -35,11 +32,7 @@ const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
   inputs: ['logits', 'labels'],
   composed,
   gradient: (dy, { logits, labels }, { weight }) => ({
-    logits: () => {
-      const [constants, possible] = noGradient(() => [clone(labels), isPossible(logits)]);
-      const difference = sub(mul(temperedSoftmax(logits, 1), rowSum(constants)), constants);
-      return mul(expandDims(mul(dy, weight), -1), where(possible, difference, zerosLike(difference)));
-    },
+    logits: () => mul(expandDims(mul(dy, weight), -1), crossEntropyGrad(logits as Tensor2D, labels as Tensor2D)),
   }),
   kernels: { wasm },
 });

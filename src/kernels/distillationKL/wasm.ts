@@ -3,19 +3,18 @@
 //   divergence = weight T² |Σ terms − ½ (Σ excess)²|, or +∞ where p > 0 for a logit of −∞ in the student
 //   gradient = T (excess − p Σ excess), or 0 for a logit of −∞ in the student
 
-import { clamp, tailNearZero } from '../runtime/exponential.wasm';
+import { clamp, next, thirdTailRatio } from '../runtime/exponential.wasm';
 import {
-  addInFloat64,
   copy,
   impossible,
   loadLogits,
   logarithm,
   rowBytes,
   soften,
-  total,
+  sumRow,
 } from '../temperedSoftmax/rows.wasm';
 
-/** Bytes of temporary space: rows of the student's logits, of q, d and p. */
+/** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
 export function scratchBytes(classes: i32): usize {
   return 4 * rowBytes(classes);
 }
@@ -38,25 +37,10 @@ export function divergence(
   const scale = weight * temperature * temperature;
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += 4) {
     compare(student, teacher, scratch, classes, temperature);
-    let terms = f64x2.splat(0);
-    let excess = f64x2.splat(0);
-    let ruledOut = f64x2.splat(0);
-    for (let at = scratch; at < scratch + bytes; at += 16) {
-      const q = v128.load(at + bytes);
-      const d = v128.load(at + 2 * bytes);
-      const p = v128.load(at + 3 * bytes);
-      const near = clamp(d);
-      const isNear = f32x4.eq(near, d);
-      const tail = tailNearZero(near, 2);
-      const farExcess = f32x4.sub(q, p);
-      const farTerm = f32x4.sub(farExcess, f32x4.mul(p, d));
-      excess = addInFloat64(excess, v128.bitselect(f32x4.mul(p, f32x4.add(near, tail)), farExcess, isNear));
-      terms = addInFloat64(terms, v128.bitselect(f32x4.mul(p, tail), farTerm, isNear));
-      ruledOut = v128.or(ruledOut, v128.and(f32x4.gt(p, f32x4.splat(0)), impossible(v128.load(at))));
-    }
     // To second order in Σq − Σp, which is what rounding has left of 0.
-    const kl = abs(total(terms) - 0.5 * total(excess) * total(excess));
-    store<f32>(output, v128.any_true(ruledOut) ? Infinity : <f32>(scale * kl));
+    const excess = sumRow(scratch + bytes, bytes);
+    const kl = abs(sumRow(scratch + 2 * bytes, bytes) - 0.5 * excess * excess);
+    store<f32>(output, rulesOut(scratch, scratch + 3 * bytes, bytes) ? Infinity : <f32>(scale * kl));
   }
 }
 
@@ -70,21 +54,10 @@ export function gradient(
   temperature: f32,
 ): void {
   const bytes = rowBytes(classes);
-  const end = scratch + bytes;
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += classes * 4) {
     compare(student, teacher, scratch, classes, temperature);
-    let sums = f64x2.splat(0);
-    for (let at = scratch; at < end; at += 16) {
-      const d = v128.load(at + 2 * bytes);
-      const p = v128.load(at + 3 * bytes);
-      const near = clamp(d);
-      const nearExcess = f32x4.mul(p, tailNearZero(near, 1));
-      const excess = v128.bitselect(nearExcess, f32x4.sub(v128.load(at + bytes), p), f32x4.eq(near, d));
-      v128.store(at + bytes, excess);
-      sums = addInFloat64(sums, excess);
-    }
-    const sum = f32x4.splat(<f32>total(sums));
-    for (let at = scratch; at < end; at += 16) {
+    const sum = f32x4.splat(<f32>sumRow(scratch + bytes, bytes));
+    for (let at = scratch; at < scratch + bytes; at += 16) {
       const centred = f32x4.sub(v128.load(at + bytes), f32x4.mul(v128.load(at + 3 * bytes), sum));
       v128.store(at, v128.andnot(f32x4.mul(centred, f32x4.splat(temperature)), impossible(v128.load(at))));
     }
@@ -92,21 +65,46 @@ export function gradient(
   }
 }
 
-/** Writes the student's logits, q, d and p. */
+/** Writes the student's logits, the excess, the terms, and p. */
 function compare(student: usize, teacher: usize, scratch: usize, classes: i32, temperature: f32): void {
   const bytes = rowBytes(classes);
   const q = scratch + bytes;
-  const teacherLogits = q + bytes;
+  const teacherLogits = scratch + 2 * bytes;
+  const p = scratch + 3 * bytes;
   const largest = loadLogits(student, scratch, classes);
   const teacherLargest = loadLogits(teacher, teacherLogits, classes);
   const sum = soften(scratch, bytes, largest, temperature, q);
-  const teacherSum = soften(teacherLogits, bytes, teacherLargest, temperature, teacherLogits + bytes);
+  const teacherSum = soften(teacherLogits, bytes, teacherLargest, temperature, p);
   // A teacher of −∞ alone has no distribution to be told apart from.
   if (teacherSum == 0) memory.fill(q, 0, bytes);
   const shift = f32x4.splat(largest - teacherLargest);
   const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
+  // Two loops: one would need more registers than there are, and take half as long again.
   for (let at = scratch; at < q; at += 16) {
-    const shifted = f32x4.sub(f32x4.sub(v128.load(at), v128.load(at + 2 * bytes)), shift);
-    v128.store(at + 2 * bytes, f32x4.sub(f32x4.div(shifted, f32x4.splat(temperature)), logRatio));
+    const difference = f32x4.sub(v128.load(at), v128.load(at + 2 * bytes));
+    const d = f32x4.sub(f32x4.div(f32x4.sub(difference, shift), f32x4.splat(temperature)), logRatio);
+    v128.store(at + 2 * bytes, d);
   }
+  for (let at = scratch; at < q; at += 16) {
+    const d = v128.load(at + 2 * bytes);
+    const near = clamp(d);
+    const isNear = f32x4.eq(near, d);
+    const secondTail = f32x4.mul(f32x4.mul(near, near), next(thirdTailRatio(near), near, 0.5));
+    const target = v128.load(at + 3 * bytes);
+    const excess = f32x4.sub(v128.load(at + bytes), target);
+    const nearExcess = f32x4.mul(target, f32x4.add(near, secondTail));
+    v128.store(at + bytes, v128.bitselect(nearExcess, excess, isNear));
+    const terms = f32x4.sub(excess, f32x4.mul(target, d));
+    v128.store(at + 2 * bytes, v128.bitselect(f32x4.mul(target, secondTail), terms, isNear));
+  }
+}
+
+/** Whether the student gives −∞ to a class that the teacher deems possible. */
+function rulesOut(student: usize, p: usize, bytes: usize): bool {
+  let ruledOut = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const taught = f32x4.gt(v128.load(p + at), f32x4.splat(0));
+    ruledOut = v128.or(ruledOut, v128.and(taught, impossible(v128.load(student + at))));
+  }
+  return v128.any_true(ruledOut);
 }

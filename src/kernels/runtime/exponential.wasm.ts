@@ -1,57 +1,78 @@
 // Exponential functions of four float32 at a time, right to about one unit in the last place; NaN stays NaN.
 
-/** eˣ = 2ⁿ · eʳ with |r| ≤ ½ log 2. The power of two comes in two halves, so that it may be subnormal or infinite. */
+/** eˣ. The power of two comes in two halves, so that it may be subnormal or infinite. */
 export function exponential(x: v128): v128 {
-  const z = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-110));
-  const n = f32x4.nearest(f32x4.mul(z, f32x4.splat(Mathf.LOG2E)));
-  // log 2 in two parts, the first of which has few enough bits for an exact product.
-  const high = f32x4.sub(z, f32x4.mul(n, f32x4.splat(0.693359375)));
-  const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-0.00021219444)));
-  let sum = f32x4.splat(1.0 / 5040);
-  sum = next(sum, r, 1.0 / 720);
-  sum = next(sum, r, 1.0 / 120);
-  sum = next(sum, r, 1.0 / 24);
-  sum = next(sum, r, 1.0 / 6);
-  sum = next(sum, r, 0.5);
-  sum = next(sum, r, 1);
-  sum = next(sum, r, 1);
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-110));
+  const n = roundedLog2(bounded);
+  const exponent = i32x4.sub(n, f32x4.splat(ROUND));
   const half = i32x4.shr_s(exponent, 1);
-  return f32x4.mul(f32x4.mul(sum, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+  const remainder = remainingFactor(bounded, n);
+  return f32x4.mul(f32x4.mul(remainder, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+}
+
+/** eˣ for x ≤ 0, and 0 for what is no full float32: n is added to the exponent as it is. */
+export function exponentialOfNegative(x: v128): v128 {
+  const bounded = f32x4.pmax(x, f32x4.splat(-87));
+  const n = roundedLog2(bounded);
+  const power = i32x4.add(remainingFactor(bounded, n), i32x4.shl(n, 23));
+  return v128.andnot(power, f32x4.lt(x, f32x4.splat(-87)));
+}
+
+/** 1.5 · 2²³: added to a number below 2²², it leaves the nearest integer in the lowest bits of the sum. */
+const ROUND: f32 = 12582912;
+
+/** n = x / log 2, rounded, plus 1.5 · 2²³. */
+function roundedLog2(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUND));
+}
+
+/** eʳ with r = x − n log 2, |r| ≤ ½ log 2, in pairs of terms that need not wait for each other. */
+function remainingFactor(x: v128, rounded: v128): v128 {
+  const n = f32x4.sub(rounded, f32x4.splat(ROUND));
+  // log 2 in two parts, the first of which has few enough bits for an exact product.
+  const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
+  const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-0.00021219444)));
+  const square = f32x4.mul(r, r);
+  let sum = linear(r, 1.0 / 720, 1.0 / 5040);
+  sum = f32x4.add(f32x4.mul(sum, square), linear(r, 1.0 / 24, 1.0 / 120));
+  sum = f32x4.add(f32x4.mul(sum, square), linear(r, 1.0 / 2, 1.0 / 6));
+  return f32x4.add(f32x4.splat(1), f32x4.add(r, f32x4.mul(sum, square)));
 }
 
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** eˣ less the first `order` terms of its series, 1 to 3, for |x| ≤ 1: xⁿ Σ_k xᵏ/(n + k)! with n the order. */
-export function tailNearZero(x: v128, order: i32): v128 {
-  let sum = f32x4.splat(1.0 / 479001600);
-  sum = next(sum, x, 1.0 / 39916800);
-  sum = next(sum, x, 1.0 / 3628800);
-  sum = next(sum, x, 1.0 / 362880);
-  sum = next(sum, x, 1.0 / 40320);
-  sum = next(sum, x, 1.0 / 5040);
-  sum = next(sum, x, 1.0 / 720);
-  sum = next(sum, x, 1.0 / 120);
-  sum = next(sum, x, 1.0 / 24);
-  sum = next(sum, x, 1.0 / 6);
-  if (order < 3) sum = next(sum, x, 0.5);
-  if (order < 2) sum = next(sum, x, 1);
-  for (let k = 0; k < order; k++) sum = f32x4.mul(sum, x);
-  return sum;
+/** (eˣ − 1 − x − x²/2) / x³ for |x| ≤ 1: Σ_k xᵏ / (k + 3)!. */
+export function thirdTailRatio(x: v128): v128 {
+  const square = f32x4.mul(x, x);
+  let sum = linear(x, 1.0 / 39916800, 1.0 / 479001600);
+  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 362880, 1.0 / 3628800));
+  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 5040, 1.0 / 40320));
+  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 120, 1.0 / 720));
+  return f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 6, 1.0 / 24));
 }
 
-/** The tail of any order from 0 to 3 for any x: the series near zero, the difference where little cancels. */
+function linear(x: v128, constant: f32, slope: f32): v128 {
+  return f32x4.add(f32x4.splat(constant), f32x4.mul(f32x4.splat(slope), x));
+}
+
+/** eˣ less the first `order` terms of its series, 0 to 3: a series near zero, elsewhere the difference. */
 export function exponentialTail(x: v128, order: i32): v128 {
   const whole = exponential(x);
   if (order === 0) return whole;
+  const near = clamp(x);
+  let series = thirdTailRatio(near);
+  if (order < 3) series = next(series, near, 0.5);
+  if (order < 2) series = next(series, near, 1);
   // Beyond 100 eˣ is infinite, and x must not become so too.
   const bounded = f32x4.pmin(x, f32x4.splat(100));
   let terms = f32x4.splat(order === 3 ? 0.5 : 1);
-  for (let k = 1; k < order; k++) terms = next(terms, bounded, 1);
-  const near = clamp(x);
-  return v128.bitselect(tailNearZero(near, order), f32x4.sub(whole, terms), f32x4.eq(near, x));
+  for (let k = 1; k < order; k++) {
+    series = f32x4.mul(series, near);
+    terms = next(terms, bounded, 1);
+  }
+  return v128.bitselect(f32x4.mul(series, near), f32x4.sub(whole, terms), f32x4.eq(near, x));
 }
 
 /** x between −1 and 1. */

@@ -1,6 +1,6 @@
 // Rows of logits are worked on in temporary space, filled up to whole fours with −∞, which adds nothing.
 
-import { exponential } from '../runtime/exponential.wasm';
+import { exponentialOfNegative } from '../runtime/exponential.wasm';
 
 /** Stands for −∞, so that no infinity enters the arithmetic. */
 const IMPOSSIBLE: f32 = -2e30;
@@ -45,30 +45,28 @@ export function copy(from: usize, to: usize, count: i32): void {
 
 /** softmax(row / temperature), and the sum Σ exp((row − largest) / temperature): 0 where all are impossible, else ≥ 1. */
 export function soften(row: usize, bytes: usize, largest: f32, temperature: f32, probabilities: usize): f64 {
-  let sums = f64x2.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) {
     const logits = v128.load(row + at);
     const scaled = f32x4.div(f32x4.sub(logits, f32x4.splat(largest)), f32x4.splat(temperature));
-    const weights = v128.andnot(exponential(scaled), impossible(logits));
-    v128.store(probabilities + at, weights);
-    sums = addInFloat64(sums, weights);
+    v128.store(probabilities + at, v128.andnot(exponentialOfNegative(scaled), impossible(logits)));
   }
-  const sum = total(sums);
-  const divisor = f32x4.splat(<f32>max<f64>(sum, 1));
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(probabilities + at, f32x4.div(v128.load(probabilities + at), divisor));
-  }
+  const sum = sumRow(probabilities, bytes);
+  const factor = f32x4.splat(<f32>(1 / max<f64>(sum, 1)));
+  for (let at = probabilities; at < probabilities + bytes; at += 16) v128.store(at, f32x4.mul(v128.load(at), factor));
   return sum;
 }
 
-/** Adds four numbers to a sum that has two parts in float64. */
-export function addInFloat64(sums: v128, four: v128): v128 {
-  const upper = v128.shuffle<f32>(four, four, 2, 3, 0, 1);
-  return f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(upper)));
-}
+/** Bytes of a row that are summed in float32 before they go into the float64 sum: few, so that rounding stays small. */
+const BLOCK: usize = 32 * 16;
 
-/** Both parts of such a sum. */
-export function total(sums: v128): f64 {
+export function sumRow(row: usize, bytes: usize): f64 {
+  let sums = f64x2.splat(0);
+  for (const end = row + bytes; row < end; ) {
+    let part = f32x4.splat(0);
+    for (const stop = min(row + BLOCK, end); row < stop; row += 16) part = f32x4.add(part, v128.load(row));
+    const upper = v128.shuffle<f32>(part, part, 2, 3, 0, 1);
+    sums = f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(part), f64x2.promote_low_f32x4(upper)));
+  }
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
