@@ -12,7 +12,7 @@ const pixels = 28 ** 2;
 const example: Example = async ({ length, progress }) => {
   const { count, steps, hidden, latent } = choose(length, {
     short: { count: 5000, steps: 300, hidden: 100, latent: 8 },
-    normal: { count: 60000, steps: 4000, hidden: 256, latent: 8 },
+    normal: { count: 60000, steps: 4000, hidden: 400, latent: 8 },
     full: { count: 60000, steps: 10000, hidden: 400, latent: 10 },
   });
   const known = await digits('train', { count });
@@ -57,7 +57,7 @@ const example: Example = async ({ length, progress }) => {
     loss: ([x], step) => tf.neg(bound(x, step)),
     variables: [...encoder.variables, ...decoder.variables],
     steps,
-    batchSize: 64,
+    batchSize: 100,
     learningRate: 2e-3,
     onProgress: async (step) => {
       curves.training.push([step, await measure(sample)]);
