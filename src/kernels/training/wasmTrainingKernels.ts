@@ -1,3 +1,5 @@
+import { conv3DFilterGradient } from './conv3D/filterGradient';
+import { conv3DInputGradient } from './conv3D/inputGradient';
 import { conv2D } from './convolution/conv2D';
 import { conv2DBackpropFilter } from './convolution/conv2DBackpropFilter';
 import { conv2DBackpropInput } from './convolution/conv2DBackpropInput';
@@ -54,4 +56,6 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   prod,
   avgPool,
   maxPool,
+  conv3DFilterGradient,
+  conv3DInputGradient,
 ];
