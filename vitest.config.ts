@@ -5,7 +5,7 @@ import { chromium } from './test/support/chromium';
 /** Projects left out by hand where a machine cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
 
-const tests = { include: ['test/**/*.test.ts'], exclude: ['test/package/**'], testTimeout: 120_000 };
+const tests = { include: ['test/**/*.test.ts'], exclude: ['test/package/**', 'test/long/**'], testTimeout: 120_000 };
 
 /** `*.wasm.test.ts` is about kernels that no other backend has. */
 const testsOf = (backend: string) => ({
@@ -37,6 +37,7 @@ const inChromium = async (name: string, backend: string): Promise<TestProjectCon
         '@tensorflow/tfjs-backend-cpu',
         '@tensorflow/tfjs-backend-wasm',
         '@tensorflow/tfjs-backend-webgpu',
+        '@tensorflow/tfjs-layers',
       ],
     },
     test: {
