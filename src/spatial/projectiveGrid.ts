@@ -66,7 +66,7 @@ export function projectiveGrid(
     sizeArgument('projectiveGrid', size, ['height', 'width']);
     booleanArgument('projectiveGrid', 'alignCorners', alignCorners);
     const matrix = tail.length === 1 ? projectiveMatrix(reshape(given, [-1, 8])) : reshape(given, [-1, 3, 3]);
-    return fromBatch<Tensor3D>(projectiveCoordinates(matrix as Tensor3D, size, alignCorners), unbatched);
+    return fromBatch<Tensor3D>(perspective(linearGrid(matrix as Tensor3D, size, alignCorners)), unbatched);
   });
 }
 
@@ -76,8 +76,9 @@ export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
   return reshape(concat([parameters, ones([batch, 1])], 1), [batch, 3, 3]);
 }
 
-export function projectiveCoordinates(matrix: Tensor3D, size: readonly number[], alignCorners: boolean): Tensor {
-  const [points, w] = split(linearGrid(matrix, size, alignCorners), [2, 1], 3);
+/** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite or NaN at w = 0. */
+export function perspective(homogeneous: Tensor): Tensor {
+  const [points, w] = split(homogeneous, [2, 1], 3);
   // At w = 0 the quotient would have a gradient of NaN even where nothing uses it.
   const { one, infinity } = noGradient(() => {
     const horizon = equal(w, 0);

@@ -1,18 +1,20 @@
 import {
+  mul,
   reshape,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
+  tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { attentionMatrix } from './attentionTheta';
-import { linearGrid, sizeArgument } from './linearGrid';
-import { projectiveCoordinates, projectiveMatrix } from './projectiveGrid';
+import { centredGrid, sizeArgument } from './linearGrid';
+import { perspective, projectiveMatrix } from './projectiveGrid';
 import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } from './samplingArguments';
 
 /**
@@ -23,6 +25,8 @@ import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } fr
  *     [batch, 2, 3] or [batch, 6]   affine, as in `affineGrid`
  *     [batch, 3]                    attention (s, tx, ty), as in `attentionTheta`
  *     [batch, 8]                    projective, row by row with h33 = 1, as in `projectiveGrid`
+ *
+ * At the identity and the images' own size the output is the images, bit for bit.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param theta One of the shapes above, without the batch axis for one example; a batch of 1 serves every image.
@@ -68,8 +72,9 @@ export function spatialTransformer(
     sizeArgument('spatialTransformer', size, ['height', 'width']);
     const options = { padding, fill, alignCorners };
     const sampling = samplingArgument('spatialTransformer', 'linear', options, given.shape.at(-1)!);
-    const grid = thetaGrid(parameters, size, alignCorners);
-    return fromBatch(sampleBatch(toBatch(given, 4), grid, sampling), unbatched);
+    const batched = toBatch(given, 4);
+    const grid = pixelGrid(parameters, batched.shape.slice(1, 3), size, alignCorners);
+    return fromBatch(sampleBatch(batched, grid, { ...sampling, inPixels: true }), unbatched);
   });
 }
 
@@ -91,9 +96,26 @@ function thetaArgument(theta: Tensor | TensorLike, batch: number | undefined): T
   );
 }
 
-function thetaGrid(theta: Tensor, size: readonly number[], alignCorners: boolean): Tensor {
+/** The grid of θ in pixels from the images' centre. */
+function pixelGrid(theta: Tensor, from: number[], to: readonly number[], alignCorners: boolean): Tensor {
+  const matrix = matrixOf(theta);
+  const [, rows] = matrix.shape;
+  const grid = centredGrid(mul(matrix, pixelRatios(from, to, alignCorners, rows)), to);
+  return rows === 3 ? perspective(grid) : grid;
+}
+
+/** The matrix [batch, 2, 3] of an affine map, or [batch, 3, 3] of a projective one. */
+function matrixOf(theta: Tensor): Tensor3D {
   const [batch, parameters] = theta.shape;
-  if (parameters === 8) return projectiveCoordinates(projectiveMatrix(theta as Tensor2D), size, alignCorners);
-  const matrix = parameters === 3 ? attentionMatrix(theta as Tensor2D) : reshape(theta, [batch, 2, 3]);
-  return linearGrid(matrix as Tensor3D, size, alignCorners);
+  if (parameters === 8) return projectiveMatrix(theta as Tensor2D);
+  return parameters === 3 ? attentionMatrix(theta as Tensor2D) : reshape(theta, [batch, 2, 3]);
+}
+
+/** What turns a map of coordinates into one of pixels from the centre, element by element: 1 where sizes are equal. */
+function pixelRatios(from: number[], to: readonly number[], alignCorners: boolean, rows: number): Tensor2D {
+  const pixelsPerUnit = (size: number) => (alignCorners ? size - 1 : size) / 2;
+  const input = [...from.map(pixelsPerUnit).reverse(), 1];
+  const output = [...to.map(pixelsPerUnit).reverse(), 1];
+  // A single output pixel has the coordinate 0, whatever its ratio.
+  return tensor2d(input.slice(0, rows).map((pixels) => output.map((unit) => pixels / (unit || 1))));
 }

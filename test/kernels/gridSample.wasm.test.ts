@@ -24,13 +24,15 @@ const samplings: Sampling[] = (['nearest', 'linear', 'cubic'] as const).flatMap(
   [false, true].flatMap((alignCorners) => [
     { interpolation, alignCorners, padding: 'zeros' as const },
     { interpolation, alignCorners, padding: 'zeros' as const, fill: [] },
+    { interpolation, alignCorners, padding: 'reflection' as const, inPixels: true },
+    { interpolation, alignCorners, padding: 'zeros' as const, inPixels: true },
     { interpolation, alignCorners, padding: 'border' as const },
     { interpolation, alignCorners, padding: 'reflection' as const },
   ]),
 );
 
-const describeSampling = ({ interpolation, padding, fill, alignCorners }: Sampling) =>
-  `${interpolation}, ${fill ? 'fill' : padding}${alignCorners ? ', alignCorners' : ''}`;
+const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels }: Sampling) =>
+  `${interpolation}, ${fill ? 'fill' : padding}${alignCorners ? ', alignCorners' : ''}${inPixels ? ', inPixels' : ''}`;
 
 /** Coordinates inside, on kinks, outside, and no place at all. */
 const special = [-1, 1, 0, -1.5, 3, 17.25, -2.0001, 1e10, -1e30, 3e38, Number.NaN, Infinity, -Infinity];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { spatialTransformer } from '../../src/spatial';
+import { seededTensor } from '../../src/testing';
 import fixture from '../fixtures/spatialTransformer.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -54,4 +55,21 @@ test('errors name the argument', () => {
     "spatialTransformer: fill is given for another padding; expected padding 'fill'; got 'zeros'",
   );
   images.dispose();
+});
+
+describe('the identity gives the images back, bit for bit', () => {
+  const identities = { affine: [1, 0, 0, 0, 1, 0], attention: [1, 0, 0], projective: [1, 0, 0, 0, 1, 0, 0, 0] };
+  const paddings = ['zeros', 'border', 'reflection', 'fill'] as const;
+  // In coordinates from −1 to 1 some pixels of 3, 5, 7, 11 and 49 are rounded off their places.
+  const sizes = [[7, 49], [1, 5], [3, 1], [11, 4]] as const; // biome-ignore format: one row of a table
+
+  test.each(Object.entries(identities))('%s', async (_, theta) => {
+    for (const [height, width] of sizes) {
+      const images = seededTensor([2, height, width, 3], { seed: 1 }) as tf.Tensor4D;
+      for (const options of paddings.flatMap((padding) => [{ padding }, { padding, alignCorners: true }])) {
+        const result = spatialTransformer(images, [theta], [height, width], options);
+        expect(await result.data()).toEqual(await images.data());
+      }
+    }
+  });
 });

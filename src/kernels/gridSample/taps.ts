@@ -24,6 +24,8 @@ export interface Sampling {
   interpolation: 'nearest' | 'linear' | 'cubic';
   padding: 'zeros' | 'border' | 'reflection';
   alignCorners: boolean;
+  /** The grid counts pixels from the images' centre; without it −1 and 1 are the images' sides. */
+  inPixels?: boolean;
   /** One value per channel in place of each missing pixel; only with the padding `'zeros'`. */
   fill?: number[];
 }
@@ -40,7 +42,7 @@ interface AxisTap {
 /** The taps along an axis of `size` pixels for coordinates in [−1, 1]. */
 export function axisTaps(coordinate: Tensor, size: number, sampling: Sampling): AxisTap[] {
   const { interpolation, padding } = sampling;
-  const pixel = finite(toPixel(coordinate, size, sampling.alignCorners), padding === 'zeros' ? beyond : 0);
+  const pixel = finite(toPixel(coordinate, size, sampling), padding === 'zeros' ? beyond : 0);
   if (interpolation === 'cubic') {
     // Here the border is that of each tap, not of the coordinate, as in PyTorch.
     const { cell, fraction } = cellOf(pixel);
@@ -59,8 +61,10 @@ export function axisTaps(coordinate: Tensor, size: number, sampling: Sampling): 
 const beyond = -8;
 
 /** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, in PyTorch's rounding. */
-const toPixel = (coordinate: Tensor, size: number, alignCorners: boolean): Tensor =>
-  alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
+function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: Sampling): Tensor {
+  if (inPixels) return add(coordinate, (size - 1) / 2);
+  return alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
+}
 
 /** `pixel`, with a constant where it is NaN or infinite. */
 const finite = (pixel: Tensor, otherwise: number): Tensor =>

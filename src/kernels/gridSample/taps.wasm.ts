@@ -18,13 +18,15 @@ export class Sampling {
 const ZEROS: i32 = 0;
 const REFLECTION: i32 = 2;
 
-// An axis: four taps, then its last pixel, its stride in pixels and its pixels per unit of the coordinate in all lanes,
-// and of four samples the derivative of the pixel by the coordinate, and where the gradient passes.
+// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and what makes a coordinate a pixel,
+// (x + SHIFT) · SCALE − OFFSET; then of four samples the derivative of that, padded, and where the gradient passes.
 const AXIS_TAP_BYTES: usize = 48;
 const LAST: usize = 4 * AXIS_TAP_BYTES;
 const STRIDE: usize = LAST + 16;
 const SCALE: usize = STRIDE + 16;
-const SLOPE: usize = SCALE + 16;
+const SHIFT: usize = SCALE + 16;
+const OFFSET: usize = SHIFT + 16;
+const SLOPE: usize = OFFSET + 16;
 const PASSES: usize = SLOPE + 16;
 const AXIS_BYTES: usize = PASSES + 16;
 // A tap of an axis: its index times the stride or, where it is missing, −1; its weight; its derivative.
@@ -44,13 +46,16 @@ export const TAPS: usize = AXES + 3 * AXIS_BYTES;
 export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
 /** What an axis holds fixed. The z axis of an image has one tap, index 0 with weight 1. */
-export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, alignCorners: i32): void {
+export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, alignCorners: i32, inPixels: i32): void {
   const at = scratch + AXES + axis * AXIS_BYTES;
   v128.store(at, i32x4.splat(0), INDEX);
   v128.store(at, f32x4.splat(1), AXIS_WEIGHT);
   v128.store(at, f32x4.splat(<f32>(size - 1)), LAST);
   v128.store(at, i32x4.splat(stride), STRIDE);
-  v128.store(at, f32x4.splat(<f32>(alignCorners ? size - 1 : size) * 0.5), SCALE);
+  const middle = <f32>(size - 1) * 0.5;
+  v128.store(at, f32x4.splat(inPixels ? middle : 1), SHIFT);
+  v128.store(at, f32x4.splat(inPixels ? 1 : alignCorners ? middle : <f32>size * 0.5), SCALE);
+  v128.store(at, f32x4.splat(inPixels || alignCorners ? 0 : 0.5), OFFSET);
 }
 
 export function tapCount(sampling: Sampling): i32 {
@@ -94,8 +99,8 @@ function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): void {
   const one = f32x4.splat(1);
   const scale = v128.load(axis, SCALE);
   let slope = scale;
-  let pixel = f32x4.mul(f32x4.add(coordinate, one), scale);
-  if (!alignCorners) pixel = f32x4.sub(pixel, f32x4.splat(0.5));
+  const fromCorner = f32x4.add(coordinate, v128.load(axis, SHIFT));
+  let pixel = f32x4.sub(f32x4.mul(fromCorner, scale), v128.load(axis, OFFSET));
   // NaN and infinity are nowhere: beyond the reach of every tap, or at pixel 0.
   let passes = f32x4.lt(f32x4.abs(pixel), f32x4.splat(Infinity));
   pixel = v128.bitselect(pixel, f32x4.splat(padding == ZEROS ? -8 : 0), passes);
@@ -135,7 +140,7 @@ function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): void {
 /** `pixel` mirrored at both ends of the axis as often as it takes, in the roundings of the composed op. */
 function reflect(axis: usize, pixel: v128, alignCorners: i32): v128 {
   const low: f32 = alignCorners ? 0 : -0.5;
-  const span = f32x4.mul(v128.load(axis, SCALE), f32x4.splat(2));
+  const span = spanOf(axis, alignCorners);
   if (!v128.any_true(span)) return pixel;
   const period = periodOf(pixel, low, span);
   const odd = f32x4.sub(period, f32x4.mul(f32x4.floor(f32x4.mul(period, f32x4.splat(0.5))), f32x4.splat(2)));
@@ -147,10 +152,15 @@ function reflect(axis: usize, pixel: v128, alignCorners: i32): v128 {
 
 /** The derivative of `reflect`, 1 or −1. */
 function direction(axis: usize, pixel: v128, alignCorners: i32): v128 {
-  const span = f32x4.mul(v128.load(axis, SCALE), f32x4.splat(2));
+  const span = spanOf(axis, alignCorners);
   if (!v128.any_true(span)) return f32x4.splat(1);
   const half = f32x4.mul(periodOf(pixel, alignCorners ? 0 : -0.5, span), f32x4.splat(0.5));
   return f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(half, f32x4.floor(half)), f32x4.splat(4)));
+}
+
+@inline
+function spanOf(axis: usize, alignCorners: i32): v128 {
+  return f32x4.add(v128.load(axis, LAST), f32x4.splat(alignCorners ? 0 : 1));
 }
 
 @inline

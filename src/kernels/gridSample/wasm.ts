@@ -34,6 +34,7 @@ export function prepare(
   tapsPerAxis: i32,
   padding: i32,
   alignCorners: i32,
+  inPixels: i32,
 ): void {
   const sampling = changetype<Sampling>(scratch);
   sampling.pixels = depth * height * width;
@@ -42,9 +43,9 @@ export function prepare(
   sampling.tapsPerAxis = tapsPerAxis;
   sampling.padding = padding;
   sampling.alignCorners = alignCorners;
-  prepareAxis(scratch, 0, width, 1, alignCorners);
-  prepareAxis(scratch, 1, height, width, alignCorners);
-  prepareAxis(scratch, 2, depth, height * width, alignCorners);
+  prepareAxis(scratch, 0, width, 1, alignCorners, inPixels);
+  prepareAxis(scratch, 1, height, width, alignCorners, inPixels);
+  prepareAxis(scratch, 2, depth, height * width, alignCorners, inPixels);
   memory.fill(scratch + FILL, 0, <usize>channels * 4);
 }
 

@@ -8,12 +8,13 @@ export function writeSampling(
   { prepare, setFill }: Record<string, (...numbers: number[]) => number>,
   scratch: number,
   imagesShape: number[],
-  { interpolation, padding, alignCorners, fill = [] }: Sampling,
+  { interpolation, padding, alignCorners, inPixels = false, fill = [] }: Sampling,
 ): void {
   const [, ...size] = imagesShape;
   const axes = size.length - 1;
   const depth = axes === 2 ? [1] : [];
-  prepare(scratch, ...depth, ...size, axes, tapsPerAxis[interpolation], paddings[padding], Number(alignCorners));
+  const modes = [tapsPerAxis[interpolation], paddings[padding], Number(alignCorners), Number(inPixels)];
+  prepare(scratch, ...depth, ...size, axes, ...modes);
   for (const [channel, value] of fill.entries()) setFill(scratch, channel, value);
 }
 
