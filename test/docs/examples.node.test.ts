@@ -1,0 +1,66 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, expect, test } from 'vitest';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+import { examplesOf } from './examplesOf';
+
+const backend = tf.getBackend();
+afterEach(() => tf.setBackend(backend));
+
+const areas = import.meta.glob<Record<string, unknown>>('../../src/*/index.ts', { eager: true });
+const publicNames: Record<string, unknown> = Object.assign({ ArgumentError }, ...Object.values(areas));
+const examples = examplesOf('src').filter(({ subject }) => subject in publicNames);
+
+test('every public function has an example', () => {
+  const subjects = new Set(examples.map(({ subject }) => subject));
+  expect(subjects.size).toBeGreaterThan(40);
+  expect(Object.keys(publicNames).filter((name) => !subjects.has(name))).toEqual(['MattingLaplacian']);
+});
+
+/** Their way to fail is an exception: there is nothing to print. */
+const silent = /forEachBackend|installTrainingKernels|tensorMatchers/;
+
+for (const { name, code, comparisons } of examples) {
+  test(name, async () => {
+    let compared = 0;
+    const logged: string[] = [];
+    const compare = async (evaluate: () => Promise<unknown>, comment: string) => {
+      const value = await evaluate();
+      expectPrinted(value instanceof tf.Tensor ? await value.array() : (logged.pop() ?? value), comment);
+      compared++;
+    };
+    const console = { log: (text: string) => logged.push(text) };
+    const scope = { ...publicNames, tf, expect, compare, console };
+    await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
+    expect(compared, 'comparisons').toBe(comparisons);
+    if (!silent.test(code)) expect(comparisons).toBeGreaterThan(0);
+  });
+}
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...code: string[]
+) => (...values: unknown[]) => Promise<void>;
+
+/** Compares with a comment: a message in plain text, or a JavaScript value in which `...` stands for more of a list. */
+function expectPrinted(value: unknown, comment: string): void {
+  const isText = typeof value === 'string' && !comment.startsWith("'");
+  const written = isText ? comment : new Function(`return ${comment.replaceAll('...]', '"..."]')};`)();
+  expectClose(value, written, Number.POSITIVE_INFINITY);
+}
+
+/** tfjs prints a lone number in full and those of an array to seven digits; float32 itself has about as many. */
+function expectClose(value: unknown, written: unknown, digits: number): void {
+  if (typeof written === 'number') {
+    const tolerance = 0.51 * 10 ** -digits + 1e-6 * Math.abs(written);
+    expect(value, `${written} is printed`).toSatisfy((number) => Math.abs(number - written) <= tolerance);
+  } else if (Array.isArray(written)) {
+    const open = written.at(-1) === '...';
+    const entries = open ? written.slice(0, -1) : written;
+    expect(Array.isArray(value) && (open ? value.slice(0, entries.length) : value)).toHaveLength(entries.length);
+    for (const [index, entry] of entries.entries()) expectClose((value as unknown[])[index], entry, 7);
+  } else {
+    expect(value).toEqual(written);
+  }
+}
