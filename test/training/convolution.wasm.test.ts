@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
+import { conv2D } from '../../src/kernels/training/convolution/conv2D';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
 import { valuesOn } from '../support/valuesOn';
 import { type Convolution, forEachProduct } from './float64';
@@ -27,6 +28,9 @@ const cases: Case[] = [
   { input: [2, 8, 8, 3], filter: [3, 3, 3, 2], strides: [2, 2], pad: 'same' },
   { input: [1, 9, 8, 2], filter: [5, 4, 2, 3], strides: [2, 3], pad: 'same' },
   { input: [1, 9, 9, 2], filter: [3, 3, 2, 3], strides: [4, 5], pad: 'valid' },
+  { input: [2, 7, 8, 3], filter: [2, 1, 3, 2], strides: [3, 3], pad: 'same' },
+  { input: [2, 8, 7, 3], filter: [3, 2, 3, 2], strides: [3, 3], pad: 'same' },
+  { input: [1, 5, 6, 2], filter: [1, 1, 2, 2], strides: [2, 1], pad: explicit(0, 1, 0, 0) },
   { input: [1, 9, 8, 2], filter: [2, 3, 2, 3], dilations: [2, 3], pad: 'same' },
   { input: [1, 8, 8, 2], filter: [3, 3, 2, 2], dilations: [2, 2], pad: 'valid' },
   { input: [2, 6, 5, 5], filter: [3, 3, 5, 4], pad: 2 },
@@ -71,6 +75,15 @@ async function expected(example: Case) {
   return { y, dx, dFilter };
 }
 
+/** By our kernel also where that would leave the work to stock. */
+function withoutStock(example: Case): tf.Tensor {
+  const { strides = [1, 1], dilations = [1, 1], pad } = example;
+  const inputs = { x: inputOf(example), filter: filterOf(example) };
+  const attrs = { strides, dilations, pad, dataFormat: 'NHWC' } as unknown as tf.NamedAttrMap;
+  const result = conv2D.kernel(undefined)({ inputs, attrs, backend: tf.engine().backend });
+  return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
+}
+
 const dyOf = ({ output }: { output: number[] }) => seededTensor(output, { seed: 3 });
 
 const tolerance = { rtol: 2e-6, atol: 2e-5 };
@@ -99,8 +112,9 @@ describe('with the training kernels', () => {
 
   for (const example of [oneRow, ...cases]) {
     test(`conv2d: ${titleOf(example)}`, async () => {
-      const y = convolve(inputOf(example), filterOf(example), example);
-      await expectTensorsClose(y, (await expected(example)).y, tolerance);
+      const { y } = await expected(example);
+      await expectTensorsClose(convolve(inputOf(example), filterOf(example), example), y, tolerance);
+      await expectTensorsClose(withoutStock(example), y, tolerance);
     });
 
     if (example.dilations) continue; // tfjs's gradient function itself refuses dilations
@@ -131,6 +145,18 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), { rtol: 1e-5, atol: 1e-3 });
   });
 
+  test('fused.conv2d where it is left to stock, as on cpu', async () => {
+    const evaluate = () =>
+      tf.fused.conv2d({
+        x: inputOf(small),
+        filter: filterOf(small),
+        strides: 1,
+        pad: 'valid',
+        bias: tf.tensor1d([1, 2]),
+      });
+    await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
+  });
+
   for (const activation of ['linear', 'relu', 'relu6', 'sigmoid', 'elu', 'leakyrelu', 'prelu'] as const) {
     test(`fused.conv2d with ${activation} as on cpu`, async () => {
       const evaluate = () =>
@@ -154,6 +180,12 @@ describe('with the training kernels', () => {
         ...small,
         pad: 1,
       });
+    await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
+  });
+
+  test('a number as pad and strides that differ, as on cpu; stock writes behind its output', async () => {
+    const strided: Case = { input: [1, 5, 6, 1], filter: [1, 1, 1, 1], strides: [2, 1], pad: 0 };
+    const evaluate = () => convolve(inputOf(strided), filterOf(strided), strided);
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
   });
 

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
+import { batchMatMul } from '../../src/kernels/training/matMul/batchMatMul';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
 import { valuesOn } from '../support/valuesOn';
 import { type Matrix, product, transposed } from './float64';
@@ -50,6 +51,13 @@ const matrixOf = async (x: tf.Tensor, transpose: boolean): Promise<Matrix> => {
   return transpose ? transposed(matrix) : matrix;
 };
 
+/** By our kernel also where that would leave the work to stock. */
+function withoutStock(x: tf.Tensor, y: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
+  const attrs = { transposeA, transposeB };
+  const result = batchMatMul.kernel(undefined)({ inputs: { a: x, b: y }, attrs, backend: tf.engine().backend });
+  return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
+}
+
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
@@ -74,11 +82,9 @@ describe('with the training kernels', () => {
         const y = seededTensor(transposeB ? [columns, depth] : [depth, columns], { seed: 2 }) as tf.Tensor2D;
         const values = product(await matrixOf(x, transposeA), await matrixOf(y, transposeB));
         const tolerance = { rtol: 2e-6, atol: 2e-6 * Math.sqrt(depth + 1) };
-        await expectTensorsClose(
-          tf.matMul(x, y, transposeA, transposeB),
-          { shape: [rows, columns], values },
-          tolerance,
-        );
+        const expected = { shape: [rows, columns], values };
+        await expectTensorsClose(tf.matMul(x, y, transposeA, transposeB), expected, tolerance);
+        await expectTensorsClose(withoutStock(x, y, transposeA, transposeB), expected, tolerance);
       });
     }
   }
@@ -131,20 +137,26 @@ describe('with the training kernels', () => {
   }
 
   for (const activation of ['linear', 'relu', 'relu6', 'sigmoid', 'elu', 'leakyrelu', 'prelu'] as const) {
-    test(`fused.matMul with ${activation} as on cpu`, async () => {
-      const evaluate = () =>
-        tf.fused.matMul({
-          a: seededTensor([5, 3], { seed: 5 }) as tf.Tensor2D,
-          b: seededTensor([5, 4], { seed: 6 }) as tf.Tensor2D,
-          transposeA: true,
-          transposeB: false,
-          bias: tf.tensor1d([1, -1, 2, 0]),
-          activation,
-          preluActivationWeights: activation === 'prelu' ? tf.tensor1d([0.1, 0.2, 0.3, 0.4]) : undefined,
-          leakyreluAlpha: 0.3,
-        });
-      await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
-    });
+    for (const [rows, transposeA] of [
+      [3, false],
+      [5, false],
+      [3, true],
+    ] as const) {
+      test(`fused.matMul of ${rows} rows with ${activation} as on cpu, transposed: ${transposeA}`, async () => {
+        const evaluate = () =>
+          tf.fused.matMul({
+            a: seededTensor(transposeA ? [6, rows] : [rows, 6], { seed: 5 }) as tf.Tensor2D,
+            b: seededTensor([6, 4], { seed: 6 }) as tf.Tensor2D,
+            transposeA,
+            transposeB: false,
+            bias: tf.tensor1d([1, -1, 2, 0]),
+            activation,
+            preluActivationWeights: activation === 'prelu' ? tf.tensor1d([0.1, 0.2, 0.3, 0.4]) : undefined,
+            leakyreluAlpha: 0.3,
+          });
+        await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
+      });
+    }
   }
 
   test('NaN and infinity stay in their row and column', async () => {

@@ -1,35 +1,40 @@
-import { Conv2D } from '@tensorflow/tfjs-core';
+import { Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizesOf } from './geometry';
+import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast, sizesOf } from './geometry';
 import { wasmModule } from './wasm.generated';
 
-/** Stock gives zeros for some strides larger than the filter, writes behind its output for others, and is slower. */
+const convolution = /* @__PURE__ */ wasmKernel<'x' | 'filter', ConvolutionAttributes>({
+  module: wasmModule,
+  output: ({ x, filter }, attributes) => convolutionInfo(x.shape, filter.shape, attributes).outShape,
+  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[2], shape[3]),
+  run: ({ convolve }, at, { x, filter }, attributes) => {
+    const info = convolutionInfo(x.shape, filter.shape, attributes);
+    const { dilationHeight, dilationWidth, padInfo } = info;
+    const sizes = sizesOf(info, { shape: info.outShape });
+    convolve(
+      at.x,
+      at.filter,
+      at.output,
+      at.scratch,
+      ...sizes,
+      dilationHeight,
+      dilationWidth,
+      padInfo.top,
+      padInfo.left,
+    );
+  },
+});
+
+/** Stock is as fast, but gives zeros for some strides larger than the filter, and writes behind its output for others. */
 export const conv2D: TrainingKernel = {
   kernelName: Conv2D,
-  kernel: () =>
-    wasmKernel<'x' | 'filter', ConvolutionAttributes>({
-      module: wasmModule,
-      output: ({ x, filter }, attributes) => {
-        requireChannelsLast('Conv2D', attributes);
-        return convolutionInfo(x.shape, filter.shape, attributes).outShape;
-      },
-      scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[2], shape[3]),
-      run: ({ convolve }, at, { x, filter }, attributes) => {
-        const info = convolutionInfo(x.shape, filter.shape, attributes);
-        const { dilationHeight, dilationWidth, padInfo } = info;
-        const sizes = sizesOf(info, { shape: info.outShape });
-        convolve(
-          at.x,
-          at.filter,
-          at.output,
-          at.scratch,
-          ...sizes,
-          dilationHeight,
-          dilationWidth,
-          padInfo.top,
-          padInfo.left,
-        );
-      },
-    }),
+  kernel: (stock) => (parameters) => {
+    const { x, filter } = parameters.inputs as Record<'x' | 'filter', TensorInfo>;
+    const attributes = parameters.attrs as unknown as ConvolutionAttributes;
+    requireChannelsLast('Conv2D', attributes);
+    return stock && isStockRight(convolutionInfo(x.shape, filter.shape, attributes))
+      ? stock(parameters)
+      : convolution(parameters);
+  },
 };

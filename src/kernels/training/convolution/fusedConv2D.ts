@@ -2,18 +2,20 @@ import { FusedConv2D, type KernelBackend, type TensorInfo } from '@tensorflow/tf
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
 import type { TrainingKernel } from '../trainingKernel';
 import { conv2D } from './conv2D';
+import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast } from './geometry';
 
 /** Stock has the faults of its Conv2D. */
 export const fusedConv2D: TrainingKernel = {
   kernelName: FusedConv2D,
-  kernel: () => {
+  kernel: (stock) => {
     const convolution = conv2D.kernel(undefined);
-    return ({ inputs, attrs, backend }) =>
-      addBiasAndActivate(
-        convolution({ inputs: { x: inputs.x, filter: inputs.filter }, attrs, backend }) as TensorInfo,
-        inputs as Fused,
-        attrs as unknown as FusedAttributes,
-        backend as KernelBackend,
-      );
+    return (parameters) => {
+      const { x, filter, ...fused } = parameters.inputs as unknown as Record<'x' | 'filter', TensorInfo> & Fused;
+      const attributes = parameters.attrs as unknown as FusedAttributes & ConvolutionAttributes;
+      requireChannelsLast('FusedConv2D', attributes);
+      if (stock && isStockRight(convolutionInfo(x.shape, filter.shape, attributes))) return stock(parameters);
+      const result = convolution({ ...parameters, inputs: { x, filter } }) as TensorInfo;
+      return addBiasAndActivate(result, fused, attributes, parameters.backend as KernelBackend);
+    };
   },
 };

@@ -46,3 +46,19 @@ export function requireChannelsLast(kernelName: string, { dataFormat }: Convolut
   if (dataFormat === 'NHWC') return;
   throw new Error(`${kernelName} on the WASM backend takes dataFormat 'NHWC' only; got '${dataFormat}'`);
 }
+
+/**
+ * Whether stock convolves rightly: under 'same' it mistakes some strides that are larger than the filter, and where tfjs
+ * gives the output another size than follows from filter and pad, it writes that other size.
+ */
+export function isStockRight(info: backend_util.Conv2DInfo): boolean {
+  const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  if (info.outShape.includes(0) || info.inChannels === 0) return false;
+  if (padInfo.type === 'SAME') return filterHeight >= strideHeight && filterWidth >= strideWidth;
+  const windows = (size: number, filter: number, stride: number) => Math.floor((size - filter) / stride) + 1;
+  const { top, bottom, left, right } = padInfo;
+  return (
+    info.outHeight === windows(info.inHeight + top + bottom, info.effectiveFilterHeight, strideHeight) &&
+    info.outWidth === windows(info.inWidth + left + right, info.effectiveFilterWidth, strideWidth)
+  );
+}

@@ -29,7 +29,7 @@ export function scratchBytes(taps: i32, channels: i32, outputs: i32): usize {
 /** What lies where in the temporary space: behind the filter, zeros for one pixel. */
 const PATCHES: usize = SUMS_BYTES;
 const PLACES: usize = PATCHES + ROWS_BYTES;
-const WINDOWS: usize = PLACES + ROWS * PLACE_BYTES;
+const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has as many windows as the one or the other
 const FILTER: usize = WINDOWS + WINDOWS_BYTES;
 
 function filterBytes(depth: i32, outputs: i32): usize {

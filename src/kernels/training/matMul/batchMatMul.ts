@@ -1,6 +1,7 @@
 import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
+import { hasFewRows } from './fewRows';
 import { wasmModule } from './wasm.generated';
 
 interface MatMulAttributes {
@@ -8,33 +9,39 @@ interface MatMulAttributes {
   transposeB: boolean;
 }
 
-/** Stock is ten times slower where a or b is transposed, three times elsewhere, and sums in float32 in one pass. */
+const product = /* @__PURE__ */ wasmKernel<'a' | 'b', MatMulAttributes>({
+  module: wasmModule,
+  output: (inputs, attributes) => {
+    const { batch, rows, columns } = sizes(inputs, attributes);
+    return [...batch, rows, columns];
+  },
+  scratch: ({ scratchBytes }) => scratchBytes(),
+  run: ({ matMul }, at, { a, b }, attributes) => {
+    const { batch, rows, columns, depth } = sizes({ a, b }, attributes);
+    const { transposeA, transposeB } = attributes;
+    const matrixOfA = broadcastMatrices(a, batch);
+    const matrixOfB = broadcastMatrices(b, batch);
+    for (let i = 0; i < util.sizeFromShape(batch); i++) {
+      const addressA = at.a + 4 * matrixOfA(i) * rows * depth;
+      const addressB = at.b + 4 * matrixOfB(i) * columns * depth;
+      const output = at.output + 4 * i * rows * columns;
+      matMul(addressA, addressB, output, at.scratch, rows, columns, depth, Number(transposeA), Number(transposeB));
+    }
+  },
+});
+
+/** Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. */
 export const batchMatMul: TrainingKernel = {
   kernelName: BatchMatMul,
-  kernel: () =>
-    wasmKernel<'a' | 'b', MatMulAttributes>({
-      module: wasmModule,
-      output: (inputs, attributes) => {
-        const { batch, rows, columns } = sizes(inputs, attributes);
-        return [...batch, rows, columns];
-      },
-      scratch: ({ scratchBytes }) => scratchBytes(),
-      run: ({ matMul }, at, { a, b }, attributes) => {
-        const { batch, rows, columns, depth } = sizes({ a, b }, attributes);
-        const { transposeA, transposeB } = attributes;
-        const matrixOfA = broadcastMatrices(a, batch);
-        const matrixOfB = broadcastMatrices(b, batch);
-        for (let i = 0; i < util.sizeFromShape(batch); i++) {
-          const addressA = at.a + 4 * matrixOfA(i) * rows * depth;
-          const addressB = at.b + 4 * matrixOfB(i) * columns * depth;
-          const output = at.output + 4 * i * rows * columns;
-          matMul(addressA, addressB, output, at.scratch, rows, columns, depth, Number(transposeA), Number(transposeB));
-        }
-      },
-    }),
+  kernel: (stock) => (parameters) =>
+    stock && hasFewRows(parameters.inputs as Factors, parameters.attrs as unknown as MatMulAttributes)
+      ? stock(parameters)
+      : product(parameters),
 };
 
-function sizes({ a, b }: Record<'a' | 'b', TensorInfo>, { transposeA, transposeB }: MatMulAttributes) {
+type Factors = Record<'a' | 'b', TensorInfo>;
+
+function sizes({ a, b }: Factors, { transposeA, transposeB }: MatMulAttributes) {
   const batch = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const [rows, depth] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
   const [depthOfB, columns] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
