@@ -11,11 +11,17 @@ import { startTorch } from './support/torch';
 /**
  * Times every row of `bench/rows` on the WASM backend, on one thread, beside stock tfjs and PyTorch.
  *
- *     npm run bench -- [--only part-of-a-name] [--rounds 15] [--json file]
+ *     npm run bench -- [--only part-of-a-name] [--rounds 15] [--json file] [--vgg19 folder]
  */
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, rounds: { type: 'string', default: '15' }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '15' },
+    json: { type: 'string' },
+    vgg19: { type: 'string' },
+  },
 });
+if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
 
 await selectBackend({ prefer: ['wasm'], trainingKernels: false }); // stock is stock
 const torch = await startTorch();
@@ -35,7 +41,12 @@ if (names.length === 0) throw new Error(`No row has '${options.only}' in its nam
 const rows: { name: string; title: string; share: number; times: Times }[] = [];
 for (const name of names.sort()) {
   const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
-  const times = await tidily(() => measure(row, torch, Number(options.rounds)));
+  if (row.skip) {
+    console.log(`${row.title} is left out: ${row.skip}`);
+    continue;
+  }
+  const rounds = Math.min(Number(options.rounds), row.rounds ?? Number.POSITIVE_INFINITY);
+  const times = await tidily(() => measure(row, torch, rounds));
   rows.push({ name, title: row.title, share: shareOfLimit(row, times, limits), times });
 }
 torch?.stop();

@@ -1,4 +1,11 @@
-import { engine, getKernel, type NamedAttrMap, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  getKernel,
+  type NamedAttrMap,
+  registerKernel,
+  type Tensor,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { wasmTrainingKernels } from '../../src/kernels/training/wasmTrainingKernels';
 
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
@@ -16,4 +23,27 @@ export function trainingKernel(name: string): Run {
   const backendName = 'wasm';
   registerKernel({ kernelName, backendName, kernelFunc: kernel(getKernel(name, backendName)?.kernelFunc) });
   return stockKernel(kernelName);
+}
+
+/** Wraps `f` so that it runs with the training kernels in place, as after `installTrainingKernels`, and without them after. */
+export function withTrainingKernels<Result>(f: () => Result): () => Result {
+  const backendName = 'wasm';
+  const kernels = wasmTrainingKernels.map(({ kernelName, kernel }) => {
+    const stock = getKernel(kernelName, backendName);
+    return { stock, ours: { ...stock, kernelName, backendName, kernelFunc: kernel(stock?.kernelFunc) } };
+  });
+  return () => {
+    for (const { stock, ours } of kernels) {
+      if (stock) unregisterKernel(ours.kernelName, backendName);
+      registerKernel(ours);
+    }
+    try {
+      return f();
+    } finally {
+      for (const { stock, ours } of kernels) {
+        unregisterKernel(ours.kernelName, backendName);
+        if (stock) registerKernel(stock);
+      }
+    }
+  };
 }

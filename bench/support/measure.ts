@@ -32,7 +32,7 @@ export async function measure(row: Row, torch: Torch | undefined, rounds: number
   }
   const series = [];
   for (const [name, clock] of Object.entries(clocks)) {
-    series.push({ name, clock, repeats: await enoughRepeats(clock), times: [] as number[] });
+    series.push({ name, clock, repeats: await enoughRepeats(clock, row.rounds), times: [] as number[] });
   }
   for (let round = 0; round < rounds; round++) {
     for (const { clock, repeats, times } of series) times.push(await clock(repeats));
@@ -41,9 +41,9 @@ export async function measure(row: Row, torch: Torch | undefined, rounds: number
 }
 
 /** Warms up, and finds how many calls take a measurable time. */
-async function enoughRepeats(clock: Clock): Promise<number> {
+async function enoughRepeats(clock: Clock, warmUps = WARM_UPS): Promise<number> {
   let repeats = 1;
-  for (let i = 0; i < WARM_UPS; i++) repeats = Math.max(1, Math.ceil(SHORTEST / (await clock(repeats))));
+  for (let i = 0; i < warmUps; i++) repeats = Math.max(1, Math.ceil(SHORTEST / (await clock(repeats))));
   return repeats;
 }
 

@@ -1,0 +1,3 @@
+import { matMulRow } from '../support/matMulRow';
+
+export default matMulRow(true, false);

@@ -1,0 +1,3 @@
+import { sumRow } from '../support/sumRow';
+
+export default sumRow([0, 1]);

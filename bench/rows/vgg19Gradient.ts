@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { withTrainingKernels } from '../support/kernels';
+import type { Row } from '../support/row';
+import { loadVgg19, vgg19Folder } from '../support/vgg19';
+
+const size = 256;
+const folder = vgg19Folder();
+const vgg19 = folder ? await loadVgg19(folder) : undefined;
+
+/** Inputs and outputs of the convolutions, and how often the image was halved before. */
+const convolutions = [
+  [3, 64, 0],
+  [64, 64, 0],
+  [64, 128, 1],
+  [128, 128, 1],
+  [128, 256, 2],
+  [256, 256, 2],
+  [256, 256, 2],
+  [256, 256, 2],
+];
+
+export default {
+  title: `VGG19 to block3_conv4 at ${size}², forward and input gradient`,
+  skip: vgg19 ? undefined : 'no weights: say where they are with --vgg19 or DIFFBLOCKS_VGG19',
+  prepare() {
+    const image = tf.randomUniform([1, size, size, 3], -120, 130);
+    const forwardAndBack = () => {
+      const loss = (x: tf.Tensor) => tf.mean(vgg19!.apply(x) as tf.Tensor);
+      const { value, grad } = tf.valueAndGrad(loss)(image);
+      return [value, grad];
+    };
+    return { ours: withTrainingKernels(forwardAndBack), stock: forwardAndBack };
+  },
+  torch: {
+    prepare: `
+from torch.nn import Conv2d, MaxPool2d, ReLU, Sequential
+layers, halved = [], 0
+for inputs, outputs, halvings in ${JSON.stringify(convolutions)}:
+    layers += [MaxPool2d(2)] * (halvings - halved) + [Conv2d(inputs, outputs, 3, padding=1), ReLU()]
+    halved = halvings
+vgg19 = Sequential(*layers).requires_grad_(False)
+image = torch.rand(1, 3, ${size}, ${size}, requires_grad=True)`,
+    run: 'torch.autograd.grad(vgg19(image).mean(), image)',
+  },
+  // A multiplication and an addition for each tap, forward and back.
+  work: {
+    flops: convolutions.reduce((sum, [inputs, outputs, halvings]) => {
+      return sum + 2 * 2 * 9 * inputs * outputs * (size / 2 ** halvings) ** 2;
+    }, 0),
+  },
+  stockDiffers: 'rounding decides here and there which maximum a pool takes and on which side of its kink a ReLU is',
+  rounds: 2,
+} satisfies Row;

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { stockKernel, trainingKernel } from './kernels';
+import type { Row } from './row';
+
+const size = 512;
+
+/** A product of square matrices, of which either may lie transposed. */
+export function matMulRow(transposeA: boolean, transposeB: boolean): Row {
+  const [a, b] = [transposeA ? 'aᵀ' : 'a', transposeB ? 'bᵀ' : 'b'];
+  return {
+    title: `matMul ${a} · ${b}, ${size} × ${size}`,
+    prepare() {
+      const inputs = { a: tf.randomNormal([size, size]), b: tf.randomNormal([size, size]) };
+      const [ours, stock] = [trainingKernel(tf.BatchMatMul), stockKernel(tf.BatchMatMul)];
+      const attributes = { transposeA, transposeB };
+      return { ours: () => ours(inputs, attributes), stock: () => stock(inputs, attributes) };
+    },
+    torch: {
+      prepare: `a, b = torch.randn(${size}, ${size}), torch.randn(${size}, ${size})`,
+      run: `${transposeA ? 'a.T' : 'a'} @ ${transposeB ? 'b.T' : 'b'}`,
+    },
+    work: { flops: 2 * size ** 3 },
+  };
+}
