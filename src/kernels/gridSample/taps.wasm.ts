@@ -3,6 +3,8 @@
 // and of each combination of one tap per axis
 //   weight = Π_axes weight,  address = that of the pixel, or of the fill where the pixel is missing on any axis
 
+import { cubicFar, cubicFarDerivative, cubicNear, cubicNearDerivative } from './cubic.wasm';
+
 /** What a call holds fixed, at the beginning of the scratch. Axes are x, y, z; images have a z axis of one pixel. */
 @unmanaged
 export class Sampling {
@@ -29,7 +31,7 @@ const OFFSET: usize = SHIFT + 16;
 const SLOPE: usize = OFFSET + 16;
 const PASSES: usize = SLOPE + 16;
 const AXIS_BYTES: usize = PASSES + 16;
-// A tap of an axis: its index times the stride or, where it is missing, −1; its weight; its derivative.
+// A tap of an axis: its index times the stride or, where it is missing, −1; its weight; the derivative of a cubic weight.
 const INDEX: usize = 0;
 const AXIS_WEIGHT: usize = 16;
 const DERIVATIVE: usize = 32;
@@ -47,7 +49,7 @@ export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
 /** What an axis holds fixed. The z axis of an image has one tap, index 0 with weight 1. */
 export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, alignCorners: i32, inPixels: i32): void {
-  const at = scratch + AXES + axis * AXIS_BYTES;
+  const at = axisAt(scratch, axis);
   v128.store(at, i32x4.splat(0), INDEX);
   v128.store(at, f32x4.splat(1), AXIS_WEIGHT);
   v128.store(at, f32x4.splat(<f32>(size - 1)), LAST);
@@ -118,23 +120,27 @@ function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): void {
   v128.store(axis, slope, SLOPE);
   v128.store(axis, passes, PASSES);
 
-  if (tapsPerAxis == 1) return placeTap(axis, 0, f32x4.nearest(pixel), one, one);
+  if (tapsPerAxis == 1) return placeTap(axis, 0, f32x4.nearest(pixel), one);
   const cell = f32x4.floor(pixel);
   const fraction = f32x4.sub(pixel, cell);
   const opposite = f32x4.sub(one, fraction);
   if (tapsPerAxis == 2) {
-    placeTap(axis, 0, cell, opposite, f32x4.splat(-1));
-    placeTap(axis, 1, f32x4.add(cell, one), fraction, one);
+    placeTap(axis, 0, cell, opposite);
+    placeTap(axis, 1, f32x4.add(cell, one), fraction);
     return;
   }
   const weight0 = cubicFar(fraction);
   const weight2 = cubicNear(opposite);
   const weight3 = cubicFar(opposite);
   const weight1 = f32x4.sub(one, f32x4.add(f32x4.add(weight0, weight2), weight3));
-  placeCubicTap(axis, 0, cell, weight0, cubicFarDerivative(fraction), sampling);
-  placeCubicTap(axis, 1, cell, weight1, one, sampling);
-  placeCubicTap(axis, 2, cell, weight2, f32x4.neg(cubicNearDerivative(opposite)), sampling);
-  placeCubicTap(axis, 3, cell, weight3, f32x4.neg(cubicFarDerivative(opposite)), sampling);
+  placeCubicTap(axis, 0, cell, weight0, sampling);
+  placeCubicTap(axis, 1, cell, weight1, sampling);
+  placeCubicTap(axis, 2, cell, weight2, sampling);
+  placeCubicTap(axis, 3, cell, weight3, sampling);
+  // The second weight is what the others leave, and so is its derivative: see derivativeAlong.
+  v128.store(axis, cubicFarDerivative(fraction), DERIVATIVE);
+  v128.store(axis, f32x4.neg(cubicNearDerivative(opposite)), 2 * AXIS_TAP_BYTES + DERIVATIVE);
+  v128.store(axis, f32x4.neg(cubicFarDerivative(opposite)), 3 * AXIS_TAP_BYTES + DERIVATIVE);
 }
 
 /** `pixel` mirrored at both ends of the axis as often as it takes, in the roundings of the composed op. */
@@ -169,54 +175,23 @@ function periodOf(pixel: v128, low: f32, span: v128): v128 {
   return f32x4.floor(f32x4.mul(f32x4.sub(pixel, f32x4.splat(low)), inverse));
 }
 
-const A: f32 = -0.75;
-
-/** ((A + 2) t − (A + 3)) t² + 1, for distances t up to 1. */
-@inline
-function cubicNear(t: v128): v128 {
-  const inner = f32x4.sub(f32x4.mul(t, f32x4.splat(A + 2)), f32x4.splat(A + 3));
-  return f32x4.add(f32x4.mul(f32x4.mul(t, t), inner), f32x4.splat(1));
-}
-
-/** 3 (A + 2) t² − 2 (A + 3) t. */
-@inline
-function cubicNearDerivative(t: v128): v128 {
-  return f32x4.mul(t, f32x4.sub(f32x4.mul(t, f32x4.splat(3 * (A + 2))), f32x4.splat(2 * (A + 3))));
-}
-
-/** A t (1 − t)², at the distance t + 1. */
-@inline
-function cubicFar(t: v128): v128 {
-  const opposite = f32x4.sub(f32x4.splat(1), t);
-  return f32x4.mul(f32x4.mul(t, f32x4.splat(A)), f32x4.mul(opposite, opposite));
-}
-
-/** A (1 − t)(1 − 3 t). */
-@inline
-function cubicFarDerivative(t: v128): v128 {
-  const one = f32x4.splat(1);
-  const opposite = f32x4.mul(f32x4.sub(one, t), f32x4.splat(A));
-  return f32x4.mul(opposite, f32x4.sub(one, f32x4.mul(t, f32x4.splat(3))));
-}
-
 /** Here the border is that of each tap, not of the coordinate. */
-function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, derivative: v128, sampling: Sampling): void {
+function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling: Sampling): void {
   const padding = sampling.padding;
   let position = f32x4.add(cell, f32x4.splat(<f32>(tap - 1)));
   if (padding == REFLECTION) position = reflect(axis, position, sampling.alignCorners);
   if (padding != ZEROS) position = f32x4.floor(clip(axis, position));
-  placeTap(axis, tap, position, weight, derivative);
+  placeTap(axis, tap, position, weight);
 }
 
 /** The tap at the whole pixel `position`; one that a padding but zeros leaves outside has weight 0. */
 @inline
-function placeTap(axis: usize, tap: i32, position: v128, weight: v128, derivative: v128): void {
+function placeTap(axis: usize, tap: i32, position: v128, weight: v128): void {
   const clipped = clip(axis, position);
   const index = i32x4.mul(i32x4.trunc_sat_f32x4_s(clipped), v128.load(axis, STRIDE));
   const at = axis + tap * AXIS_TAP_BYTES;
   v128.store(at, v128.or(index, f32x4.ne(position, clipped)), INDEX);
   v128.store(at, weight, AXIS_WEIGHT);
-  v128.store(at, derivative, DERIVATIVE);
 }
 
 @inline
@@ -256,42 +231,54 @@ function combineTaps(scratch: usize, image: usize, sampling: Sampling): void {
 }
 
 /**
- * The derivative along an axis of Σ weight · dot: Σ_others weight Σ_taps derivative · (dot − the dot of the tap whose
- * weight is what the others leave), which is exactly zero where all dots are equal.
+ * The derivative along an axis of Σ weight · dot: Σ_others weight Σ_taps derivative · (dot − dot of one tap, whose weight
+ * is what the others leave), which is exactly zero where all dots are equal.
  */
 export function derivativeAlong(scratch: usize, axis: i32, sampling: Sampling): v128 {
   const tapsPerAxis = sampling.tapsPerAxis;
   const other = axis == 0 ? 1 : 0;
   const third = axis == 2 ? 1 : 2;
-  const thirdTaps = third == 2 && sampling.axes == 2 ? 1 : tapsPerAxis;
-  const at = scratch + AXES + axis * AXIS_BYTES;
+  const at = axisAt(scratch, axis);
   const step = stepOf(axis, tapsPerAxis);
-  const rest = tapsPerAxis >> 2;
+  const rest: usize = (tapsPerAxis >> 2) * step;
+  let dotsOfThird = scratch + TAPS + DOT;
+  const thirdEnd = axisAt(scratch, third) + (third == 2 && sampling.axes == 2 ? 1 : tapsPerAxis) * AXIS_TAP_BYTES;
+  const otherEnd = axisAt(scratch, other) + tapsPerAxis * AXIS_TAP_BYTES;
   let derivative = f32x4.splat(0);
-  for (let k = 0; k < thirdTaps; k++) {
-    for (let j = 0; j < tapsPerAxis; j++) {
-      const dots = scratch + TAPS + DOT + k * stepOf(third, tapsPerAxis) + j * stepOf(other, tapsPerAxis);
-      const restDot = v128.load(dots + rest * step);
-      let along = f32x4.splat(0);
-      for (let i = 0; i < tapsPerAxis; i++) {
-        if (i == rest) continue;
-        const difference = f32x4.sub(v128.load(dots + i * step), restDot);
-        along = f32x4.add(along, f32x4.mul(difference, v128.load(at + i * AXIS_TAP_BYTES, DERIVATIVE)));
+  for (let tapThird = axisAt(scratch, third); tapThird < thirdEnd; tapThird += AXIS_TAP_BYTES) {
+    let dots = dotsOfThird;
+    for (let tapOther = axisAt(scratch, other); tapOther < otherEnd; tapOther += AXIS_TAP_BYTES) {
+      const restDot = v128.load(dots + rest);
+      let along: v128;
+      if (tapsPerAxis == 2) {
+        along = f32x4.sub(v128.load(dots + step), restDot);
+      } else {
+        along = cubicTerm(at, 0, dots, restDot);
+        along = f32x4.add(along, cubicTerm(at, 2, dots + 2 * step, restDot));
+        along = f32x4.add(along, cubicTerm(at, 3, dots + 3 * step, restDot));
       }
-      const weight = f32x4.mul(axisWeight(scratch, third, k), axisWeight(scratch, other, j));
+      const weight = f32x4.mul(v128.load(tapThird, AXIS_WEIGHT), v128.load(tapOther, AXIS_WEIGHT));
       derivative = f32x4.add(derivative, f32x4.mul(weight, along));
+      dots += stepOf(other, tapsPerAxis);
     }
+    dotsOfThird += stepOf(third, tapsPerAxis);
   }
   return v128.and(v128.load(at, PASSES), f32x4.mul(derivative, v128.load(at, SLOPE)));
+}
+
+@inline
+function cubicTerm(axis: usize, tap: i32, dot: usize, restDot: v128): v128 {
+  const derivative = v128.load(axis + tap * AXIS_TAP_BYTES, DERIVATIVE);
+  return f32x4.mul(f32x4.sub(v128.load(dot), restDot), derivative);
+}
+
+@inline
+function axisAt(scratch: usize, axis: i32): usize {
+  return scratch + AXES + axis * AXIS_BYTES;
 }
 
 /** Bytes from a combination to the one with the next tap on the axis. */
 @inline
 function stepOf(axis: i32, tapsPerAxis: i32): usize {
   return TAP_BYTES * (axis == 0 ? 1 : axis == 1 ? tapsPerAxis : tapsPerAxis * tapsPerAxis);
-}
-
-@inline
-function axisWeight(scratch: usize, axis: i32, tap: i32): v128 {
-  return v128.load(scratch + AXES + axis * AXIS_BYTES + tap * AXIS_TAP_BYTES, AXIS_WEIGHT);
 }

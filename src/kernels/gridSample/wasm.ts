@@ -9,7 +9,7 @@ import {
   derivativeAlong,
   FILL,
   loadLanes,
-    placeTaps,
+  placeTaps,
   prepareAxis,
   Sampling,
   storeLanes,
@@ -111,6 +111,7 @@ export function imagesGrad(dy: usize, grid: usize, dimages: usize, scratch: usiz
   }
 }
 
+/** dgrid is [batch, samples, axes]. */
 export function gridGrad(
   dy: usize,
   images: usize,
