@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exponentialTail } from '../../src/kernels/exponentialTail/op';
 import { gatherRows } from '../../src/kernels/gatherRows/op';
-import { logSoftmax } from '../../src/kernels/logSoftmax/op';
 import { noGradient } from '../../src/kernels/runtime/noGradient';
 import { vjp } from '../../src/kernels/runtime/vjp';
 import { sigmoid } from '../../src/kernels/sigmoid/op';
-import { softmax } from '../../src/kernels/softmax/op';
+import { temperedLogSoftmax } from '../../src/kernels/temperedLogSoftmax/op';
+import { temperedSoftmax } from '../../src/kernels/temperedSoftmax/op';
 import { gramMatrix } from '../../src/style';
 import { gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 
@@ -41,8 +41,8 @@ const smooth: Record<
   'tiny gradients': { f: (x) => tf.mul(tf.square(x), 1e-5), shapes: [[5]] },
   'mean of many': { f: (x) => tf.mean(tf.square(x)), shapes: [[7, 30]] },
   sigmoid: { f: (x) => sigmoid(x), shapes: [[3, 4]], low: -6, high: 6 },
-  softmax: { f: (x) => softmax(x), shapes: [[3, 5]], low: -3, high: 3 },
-  logSoftmax: { f: (x) => logSoftmax(x), shapes: [[3, 5]], low: -100, high: 100 },
+  softmax: { f: (x) => temperedSoftmax(x, 1), shapes: [[3, 5]], low: -3, high: 3 },
+  logSoftmax: { f: (x) => temperedLogSoftmax(x, 1), shapes: [[3, 5]], low: -100, high: 100 },
   gramMatrix: { f: (x) => gramMatrix(x as tf.Tensor3D, { center: true }), shapes: [[3, 5, 3]] },
   'matrix product': {
     f: (a, b) => tf.matMul(a, b),

@@ -17,11 +17,12 @@ export function rowBytes(classes: i32): usize {
 
 /** Copies logits into a row, without infinities, and gives the largest. */
 export function loadLogits(from: usize, row: usize, classes: i32): f32 {
-  loadRow(from, row, classes, IMPOSSIBLE);
   const end = row + rowBytes(classes);
+  const rest = row + <usize>(classes & ~3) * 4;
+  if (rest < end) loadRow(from + (rest - row), rest, classes & 3, IMPOSSIBLE);
   let largest = f32x4.splat(IMPOSSIBLE);
-  for (; row < end; row += 16) {
-    const logits = f32x4.pmax(v128.load(row), f32x4.splat(IMPOSSIBLE));
+  for (; row < end; row += 16, from += 16) {
+    const logits = f32x4.pmax(v128.load(row < rest ? from : row), f32x4.splat(IMPOSSIBLE));
     v128.store(row, logits);
     largest = f32x4.pmax(largest, logits);
   }
