@@ -57,16 +57,27 @@ function toTensor(functionName: string, name: string, value: Tensor | TensorLike
   if (value === null || value === undefined || typeof value === 'string') {
     throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', describe(value));
   }
+  const refuse = (got: string) =>
+    new ArgumentError(functionName, `${name} cannot be made a tensor`, 'numbers nested evenly', got);
+  if (Array.isArray(value) && !isNested(value, firstLengths(value))) throw refuse('lists of different lengths');
   try {
     return tensor(value, undefined, ArrayBuffer.isView(value) ? undefined : dtype);
   } catch (error) {
-    throw new ArgumentError(
-      functionName,
-      `${name} cannot be made a tensor`,
-      'numbers nested evenly',
-      (error as Error).message,
-    );
+    throw refuse((error as Error).message);
   }
+}
+
+/** The lengths of the first list of each depth, from which alone tfjs takes the shape. */
+function firstLengths(value: unknown): number[] {
+  if (ArrayBuffer.isView(value)) return [(value as Float32Array).length];
+  return Array.isArray(value) ? [value.length, ...firstLengths(value[0])] : [];
+}
+
+function isNested(value: unknown, shape: readonly number[], axis = 0): boolean {
+  const isLast = axis === shape.length - 1;
+  if (ArrayBuffer.isView(value)) return isLast && (value as Float32Array).length === shape[axis];
+  if (!Array.isArray(value) || value.length !== shape[axis]) return false;
+  return isLast ? !value.some(Array.isArray) : value.every((inner) => isNested(inner, shape, axis + 1));
 }
 
 const matches = (shape: readonly number[], required: readonly (number | null)[]) =>
