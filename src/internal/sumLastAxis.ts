@@ -13,7 +13,7 @@ export function sumLastAxis(x: Tensor): Tensor {
   if (length <= 4 * block) return sum(x, -1);
   const rows = reshape(x, [-1, length]);
   const whole = length - (length % block);
-  const inBlocks = (entries: Tensor) => sum(sum(reshape(entries, [-1, whole / block, block]), 2), 1);
+  const inBlocks = (entries: Tensor) => sumLastAxis(sum(reshape(entries, [-1, whole / block, block]), 2));
   if (whole === length) return reshape(inBlocks(rows), kept);
   const rest = sum(slice(rows, [0, whole], [-1, length - whole]), 1);
   return reshape(add(inBlocks(slice(rows, [0, 0], [-1, whole])), rest), kept);
