@@ -21,6 +21,7 @@ export function trainingKernel(name: string): Run {
   const { kernel } = wasmTrainingKernels.find(({ kernelName }) => kernelName === name)!;
   const kernelName = `Training${name}`;
   const backendName = 'wasm';
+  if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
   registerKernel({ kernelName, backendName, kernelFunc: kernel(getKernel(name, backendName)?.kernelFunc) });
   return stockKernel(kernelName);
 }

@@ -68,10 +68,10 @@ export function listPlaces(windows: Windows, places: usize, first: i32, count: i
   }
 }
 
-/** Address of the pixel that a tap of a window reads. */
-function pixel(windows: Windows, place: usize, tap: i32): usize {
-  const y = load<i32>(place, Y) + (tap / windows.tapsX) * windows.stepY;
-  const x = load<i32>(place, X) + (tap % windows.tapsX) * windows.stepX;
+/** Address of the pixel that a window reads `down` and `right` of its first tap. */
+function pixel(windows: Windows, place: usize, down: i32, right: i32): usize {
+  const y = load<i32>(place, Y) + down;
+  const x = load<i32>(place, X) + right;
   if (<u32>y >= <u32>windows.height || <u32>x >= <u32>windows.width) return windows.zeros;
   return load<usize>(place, IMAGE) + (<usize>y * windows.width + x) * windows.channels * 4;
 }
@@ -85,17 +85,19 @@ export function packWindows(windows: Windows, places: usize, to: usize, count: i
       const tap = (column + done) / channels;
       const channel = (column + done) % channels;
       const run = min(channels - channel, depth - done);
+      const down = (tap / windows.tapsX) * windows.stepY;
+      const right = (tap % windows.tapsX) * windows.stepX;
       packEight(
         to + done * PANEL * 4,
         run,
-        pixel(windows, places, tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 2, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 3, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 4, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 5, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 6, last), tap) + channel * 4,
-        pixel(windows, min(places + PLACE_BYTES * 7, last), tap) + channel * 4,
+        pixel(windows, places, down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 2, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 3, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 4, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 5, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 6, last), down, right) + channel * 4,
+        pixel(windows, min(places + PLACE_BYTES * 7, last), down, right) + channel * 4,
       );
       done += run;
     }
@@ -109,8 +111,10 @@ export function packTaps(windows: Windows, places: usize, to: usize, count: i32,
     const tap = (column + done) / channels;
     const channel = (column + done) % channels;
     const run = min(channels - channel, rows - done);
+    const down = (tap / windows.tapsX) * windows.stepY;
+    const right = (tap % windows.tapsX) * windows.stepX;
     for (let k = 0; k < count; k++) {
-      const from = pixel(windows, places + k * PLACE_BYTES, tap) + channel * 4;
+      const from = pixel(windows, places + k * PLACE_BYTES, down, right) + channel * 4;
       copyIntoLanes(from, to + k * PANEL * 4, done, run);
     }
     done += run;
