@@ -23,6 +23,8 @@ import { maxPoolGrad } from './pooling/maxPoolGrad';
 import { avgPool, maxPool } from './pooling/pools';
 import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
+import { stridedSlice } from './stridedCopy/stridedSlice';
+import { tile } from './stridedCopy/tile';
 import type { TrainingKernel } from './trainingKernel';
 
 /** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
@@ -58,4 +60,6 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   maxPool,
   conv3DFilterGradient,
   conv3DInputGradient,
+  stridedSlice,
+  tile,
 ];

@@ -1,0 +1,34 @@
+// output[i, j, ...] = x[i · stride₀ + j · stride₁ + ...], a stride of 0 repeats
+
+/** Sets one of the dimensions, outermost first: how many, and how many bytes apart in x. */
+export function setDimension(dimensions: usize, index: i32, size: i32, stride: isize): void {
+  store<i32>(dimensions + index * 8, size);
+  store<isize>(dimensions + index * 8, stride, 4);
+}
+
+/** Writes the output, whose elements have 4 bytes or 1, and gives the address behind it. */
+export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elementBytes: i32): usize {
+  const size = load<i32>(dimensions);
+  const stride = load<isize>(dimensions, 4);
+  if (rank > 1) {
+    for (let n = 0; n < size; n++, x += stride) output = copy(x, output, dimensions + 8, rank - 1, elementBytes);
+    return output;
+  }
+  if (stride === elementBytes) return copySideBySide(x, output, size * elementBytes);
+  const end = output + size * elementBytes;
+  if (elementBytes === 4) {
+    for (; output < end; output += 4, x += stride) store<u32>(output, load<u32>(x));
+  } else {
+    for (; output < end; output++, x += stride) store<u8>(output, load<u8>(x));
+  }
+  return end;
+}
+
+/** For short rows: a call of `memory.copy` takes as long as some tens of floats. */
+function copySideBySide(x: usize, output: usize, bytes: usize): usize {
+  const end = output + bytes;
+  for (; output + 16 <= end; output += 16, x += 16) v128.store(output, v128.load(x));
+  for (; output + 4 <= end; output += 4, x += 4) store<u32>(output, load<u32>(x));
+  for (; output < end; output++, x++) store<u8>(output, load<u8>(x));
+  return end;
+}
