@@ -19,7 +19,9 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
 
 /**
  * Installs the mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
- * are missing, wrong or slow: today that is `'wasm'`. For any other backend it does nothing.
+ * are missing, wrong or slow: today that is `'wasm'`. For any other backend it does nothing: what tfjs gets wrong on all
+ * of them, as the gradient of `avgPool` where padding applies, is right on WASM alone. `tf.einsum`, which has no gradient
+ * in tfjs, gets one that serves every backend.
  *
  * `selectBackend` calls it unless told `trainingKernels: false`; call it yourself where you set the backend yourself.
  * It holds for all of tfjs on the page, for nets that use nothing else of this package too. Calling it again changes
