@@ -1,15 +1,17 @@
-import { Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { cast, Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
 import { toFloat } from './toFloat';
 
 export const describeShape = (shape: readonly (number | null)[]) => `[${shape.map((size) => size ?? '*').join(', ')}]`;
 
-const describe = (value: unknown) => {
+/** A value that is not what it should be, in the words of an error. A tensor's values are not read. */
+export function describe(value: unknown): string {
   if (value instanceof Tensor) return `a ${value.dtype} tensor of shape ${describeShape(value.shape)}`;
   if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `[${value}]`;
-  return String(value);
-};
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
+  return value === Object(value) ? Object.prototype.toString.call(value) : String(value);
+}
 
 const alternatives = (values: readonly unknown[]) =>
   values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : String(values[0]);
@@ -19,7 +21,7 @@ export interface TensorRequirement {
   rank?: number | readonly number[];
   /** The exact shape; `null` stands for any size. */
   shape?: readonly (number | null)[];
-  /** `'float32'` casts integers and booleans; `'int32'` refuses floats. */
+  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats. */
   dtype?: 'float32' | 'int32';
 }
 
@@ -49,13 +51,19 @@ export function tensorArgument<T extends Tensor>(
   }
   if (given.dtype === dtype) return given as T;
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
+  if (dtype === 'int32' && given.dtype === 'bool') return cast(given, 'int32') as T;
   throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, given.dtype);
 }
 
 function toTensor(functionName: string, name: string, value: Tensor | TensorLike, dtype: 'float32' | 'int32'): Tensor {
-  if (value instanceof Tensor) return value;
-  if (value === null || value === undefined || typeof value === 'string') {
-    throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', describe(value));
+  if (value instanceof Tensor) {
+    if (!value.isDisposed) return value;
+    throw new ArgumentError(functionName, `${name} has been disposed`, 'a tensor in use', describe(value));
+  }
+  const stranger = firstStranger(value);
+  if (stranger) {
+    const got = describe(stranger.value);
+    throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', got);
   }
   const refuse = (got: string) =>
     new ArgumentError(functionName, `${name} cannot be made a tensor`, 'numbers nested evenly', got);
@@ -65,6 +73,17 @@ function toTensor(functionName: string, name: string, value: Tensor | TensorLike
   } catch (error) {
     throw refuse((error as Error).message);
   }
+}
+
+/** What is neither a number nor a list of such: tfjs makes NaN or 0 of it within a list. */
+function firstStranger(value: unknown): { value: unknown } | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean' || ArrayBuffer.isView(value)) return undefined;
+  if (!Array.isArray(value)) return { value };
+  for (const inner of value) {
+    const stranger = firstStranger(inner);
+    if (stranger) return stranger;
+  }
+  return undefined;
 }
 
 /** The lengths of the first list of each depth, from which alone tfjs takes the shape. */

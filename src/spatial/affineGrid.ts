@@ -2,7 +2,8 @@ import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorLike } from '@tensorfl
 import { tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
-import { linearGrid, sizeArgument } from './linearGrid';
+import { sizeArgument } from '../internal/sizeArgument';
+import { linearGrid } from './linearGrid';
 
 export interface GridOptions {
   /** −1 and 1 are the centres of the outer pixels, not their outer sides. */

@@ -2,8 +2,9 @@ import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D, TensorLike } from 
 import { tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { sizeArgument } from '../internal/sizeArgument';
 import type { GridOptions } from './affineGrid';
-import { linearGrid, sizeArgument } from './linearGrid';
+import { linearGrid } from './linearGrid';
 
 /**
  * The sampling grid of affine maps of volumes: where in the input each output voxel looks.

@@ -34,8 +34,9 @@ export interface AttentionParameters {
  *
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 2.
  */
-export function attentionTheta({ scale, translation }: AttentionParameters): Tensor2D | Tensor3D {
+export function attentionTheta(parameters: AttentionParameters): Tensor2D | Tensor3D {
   return tidy(() => {
+    const { scale, translation } = parametersArgument(parameters);
     const centre = tensorArgument('attentionTheta', 'translation', translation, { rank: [1, 2] });
     tensorArgument('attentionTheta', 'translation', centre, { shape: centre.rank === 1 ? [2] : [null, 2] });
     const size = tensorArgument('attentionTheta', 'scale', scale, { rank: [0, 1] });
@@ -52,6 +53,11 @@ export function attentionTheta({ scale, translation }: AttentionParameters): Ten
     const scales = size.rank === 1 ? reshape(size, [batch, 1]) : broadcastTo(reshape(size, [1, 1]), [batch, 1]);
     return fromBatch<Tensor2D>(attentionMatrix(concat([scales, batched], 1) as Tensor2D), centre.rank === 1);
   });
+}
+
+function parametersArgument(parameters: AttentionParameters): AttentionParameters {
+  if (parameters && typeof parameters === 'object') return parameters;
+  throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', String(parameters));
 }
 
 /** [s 0 tx; 0 s ty] for each row (s, tx, ty). */

@@ -1,18 +1,4 @@
 import { add, mul, reshape, split, type Tensor, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../internal/ArgumentError';
-
-/** An output size, one positive integer per axis, or an error that names the axes. */
-export function sizeArgument(functionName: string, size: unknown, axes: readonly string[]): number[] {
-  const fits =
-    Array.isArray(size) && size.length === axes.length && size.every((count) => Number.isInteger(count) && count > 0);
-  if (fits) return size;
-  throw new ArgumentError(
-    functionName,
-    'the size is wrong',
-    `[${axes.join(', ')}] of positive integers`,
-    Array.isArray(size) ? `[${size.join(', ')}]` : String(size),
-  );
-}
 
 /**
  * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every position of a regular grid of `size`:

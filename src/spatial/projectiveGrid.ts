@@ -20,9 +20,10 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
+import { sizeArgument } from '../internal/sizeArgument';
 import { noGradient } from '../kernels/runtime/noGradient';
 import type { GridOptions } from './affineGrid';
-import { linearGrid, sizeArgument } from './linearGrid';
+import { linearGrid } from './linearGrid';
 
 /**
  * The sampling grid of projective maps (homographies): where in the input each output pixel looks.

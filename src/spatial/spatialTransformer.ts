@@ -12,8 +12,9 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { sizeArgument } from '../internal/sizeArgument';
 import { attentionMatrix } from './attentionTheta';
-import { centredGrid, sizeArgument } from './linearGrid';
+import { centredGrid } from './linearGrid';
 import { perspective, projectiveMatrix } from './projectiveGrid';
 import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } from './samplingArguments';
 

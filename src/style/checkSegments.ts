@@ -32,7 +32,8 @@ export async function checkSegments(
     const pixelCounts = [generated, style].map((masks) => squeeze(sumOverPositions(toBatch(masks, 4)), [1, 2]));
     return { counts: stack(pixelCounts) as Tensor3D, unbatched: generated.rank === 3 };
   });
-  const [generatedCounts, styleCounts] = await counts.array();
+  // Without an example or a class the list is empty.
+  const [generatedCounts = [], styleCounts = []] = await counts.array();
   counts.dispose();
   generatedCounts.forEach((classes, example) => {
     classes.forEach((count, k) => {

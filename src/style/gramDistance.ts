@@ -3,4 +3,4 @@ import { sumPerExample } from '../internal/sumPerExample';
 
 /** Σ (G − A)² / (divisor · C²) of each example, for Gram matrices [batch, C, C]. */
 export const gramDistance = (grams: Tensor3D, targets: Tensor3D, divisor: number): Tensor1D =>
-  mul(sumPerExample(square(sub(grams, targets))), 1 / (divisor * grams.shape[2] ** 2));
+  mul(sumPerExample(square(sub(grams, targets))), 1 / (divisor * Math.max(grams.shape[2], 1) ** 2));

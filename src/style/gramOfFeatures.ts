@@ -11,6 +11,7 @@ import {
   type Tensor,
   type Tensor3D,
   type Tensor4D,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { gram } from '../kernels/gram/op';
 import { maskedGram } from '../kernels/maskedGram/op';
@@ -28,7 +29,7 @@ export function gramOfFeatures(
   { mask, normalization = 'positions', center = false }: GramOptions = {},
 ): Tensor3D {
   const [, height, width, channels] = features.shape;
-  const count = mask ? nonZero(sumOverPositions(mask)) : scalar(height * width);
+  const count = mask ? nonZero(sumOverPositions(mask)) : scalar(Math.max(height * width, 1));
   const centred = center
     ? sub(features, div(sumOverPositions(mask ? mul(mask, features) : features), count))
     : features;
@@ -44,8 +45,9 @@ function positionsOf(x: Tensor): Tensor3D {
   return reshape(x, [batch, height * width, channels]);
 }
 
-/** [batch, h, w, channels] to [batch, 1, 1, channels]; in two steps, since the WASM backend adds in float32. */
-export const sumOverPositions = (x: Tensor): Tensor => sum(sum(x, 1, true), 2, true);
+/** [batch, h, w, channels] to [batch, 1, 1, channels]; in two steps, since the WASM backend adds in float32; of nothing 0. */
+export const sumOverPositions = (x: Tensor): Tensor =>
+  x.size === 0 ? zeros([x.shape[0], 1, 1, x.shape.at(-1)!]) : sum(sum(x, 1, true), 2, true);
 
 /** `x` with 1 in place of 0, so that what is zero over zero comes out as zero. */
 const nonZero = (x: Tensor) =>

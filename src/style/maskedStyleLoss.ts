@@ -12,7 +12,8 @@ import {
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { booleanArgument, tensorArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { noGradient } from '../kernels/runtime/noGradient';
@@ -82,6 +83,10 @@ export function maskedStyleLoss(
     const styleFeatures = styleArgument(name, style, features);
     const masks = tensorArgument(name, 'generatedMasks', generatedMasks, { shape: maskShape(features, null) });
     const classes = masks.shape.at(-1)!;
+    if (classes === 0) {
+      const got = `shape ${describeShape(masks.shape)}`;
+      throw new ArgumentError(name, 'generatedMasks has no classes', 'at least one', got);
+    }
     const mStyle = tensorArgument(name, 'styleMasks', styleMasks, { shape: maskShape(styleFeatures, classes) });
     const classWeights =
       weights === undefined ? undefined : tensorArgument(name, 'weights', weights as TensorLike, { shape: [classes] });

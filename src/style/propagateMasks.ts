@@ -9,7 +9,8 @@ import {
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { choiceArgument, tensorArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describe, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { resample } from './resample';
 
@@ -26,7 +27,7 @@ export type MaskLayer = 'conv' | 'pool';
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param layers The layers in their order, the ReLUs left out: `['conv', 'conv', 'pool', ...]` for VGG.
  * @returns One tensor per layer, of the masks' rank.
- * @throws ArgumentError if the rank is another, or a layer is neither.
+ * @throws ArgumentError if the rank is another, or layers is not a list of the two.
  *
  * @example
  * const [afterConv, afterPool] = propagateMasks(tf.ones([2, 2, 1]), ['conv', 'pool']);
@@ -43,6 +44,9 @@ export function propagateMasks(masks: Tensor | TensorLike, layers: readonly Mask
 export function propagateMasks(masks: Tensor | TensorLike, layers: readonly MaskLayer[]): Tensor3D[] | Tensor4D[] {
   return tidy(() => {
     const given = tensorArgument('propagateMasks', 'masks', masks, { rank: [3, 4] });
+    if (!Array.isArray(layers)) {
+      throw new ArgumentError('propagateMasks', 'layers is no list', "a list of 'conv' and 'pool'", describe(layers));
+    }
     layers.forEach((layer, index) => {
       choiceArgument('propagateMasks', `layers[${index}]`, layer, ['conv', 'pool']);
     });

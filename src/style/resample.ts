@@ -1,4 +1,4 @@
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose, zeros } from '@tensorflow/tfjs-core';
 import { matrixProduct } from '../kernels/matrixProduct/op';
 
 /** The weight that output `to` takes of input `from`, along one axis. */
@@ -6,6 +6,9 @@ export type ResampleWeight = (from: number, to: number, fromSize: number, toSize
 
 /** Resamples [batch, h, w, channels] along both axes: a product with one small matrix of weights each. */
 export function resample(x: Tensor4D, [height, width]: readonly [number, number], weight: ResampleWeight): Tensor4D {
+  const [batch, , , channels] = x.shape;
+  // tfjs's transpose of nothing traps on WASM.
+  if (x.size === 0) return zeros([batch, height, width, channels]);
   const columnsLast = transpose(x, [0, 2, 3, 1]);
   const rowsDone = transpose(resampleLastAxis(columnsLast, height, weight), [0, 3, 2, 1]);
   return transpose(resampleLastAxis(rowsDone, width, weight), [0, 1, 3, 2]) as Tensor4D;

@@ -1,6 +1,7 @@
 import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { numberArgument, tensorArgument } from '../internal/arguments';
+import { tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { sizeArgument } from '../internal/sizeArgument';
 import { resample } from './resample';
 
 /**
@@ -23,15 +24,11 @@ import { resample } from './resample';
 export function resizeMasks(masks: Tensor3D, size: readonly [number, number]): Tensor3D;
 export function resizeMasks(masks: Tensor4D, size: readonly [number, number]): Tensor4D;
 export function resizeMasks(masks: Tensor | TensorLike, size: readonly [number, number]): Tensor3D | Tensor4D;
-export function resizeMasks(
-  masks: Tensor | TensorLike,
-  [height, width]: readonly [number, number],
-): Tensor3D | Tensor4D {
+export function resizeMasks(masks: Tensor | TensorLike, size: readonly [number, number]): Tensor3D | Tensor4D {
   return tidy(() => {
     const given = tensorArgument('resizeMasks', 'masks', masks, { rank: [3, 4] });
-    numberArgument('resizeMasks', 'height', height, { atLeast: 1, integer: true });
-    numberArgument('resizeMasks', 'width', width, { atLeast: 1, integer: true });
-    return fromBatch(resample(toBatch(given, 4), [height, width], areaOverlap), given.rank === 3);
+    sizeArgument('resizeMasks', size, ['height', 'width']);
+    return fromBatch(resample(toBatch(given, 4), size, areaOverlap), given.rank === 3);
   });
 }
 

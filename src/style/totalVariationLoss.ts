@@ -33,7 +33,7 @@ export interface TotalVariationLossOptions {
  * every β, and so is the second gradient for β other than 2.
  *
  * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image of one row or column.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image of one row or column, or none.
  * @throws ArgumentError if the rank is another, beta is not above 0, or the reduction is unknown.
  *
  * @example
@@ -62,7 +62,7 @@ export function totalVariationLoss(
 /** The length of the gradient to the power of β, at each position that has a neighbour to the right and below. */
 function variation(x: Tensor4D, beta: number): Tensor {
   const [, height, width] = x.shape;
-  if (height === 1 || width === 1) return zerosLike(x);
+  if (height <= 1 || width <= 1) return zerosLike(x);
   const shifted = (down: number, right: number) => slice(x, [0, down, right, 0], [-1, height - 1, width - 1, -1]);
   const here = shifted(0, 0);
   const squaredLength = add(square(sub(shifted(0, 1), here)), square(sub(shifted(1, 0), here)));

@@ -46,4 +46,8 @@ test('errors name the argument', () => {
     () => attentionTheta({ scale: [1], translation: [0, 0] }),
     'attentionTheta: scale has the wrong shape; expected []; got [1]',
   );
+  expectArgumentError(
+    () => attentionTheta(undefined as never),
+    'attentionTheta: no parameters; expected {scale, translation}; got undefined',
+  );
 });

@@ -120,6 +120,11 @@ describe('maskedStyleLoss', () => {
       () => maskedStyleLoss(features, style, masks, styleMasks, { reduction: 'max' as 'mean' }),
       "maskedStyleLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
     );
-    tf.dispose([features, style, masks, styleMasks]);
+    const none = [features, style].map((x) => tf.zeros<tf.Rank.R4>([...x.shape.slice(0, 3), 0] as never));
+    expectArgumentError(
+      () => maskedStyleLoss(features, style, none[0], none[1]),
+      'maskedStyleLoss: generatedMasks has no classes; expected at least one; got shape [2, 3, 1, 0]',
+    );
+    tf.dispose([features, style, masks, styleMasks, none]);
   });
 });

@@ -28,5 +28,9 @@ describe('propagateMasks', () => {
       () => propagateMasks([[[1]]], ['conv', 'relu' as 'conv']),
       "propagateMasks: unknown layers[1]; expected 'conv' or 'pool'; got 'relu'",
     );
+    expectArgumentError(
+      () => propagateMasks([[[1]]], 'conv' as never),
+      "propagateMasks: layers is no list; expected a list of 'conv' and 'pool'; got 'conv'",
+    );
   });
 });

@@ -21,11 +21,15 @@ describe('resizeMasks', () => {
     );
     expectArgumentError(
       () => resizeMasks([[[1]]], [0, 1]),
-      'resizeMasks: height is out of range; expected an integer at least 1; got 0',
+      'resizeMasks: the size is wrong; expected [height, width] of positive integers; got [0, 1]',
     );
     expectArgumentError(
       () => resizeMasks([[[1]]], [1, 2.5]),
-      'resizeMasks: width is out of range; expected an integer at least 1; got 2.5',
+      'resizeMasks: the size is wrong; expected [height, width] of positive integers; got [1, 2.5]',
+    );
+    expectArgumentError(
+      () => resizeMasks([[[1]]], 2 as never),
+      'resizeMasks: the size is wrong; expected [height, width] of positive integers; got 2',
     );
   });
 });

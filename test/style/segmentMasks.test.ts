@@ -15,6 +15,12 @@ describe('segmentMasks', () => {
     masks.dispose();
   });
 
+  test('booleans are classes 0 and 1', async () => {
+    const masks = tf.tidy(() => segmentMasks(tf.tensor2d([[false, true]], [1, 2], 'bool'), { classes: 2 }));
+    await expectTensorsClose(masks, { shape: [1, 2, 2], values: [1, 0, 0, 1] });
+    masks.dispose();
+  });
+
   test('are floats that other functions take', async () => {
     const sizes = tf.tidy(() => resizeMasks(segmentMasks([[0, 1, 1]], { classes: 2 }), [1, 1]));
     await expectTensorsClose(sizes, { shape: [1, 1, 2], values: [1 / 3, 2 / 3] });
@@ -34,6 +40,10 @@ describe('segmentMasks', () => {
     expectArgumentError(
       () => segmentMasks([[0, 1]], { classes: 1.5 }),
       'segmentMasks: classes is out of range; expected an integer at least 1; got 1.5',
+    );
+    expectArgumentError(
+      () => segmentMasks([[0, 1]], undefined as never),
+      'segmentMasks: classes is out of range; expected an integer at least 1; got undefined',
     );
     floats.dispose();
   });
