@@ -35,7 +35,9 @@ export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i
     }
   }
   if (rows == 0) return;
-  for (let k = 0; k < depth; k++, from += stride, panel += PANEL * 4) memory.copy(panel, from, rows * 4);
+  for (let k = 0; k < depth; k++, from += stride, panel += PANEL * 4) {
+    for (let lane = 0; lane < rows; lane++) store<f32>(panel + lane * 4, load<f32>(from + lane * 4));
+  }
 }
 
 /** Packs rows of which each lies in one piece, the next `stride` bytes further. */

@@ -14,10 +14,12 @@ export const conv2DBackpropFilter: TrainingKernel = {
   kernel: () =>
     wasmKernel<'x' | 'dy', BackpropFilterAttributes>({
       module: wasmModule,
-      output: (_, { filterShape }) => filterShape,
+      output: (_, attributes) => {
+        requireChannelsLast('Conv2DBackpropFilter', attributes);
+        return attributes.filterShape;
+      },
       scratch: ({ scratchBytes }, { x, dy }) => scratchBytes(1, x.shape[3], dy.shape[3]),
       run: ({ backpropFilter }, at, { x, dy }, attributes) => {
-        requireChannelsLast('Conv2DBackpropFilter', attributes);
         const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
         backpropFilter(at.x, at.dy, at.output, at.scratch, ...sizesOf(info, dy), info.padInfo.top, info.padInfo.left);
       },

@@ -1,7 +1,7 @@
 import { Conv2DBackpropInput } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { type ConvolutionAttributes, convolutionInfo, sizesOf } from './geometry';
+import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizesOf } from './geometry';
 import { wasmModule } from './wasm.generated';
 
 interface BackpropInputAttributes extends ConvolutionAttributes {
@@ -10,7 +10,10 @@ interface BackpropInputAttributes extends ConvolutionAttributes {
 
 const channelsLast = /* @__PURE__ */ wasmKernel<'dy' | 'filter', BackpropInputAttributes>({
   module: wasmModule,
-  output: (_, { inputShape }) => inputShape,
+  output: (_, attributes) => {
+    requireChannelsLast('Conv2DBackpropInput', attributes);
+    return attributes.inputShape;
+  },
   scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[3], shape[2]),
   run: ({ backpropInput }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
