@@ -22,5 +22,6 @@ export default [
   size('diffblocks/variational', 'variational', '28 kB'),
   size('diffblocks/spatial', 'spatial', '36 kB'),
   size('diffblocks/rca', 'rca', '40 kB'),
+  size('diffblocks/optimize', 'optimize', '18 kB'),
   size('diffblocks/testing', 'testing', '16 kB'),
 ];

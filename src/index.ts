@@ -4,6 +4,7 @@ export * from './backend';
 export * from './distillation';
 export { ArgumentError } from './internal/ArgumentError';
 export * from './matting';
+export * from './optimize';
 export * from './rca';
 export * from './spatial';
 export * from './style';

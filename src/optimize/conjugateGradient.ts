@@ -1,0 +1,186 @@
+import {
+  abs,
+  add,
+  clone,
+  divNoNan,
+  max,
+  mul,
+  reshape,
+  type Scalar,
+  sub,
+  type Tensor,
+  type TensorLike,
+  tidy,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { OwnedTensors } from '../internal/ownedTensors';
+import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { dot } from './dot';
+import { powerOfTwo } from './powerOfTwo';
+
+export interface ConjugateGradientOptions<T extends Tensor = Tensor> {
+  /** M⁻¹ r, linear, symmetric and positive definite: an approximate inverse of A. */
+  preconditioner?(r: T): Tensor;
+  /** Ends when ‖r‖ is at most this times ‖b‖. */
+  tolerance?: number;
+  /** The most iterations, each of which applies A once. */
+  maxIterations?: number;
+  /** Called whenever the residual has been looked at. */
+  onProgress?(progress: ConjugateGradientProgress): void;
+  /** Ends the work by a rejection with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface ConjugateGradientProgress {
+  /** The iterations done. */
+  step: number;
+  /** `maxIterations`. */
+  total: number;
+  /** ‖r‖/‖b‖, as the recursion has it. */
+  residual: number;
+}
+
+export interface ConjugateGradientResult<T extends Tensor = Tensor> {
+  /** The solution; the caller disposes it. */
+  x: T;
+  /** How often a step was made. */
+  iterations: number;
+  /** ‖b − A x‖/‖b‖, computed from x; 0 for b = 0. */
+  residual: number;
+}
+
+/**
+ * Solves A x = b for a symmetric positive definite A that is known by what it does to a tensor.
+ *
+ *     x ← x + α p,  r ← r − α A p,  z = M⁻¹ r,  p ← z + β p,    α = rᵀz / pᵀA p,  β = rᵀz (new) / rᵀz (old)
+ *
+ * until ‖r‖ ≤ tolerance · ‖b‖. A singular A works where b is in its range.
+ *
+ * In float32 the r of the recursion goes on falling when b − A x no longer does, so at the end the latter is computed: if
+ * it is above the tolerance the iteration starts anew from there, until that no longer halves it. The `residual` in the
+ * result is always that of x; float32 keeps it above some 6e-8 ‖A‖ ‖x‖ / ‖b‖, and a tolerance below ends there.
+ *
+ * Tensors stay on the backend; the residual is read back after each of the first eight iterations, later after every
+ * eighth. Timers have their turn in every iteration. Six tensors of the size of b are held.
+ *
+ * @param apply A x for a tensor of the shape of b, of the same shape. It runs within `tf.tidy`, so it is not async, and
+ * what it returns belongs to this function.
+ * @param b The right-hand side, of any shape that is not empty; one system, whatever the shape.
+ * @param options `preconditioner`, run as `apply` is; `tolerance` (default 1e-7); `maxIterations` (default 10 times the
+ * size of b, at most 10,000); `onProgress`; `signal`.
+ * @returns `x`, `iterations` and `residual`: it has converged if that is at most the tolerance.
+ * @throws ArgumentError if b is empty, what `apply` or `preconditioner` returns has another shape, or an option is out of
+ * range; the signal's reason; and what `apply` throws. All as a rejection.
+ *
+ * @example
+ * const a = tf.tensor2d([[4, 1], [1, 3]]);
+ * const { x, iterations } = await conjugateGradient((x) => tf.dot(a, x), tf.tensor1d([1, 2]));
+ * x.print(); // [0.0909091, 0.6363636]
+ * iterations; // 2
+ *
+ * Source: Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; Nocedal and Wright 2006,
+ * "Numerical optimization", algorithm 5.3. SciPy's `cg` stops by the r of the recursion.
+ */
+export async function conjugateGradient<T extends Tensor = Tensor>(
+  apply: (x: T) => Tensor,
+  b: T | TensorLike,
+  { preconditioner, tolerance = 1e-7, maxIterations, onProgress, signal }: ConjugateGradientOptions<T> = {},
+): Promise<ConjugateGradientResult<T>> {
+  requireFunction('apply', apply);
+  if (preconditioner !== undefined) requireFunction('preconditioner', preconditioner);
+  numberArgument('conjugateGradient', 'tolerance', tolerance, { atLeast: 0 });
+  if (maxIterations !== undefined) {
+    numberArgument('conjugateGradient', 'maxIterations', maxIterations, { atLeast: 0, integer: true });
+  }
+  const owned = new OwnedTensors();
+  try {
+    const given = tidy(() => owned.add(clone(rightHandSide(b))));
+    const total = maxIterations ?? Math.min(10 * given.size, 10_000);
+    const turn = async () => {
+      signal?.throwIfAborted();
+      await yieldToEventLoop();
+      signal?.throwIfAborted();
+    };
+    await turn();
+    const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
+    const rhs = owned.add(mul(given, 1 / scale));
+    const squaredSize = await read(() => dot(rhs, rhs));
+    const relativeNorm = async (r: Tensor) =>
+      squaredSize === 0 ? 0 : Math.sqrt((await read(() => dot(r, r))) / squaredSize);
+
+    const operator = (x: Tensor) => checked('apply(x)', apply(x as T), rhs);
+    const precondition = (r: Tensor) =>
+      preconditioner ? checked('preconditioner(r)', preconditioner(r as T), rhs) : r;
+    const held = (make: () => State, last: Tensor[]): State => {
+      const state = tidy(make);
+      for (const tensor of Object.values(state)) owned.add(tensor);
+      owned.free(...last);
+      return state;
+    };
+    const startAt = (x: Tensor, r: Tensor): State => {
+      const z = precondition(r);
+      return { x: clone(x), r: clone(r), p: clone(z), rz: dot(r, z) };
+    };
+
+    let iterations = 0;
+    let residual = squaredSize === 0 ? 0 : 1;
+    let state = held(() => startAt(zerosLike(rhs), rhs), []);
+    while (true) {
+      let recursive = residual;
+      while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
+        await turn();
+        state = held(() => advance(state, operator, precondition), Object.values(state));
+        iterations++;
+        if (iterations > 8 && iterations % 8 > 0 && iterations < total) continue;
+        recursive = await relativeNorm(state.r);
+        onProgress?.({ step: iterations, total, residual: recursive });
+      }
+      const last = residual;
+      const r = owned.add(tidy(() => sub(rhs, operator(state.x))));
+      residual = await relativeNorm(r);
+      if (residual <= tolerance || iterations >= total || !(residual < last / 2)) break;
+      state = held(() => startAt(state.x, r), [r, ...Object.values(state)]);
+    }
+    return { x: owned.release(owned.add(mul(state.x, scale))) as T, iterations, residual };
+  } finally {
+    owned.dispose();
+  }
+}
+
+/** The solution so far, its residual, the direction to go, and rᵀM⁻¹r. */
+type State = { x: Tensor; r: Tensor; p: Tensor; rz: Scalar };
+
+function advance({ x, r, p, rz }: State, operator: (x: Tensor) => Tensor, precondition: (r: Tensor) => Tensor): State {
+  const product = operator(p);
+  // 0 / 0 once the residual is zero: x stays.
+  const alpha = divNoNan(rz, dot(p, product));
+  const nextR = sub(r, mul(alpha, product));
+  const z = precondition(nextR);
+  const nextRz = dot(nextR, z);
+  const beta = divNoNan(nextRz, rz);
+  return { x: add(x, mul(alpha, p)), r: nextR, p: add(z, mul(beta, p)), rz: nextRz };
+}
+
+async function read(make: () => Scalar): Promise<number> {
+  const number = tidy(make);
+  const [value] = await number.data();
+  number.dispose();
+  return value;
+}
+
+function rightHandSide(b: Tensor | TensorLike): Tensor {
+  const given = tensorArgument('conjugateGradient', 'b', b);
+  if (given.size > 0) return given;
+  const got = `shape ${describeShape(given.shape)}`;
+  throw new ArgumentError('conjugateGradient', 'b is empty', 'at least one element', got);
+}
+
+const checked = (name: string, result: Tensor, { shape }: Tensor) =>
+  tensorArgument('conjugateGradient', name, result, { shape });
+
+function requireFunction(name: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new ArgumentError('conjugateGradient', `${name} is no function`, 'a function of a tensor', String(value));
+}

@@ -1,0 +1,17 @@
+import { add, mul, reshape, type Scalar, slice, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+
+const block = 256;
+
+/** Σ a b over all elements. */
+export const dot = (a: Tensor, b: Tensor): Scalar => total(mul(a, b));
+
+/** The sum of all elements, in as many stages of short sums as it takes: WASM adds in float32, one after another. */
+export const total = (x: Tensor): Scalar => inStages(reshape(x, [-1]));
+
+function inStages(x: Tensor1D): Scalar {
+  if (x.size <= 2 * block) return sum(x);
+  const rest = x.size % block;
+  const blocks = reshape(slice(x, 0, x.size - rest), [-1, block]);
+  const ofBlocks = inStages(sum(blocks, 1));
+  return rest === 0 ? ofBlocks : add(ofBlocks, sum(slice(x, x.size - rest)));
+}

@@ -1,0 +1,8 @@
+export type { LbfgsBounds } from './box';
+export {
+  type ConjugateGradientOptions,
+  type ConjugateGradientProgress,
+  type ConjugateGradientResult,
+  conjugateGradient,
+} from './conjugateGradient';
+export { type LbfgsOptions, type LbfgsProgress, type LbfgsResult, lbfgs } from './lbfgs';

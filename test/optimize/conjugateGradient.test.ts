@@ -1,0 +1,199 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { mattingLaplacian } from '../../src/matting';
+import { conjugateGradient } from '../../src/optimize';
+import { expectNoLeak, expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/conjugateGradient.json';
+import matting from '../fixtures/conjugateGradient.matting.json';
+import { expectRejection } from './expectRejection';
+
+interface Stored {
+  shape: number[];
+  values: number[];
+}
+const decode = ({ values, shape }: Stored) => tf.tensor(values, shape, 'float32');
+
+const times = (matrix: tf.Tensor) => (x: tf.Tensor) =>
+  tf.reshape(tf.matMul(matrix as tf.Tensor2D, tf.reshape(x, [-1, 1])), x.shape);
+
+/** SciPy's own in float32, where ill-conditioned systems take twice those of float64; ours looks at every eighth only. */
+const mostIterations = (ofSciPy: number) => Math.ceil(1.2 * ofSciPy) + 8;
+
+test('has fixture cases', () => expect([fixture.cases.length, matting.cases.length]).toEqual([4, 2]));
+
+describe(fixture.source, () => {
+  for (const { name, inputs, x, tolerance, iterationsInFloat32 } of fixture.cases) {
+    test(name, () =>
+      expectNoLeak(async () => {
+        const matrix = decode(inputs.matrix);
+        const b = decode(inputs.b);
+        const diagonal = 'diagonal' in inputs ? decode(inputs.diagonal as Stored) : undefined;
+        const preconditioner = diagonal && ((r: tf.Tensor) => tf.div(r, diagonal));
+        const rough = await conjugateGradient(times(matrix), b, { preconditioner, tolerance });
+        expect(rough.residual).toBeLessThanOrEqual(tolerance);
+        expect(rough.iterations).toBeLessThanOrEqual(mostIterations(iterationsInFloat32));
+        const exact = await conjugateGradient(times(matrix), b, { preconditioner });
+        // Float32 rounds the product to 6e-8, which a condition of 3000 amplifies.
+        const largest = Math.max(...x.values.map(Math.abs));
+        await expectTensorsClose(exact.x, x, { rtol: 0, atol: 2e-4 * largest });
+        tf.dispose([matrix, b, diagonal ?? []]);
+        return [rough.x, exact.x];
+      }),
+    );
+  }
+});
+
+describe(`a matte: ${matting.source}`, () => {
+  for (const { name, inputs, x, tolerance, iterationsInFloat32 } of matting.cases) {
+    test(name, () =>
+      expectNoLeak(async () => {
+        const image = decode(inputs.image) as tf.Tensor3D;
+        const weights = tf.tidy(() => tf.mul(100, decode(inputs.known)));
+        const b = decode(inputs.b) as tf.Tensor2D;
+        const laplacian = mattingLaplacian(image, { epsilon: 1e-3 });
+        const diagonal = tf.tidy(() => tf.add(laplacian.diagonal(), weights));
+        const result = await conjugateGradient((x) => tf.add(laplacian.apply(x), tf.mul(weights, x)), b, {
+          tolerance,
+          preconditioner: name.includes('preconditioned') ? (r) => tf.div(r, diagonal) : undefined,
+        });
+        // The condition is 3280.
+        await expectTensorsClose(result.x, x, { rtol: 0, atol: 1e-3 });
+        expect(result.residual).toBeLessThanOrEqual(tolerance);
+        expect(result.iterations).toBeLessThanOrEqual(mostIterations(iterationsInFloat32));
+        laplacian.dispose();
+        tf.dispose([image, weights, b, diagonal]);
+        return result.x;
+      }),
+    );
+  }
+});
+
+/** The second difference with fixed ends: A x of a vector, whose eigenvalues are 2 − 2 cos(kπ / (n + 1)). */
+const secondDifference = (x: tf.Tensor1D) =>
+  tf.sub(tf.mul(2, x), tf.add(tf.slice(tf.pad(x, [[1, 0]]), 0, x.size), tf.slice(tf.pad(x, [[0, 1]]), 1)));
+
+describe('conjugateGradient', () => {
+  test('the example of the documentation', () =>
+    expectNoLeak(async () => {
+      const a = tf.tensor2d([
+        [4, 1],
+        [1, 3],
+      ]);
+      const b = tf.tensor1d([1, 2]);
+      const { x, iterations, residual } = await conjugateGradient((p) => tf.dot(a, p), b);
+      await expectTensorsClose(x, { shape: [2], values: [1 / 11, 7 / 11] });
+      await expectTensorsClose(b, { shape: [2], values: [1, 2] });
+      expect(iterations).toBe(2);
+      expect(residual).toBeLessThan(1e-6);
+      return [a, b, x];
+    }));
+
+  test('b = 0, a scalar, and an operator that returns its argument', () =>
+    expectNoLeak(async () => {
+      const zero = await conjugateGradient(secondDifference, [0, 0, 0]);
+      expect(zero).toMatchObject({ iterations: 0, residual: 0 });
+      await expectTensorsClose(zero.x, { shape: [3], values: [0, 0, 0] });
+      const scalar = await conjugateGradient((x) => tf.mul(4, x), 3);
+      await expectTensorsClose(scalar.x, { shape: [], values: [0.75] });
+      const same = await conjugateGradient((x) => x, [[1, 2]], { preconditioner: (r) => r });
+      expect(same.iterations).toBe(1);
+      await expectTensorsClose(same.x, { shape: [1, 2], values: [1, 2] });
+      return [zero.x, scalar.x, same.x];
+    }));
+
+  test('neither a tiny nor a huge b matters', () =>
+    expectNoLeak(async () => {
+      const results: tf.Tensor[] = [];
+      for (const scale of [1e-30, 1e30]) {
+        const { x, residual } = await conjugateGradient(secondDifference, [scale, 0, 0]);
+        expect(residual).toBeLessThan(1e-6);
+        const inUnits = tf.mul(x, 1 / scale);
+        await expectTensorsClose(inUnits, { shape: [3], values: [0.75, 0.5, 0.25] });
+        results.push(x, inUnits);
+      }
+      return results;
+    }));
+
+  test('the residual is that of x, also where float32 does not reach the tolerance', () =>
+    expectNoLeak(async () => {
+      const b = tf.tidy(() => tf.cos(tf.range(0, 60))) as tf.Tensor1D;
+      const { x, residual, iterations } = await conjugateGradient(secondDifference, b, { tolerance: 1e-9 });
+      const [actual] = tf.tidy(() => [tf.div(tf.norm(tf.sub(b, secondDifference(x))), tf.norm(b))]);
+      await expectTensorsClose(actual, { shape: [], values: [residual] }, { rtol: 1e-3 });
+      expect(residual).toBeGreaterThan(1e-9);
+      expect(residual).toBeLessThan(1e-3);
+      expect(iterations).toBeLessThan(600);
+      return [b, x, actual];
+    }));
+
+  test('a singular operator, b in its range', () =>
+    expectNoLeak(async () => {
+      const { x, residual } = await conjugateGradient((x) => tf.sub(x, tf.mean(x)), [1, -3, 2]);
+      expect(residual).toBeLessThan(1e-6);
+      await expectTensorsClose(x, { shape: [3], values: [1, -3, 2] });
+      return x;
+    }));
+
+  test('ends after maxIterations, with what it has', () =>
+    expectNoLeak(async () => {
+      const b = Array.from({ length: 50 }, (_, i) => (i === 0 ? 1 : 0));
+      const steps: number[] = [];
+      const { x, iterations, residual } = await conjugateGradient(secondDifference, b, {
+        maxIterations: 21,
+        onProgress: ({ step, total, residual }) => {
+          steps.push(step);
+          expect(total).toBe(21);
+          expect(residual).toBeGreaterThan(0);
+        },
+      });
+      expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 16, 21]);
+      expect(iterations).toBe(21);
+      expect(residual).toBeGreaterThan(1e-7);
+      const none = await conjugateGradient(secondDifference, b, { maxIterations: 0 });
+      expect(none).toMatchObject({ iterations: 0, residual: 1 });
+      return [x, none.x];
+    }));
+
+  test('timers have their turn, and may abort', () =>
+    expectNoLeak(async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 0);
+      const b = tf.ones<tf.Rank.R1>([500]);
+      const work = conjugateGradient(secondDifference, b, { signal: controller.signal });
+      await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+      const late = conjugateGradient(secondDifference, b, { signal: controller.signal });
+      await expect(late).rejects.toBe(controller.signal.reason);
+      return b;
+    }));
+
+  test('bad arguments', async () => {
+    await expectRejection(
+      () => conjugateGradient(3 as never, [1]),
+      'conjugateGradient: apply is no function; expected a function of a tensor; got 3',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1], { preconditioner: 3 as never }),
+      'conjugateGradient: preconditioner is no function; expected a function of a tensor; got 3',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, []),
+      'conjugateGradient: b is empty; expected at least one element; got shape [0]',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => tf.sum(x), [1, 2]),
+      'conjugateGradient: apply(x) has the wrong shape; expected [2]; got []',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1, 2], { preconditioner: (r) => tf.sum(r) }),
+      'conjugateGradient: preconditioner(r) has the wrong shape; expected [2]; got []',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1], { tolerance: -1 }),
+      'conjugateGradient: tolerance is out of range; expected a finite number at least 0; got -1',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1], { maxIterations: 0.5 }),
+      'conjugateGradient: maxIterations is out of range; expected an integer at least 0; got 0.5',
+    );
+  });
+});
