@@ -1,6 +1,8 @@
 import { dispose, Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape, type TensorRequirement, tensorArgument } from '../internal/arguments';
+import { describe, describeShape, type TensorRequirement, tensorArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 
 /** What a classifier learns from: one example per entry of the first axis of `features`, and its class id in `labels`. */
 export interface LabelledExamples {
@@ -30,7 +32,7 @@ export interface ReverseAccuracyData {
 }
 
 export interface ReverseAccuracyOptions {
-  /** Called after each of the four steps: fit, predict, fit in reverse, predict in reverse. */
+  /** Called after each of the four steps: fit, predict, fit in reverse, predict in reverse. Then timers have their turn. */
   onProgress?(progress: { step: number; total: number }): void;
   /** Ends the work between two steps, by a rejection with the signal's reason. */
   signal?: AbortSignal;
@@ -82,12 +84,17 @@ export interface ReverseAccuracy {
  */
 export async function reverseAccuracy(
   classifier: Classifier,
-  { features, labels, unlabelled }: ReverseAccuracyData,
+  data: ReverseAccuracyData,
   { onProgress, signal }: ReverseAccuracyOptions = {},
 ): Promise<ReverseAccuracy> {
   if (typeof classifier?.fit !== 'function') {
-    throw new ArgumentError('reverseAccuracy', 'the classifier has no fit', '{fit}', String(classifier));
+    throw new ArgumentError('reverseAccuracy', 'the classifier has no fit', '{fit}', describe(classifier));
   }
+  if (!data || typeof data !== 'object') {
+    throw new ArgumentError('reverseAccuracy', 'no data', '{features, labels, unlabelled}', describe(data));
+  }
+  if (onProgress !== undefined) functionArgument('reverseAccuracy', 'onProgress', onProgress);
+  const { features, labels, unlabelled } = data;
   const owned: Tensor[] = [];
   const argument = <T extends Tensor>(name: string, value: Tensor | TensorLike, requirement: TensorRequirement) => {
     const tensor = tidy(() => tensorArgument<T>('reverseAccuracy', name, value, requirement));
@@ -98,19 +105,21 @@ export async function reverseAccuracy(
     argument<Tensor1D>(name, value, { shape: [examples.shape[0]], dtype: 'int32' });
 
   let step = 0;
-  const advance = () => {
+  const advance = async () => {
     onProgress?.({ step: ++step, total: 4 });
+    await yieldToEventLoop();
     signal?.throwIfAborted();
   };
   const transfer = async (examples: LabelledExamples, queries: Tensor): Promise<Tensor1D> => {
     const fitted = await classifier.fit(examples);
     try {
-      advance();
+      functionArgument('reverseAccuracy', 'predict', fitted?.predict);
+      await advance();
       const predictions = await fitted.predict(queries);
       if (predictions instanceof Tensor) owned.push(predictions);
       return classIds('predictions', predictions, queries);
     } finally {
-      fitted.dispose?.();
+      fitted?.dispose?.();
     }
   };
 
@@ -122,9 +131,9 @@ export async function reverseAccuracy(
     requireExamples('unlabelled', unknown);
     const truth = classIds('labels', labels, known);
     const pseudoLabels = await transfer({ features: known, labels: truth }, unknown);
-    advance();
+    await advance();
     const reversed = await transfer({ features: unknown, labels: pseudoLabels }, known);
-    advance();
+    await advance();
     return { score: agreement(await reversed.data(), await truth.data()), pseudoLabels: pseudoLabels.clone() };
   } finally {
     dispose(owned);

@@ -143,6 +143,9 @@ async function evaluate({ f, inputs }: Subject, points: Float32Array[]): Promise
 
 async function randomWeights({ functionName, f, inputs }: Subject, seed: number): Promise<Float32Array[]> {
   const outputs = tidy(() => f(...inputs).map(({ size, dtype }) => ({ size, dtype })));
+  if (outputs.every(({ size }) => size === 0)) {
+    throw new ArgumentError(functionName, 'f returns nothing', 'at least one element to check', 'an empty tensor');
+  }
   const weights: Float32Array[] = [];
   for (const { size, dtype } of outputs) {
     if (dtype !== 'float32') throw new ArgumentError(functionName, 'f returns no float', 'a float32 tensor', dtype);

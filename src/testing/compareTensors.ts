@@ -1,6 +1,6 @@
-import { Tensor, type TensorLike, util } from '@tensorflow/tfjs-core';
+import { Tensor, type TensorLike, tidy, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { tensorArgument } from '../internal/arguments';
+import { describe, numberArgument, tensorArgument } from '../internal/arguments';
 
 export interface Tolerance {
   /** Tolerance relative to the expected value. */
@@ -26,6 +26,12 @@ export async function compareTensors(
   expected: ExpectedTensor,
   { rtol = 1e-5, atol = 1e-6 }: Tolerance = {},
 ): Promise<string | undefined> {
+  if (!(actual instanceof Tensor)) {
+    throw new ArgumentError(functionName, 'actual is not a tensor', 'a tensor', describe(actual));
+  }
+  // An infinite tolerance would pass anything.
+  numberArgument(functionName, 'rtol', rtol, { atLeast: 0 });
+  numberArgument(functionName, 'atol', atol, { atLeast: 0 });
   const { shape, values: want } = await stored(functionName, expected);
   if (actual.shape.join() !== shape.join()) return `shapes differ; expected [${shape}]; got [${actual.shape}]`;
   const got = await actual.data();
@@ -60,7 +66,7 @@ async function stored(
     const wanted = `as many as shape [${shape.join(', ')}] holds`;
     throw new ArgumentError(functionName, `expected has ${values.length} values`, wanted, String(values.length));
   }
-  const wanted = expected instanceof Tensor ? expected : tensorArgument(functionName, 'expected', expected);
+  const wanted = expected instanceof Tensor ? expected : tidy(() => tensorArgument(functionName, 'expected', expected));
   const values = await wanted.data();
   if (wanted !== expected) wanted.dispose();
   return { shape: wanted.shape, values };

@@ -1,4 +1,5 @@
 import { dispose, memory, type TensorContainer } from '@tensorflow/tfjs-core';
+import { functionArgument } from '../internal/functionArgument';
 
 /**
  * Rejects if `fn` leaves tensors or data buffers behind besides what it returns, or disposes what is not its own.
@@ -8,13 +9,15 @@ import { dispose, memory, type TensorContainer } from '@tensorflow/tfjs-core';
  * `fn` runs are counted too.
  *
  * @param fn The code under test, sync or async.
- * @throws Error (as a rejection) if tensors or buffers are more or fewer than before; what `fn` throws.
+ * @throws ArgumentError if `fn` is no function; Error if tensors or buffers are more or fewer than before; what `fn`
+ * throws. All as a rejection.
  *
  * @example
  * await expectNoLeak(() => tf.add(tf.square(3), 1)).catch((error) => console.log(error.message));
  * // expectNoLeak: 1 tensor and 1 data buffer were left behind
  */
 export async function expectNoLeak(fn: () => unknown): Promise<void> {
+  functionArgument('expectNoLeak', 'fn', fn);
   const before = memory();
   const result = await fn();
   if (isDisposable(result)) result.dispose();

@@ -11,7 +11,8 @@ import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTe
  * @param actual The tensor under test.
  * @param expected A tensor, (nested) numbers, or `{shape, values}` as in `diffblocks/fixtures/*`.
  * @param options `rtol` (default 1e-5) and `atol` (default 1e-6).
- * @throws Error (as a rejection) if they are not close.
+ * @throws ArgumentError if `actual` is no tensor, `expected` is nothing to compare with, or a tolerance is not finite; Error
+ * if they are not close. Both as a rejection.
  *
  * @example
  * await expectTensorsClose(tf.square([1, 2]), [1, 5]).catch((error) => console.log(error.message));

@@ -1,5 +1,7 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
 
 /**
  * Runs `fn` once on each backend, in order, and rejects if it fails on one or if one does not start: a backend that is
@@ -11,7 +13,7 @@ import { ArgumentError } from '../internal/ArgumentError';
  *
  * @param names Backends that are required, such as `['cpu', 'wasm', 'webgpu']`.
  * @param fn The test, sync or async; it is given the backend's name.
- * @throws ArgumentError if no backend is named; Error (as a rejection) if a backend is missing or `fn` failed on one.
+ * @throws ArgumentError if no backend is named or `fn` is no function; Error (as a rejection) if a backend is missing or `fn` failed on one.
  *
  * @example
  * await forEachBackend(['cpu', 'wasm'], async () => {
@@ -19,7 +21,10 @@ import { ArgumentError } from '../internal/ArgumentError';
  * });
  */
 export async function forEachBackend(names: readonly string[], fn: (name: string) => unknown): Promise<void> {
-  if (names.length === 0) throw new ArgumentError('forEachBackend', 'no backend is named', 'at least one name', '[]');
+  if (!Array.isArray(names) || names.length === 0) {
+    throw new ArgumentError('forEachBackend', 'no backend is named', 'at least one name', describe(names));
+  }
+  functionArgument('forEachBackend', 'fn', fn);
   const previous: string | undefined = engine().backendName;
   const failures: { name: string; error: Error }[] = [];
   for (const name of names) {

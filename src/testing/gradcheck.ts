@@ -15,7 +15,8 @@ import { withoutIntegers } from './withoutIntegers';
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
  * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it;
  * `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element; `seed` (0).
- * @throws ArgumentError if an option is out of range, no input is a float, or `f` returns no float32 tensor; Error (as a
+ * @throws ArgumentError if an option is out of range, an input is no tensor, none is a float or all are empty, or `f`
+ * returns no float32 tensor; Error (as a
  * rejection) if the gradient is wrong.
  *
  * @example

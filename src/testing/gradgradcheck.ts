@@ -14,7 +14,8 @@ import { withoutIntegers } from './withoutIntegers';
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
  * @param options As for `gradcheck`.
- * @throws ArgumentError if an option is out of range, no input is a float, or `f` returns no float32 tensor; Error (as a
+ * @throws ArgumentError if an option is out of range, an input is no tensor, none is a float or all are empty, or `f`
+ * returns no float32 tensor; Error (as a
  * rejection) if the second gradient is wrong, or whatever tfjs throws where it has none.
  *
  * @example

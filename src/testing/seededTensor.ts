@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { choiceArgument, numberArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describe, numberArgument } from '../internal/arguments';
 import { seededNormal, seededUniform } from '../internal/random';
 
 export interface SeededTensorOptions {
@@ -19,7 +20,7 @@ export interface SeededTensorOptions {
  * @param shape The shape of the tensor.
  * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or standard
  * `'normal'`.
- * @throws ArgumentError if an option is out of range.
+ * @throws ArgumentError if the shape is no list of sizes or an option is out of range.
  *
  * @example
  * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]
@@ -28,6 +29,9 @@ export function seededTensor(
   shape: number[],
   { seed = 0, distribution = 'uniform', low = -1, high = 1 }: SeededTensorOptions = {},
 ): Tensor {
+  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers at least 0', describe(shape));
+  }
   numberArgument('seededTensor', 'seed', seed);
   choiceArgument('seededTensor', 'distribution', distribution, ['uniform', 'normal']);
   numberArgument('seededTensor', 'low', low);

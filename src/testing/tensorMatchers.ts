@@ -1,4 +1,6 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/arguments';
 import { compareTensors, coordinates, type ExpectedTensor, type Tolerance } from './compareTensors';
 
 interface MatcherResult {
@@ -39,6 +41,9 @@ export const tensorMatchers = {
   },
 
   async toBeFiniteTensor(actual: Tensor): Promise<MatcherResult> {
+    if (!(actual instanceof Tensor)) {
+      throw new ArgumentError('toBeFiniteTensor', 'actual is not a tensor', 'a tensor', describe(actual));
+    }
     const values: ArrayLike<number> = await actual.data();
     const index = Array.from(values).findIndex((value) => !Number.isFinite(value));
     return {

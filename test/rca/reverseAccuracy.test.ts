@@ -118,6 +118,25 @@ test('reports its four steps, and ends between two', async () => {
   expectNoTensorLeft();
 });
 
+test('gives timers their turn, so that one can end it', async () => {
+  const controller = new AbortController();
+  const synchronous: Classifier = { fit: () => ({ predict: (queries) => Array(queries.shape[0]).fill(0) }) };
+  const data = { features: [0, 1], labels: [0, 1], unlabelled: [0] };
+  const steps: number[] = [];
+  const call = reverseAccuracy(synchronous, data, {
+    onProgress: ({ step }) => {
+      steps.push(step);
+      if (step === 1) setTimeout(() => controller.abort(), 0);
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    },
+    signal: controller.signal,
+  });
+  await expect(call).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expect(steps.length).toBeLessThan(4);
+  expectNoTensorLeft();
+});
+
 test('a classifier that fails leaves nothing behind', async () => {
   let disposed = 0;
   const failing: Classifier = {
@@ -139,6 +158,22 @@ const errors: [string, () => Promise<unknown>, string][] = [
     'a classifier without fit',
     () => reverseAccuracy({} as Classifier, { features: [1], labels: [0], unlabelled: [1] }),
     'reverseAccuracy: the classifier has no fit; expected {fit}; got [object Object]',
+  ],
+  [
+    'no data',
+    () => reverseAccuracy(nearestExample, undefined as never),
+    'reverseAccuracy: no data; expected {features, labels, unlabelled}; got undefined',
+  ],
+  [
+    'a fit that gives nothing to predict with',
+    () => reverseAccuracy({ fit: () => undefined as never }, { features: [1], labels: [0], unlabelled: [1] }),
+    'reverseAccuracy: predict is no function; expected a function; got undefined',
+  ],
+  [
+    'an onProgress that cannot be called',
+    () =>
+      reverseAccuracy(nearestExample, { features: [1], labels: [0], unlabelled: [1] }, { onProgress: 'log' as never }),
+    "reverseAccuracy: onProgress is no function; expected a function; got 'log'",
   ],
   [
     'too few labels',

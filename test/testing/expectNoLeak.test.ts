@@ -71,4 +71,9 @@ describe('fails', () => {
       }),
     ).rejects.toThrow('of the function');
   });
+  test('what is no function', async () => {
+    await expect(expectNoLeak(1 as never)).rejects.toThrow(
+      'expectNoLeak: fn is no function; expected a function; got 1',
+    );
+  });
 });

@@ -106,9 +106,21 @@ describe('fails', () => {
     expect(await outcome([[1], [2]], { shape: [1, 2], values: [1, 2] })).toMatch(/shapes differ/);
   });
   test('for expectations that are no tensor', async () => {
-    expect(await outcome([1], [[1], [2, 3]] as never)).toMatch();
+    expect(await outcome([1], [[1], [2, 3]] as never)).toMatch(
+      /^expectTensorsClose: expected cannot be made a tensor; /,
+    );
     expect(await outcome([1], undefined as never)).toMatch(/^expectTensorsClose: expected is not a tensor; /);
     expect(await outcome([1, 2], { shape: [2], values: [1] })).toMatch(/^expectTensorsClose: expected has 1 values; /);
+    expect(await outcome([1, 2], new Uint8Array([1, 3]))).toMatch(/^expectTensorsClose: 1 of 2 elements differ/);
+  });
+  test('for what is no tensor', async () => {
+    await expect(expectTensorsClose([1, 2] as never, [1, 2])).rejects.toThrow(
+      'expectTensorsClose: actual is not a tensor; expected a tensor; got [1, 2]',
+    );
+  });
+  test('for tolerances that would pass anything', async () => {
+    expect(await outcome([1], [2], { atol: infinity })).toMatch(/^expectTensorsClose: atol is out of range; /);
+    expect(await outcome([1], [2], { rtol: Number.NaN })).toMatch(/^expectTensorsClose: rtol is out of range; /);
   });
 });
 

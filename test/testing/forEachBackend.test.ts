@@ -48,6 +48,12 @@ test('refuses to run on none', async () => {
   await expect(forEachBackend([], () => undefined)).rejects.toThrow(
     'forEachBackend: no backend is named; expected at least one name; got []',
   );
+  await expect(forEachBackend('cpu' as never, () => undefined)).rejects.toThrow(
+    "forEachBackend: no backend is named; expected at least one name; got 'cpu'",
+  );
+  await expect(forEachBackend(['cpu'], undefined as never)).rejects.toThrow(
+    'forEachBackend: fn is no function; expected a function; got undefined',
+  );
 });
 
 test('seededTensor gives the same numbers on every backend', async () => {
@@ -72,5 +78,8 @@ test('seededTensor refuses bad options', () => {
   );
   expect(() => seededTensor([2], { low: 1, high: 0 })).toThrow(
     'seededTensor: high is out of range; expected a finite number at least 1; got 0',
+  );
+  expect(() => seededTensor([2, -1])).toThrow(
+    'seededTensor: the shape is wrong; expected a list of integers at least 0; got [2, -1]',
   );
 });

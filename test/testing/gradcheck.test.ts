@@ -235,6 +235,22 @@ describe('conventions', () => {
     expect(await message(gradgradcheck(tf.square, []))).toBe(
       'ArgumentError: gradgradcheck: no input has a gradient; expected at least one float32 tensor; got []',
     );
+    expect(await message(gradcheck(tf.square, [1] as never))).toBe(
+      'ArgumentError: gradcheck: input 0 is not a tensor; expected a tensor; got 1',
+    );
+    expect(await message(gradcheck(undefined as never, x))).toBe(
+      'ArgumentError: gradcheck: f is no function; expected a function; got undefined',
+    );
+    const empty = tf.zeros([0, 3]);
+    for (const [name, check] of Object.entries({ gradcheck, gradgradcheck })) {
+      expect(await message(check(tf.square, empty))).toBe(
+        `ArgumentError: ${name}: the inputs are empty; expected at least one element to check; got [0, 3]`,
+      );
+    }
+    empty.dispose();
+    expect(await message(gradcheck((x) => tf.slice(x, 0, 0), x))).toBe(
+      'ArgumentError: gradcheck: f returns nothing; expected at least one element to check; got an empty tensor',
+    );
     expect(await message(gradcheck((x) => tf.cast(x, 'int32'), x))).toBe(
       'ArgumentError: gradcheck: f returns no float; expected a float32 tensor; got int32',
     );

@@ -1,0 +1,8 @@
+import { ArgumentError } from './ArgumentError';
+import { describe } from './arguments';
+
+/** Requires a function. */
+export function functionArgument(functionName: string, name: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new ArgumentError(functionName, `${name} is no function`, 'a function', describe(value));
+}
