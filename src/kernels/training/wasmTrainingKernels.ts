@@ -19,6 +19,7 @@ import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
+import { maxPool3D, maxPool3DGrad } from './pooling/maxPool3D';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
 import { avgPool, maxPool } from './pooling/pools';
 import { mean } from './reduction/mean';
@@ -62,4 +63,6 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   conv3DInputGradient,
   stridedSlice,
   tile,
+  maxPool3D,
+  maxPool3DGrad,
 ];
