@@ -8,7 +8,7 @@ export const DEPTH: i32 = 128;
 export const ROWS: i32 = 128;
 export const COLUMNS: i32 = 256;
 export const PANEL: i32 = 8;
-/** One cache line longer than its numbers: at a distance of 4096 bytes panels would push each other out of the cache. */
+/** A cache line longer than its numbers: at a distance of 4096 bytes panels would push each other out of the cache. */
 export const PANEL_BYTES: usize = DEPTH * PANEL * 4 + 64;
 const TILE_BYTES: usize = 4 * PANEL * 8;
 
@@ -22,8 +22,8 @@ export function panelsOf(count: i32): usize {
 }
 
 /**
- * Packs rows whose numbers for one k lie side by side, those for the next k `stride` bytes further. Lanes behind the last
- * row are left as they are: what comes of them is never written out.
+ * Packs rows whose numbers for one k lie side by side, those for the next k `stride` bytes further. Lanes behind the
+ * last row are left as they are: what comes of them is never written out.
  */
 export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
   for (; rows >= PANEL; rows -= PANEL, panel += PANEL_BYTES, from += PANEL * 4) {

@@ -11,7 +11,7 @@ const convolution = /* @__PURE__ */ wasmKernel<'x' | 'filter', ConvolutionAttrib
   run: ({ convolve }, at, { x, filter }, attributes) => {
     const info = convolutionInfo(x.shape, filter.shape, attributes);
     const { dilationHeight, dilationWidth, padInfo } = info;
-    const sizes = sizesOf(info, { shape: info.outShape });
+    const sizes = sizesOf(info, info.outShape);
     convolve(
       at.x,
       at.filter,

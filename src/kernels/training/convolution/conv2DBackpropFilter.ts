@@ -21,7 +21,15 @@ export const conv2DBackpropFilter: TrainingKernel = {
       scratch: ({ scratchBytes }, { x, dy }) => scratchBytes(1, x.shape[3], dy.shape[3]),
       run: ({ backpropFilter }, at, { x, dy }, attributes) => {
         const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-        backpropFilter(at.x, at.dy, at.output, at.scratch, ...sizesOf(info, dy), info.padInfo.top, info.padInfo.left);
+        backpropFilter(
+          at.x,
+          at.dy,
+          at.output,
+          at.scratch,
+          ...sizesOf(info, dy.shape),
+          info.padInfo.top,
+          info.padInfo.left,
+        );
       },
     }),
 };

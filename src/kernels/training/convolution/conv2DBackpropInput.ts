@@ -17,7 +17,15 @@ const channelsLast = /* @__PURE__ */ wasmKernel<'dy' | 'filter', BackpropInputAt
   scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[3], shape[2]),
   run: ({ backpropInput }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    backpropInput(at.dy, at.filter, at.output, at.scratch, ...sizesOf(info, dy), info.padInfo.top, info.padInfo.left);
+    backpropInput(
+      at.dy,
+      at.filter,
+      at.output,
+      at.scratch,
+      ...sizesOf(info, dy.shape),
+      info.padInfo.top,
+      info.padInfo.left,
+    );
   },
 });
 

@@ -1,4 +1,4 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
 
 /** Attributes of tfjs's convolutions and of their gradients. */
 export interface ConvolutionAttributes {
@@ -27,8 +27,7 @@ export function convolutionInfo(
 }
 
 /** What the module's functions take, in their order: the sizes of input, output and filter, then of strides. */
-export function sizesOf(info: backend_util.Conv2DInfo, output: TensorInfo | { shape: number[] }): number[] {
-  const [, outHeight, outWidth] = output.shape;
+export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: number[]): number[] {
   return [
     ...info.inShape,
     outHeight,

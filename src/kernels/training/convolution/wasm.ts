@@ -1,6 +1,6 @@
 // convolve:        output[window, o] = Σ_{tap, c} patches[window, (tap, c)] · filter[tap, c, o]
-// backpropInput:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides: for the
-//                  pixels of one remainder by the stride a convolution of dy by every stride-th tap, in steps of −1
+// backpropInput:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
+//                  for pixels of one remainder by the stride, a convolution of dy by every stride-th tap, backwards
 // backpropFilter:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
@@ -58,7 +58,8 @@ export function convolve(
   padLeft: i32,
 ): void {
   const windows = changetype<Windows>(scratch + WINDOWS);
-  readFrom(windows, x, height, width, channels, scratch + FILTER + filterBytes(filterHeight * filterWidth * channels, outputs));
+  const zeros = scratch + FILTER + filterBytes(filterHeight * filterWidth * channels, outputs);
+  readFrom(windows, x, height, width, channels, zeros);
   windows.rows = outHeight;
   windows.columns = outWidth;
   windows.tapsY = filterHeight;
@@ -102,7 +103,8 @@ export function backpropInput(
   padLeft: i32,
 ): void {
   const windows = changetype<Windows>(scratch + WINDOWS);
-  readFrom(windows, dy, outHeight, outWidth, outputs, scratch + FILTER + filterBytes(filterHeight * filterWidth * outputs, channels));
+  const zeros = scratch + FILTER + filterBytes(filterHeight * filterWidth * outputs, channels);
+  readFrom(windows, dy, outHeight, outWidth, outputs, zeros);
   windows.strideY = 1;
   windows.strideX = 1;
   windows.stepY = -1;
@@ -126,7 +128,8 @@ export function backpropInput(
       for (let tap = 0; tap < windows.tapsY * windows.tapsX; tap++) {
         const ky = tapY + (tap / windows.tapsX) * strideY;
         const kx = tapX + (tap % windows.tapsX) * strideX;
-        packTap(filter + <usize>(ky * filterWidth + kx) * channels * outputs * 4, scratch, tap * outputs, outputs, channels);
+        const matrix = filter + <usize>(ky * filterWidth + kx) * channels * outputs * 4;
+        packTap(matrix, scratch, tap * outputs, outputs, channels);
       }
       multiplyWindows(windows, scratch, batch, channels);
     }

@@ -104,7 +104,7 @@ export function packWindows(windows: Windows, places: usize, to: usize, count: i
   }
 }
 
-/** Packs `rows` columns of the patches matrix, from `column` on, as rows: it is transposed, with a window as its depth. */
+/** Packs `rows` columns of the patches matrix, from `column` on, as rows, with a window as their depth. */
 export function packTaps(windows: Windows, places: usize, to: usize, count: i32, column: i32, rows: i32): void {
   const channels = windows.channels;
   for (let done = 0; done < rows; ) {

@@ -63,7 +63,8 @@ function sumOfRows(
   divisor: f64,
 ): void {
   const parts = scratch + COLUMNS * 8;
-  memory.fill(scratch, 0, COLUMNS * 12);
+  memory.fill(scratch, 0, columns * 8);
+  memory.fill(parts, 0, columns * 4);
   for (; count > 0; count -= BLOCK) {
     let left = min(BLOCK, count);
     for (; left >= 4; left -= 4, x += 4 * stride) addFourRows(parts, x, stride, columns);
