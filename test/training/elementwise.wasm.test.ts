@@ -111,4 +111,12 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.where(many, many, tf.logicalNot(many)))).toEqual(Array(37).fill(1));
     expect(valuesOf(tf.where(condition, [1, nan, 3], [nan, 2, nan]))).toEqual([1, 2, 3]);
   });
+
+  test('bools have no bounds, sums and segments: they are refused before a kernel reads beyond them', () => {
+    const bools = tf.tensor1d([true, false], 'bool');
+    const refused = 'WASM kernel: x must be int32; got bool';
+    expect(() => tf.clipByValue(bools, 0, 1)).toThrow(refused);
+    expect(() => tf.cumsum(bools)).toThrow(refused);
+    expect(() => tf.unsortedSegmentSum(bools, tf.tensor1d([0, 0], 'int32'), 1)).toThrow(refused);
+  });
 });

@@ -1,5 +1,6 @@
 import { Cumsum, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
+import { numberType } from '../numberType';
 import type { TrainingKernel } from '../trainingKernel';
 import { wasmModule } from './wasm.generated';
 
@@ -15,7 +16,7 @@ export const cumsum: TrainingKernel = {
   kernel: () =>
     wasmKernel<'x', CumsumAttributes>({
       module: wasmModule,
-      dtypes: ({ x }) => ({ x: x.dtype, output: x.dtype }),
+      dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
       output: ({ x }) => x.shape,
       run: (wasm, at, { x }, { axis, exclusive, reverse }) => {
         const [alongAxis] = util.parseAxisParam(axis, x.shape);

@@ -1,5 +1,6 @@
 import { ClipByValue, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
+import { numberType } from '../numberType';
 import type { TrainingKernel } from '../trainingKernel';
 import { wasmModule } from './wasm.generated';
 
@@ -9,7 +10,7 @@ export const clipByValue: TrainingKernel = {
   kernel: () =>
     wasmKernel<'x', { clipValueMin: number; clipValueMax: number }>({
       module: wasmModule,
-      dtypes: ({ x }) => ({ x: x.dtype, output: x.dtype }),
+      dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
       output: ({ x }) => x.shape,
       run: ({ clip, clipIntegers }, at, { x }, { clipValueMin, clipValueMax }) => {
         const count = util.sizeFromShape(x.shape);

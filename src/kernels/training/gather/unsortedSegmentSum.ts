@@ -1,5 +1,6 @@
 import { UnsortedSegmentSum, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
+import { numberType } from '../numberType';
 import type { TrainingKernel } from '../trainingKernel';
 import { wasmModule } from './wasm.generated';
 
@@ -9,7 +10,7 @@ export const unsortedSegmentSum: TrainingKernel = {
   kernel: () =>
     wasmKernel<'x' | 'segmentIds', { numSegments: number }>({
       module: wasmModule,
-      dtypes: ({ x }) => ({ x: x.dtype, segmentIds: 'int32', output: x.dtype }),
+      dtypes: ({ x }) => ({ x: numberType(x), segmentIds: 'int32', output: numberType(x) }),
       output: ({ x, segmentIds }, { numSegments }) => [numSegments, ...x.shape.slice(segmentIds.shape.length)],
       scratch: ({ segmentScratchBytes }, { segmentIds }, { numSegments }) =>
         segmentScratchBytes(util.sizeFromShape(segmentIds.shape), numSegments),
