@@ -9,6 +9,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/arguments';
 import type { TrainingKernel } from '../kernels/training/trainingKernel';
 import { wasmTrainingKernels } from '../kernels/training/wasmTrainingKernels';
 
@@ -27,8 +28,10 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
  * It holds for all of tfjs on the page, for nets that use nothing else of this package too. Calling it again changes
  * nothing. There is no way back but a page loaded anew.
  *
- * @param backend The backend's name; the active one where it is left out. It need not have started yet.
- * @throws ArgumentError if no backend is named and none is active, or the name is no string.
+ * @param backend The backend's name; the active one where it is left out. Its package must have been imported,
+ * but it need not have started.
+ * @throws ArgumentError if no backend is named and none is active, the name is no string, or it is `'wasm'` and its package
+ * has not been imported.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
@@ -38,9 +41,24 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
 export function installTrainingKernels(backend?: string): void {
   const name = backend ?? engine().backendName;
   if (typeof name !== 'string') {
-    throw new ArgumentError('installTrainingKernels', 'no backend to install for', 'the name of a backend', `${name}`);
+    throw new ArgumentError(
+      'installTrainingKernels',
+      'no backend to install for',
+      'the name of a backend',
+      describe(name),
+    );
   }
-  for (const trainingKernel of trainingKernels[name] ?? []) install(name, trainingKernel);
+  if (!Object.hasOwn(trainingKernels, name)) return;
+  if (!engine().registryFactory[name]) {
+    // Its package would put the stock kernels over ours.
+    throw new ArgumentError(
+      'installTrainingKernels',
+      'the backend is not registered',
+      'its package imported first',
+      name,
+    );
+  }
+  for (const trainingKernel of trainingKernels[name]) install(name, trainingKernel);
 }
 
 function install(backendName: string, { kernelName, kernel, gradient }: TrainingKernel): void {

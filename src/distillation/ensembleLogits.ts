@@ -1,6 +1,6 @@
 import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
+import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 import { logSumExp } from '../kernels/logSumExp/op';
 import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
 
@@ -42,7 +42,7 @@ export function ensembleLogits<T extends Tensor = Tensor>(
 
 function membersArgument(functionName: string, logits: readonly (Tensor | TensorLike)[]): Tensor[] {
   if (!Array.isArray(logits) || logits.length === 0) {
-    throw new ArgumentError(functionName, 'no member', 'a list of at least one tensor', `${logits ? '[]' : logits}`);
+    throw new ArgumentError(functionName, 'no member', 'a list of at least one tensor', describe(logits));
   }
   const members = logits.map((member, index) => tensorArgument(functionName, `logits[${index}]`, member));
   if (members[0].rank === 0) {

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/arguments';
 import { laplacianEnergy } from './laplacianEnergy';
 import { MattingLaplacian } from './mattingLaplacian';
 
@@ -28,12 +29,8 @@ import { MattingLaplacian } from './mattingLaplacian';
  */
 export function photorealismLoss(output: Tensor3D | Tensor2D | TensorLike, laplacian: MattingLaplacian): Scalar {
   if (!(laplacian instanceof MattingLaplacian)) {
-    throw new ArgumentError(
-      'photorealismLoss',
-      'laplacian is of the wrong kind',
-      'a MattingLaplacian',
-      String(laplacian),
-    );
+    const got = describe(laplacian);
+    throw new ArgumentError('photorealismLoss', 'laplacian is of the wrong kind', 'a MattingLaplacian', got);
   }
   return laplacianEnergy('photorealismLoss', 'output', output, laplacian);
 }

@@ -11,7 +11,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape, tensorArgument } from '../internal/arguments';
+import { describe, describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 
 export interface AttentionParameters {
@@ -57,7 +57,7 @@ export function attentionTheta(parameters: AttentionParameters): Tensor2D | Tens
 
 function parametersArgument(parameters: AttentionParameters): AttentionParameters {
   if (parameters && typeof parameters === 'object') return parameters;
-  throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', String(parameters));
+  throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', describe(parameters));
 }
 
 /** [s 0 tx; 0 s ty] for each row (s, tx, ty). */

@@ -1,6 +1,13 @@
 import { add, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { booleanArgument, choiceArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import {
+  booleanArgument,
+  choiceArgument,
+  describe,
+  describeShape,
+  numberArgument,
+  tensorArgument,
+} from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { gridSample } from '../kernels/gridSample/op';
 import type { Sampling } from '../kernels/gridSample/taps';
@@ -90,6 +97,6 @@ function fillArgument(functionName: string, fill: number | readonly number[], ch
     functionName,
     'fill does not fit the channels',
     `a number or ${channels} of them`,
-    Array.isArray(values) ? `[${values.join(', ')}]` : String(values),
+    describe(values),
   );
 }

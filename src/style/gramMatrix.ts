@@ -9,10 +9,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { broadcast } from '../internal/broadcast';
 import { gramOfFeatures } from './gramOfFeatures';
 
 export interface GramMatrixOptions {
-  /** Weights of the positions, `[batch, height, width]` or `[height, width]`; soft values are allowed. */
+  /** Weights of the positions, `[batch, height, width]`, or `[height, width]` for all examples; soft values are allowed. */
   mask?: Tensor | TensorLike;
   /** What the product is divided by: the number of positions, positions × channels, or nothing. */
   normalization?: 'positions' | 'elements' | 'none';
@@ -51,13 +52,20 @@ export function gramMatrix(
     const given = tensorArgument('gramMatrix', 'features', features, { rank: [3, 4] });
     choiceArgument('gramMatrix', 'normalization', normalization, ['positions', 'elements', 'none']);
     booleanArgument('gramMatrix', 'center', center);
-    const positions = given.shape.slice(0, -1);
-    const weights = mask === undefined ? undefined : tensorArgument('gramMatrix', 'mask', mask, { shape: positions });
     const grams = gramOfFeatures(toBatch(given, 4), {
-      mask: weights && toBatch<Tensor4D>(expandDims(weights, -1), 4),
+      mask: mask === undefined ? undefined : maskArgument(mask, given.shape.slice(0, -1)),
       normalization,
       center,
     });
     return fromBatch<Tensor3D>(grams, given.rank === 3);
   });
+}
+
+/** The mask as [batch, h, w, 1]; one without a batch axis serves every example. */
+function maskArgument(mask: Tensor | TensorLike, positions: number[]): Tensor4D {
+  const given = tensorArgument('gramMatrix', 'mask', mask);
+  const shape = given.rank === 2 ? positions.slice(-2) : positions;
+  tensorArgument('gramMatrix', 'mask', given, { shape });
+  const weights = toBatch<Tensor4D>(expandDims(given, -1), 4);
+  return positions.length === 3 ? (broadcast(weights, [...positions, 1]) as Tensor4D) : weights;
 }

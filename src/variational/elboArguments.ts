@@ -1,6 +1,13 @@
 import { reshape, type Tensor, type Tensor2D, type Tensor3D, type TensorLike, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, describeShape, numberArgument, requireSameShape, tensorArgument } from '../internal/arguments';
+import {
+  choiceArgument,
+  describe,
+  describeShape,
+  numberArgument,
+  requireSameShape,
+  tensorArgument,
+} from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 
 /** What a decoder makes of z: the logits of a Bernoulli, or the parameters of a Gaussian. */
@@ -85,7 +92,12 @@ export function elboArguments(
 
 function posteriorArguments(functionName: string, posterior: Posterior) {
   if (!posterior || typeof posterior !== 'object') {
-    throw new ArgumentError(functionName, 'posterior is no object', '{mean, logVariance, sample?}', String(posterior));
+    throw new ArgumentError(
+      functionName,
+      'posterior is no object',
+      '{mean, logVariance, sample?}',
+      describe(posterior),
+    );
   }
   const mean = tensorArgument(functionName, 'posterior.mean', posterior.mean, { rank: [1, 2] });
   const logVariance = tensorArgument(functionName, 'posterior.logVariance', posterior.logVariance);
@@ -104,7 +116,7 @@ function decodedArguments(functionName: string, decoded: Decoded, shape: number[
     return [['logits', logits]];
   }
   if (!decoded || typeof decoded !== 'object' || !('mean' in decoded && 'logVariance' in decoded)) {
-    const got = decoded && typeof decoded === 'object' ? `{${Object.keys(decoded).join(', ')}}` : String(decoded);
+    const got = decoded && typeof decoded === 'object' ? `{${Object.keys(decoded).join(', ')}}` : describe(decoded);
     throw new ArgumentError(functionName, 'decoded has no known form', '{logits} or {mean, logVariance}', got);
   }
   const mean = tensorArgument(functionName, 'decoded.mean', decoded.mean);

@@ -28,6 +28,6 @@ test('it names itself in errors', () => {
   );
   expectArgumentError(
     () => photorealismLoss([[1, 2]], 'image' as unknown as MattingLaplacian),
-    'photorealismLoss: laplacian is of the wrong kind; expected a MattingLaplacian; got image',
+    "photorealismLoss: laplacian is of the wrong kind; expected a MattingLaplacian; got 'image'",
   );
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { gramMatrix } from '../../src/style';
-import { expectTensorsClose } from '../../src/testing';
+import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/gramMatrix.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -36,6 +36,18 @@ describe('gramMatrix', () => {
     tf.dispose(gram);
   });
 
+  test('a mask without a batch axis serves every example', async () => {
+    const features = seededTensor([2, 2, 3, 2], { seed: 1 });
+    const mask = seededTensor([2, 3], { seed: 2, low: 0 });
+    const masked = (x: tf.Tensor, m: tf.Tensor) => gramMatrix(x as tf.Tensor4D, { mask: m, center: true });
+    const both = tf.tidy(() => masked(features, tf.stack([mask, mask])));
+    const shared = masked(features, mask);
+    await expectTensorsClose(shared, both, { rtol: 0, atol: 0 });
+    await gradcheck(masked, [features, mask]);
+    await gradgradcheck(masked, [features, mask]);
+    tf.dispose([features, mask, both, shared]);
+  });
+
   test('the example of the documentation', async () => {
     const features = tf.tensor3d([
       [
@@ -62,6 +74,10 @@ describe('gramMatrix', () => {
     expectArgumentError(
       () => gramMatrix(features, { mask }),
       'gramMatrix: mask has the wrong shape; expected [2, 3, 5]; got [2, 5, 3]',
+    );
+    expectArgumentError(
+      () => gramMatrix(features, { mask: [[1, 0]] }),
+      'gramMatrix: mask has the wrong shape; expected [3, 5]; got [1, 2]',
     );
     expectArgumentError(
       () => gramMatrix(features, { normalization: 'channels' as 'none' }),
