@@ -28,7 +28,7 @@ export interface LbfgsBounds {
   upper?: number | Tensor | TensorLike;
 }
 
-/** LbfgsBounds as tensors: scalars or of the shape of x. */
+/** The bounds as tensors: scalars or of the shape of x. */
 export type Box = { lower: Tensor; upper: Tensor };
 
 /** Stands for infinity, which a shader may assume never to meet. */
@@ -59,6 +59,10 @@ function boundArgument(functionName: string, name: string, bound: number | Tenso
 
 /** The nearest point within the box. */
 export const project = <T extends Tensor>(x: T, { lower, upper }: Box): T => minimum(maximum(x, lower), upper) as T;
+
+/** A step cut to end within the box; adding x first would swallow a small one. */
+export const projectStep = (step: Tensor, x: Tensor, { lower, upper }: Box): Tensor =>
+  minimum(maximum(step, sub(lower, x)), sub(upper, x));
 
 /** 0 for coordinates that a descent would push out of the box, 1 for those that may move. */
 export function freeCoordinates(x: Tensor, gradient: Tensor, { lower, upper }: Box): Tensor {

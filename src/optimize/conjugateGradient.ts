@@ -63,7 +63,8 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * result is always that of x; float32 keeps it above some 6e-8 ‖A‖ ‖x‖ / ‖b‖, and a tolerance below ends there.
  *
  * Tensors stay on the backend; the residual is read back after each of the first eight iterations, later after every
- * eighth. Timers have their turn in every iteration. Six tensors of the size of b are held.
+ * eighth. Timers have their turn in every iteration. Beside what `apply` needs, eight tensors of the size of b are held
+ * at most.
  *
  * @param apply A x for a tensor of the shape of b, of the same shape. It runs within `tf.tidy`, so it is not async, and
  * what it returns belongs to this function.
@@ -106,6 +107,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     await turn();
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
     const rhs = owned.add(mul(given, 1 / scale));
+    owned.free(given);
     const squaredSize = await read(() => dot(rhs, rhs));
     const relativeNorm = async (r: Tensor) =>
       squaredSize === 0 ? 0 : Math.sqrt((await read(() => dot(r, r))) / squaredSize);
@@ -125,10 +127,11 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     };
 
     let iterations = 0;
-    let residual = squaredSize === 0 ? 0 : 1;
-    let state = held(() => startAt(zerosLike(rhs), rhs), []);
+    let residual = Number.POSITIVE_INFINITY;
+    let solution = owned.add(zerosLike(rhs));
+    let state = held(() => startAt(solution, rhs), []);
+    let recursive = squaredSize === 0 ? 0 : 1;
     while (true) {
-      let recursive = residual;
       while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
         await turn();
         state = held(() => advance(state, operator, precondition), Object.values(state));
@@ -137,13 +140,18 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
         recursive = await relativeNorm(state.r);
         onProgress?.({ step: iterations, total, residual: recursive });
       }
-      const last = residual;
       const r = owned.add(tidy(() => sub(rhs, operator(state.x))));
-      residual = await relativeNorm(r);
-      if (residual <= tolerance || iterations >= total || !(residual < last / 2)) break;
-      state = held(() => startAt(state.x, r), [r, ...Object.values(state)]);
+      recursive = await relativeNorm(r);
+      const halved = recursive < residual / 2;
+      if (recursive < residual || residual === Number.POSITIVE_INFINITY) {
+        owned.free(solution);
+        solution = owned.add(clone(state.x));
+        residual = recursive;
+      }
+      if (residual <= tolerance || iterations >= total || !halved) break;
+      state = held(() => startAt(solution, r), [r, ...Object.values(state)]);
     }
-    return { x: owned.release(owned.add(mul(state.x, scale))) as T, iterations, residual };
+    return { x: owned.release(owned.add(mul(solution, scale))) as T, iterations, residual };
   } finally {
     owned.dispose();
   }

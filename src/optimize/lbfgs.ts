@@ -63,10 +63,10 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
  * that does; the first d is −min(1, 1/‖g‖₁) g. With bounds d lies in the subspace of the coordinates that are not held at
  * a bound, and ends where x + d would leave the box.
  *
- * The way does not depend on the scale of the loss: 1e-8 or 1e8 times it takes the same steps after the first. Tensors
- * stay on the backend, and each evaluation reads one small tensor back. Timers have their turn before each. A step to a
- * loss that is not finite is shortened. Losses that differ by less than 1e-6 of themselves float32 cannot tell apart:
- * there the search goes by slopes (Hager and Zhang's approximate Wolfe conditions), and the end is by `'loss'` or
+ * The scale of the loss matters to the first step alone, which the search shortens or lengthens as it must. Tensors stay
+ * on the backend; each evaluation reads one small tensor back, and timers have their turn before it. A step to a loss
+ * that is not finite is shortened. Losses that differ by less than 1e-6 of themselves float32 hardly tells apart: there
+ * the search goes by slopes (the approximate Wolfe conditions of Hager and Zhang), and the end is by `'loss'` or
  * `'lineSearch'`.
  *
  * Beside what the loss needs, 2 · `historySize` and some ten tensors of the size of x are held at most.
@@ -87,7 +87,7 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
  *   return tf.add(tf.square(tf.sub(1, a)), tf.mul(100, tf.square(tf.sub(b, tf.square(a)))));
  * };
  * const { x, reason } = await lbfgs(rosenbrock, [-1.2, 1]);
- * x.print(); // [1, 1]
+ * x.print(); // [0.9999995, 0.999999]
  * reason; // 'gradient'
  *
  * Source: Nocedal and Wright 2006, "Numerical optimization", algorithm 7.5 with line search 3.5; bounds after Bertsekas

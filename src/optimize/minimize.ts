@@ -1,5 +1,5 @@
-import { add, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Box, freeCoordinates, project } from './box';
+import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Box, freeCoordinates, projectStep } from './box';
 import { type CurvaturePair, descentDirection, hasCurvature } from './descentDirection';
 import type { LbfgsProgress, LbfgsResult } from './lbfgs';
 import type { Iterate, Objective, Trial } from './objective';
@@ -111,7 +111,7 @@ function directionWithin(
 ): Tensor {
   if (!box) return descentDirection(gradient, pairs, gamma);
   const free = freeCoordinates(x, gradient, box);
-  return sub(project(add(x, descentDirection(gradient, pairs, gamma, free)), box), x);
+  return projectStep(descentDirection(gradient, pairs, gamma, free), x, box);
 }
 
 /** The next iterate along a direction that descends; none where no step lowers the loss. */

@@ -82,10 +82,11 @@ function between(low: LinePoint, high: LinePoint, noise: number): number {
   return low.step + (Number.isNaN(share) ? 0.5 : Math.min(Math.max(share, 0.1), 0.9)) * width;
 }
 
-/** A step beyond the last one, where the loss still falls. */
+/** A step beyond the last one, where the loss still falls; far beyond, where the slope has hardly changed so far. */
 function beyond(behind: LinePoint, last: LinePoint, noise: number): number {
-  const step = stationaryStep(behind, last, noise);
-  return step > last.step ? Math.min(Math.max(step, 2 * last.step), 10 * last.step) : 10 * last.step;
+  const growth = stationaryStep(behind, last, noise) / last.step;
+  if (Math.abs(growth) > 1000) return 100 * last.step;
+  return (growth > 1 ? Math.min(Math.max(growth, 2), 10) : 10) * last.step;
 }
 
 /**

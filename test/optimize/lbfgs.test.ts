@@ -159,6 +159,20 @@ describe('lbfgs', () => {
       return [x, target];
     }));
 
+  test('extreme scales do not stall', () =>
+    expectNoLeak(async () => {
+      const results: tf.Tensor[] = [];
+      for (const scale of [1e-20, 1e20]) {
+        const f = (x: tf.Tensor) => tf.mul(scale, bowl(x)) as tf.Scalar;
+        const bounded = await lbfgs(f, [-1.2, 40, 1], { bounds: { upper: [9, 9, 2] } });
+        await expectTensorsClose(bounded.x, { shape: [3], values: [3, 3, 2] }, { atol: 1e-4 });
+        const { x } = await lbfgs(f, [-1.2, 40, 1]);
+        await expectTensorsClose(x, { shape: [3], values: [3, 3, 3] }, { atol: 1e-4 });
+        results.push(bounded.x, x);
+      }
+      return results;
+    }));
+
   test('noise in the loss ends the search', () =>
     expectNoLeak(async () => {
       let calls = 0;

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { type LinePoint, wolfeSearch } from '../../src/optimize/wolfeSearch';
+
+/** Lines of Moré and Thuente 1994, "Line search algorithms with guaranteed sufficient decrease", eq. 5.1 to 5.2, and two more. */
+const lines: Record<string, (t: number) => [loss: number, slope: number]> = {
+  'a long tail': (t) => [-t / (t * t + 2), (t * t - 2) / (t * t + 2) ** 2],
+  'a steep end': (t) => [(t + 0.004) ** 5 - 2 * (t + 0.004) ** 4, 5 * (t + 0.004) ** 4 - 8 * (t + 0.004) ** 3],
+  'a quadratic': (t) => [(t - 3) ** 2, 2 * (t - 3)],
+  'a domain that ends': (t) => [t < 0.7 ? -Math.log(0.7 - t) - 5 * t : Number.NaN, 1 / (0.7 - t) - 5],
+};
+
+async function search(line: (t: number) => [number, number], unit: number, longest = Number.POSITIVE_INFINITY) {
+  const held = new Set<LinePoint>();
+  const evaluate = async (step: number) => {
+    const [loss, slope] = line(step * unit);
+    const point = { step, loss, slope: slope * unit };
+    held.add(point);
+    return point;
+  };
+  let evaluations = 0;
+  const [loss, slope] = line(0);
+  const result = await wolfeSearch({ step: 0, loss, slope: slope * unit }, await evaluate(1), {
+    evaluate: (step) => {
+      evaluations++;
+      return evaluate(step);
+    },
+    free: (point) => expect(held.delete(point)).toBe(true),
+    longest,
+    noise: 0,
+    stopped: () => false,
+  });
+  expect([...held]).toEqual(result ? [result] : []);
+  return { result, evaluations };
+}
+
+for (const [name, line] of Object.entries(lines)) {
+  for (const unit of [1e-8, 1e-3, 0.1, 1, 10, 1e3]) {
+    test(`${name}, first step ${unit}`, async () => {
+      const { result } = await search(line, unit);
+      const [loss, slope] = line(0);
+      const t = result!.step * unit;
+      expect(result!.loss).toBeLessThanOrEqual(loss + 1e-4 * t * slope);
+      expect(Math.abs(line(t)[1])).toBeLessThanOrEqual(0.9 * Math.abs(slope));
+    });
+  }
+}
+
+test('the longest step ends a descent that goes on', async () => {
+  const { result, evaluations } = await search((t) => [-t, -1], 1, 2.5);
+  expect([result!.step, evaluations]).toEqual([2.5, 1]);
+});
+
+test('no step lowers a loss whose slope is wrong', async () => {
+  const { result, evaluations } = await search((t) => [1 + t, -1], 1);
+  expect(result).toBe(undefined);
+  expect(evaluations).toBeLessThan(20);
+});
