@@ -17,7 +17,7 @@ interface Stage {
 const stageKernel = /* @__PURE__ */ wasmKernel<'x', Stage>({
   module: wasmModule,
   output: (_, { outer, inner }) => [outer, inner],
-  scratch: ({ scratchBytes }) => scratchBytes(),
+  scratch: ({ scratchBytes }, _, { inner }) => scratchBytes(inner),
   run: ({ sum }, at, _, { outer, count, inner, mean }) =>
     sum(at.x, at.output, at.scratch, outer, count, inner, mean ? count : 1),
 });

@@ -8,25 +8,43 @@ const COLUMNS: i32 = 1024;
 /** Numbers of one row summed in float32, in sixteen lanes. */
 const RUN: i32 = 1024;
 
+/** Up to so many bytes, rows are summed faster one number at a time. */
+const FEW: usize = 256;
+
 /** Bytes of temporary space. */
-export function scratchBytes(): usize {
-  return COLUMNS * 12;
+export function scratchBytes(inner: i32): usize {
+  return inner == 1 ? 0 : COLUMNS * 12;
 }
 
 export function sum(x: usize, output: usize, scratch: usize, outer: i32, count: i32, inner: i32, divisor: f64): void {
   if (inner == 1) {
     for (; outer > 0; outer--, x += <usize>count * 4, output += 4) {
-      store<f32>(output, <f32>(sumOfRow(x, count) / divisor));
+      store<f32>(output, divide(sumOfRow(x, count), divisor));
     }
     return;
   }
-  for (; outer > 0; outer--, x += <usize>count * inner * 4) {
-    for (let i = 0; i < inner; i += COLUMNS) {
-      const columns = min(COLUMNS, inner - i);
-      sumOfRows(x + i * 4, output, scratch, count, inner * 4, columns, divisor);
-      output += columns * 4;
+  const bytes = <usize>count * inner * 4;
+  for (; outer > 0; outer--, x += bytes, output += inner * 4) {
+    if (bytes <= FEW) sumOfFewRows(x, output, count, inner, divisor);
+    else {
+      for (let i = 0; i < inner; i += COLUMNS) {
+        sumOfRows(x + i * 4, output + i * 4, scratch, count, inner * 4, min(COLUMNS, inner - i), divisor);
+      }
     }
   }
+}
+
+function sumOfFewRows(x: usize, output: usize, count: i32, inner: i32, divisor: f64): void {
+  for (let i = 0; i < inner; i++) {
+    let total: f64 = 0;
+    for (let n = 0; n < count; n++) total += load<f32>(x + (n * inner + i) * 4);
+    store<f32>(output + i * 4, divide(total, divisor));
+  }
+}
+
+/** A division takes longer than a short row. */
+function divide(total: f64, divisor: f64): f32 {
+  return <f32>(divisor == 1 ? total : total / divisor);
 }
 
 function sumOfRow(x: usize, count: i32): f64 {
@@ -71,7 +89,7 @@ function sumOfRows(
     for (; left > 0; left--, x += stride) addRow(parts, x, columns);
     addInFloat64(parts, scratch, columns);
   }
-  for (let i = 0; i < columns; i++) store<f32>(output + i * 4, <f32>(load<f64>(scratch + i * 8) / divisor));
+  for (let i = 0; i < columns; i++) store<f32>(output + i * 4, divide(load<f64>(scratch + i * 8), divisor));
 }
 
 function addFourRows(parts: usize, x: usize, stride: usize, columns: i32): void {
