@@ -95,6 +95,7 @@ export async function reverseAccuracy(
   }
   if (onProgress !== undefined) functionArgument('reverseAccuracy', 'onProgress', onProgress);
   const { features, labels, unlabelled } = data;
+  const given: unknown[] = [features, labels, unlabelled];
   const owned: Tensor[] = [];
   const argument = <T extends Tensor>(name: string, value: Tensor | TensorLike, requirement: TensorRequirement) => {
     const tensor = tidy(() => tensorArgument<T>('reverseAccuracy', name, value, requirement));
@@ -116,7 +117,8 @@ export async function reverseAccuracy(
       functionArgument('reverseAccuracy', 'predict', fitted?.predict);
       await advance();
       const predictions = await fitted.predict(queries);
-      if (predictions instanceof Tensor) owned.push(predictions);
+      // A classifier may return a tensor that the caller gave, such as the labels it was fitted on.
+      if (predictions instanceof Tensor && !given.includes(predictions)) owned.push(predictions);
       return classIds('predictions', predictions, queries);
     } finally {
       fitted?.dispose?.();

@@ -20,11 +20,11 @@ export interface SegmentMasksOptions {
 /**
  * The masks of a segmentation: one channel per class, 1 where the label is that class and 0 elsewhere.
  *
- * A label outside 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
+ * A label that is none of 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
  *
- * @param labels Class ids, int32 or boolean, `[batch, height, width]`, or `[height, width]` for one example.
+ * @param labels Class ids, of any dtype, `[batch, height, width]`, or `[height, width]` for one example.
  * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @throws ArgumentError if labels are not int32 or boolean of rank 2 or 3, or classes is not a positive integer.
+ * @throws ArgumentError if labels are not of rank 2 or 3, or classes is not a positive integer.
  *
  * @example
  * segmentMasks(tf.tensor2d([[0, 2]], [1, 2], 'int32'), { classes: 3 }).print(); // [[[1, 0, 0], [0, 0, 1]]]
@@ -36,9 +36,9 @@ export function segmentMasks(labels: Tensor3D, options: SegmentMasksOptions): Te
 export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D;
 export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D {
   return tidy(() => {
-    const ids = tensorArgument('segmentMasks', 'labels', labels, { rank: [2, 3], dtype: 'int32' });
+    const ids = tensorArgument('segmentMasks', 'labels', labels, { rank: [2, 3] });
     const classes = numberArgument('segmentMasks', 'classes', options?.classes, { atLeast: 1, integer: true });
-    const isClass = equal(expandDims(ids, -1), range(0, classes, 1, 'int32'));
+    const isClass = equal(expandDims(ids, -1), range(0, classes));
     return toFloat(isClass) as Tensor3D | Tensor4D;
   });
 }

@@ -118,6 +118,20 @@ test('reports its four steps, and ends between two', async () => {
   expectNoTensorLeft();
 });
 
+test('disposes no tensor of the caller that a classifier returns', async () => {
+  const data = {
+    features: tf.tensor2d([[0], [1]]),
+    labels: tf.tensor1d([0, 1], 'int32'),
+    unlabelled: tf.tensor2d([[0], [1]]),
+  };
+  const { score, pseudoLabels } = await reverseAccuracy({ fit: ({ labels }) => ({ predict: () => labels }) }, data);
+  expect(score).toBe(1);
+  expect(Array.from(await pseudoLabels.data())).toEqual([0, 1]);
+  expect(Object.values(data).map(({ isDisposed }) => isDisposed)).toEqual([false, false, false]);
+  tf.dispose([data, pseudoLabels]);
+  expectNoTensorLeft();
+});
+
 test('gives timers their turn, so that one can end it', async () => {
   const controller = new AbortController();
   const synchronous: Classifier = { fit: () => ({ predict: (queries) => Array(queries.shape[0]).fill(0) }) };
