@@ -22,6 +22,7 @@ export default [
   size('diffblocks/variational', 'variational', '28 kB'),
   size('diffblocks/spatial', 'spatial', '36 kB'),
   size('diffblocks/rca', 'rca', '40 kB'),
+  size('diffblocks/optimize: conjugateGradient, which has no gradient', 'optimize', '4 kB', '{ conjugateGradient }'),
   size('diffblocks/optimize', 'optimize', '18 kB'),
   size('diffblocks/testing', 'testing', '16 kB'),
 ];

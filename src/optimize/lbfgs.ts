@@ -71,7 +71,8 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
  *
  * Beside what the loss needs, 2 · `historySize` and some ten tensors of the size of x are held at most.
  *
- * @param lossFunction Gives a scalar of x; it runs within `tf.tidy`, so it is not async.
+ * @param lossFunction Gives a scalar of x; it runs within `tf.tidy`, so it is not async. One that does
+ * not depend on x has gradient zero.
  * @param initial Where to start, of any shape that is not empty; clipped to the bounds, never disposed.
  * @param options `maxIterations` (default 500); `historySize` (default 10); `gradientTolerance` (default 1e-6) on ‖g‖∞,
  * over coordinates not held at a bound, relative to its first value; `lossTolerance` (default 1e-9) on the relative

@@ -1,6 +1,7 @@
 import {
   abs,
   add,
+  clone,
   max,
   mul,
   reshape,
@@ -10,13 +11,12 @@ import {
   sub,
   Tensor,
   tidy,
-  valueAndGrad,
 } from '@tensorflow/tfjs-core';
-import '../backend/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape } from '../internal/arguments';
 import type { OwnedTensors } from '../internal/ownedTensors';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { vjp } from '../kernels/runtime/vjp';
 import { type Box, freeCoordinates, inverseOfLongestStep, project } from './box';
 import { dot, total } from './dot';
 import { powerOfTwo } from './powerOfTwo';
@@ -98,11 +98,18 @@ export class Objective {
     await yieldToEventLoop();
     const { owned, scale } = this;
     const { gradient, names, packed } = tidy(() => {
-      const { value, grad } = valueAndGrad((at) => requireScalar(this.lossFunction(at)))(x);
-      const gradient = owned.add(mul(grad, 1 / scale));
+      let value = scalar(Number.NaN);
+      const lossAt = (at: Tensor) => {
+        const loss = requireScalar(this.lossFunction(at));
+        value = owned.add(clone(loss));
+        return loss;
+      };
+      const gradient = owned.add(mul(vjp(lossAt, [x], scalar(1))[0], 1 / scale));
       const measures = measure(gradient);
       const scalars: Scalar[] = [value, ...Object.values<Scalar>(measures)];
-      return { gradient, names: Object.keys(measures), packed: owned.add(stack(scalars)) };
+      const packed = owned.add(stack(scalars));
+      owned.free(value);
+      return { gradient, names: Object.keys(measures), packed };
     });
     this.evaluations++;
     const [loss, ...values] = await packed.data();
