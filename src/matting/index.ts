@@ -1,3 +1,3 @@
 export { MattingLaplacian, type MattingLaplacianOptions, mattingLaplacian } from './mattingLaplacian';
-export { photorealismLoss } from './photorealismLoss';
+export { type PhotorealismLossOptions, photorealismLoss } from './photorealismLoss';
 export type { SparseMatrix } from './sparseLaplacian';

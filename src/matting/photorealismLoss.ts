@@ -1,8 +1,14 @@
 import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
+import { type Reduction, reductionArgument } from '../internal/reduceBatch';
 import { laplacianEnergy } from './laplacianEnergy';
 import { MattingLaplacian } from './mattingLaplacian';
+
+export interface PhotorealismLossOptions {
+  /** As every loss has it; the output is one image without a batch axis, so all three give the same. */
+  reduction?: Reduction;
+}
 
 /**
  * How far an image is from being the input image recoloured by an affine map of its colours in every window: zero up to
@@ -16,7 +22,7 @@ import { MattingLaplacian } from './mattingLaplacian';
  * @param output `[height, width, channels]`, or `[height, width]`, of the input's size; values in [0, 1].
  * @param laplacian `mattingLaplacian` of the input image.
  * @returns A scalar, at least 0, summed over pixels and channels.
- * @throws ArgumentError if the output has another size or the Laplacian has been disposed.
+ * @throws ArgumentError if the output has another size, the Laplacian has been disposed, or the reduction is unknown.
  *
  * @example
  * const input = tf.tensor3d([[[0], [1], [0]], [[1], [0], [1]], [[0], [1], [0]]]);
@@ -27,7 +33,12 @@ import { MattingLaplacian } from './mattingLaplacian';
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", eq. 2.
  */
-export function photorealismLoss(output: Tensor3D | Tensor2D | TensorLike, laplacian: MattingLaplacian): Scalar {
+export function photorealismLoss(
+  output: Tensor3D | Tensor2D | TensorLike,
+  laplacian: MattingLaplacian,
+  { reduction = 'mean' }: PhotorealismLossOptions = {},
+): Scalar {
+  reductionArgument('photorealismLoss', reduction);
   if (!(laplacian instanceof MattingLaplacian)) {
     const got = describe(laplacian);
     throw new ArgumentError('photorealismLoss', 'laplacian is of the wrong kind', 'a MattingLaplacian', got);

@@ -26,6 +26,8 @@ export interface TensorMatchers<Result = Promise<void>> {
  *     declare module 'vitest' { interface Matchers<T> extends TensorMatchers {} }                       // Vitest
  *     declare global { namespace jest { interface Matchers<R> extends TensorMatchers<Promise<R>> {} } } // Jest
  *
+ * @throws ArgumentError (as a rejection) if what is matched is no tensor, or there is nothing to compare it with.
+ *
  * @example
  * expect.extend(tensorMatchers);
  * await expect(tf.square([1, 2])).toBeCloseToTensor([1, 4]);

@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from '../../src/matting';
+import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/mattingLaplacian.energy.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -21,6 +22,10 @@ test('it names itself in errors', () => {
     () => photorealismLoss([[1, 2]], laplacian),
     'photorealismLoss: output has the wrong shape; expected [3, 3]; got [1, 2]',
   );
+  expectArgumentError(
+    () => photorealismLoss([[1, 2]], laplacian, { reduction: 'max' as 'mean' }),
+    "photorealismLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+  );
   laplacian.dispose();
   expectArgumentError(
     () => photorealismLoss([[1, 2]], laplacian),
@@ -30,4 +35,19 @@ test('it names itself in errors', () => {
     () => photorealismLoss([[1, 2]], 'image' as unknown as MattingLaplacian),
     "photorealismLoss: laplacian is of the wrong kind; expected a MattingLaplacian; got 'image'",
   );
+});
+
+test('one image has one loss, whatever the reduction', async () => {
+  const ring = [
+    [0, 0, 0],
+    [0, 9, 0],
+    [0, 0, 0],
+  ];
+  const laplacian = mattingLaplacian(ring.map((row) => row.map(() => [0])));
+  for (const reduction of ['mean', 'sum', 'none'] as const) {
+    const loss = photorealismLoss(ring, laplacian, { reduction });
+    await expectTensorsClose(loss, 72, { rtol: 1e-6 });
+    loss.dispose();
+  }
+  laplacian.dispose();
 });
