@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import * as api from '../../src';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+import { seededTensor } from '../../src/testing';
+
+/** Node alone: tfjs's WebGPU backend has no empty tensors. */
+const x = (...shape: number[]) => seededTensor(shape, { low: 0.1, high: 1 });
+const [image, images, masks, logits] = [x(4, 4, 3), x(2, 3, 3, 2), x(2, 3, 3, 3), x(2, 3)];
+const laplacian = api.mattingLaplacian(image as tf.Tensor3D);
+const [posterior, decoded] = [{ mean: logits, logVariance: logits, sample: logits }, { logits }];
+const classifier = { fit: () => ({ predict: ({ shape }: tf.Tensor) => tf.zeros([shape[0]], 'int32') }) };
+const data = { features: logits, labels: tf.tensor1d([0, 1], 'int32'), unlabelled: logits };
+const sampling = { padding: 'fill', fill: [1, 2], alignCorners: true };
+const bound = { estimator: 'monteCarlo', beta: 1, freeBits: 0.1, freeBitsAxis: 'batch' };
+
+/** Arguments that each function takes, the last ones its options. */
+const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
+  gramMatrix: [[images], { mask: x(2, 3, 3), normalization: 'none', center: true }],
+  contentLoss: [[images, images], { reduction: 'sum' }],
+  gramLoss: [[x(2, 3, 3), x(2, 3, 3)], { reduction: 'sum' }],
+  styleLoss: [[images, x(2, 1, 2, 2)], { reduction: 'sum' }],
+  maskedStyleLoss: [[images, images, masks, masks], { weights: [1, 2, 3], areaWeighted: true, reduction: 'sum' }],
+  checkSegments: [[masks, masks]],
+  segmentMasks: [[logits], { classes: 3 }],
+  resizeMasks: [[masks, [2, 2]]],
+  propagateMasks: [[masks, ['conv', 'pool']]],
+  totalVariationLoss: [[images], { beta: 1, reduction: 'sum' }],
+  alphaNormLoss: [[images], { alpha: 2, reduction: 'sum' }],
+  featureInversionLoss: [[images, images], { reduction: 'sum' }],
+  mattingLaplacian: [[image], { epsilon: 1e-3, radius: 1 }],
+  photorealismLoss: [[image, laplacian], { reduction: 'sum' }],
+  softmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
+  logSoftmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
+  distillationLoss: [
+    [logits, logits],
+    { labels: [0, 1], temperature: 2, softWeight: 1, hardWeight: 1, reduction: 'sum' },
+  ],
+  logitMatchingLoss: [[logits, logits], { reduction: 'sum' }],
+  ensembleLogits: [[[logits, logits]], { mean: 'geometric' }],
+  reparameterize: [[logits, logits], { seed: 2, samples: 2 }],
+  gaussianKL: [[logits, logits], { priorMean: logits, priorLogVariance: 0 }],
+  gaussianLogLikelihood: [[logits, logits, logits]],
+  bernoulliLogLikelihood: [[logits, logits]],
+  elbo: [[logits, decoded, posterior], { ...bound, reduction: 'sum' }],
+  elboTerms: [[logits, decoded, posterior], bound],
+  importanceWeightedBound: [[logits], { reduction: 'sum' }],
+  logMarginal: [[logits]],
+  affineGrid: [[x(2, 2, 3), [2, 2]], { alignCorners: true }],
+  affineGrid3d: [[x(2, 3, 4), [2, 2, 1]], { alignCorners: true }],
+  attentionTheta: [[{ scale: x(2), translation: x(2, 2) }]],
+  projectiveGrid: [[x(2, 8), [2, 2]], { alignCorners: true }],
+  flowGrid: [[images], { alignCorners: true }],
+  bilinearSampler: [[images, x(2, 2, 2, 2)], sampling],
+  nearestSampler: [[images, x(2, 2, 2, 2)], sampling],
+  bicubicSampler: [[images, x(2, 2, 2, 2)], sampling],
+  trilinearSampler: [[x(1, 2, 2, 2, 2), x(1, 2, 1, 2, 3)], sampling],
+  spatialTransformer: [[images, x(2, 2, 3), [2, 2]], sampling],
+  reverseAccuracy: [[classifier, data], { onProgress: () => {} }],
+};
+
+const gone = x(2, 3);
+gone.dispose();
+const bad: unknown[] = [
+  ...[null, undefined, Number.NaN, Infinity, -1, 0, 1.5, 3n, true, 'x', Symbol('s'), () => 1, {}, Object.create(null)],
+  ...[[], [[], []], [null], ['a'], [[['a']]], [Symbol('s')], [1, [2]], [[1, 2], [3]], [-1, 2], [1.5, 2], [1, 2, 3, 4]],
+  ...[x(), x(3), x(5, 7), x(2, 3, 3), x(1, 3, 3, 2), x(2, 3, 3, 5), x(1, 2, 2, 2, 1), x(1, 1, 1, 1, 1, 2)],
+  ...[x(0), x(0, 3), x(2, 0), x(3, 3, 0), x(0, 3, 3, 2), x(2, 0, 3, 2), x(2, 3, 3, 0)],
+  ...[gone, tf.tensor(['a', 'b']), tf.tensor1d([true, false], 'bool'), tf.zeros([2, 3, 3, 2], 'int32')],
+  ...[new Float32Array(4), new Uint8Array(4)],
+];
+
+/** Every call with one thing wrong: an argument, an entry of an argument or an option. */
+function wrongCalls([given, options]: [unknown[], Record<string, unknown>?], value: unknown): unknown[][] {
+  const all = options ? [...given, options] : given;
+  return all.flatMap((argument, index) => {
+    const isRecord = argument !== laplacian && Object.getPrototypeOf(argument) === Object.prototype;
+    const entries = isRecord ? Object.keys(argument as object) : [];
+    const records = entries.map((key) => ({ ...(argument as object), [key]: value }));
+    // Options that are no object at all are for JavaScript to refuse, as it does where it destructures null.
+    const whole = argument === options ? [] : [value];
+    return [...whole, ...records].map((wrong) => all.map((kept, other) => (other === index ? wrong : kept)));
+  });
+}
+
+const functions: Record<string, unknown> = { ...api };
+
+for (const [name, call] of Object.entries(calls)) {
+  test(`${name} answers bad input with an ArgumentError, or takes it, and leaves no tensor behind`, async () => {
+    const f = functions[name] as (...given: unknown[]) => unknown;
+    const before = tf.memory().numTensors;
+    let refused = 0;
+    for (const given of bad.flatMap((value) => wrongCalls(call, value))) {
+      try {
+        const result = await f(...given);
+        if (result instanceof api.MattingLaplacian) result.dispose();
+        else tf.dispose(result as tf.TensorContainer);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ArgumentError);
+        expect((error as Error).message).toMatch(new RegExp(`^${name}: [^;]+; expected [^;]+; got `));
+        refused++;
+      }
+      expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+}
