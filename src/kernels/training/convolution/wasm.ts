@@ -1,6 +1,7 @@
 // convolve:        output[window, o] = Σ_{tap, c} patches[window, (tap, c)] · filter[tap, c, o]
 // backpropInput:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
 //                  for pixels of one remainder by the stride, a convolution of dy by every stride-th tap, backwards
+// backpropPatches: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
 // backpropFilter:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
@@ -19,11 +20,20 @@ import {
   SUMS_BYTES,
   writeRow,
 } from '../blockProduct.wasm';
-import { listPlaces, outputOf, PLACE_BYTES, packTaps, packWindows, WINDOWS_BYTES, Windows } from './windows.wasm';
+import {
+  addPatch,
+  listPlaces,
+  outputOf,
+  PLACE_BYTES,
+  packTaps,
+  packWindows,
+  WINDOWS_BYTES,
+  Windows,
+} from './windows.wasm';
 
 /** Bytes of temporary space for filters of so many taps that sum `channels` at each, into `outputs`. */
 export function scratchBytes(taps: i32, channels: i32, outputs: i32): usize {
-  return FILTER + <usize>channels * 4 + max(filterBytes(taps * channels, outputs), COLUMNS_BYTES);
+  return FILTER + <usize>channels * 4 + max(filterBytes(taps * channels, outputs), COLUMNS_BYTES + COLUMNS * 4);
 }
 
 /** What lies where in the temporary space: behind the filter, zeros for one pixel. */
@@ -136,6 +146,51 @@ export function backpropInput(
   }
 }
 
+export function backpropPatches(
+  dy: usize,
+  filter: usize,
+  dx: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const windows = changetype<Windows>(scratch + WINDOWS);
+  readFrom(windows, dx, height, width, channels, scratch + FILTER);
+  layOut(windows, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft);
+  memory.fill(dx, 0, <usize>batch * height * width * channels * 4);
+  const patch = filterHeight * filterWidth * channels;
+  const count = batch * outHeight * outWidth;
+  const sums = scratch + FILTER + COLUMNS_BYTES;
+  for (let i = 0; i < count && outputs > 0; i += ROWS) {
+    const rows = min(ROWS, count - i);
+    listPlaces(windows, scratch + PLACES, i, rows);
+    for (let j = 0; j < patch; j += COLUMNS) {
+      const columns = min(COLUMNS, patch - j);
+      for (let k = 0; k < outputs; k += DEPTH) {
+        const depth = min(DEPTH, outputs - k);
+        packInPieces(dy + (<usize>i * outputs + k) * 4, outputs * 4, scratch + PATCHES, rows, depth);
+        packInPieces(filter + (<usize>j * outputs + k) * 4, outputs * 4, scratch + FILTER, columns, depth);
+        multiplyBlocks(scratch + PATCHES, scratch + FILTER, scratch, rows, columns, depth, k == 0);
+      }
+      for (let row = 0; row < rows; row++) {
+        writeRow(scratch, row, rows, sums, columns);
+        addPatch(windows, scratch + PLACES + row * PLACE_BYTES, sums, j, columns);
+      }
+    }
+  }
+}
+
 /** Packs one tap's [rows, depth] matrix for the part of the sums that begins with number `start`. */
 function packTap(matrix: usize, scratch: usize, start: i32, depth: i32, rows: i32): void {
   for (let done = 0; done < depth; ) {
@@ -168,16 +223,7 @@ export function backpropFilter(
 ): void {
   const windows = changetype<Windows>(scratch + WINDOWS);
   readFrom(windows, x, height, width, channels, scratch + FILTER + COLUMNS_BYTES);
-  windows.rows = outHeight;
-  windows.columns = outWidth;
-  windows.tapsY = filterHeight;
-  windows.tapsX = filterWidth;
-  windows.strideY = strideY;
-  windows.strideX = strideX;
-  windows.stepY = 1;
-  windows.stepX = 1;
-  windows.originY = -padTop;
-  windows.originX = -padLeft;
+  layOut(windows, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft);
   const rows = filterHeight * filterWidth * channels;
   const count = batch * outHeight * outWidth;
   if (count == 0) memory.fill(dfilter, 0, <usize>rows * outputs * 4);
@@ -207,6 +253,30 @@ function readFrom(windows: Windows, source: usize, height: i32, width: i32, chan
   windows.height = height;
   windows.width = width;
   windows.channels = channels;
+}
+
+/** Windows without dilation. */
+function layOut(
+  windows: Windows,
+  rows: i32,
+  columns: i32,
+  tapsY: i32,
+  tapsX: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  windows.rows = rows;
+  windows.columns = columns;
+  windows.tapsY = tapsY;
+  windows.tapsX = tapsX;
+  windows.strideY = strideY;
+  windows.strideX = strideX;
+  windows.stepY = 1;
+  windows.stepX = 1;
+  windows.originY = -padTop;
+  windows.originX = -padLeft;
 }
 
 /** Distances of images, rows and columns of windows in pixels of the output. */

@@ -139,3 +139,30 @@ function copyIntoLanes(from: usize, to: usize, lane: i32, count: i32): void {
     }
   }
 }
+
+/**
+ * Adds `count` columns of a window's patch, from `column` on, to the pixels that they stand for. A row of taps without
+ * dilation lies in one piece.
+ */
+export function addPatch(windows: Windows, place: usize, patch: usize, column: i32, count: i32): void {
+  const rowOfTaps = windows.tapsX * windows.channels;
+  const rowOfPixels = windows.width * windows.channels;
+  const left = load<i32>(place, X) * windows.channels;
+  for (let done = 0; done < count; ) {
+    const offset = (column + done) % rowOfTaps;
+    const run = min(rowOfTaps - offset, count - done);
+    const y = load<i32>(place, Y) + (column + done) / rowOfTaps;
+    const from = max(left + offset, 0);
+    const to = min(left + offset + run, rowOfPixels);
+    if (<u32>y < <u32>windows.height && from < to) {
+      const pixels = load<usize>(place, IMAGE) + (<usize>y * rowOfPixels + from) * 4;
+      addNumbers(pixels, patch + (done + from - left - offset) * 4, to - from);
+    }
+    done += run;
+  }
+}
+
+function addNumbers(to: usize, from: usize, count: i32): void {
+  for (; count >= 4; count -= 4, to += 16, from += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+  for (; count > 0; count--, to += 4, from += 4) store<f32>(to, load<f32>(to) + load<f32>(from));
+}
