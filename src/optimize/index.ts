@@ -1,4 +1,5 @@
 export type { LbfgsBounds } from './box';
+export { checkpoint } from './checkpoint';
 export {
   type ConjugateGradientOptions,
   type ConjugateGradientProgress,
