@@ -7,16 +7,16 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 
 const tests = { include: ['test/**/*.test.ts'], exclude: ['test/package/**', 'test/long/**'], testTimeout: 120_000 };
 
-/** `*.wasm.test.ts` is about kernels that no other backend has. */
+/** `*.wasm.test.ts` is about kernels that no other backend has, beside stock ones: not with the training kernels in. */
 const testsOf = (backend: string) => ({
   ...tests,
   exclude: backend.startsWith('wasm') ? tests.exclude : [...tests.exclude, 'test/**/*.wasm.test.ts'],
 });
 
-const inNode = (backend: string): TestProjectConfiguration => ({
+const inNode = (name: string, backend = name): TestProjectConfiguration => ({
   test: {
     ...testsOf(backend),
-    name: backend,
+    name,
     environment: 'node',
     pool: 'forks',
     setupFiles: `test/support/${backend}.ts`,
@@ -59,6 +59,7 @@ const inChromium = async (name: string, backend: string): Promise<TestProjectCon
 const projects: Record<string, () => TestProjectConfiguration | Promise<TestProjectConfiguration>> = {
   cpu: () => inNode('cpu'),
   wasm: () => inNode('wasm'),
+  'wasm-trained': () => inNode('wasm-trained', 'trainedWasm'),
   webgpu: () => inChromium('webgpu', 'webgpu'),
   'wasm-browser': () => inChromium('wasm-browser', 'wasmInBrowser'),
   package: () => ({
