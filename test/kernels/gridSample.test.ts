@@ -42,3 +42,23 @@ for (const sampling of samplings) {
     });
   });
 }
+
+const withZeros = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolation) =>
+  [false, true].map((alignCorners): Sampling => ({ interpolation, padding: 'zeros', alignCorners })),
+);
+
+test.each(withZeros)('no pixel stands in for a missing one: $interpolation, $alignCorners', async (sampling) => {
+  // Wherever a missing tap is clipped to, or added up, there is a NaN or an infinity.
+  for (const channels of [1, 5]) {
+    const images = tf.fill([1, 3, 4, channels], Number.NaN);
+    const grid = tf.tensor([-9, 0, 0, 9, Number.NaN, 0, 0, -Infinity, 1e30, 1e30, -1e9, 5], [1, 2, 3, 2]);
+    const dy = tf.fill([1, 2, 3, channels], Infinity);
+    for (const result of [
+      gridSample(images, grid, sampling),
+      gridSampleGridGrad(tf.onesLike(dy), images, grid, sampling),
+      gridSampleImagesGrad(dy, grid, images.shape, sampling),
+    ]) {
+      await expectTensorsClose(result, tf.zerosLike(result), { rtol: 0, atol: 0 });
+    }
+  }
+});

@@ -1,17 +1,19 @@
 import {
   add,
   concat,
+  logicalAnd,
   mul,
   reshape,
   split,
-  sub,
   type Tensor,
   type Tensor3D,
   tensor1d,
   tensor3d,
+  where,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { gatherVectors } from '../gatherRows/op';
+import { noGradient } from '../runtime/noGradient';
 import { scatterVectors } from '../scatterRows/op';
 import { axisTaps, type Sampling } from './taps';
 
@@ -20,7 +22,7 @@ interface Tap {
   /** One index per spatial axis, slowest first; the first counts through the batch. */
   indices: Tensor;
   weight: Tensor;
-  /** 1 where the pixel is there, 0 where it is missing; undefined where none can be. */
+  /** Whether the pixel is there; undefined where none can be missing. */
   present?: Tensor;
 }
 
@@ -31,9 +33,9 @@ export function composed({ images, grid }: { images: Tensor; grid: Tensor }, sam
   if (grid.size === 0 || channels === 0) return zeros(outputShape);
   const rows = foldBatch(images);
   const taps = gridTaps(grid, images.shape, sampling);
-  const sampled = addAll(taps.map((tap) => mul(presentWeight(tap), gatherVectors(rows, tap.indices))));
-  const missing = sampling.fill && addAll(taps.map((tap) => mul(tap.weight, sub(1, tap.present!))));
-  return reshape(missing ? add(sampled, mul(missing, tensor1d(sampling.fill!))) : sampled, outputShape);
+  const outside = add(zeros([channels]), tensor1d(sampling.fill ?? [0]));
+  const sampled = taps.map((tap) => mul(tap.weight, whereThere(tap, gatherVectors(rows, tap.indices), outside)));
+  return reshape(addAll(sampled), outputShape);
 }
 
 /** The adjoint of `composed` in the images, which are linear in it: Σ_taps weight · dy, added at each tap. */
@@ -45,7 +47,10 @@ export function composedImagesGrad(
   const [batch, size, ...rest] = imagesShape;
   const vectors = reshape(dy, [batch, -1, dy.shape.at(-1)!]);
   const scattered = gridTaps(grid, imagesShape, sampling).map((tap) =>
-    scatterVectors(mul(presentWeight(tap), vectors), tap.indices, [batch * size, ...rest.slice(0, -1)]),
+    scatterVectors(whereThere(tap, mul(tap.weight, vectors), zeros([1])), tap.indices, [
+      batch * size,
+      ...rest.slice(0, -1),
+    ]),
   );
   return reshape(addAll(scattered), imagesShape);
 }
@@ -72,14 +77,16 @@ function gridTaps(grid: Tensor, [batch, ...size]: number[], sampling: Sampling):
         axisTap.map(({ index, weight, present }) => ({
           indices: concat([tap.indices, index], 2),
           weight: mul(tap.weight, weight),
-          present: present && mul(tap.present!, present),
+          present: present && noGradient(() => logicalAnd(tap.present!, present)),
         })),
       ),
     start,
   );
 }
 
-const presentWeight = ({ weight, present }: Tap) => (present ? mul(weight, present) : weight);
+/** No product with zero: what stands at the index of a missing pixel may be NaN or infinite. */
+const whereThere = ({ present }: Tap, value: Tensor, otherwise: Tensor): Tensor =>
+  present ? where(present, value, otherwise) : value;
 
 /** The sum, pair by pair: addN takes too many buffers at once on WebGPU. */
 const addAll = (tensors: Tensor[]): Tensor => tensors.reduce((sum, x) => add(sum, x));

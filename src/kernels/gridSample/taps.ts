@@ -35,7 +35,7 @@ interface AxisTap {
   /** int32, within the axis even where the pixel is missing. */
   index: Tensor;
   weight: Tensor;
-  /** 1 where the pixel is there, 0 where it is missing; undefined where none can be. */
+  /** Whether the pixel is there; undefined where none can be missing. */
   present?: Tensor;
 }
 
@@ -140,8 +140,6 @@ function axisTap(position: Tensor, weight: Tensor, size: number, sampling: Sampl
     const mirrored = mirror && padding === 'reflection' ? reflect(position, size, alignCorners) : position;
     const clipped = clipByValue(mirrored, 0, size - 1);
     const index = cast(clipped, 'int32');
-    return padding === 'zeros'
-      ? { index, weight, present: cast(equal(position, clipped), 'float32') }
-      : { index, weight };
+    return padding === 'zeros' ? { index, weight, present: equal(position, clipped) } : { index, weight };
   });
 }
