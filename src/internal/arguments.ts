@@ -13,7 +13,8 @@ export function describe(value: unknown): string {
   return value === Object(value) ? Object.prototype.toString.call(value) : String(value);
 }
 
-const alternatives = (values: readonly unknown[]) =>
+/** `a, b or c`. */
+export const alternatives = (values: readonly unknown[]) =>
   values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : String(values[0]);
 
 export interface TensorRequirement {
@@ -21,7 +22,7 @@ export interface TensorRequirement {
   rank?: number | readonly number[];
   /** The exact shape; `null` stands for any size. */
   shape?: readonly (number | null)[];
-  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats. */
+  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, in lists what is no integer. */
   dtype?: 'float32' | 'int32';
 }
 
@@ -49,6 +50,11 @@ export function tensorArgument<T extends Tensor>(
       describeShape(given.shape),
     );
   }
+  // tfjs cuts the fraction off.
+  const fraction = dtype === 'int32' ? firstFraction(value) : undefined;
+  if (fraction !== undefined) {
+    throw new ArgumentError(functionName, `${name} has a value that is no integer`, 'integers', String(fraction));
+  }
   if (given.dtype === dtype) return given as T;
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
   if (dtype === 'int32' && given.dtype === 'bool') return cast(given, 'int32') as T;
@@ -57,8 +63,8 @@ export function tensorArgument<T extends Tensor>(
 
 function toTensor(functionName: string, name: string, value: Tensor | TensorLike, dtype: 'float32' | 'int32'): Tensor {
   if (value instanceof Tensor) {
-    if (!value.isDisposed) return value;
-    throw new ArgumentError(functionName, `${name} has been disposed`, 'a tensor in use', describe(value));
+    requireInUse(functionName, name, value);
+    return value;
   }
   const stranger = firstStranger(value);
   if (stranger) {
@@ -75,6 +81,12 @@ function toTensor(functionName: string, name: string, value: Tensor | TensorLike
   }
 }
 
+/** Requires a tensor that has not been disposed. */
+export function requireInUse(functionName: string, name: string, tensor: Tensor): void {
+  if (!tensor.isDisposed) return;
+  throw new ArgumentError(functionName, `${name} has been disposed`, 'a tensor in use', describe(tensor));
+}
+
 /** What is neither a number nor a list of such: tfjs makes NaN or 0 of it within a list. */
 function firstStranger(value: unknown): { value: unknown } | undefined {
   if (typeof value === 'number' || typeof value === 'boolean' || ArrayBuffer.isView(value)) return undefined;
@@ -84,6 +96,12 @@ function firstStranger(value: unknown): { value: unknown } | undefined {
     if (stranger) return stranger;
   }
   return undefined;
+}
+
+/** The first number in (nested) lists that is no integer. A typed array tells by its dtype. */
+function firstFraction(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? undefined : value;
+  return Array.isArray(value) ? value.map(firstFraction).find((fraction) => fraction !== undefined) : undefined;
 }
 
 /** The lengths of the first list of each depth, from which alone tfjs takes the shape. */

@@ -2,7 +2,7 @@ import {
   equal,
   expandDims,
   range,
-  type Tensor,
+  Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
@@ -10,6 +10,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
 
 export interface SegmentMasksOptions {
@@ -22,9 +23,9 @@ export interface SegmentMasksOptions {
  *
  * A label that is none of 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
  *
- * @param labels Class ids, of any dtype, `[batch, height, width]`, or `[height, width]` for one example.
+ * @param labels Class ids, as a tensor of any dtype or as integers, `[batch, height, width]`, or `[height, width]` for one example.
  * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @throws ArgumentError if labels are not of rank 2 or 3, or classes is not a positive integer.
+ * @throws ArgumentError if labels are not of rank 2 or 3, those that are no tensor are no integers, or classes is not a positive integer.
  *
  * @example
  * segmentMasks(tf.tensor2d([[0, 2]], [1, 2], 'int32'), { classes: 3 }).print(); // [[[1, 0, 0], [0, 0, 1]]]
@@ -36,8 +37,11 @@ export function segmentMasks(labels: Tensor3D, options: SegmentMasksOptions): Te
 export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D;
 export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D {
   return tidy(() => {
-    const ids = tensorArgument('segmentMasks', 'labels', labels, { rank: [2, 3] });
-    const classes = numberArgument('segmentMasks', 'classes', options?.classes, { atLeast: 1, integer: true });
+    const { classes: count } = optionsArgument('segmentMasks', options, { classes: undefined });
+    const given =
+      labels instanceof Tensor ? labels : tensorArgument('segmentMasks', 'labels', labels, { dtype: 'int32' });
+    const ids = tensorArgument('segmentMasks', 'labels', given, { rank: [2, 3] });
+    const classes = numberArgument('segmentMasks', 'classes', count, { atLeast: 1, integer: true });
     const isClass = equal(expandDims(ids, -1), range(0, classes));
     return toFloat(isClass) as Tensor3D | Tensor4D;
   });

@@ -195,6 +195,10 @@ test('errors', () => {
       'distillationLoss: hardWeight is out of range; expected a finite number at least 0; got NaN',
     ],
     [
+      () => distillationLoss(x, x, { labels: [0.7] }),
+      'distillationLoss: labels has a value that is no integer; expected integers; got 0.7',
+    ],
+    [
       () => distillationLoss(x, x, { hardWeight: 0.5 }),
       'distillationLoss: hardWeight without labels; expected labels; got undefined',
     ],

@@ -46,6 +46,10 @@ describe('segmentMasks', () => {
       'segmentMasks: labels has the wrong rank; expected rank 2 or 3; got shape [2]',
     );
     expectArgumentError(
+      () => segmentMasks([[0, 0.7]], { classes: 2 }),
+      'segmentMasks: labels has a value that is no integer; expected integers; got 0.7',
+    );
+    expectArgumentError(
       () => segmentMasks([[0, 1]], { classes: 1.5 }),
       'segmentMasks: classes is out of range; expected an integer at least 1; got 1.5',
     );

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, expectTypeOf, test } from 'vitest';
+import { optionsArgument } from '../../src/internal/optionsArgument';
+import { expectArgumentError } from '../support/expectArgumentError';
+
+interface Options {
+  mask?: tf.Tensor;
+  mode?: 'one' | 'two';
+  center?: boolean;
+}
+
+const defaults = { mask: undefined, mode: 'one', center: false } as const;
+const read = (options: unknown) => optionsArgument('f', options as Options | undefined, defaults);
+
+test('an option that is left out or undefined has its default', () => {
+  expect(read(undefined)).toEqual(defaults);
+  expect(read({})).toEqual(defaults);
+  expect(read(Object.create(null))).toEqual(defaults);
+  expect(read({ mode: undefined, center: true })).toEqual({ mask: undefined, mode: 'one', center: true });
+});
+
+test('null, 0 and false are values, for the function to take or refuse', () => {
+  expect(read({ mask: null, mode: 0, center: false })).toEqual({ mask: null, mode: 0, center: false });
+});
+
+test('what has a default is never undefined', () => {
+  const { mask, mode, center } = read({});
+  expectTypeOf(mask).toEqualTypeOf<tf.Tensor | undefined>();
+  expectTypeOf(mode).toEqualTypeOf<'one' | 'two'>();
+  expectTypeOf(center).toEqualTypeOf<boolean>();
+});
+
+test('what is no object is refused', () => {
+  const mask = tf.zeros([2]);
+  const strangers: [unknown, string][] = [
+    [null, 'null'],
+    [5, '5'],
+    [true, 'true'],
+    ['mask', "'mask'"],
+    [[], '[]'],
+    [() => ({}), 'a function'],
+    [new Float32Array(2), '[object Float32Array]'],
+    [mask, 'a float32 tensor of shape [2]'],
+  ];
+  for (const [options, got] of strangers) {
+    expectArgumentError(() => read(options), `f: options is no object; expected {mask, mode, center}; got ${got}`);
+  }
+  mask.dispose();
+});
+
+test('an option of an unknown name is refused', () => {
+  for (const name of ['centre', 'Mask', 'toString', 'constructor', '0']) {
+    expectArgumentError(
+      () => read({ center: true, [name]: undefined }),
+      `f: unknown option '${name}'; expected mask, mode or center; got '${name}'`,
+    );
+  }
+  expectArgumentError(
+    () => optionsArgument('f', { beta: 1 } as { alpha?: number }, { alpha: 6 }),
+    "f: unknown option 'beta'; expected alpha; got 'beta'",
+  );
+});
+
+test('options within options have a name of their own', () => {
+  const bounds = (given: unknown) => optionsArgument('f', given as { lower?: number }, { lower: 0 }, 'bound');
+  expectArgumentError(() => bounds(null), 'f: bounds is no object; expected {lower}; got null');
+  expectArgumentError(() => bounds({ least: 1 }), "f: unknown bound 'least'; expected lower; got 'least'");
+});
