@@ -1,6 +1,7 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 import { absolutePower } from '../kernels/absolutePower/op';
@@ -34,11 +35,9 @@ export function alphaNormLoss(
   options?: AlphaNormLossOptions & { reduction?: 'mean' | 'sum' },
 ): Scalar;
 export function alphaNormLoss(image: Tensor | TensorLike, options?: AlphaNormLossOptions): Scalar | Tensor1D;
-export function alphaNormLoss(
-  image: Tensor | TensorLike,
-  { alpha = 6, reduction = 'mean' }: AlphaNormLossOptions = {},
-): Tensor {
+export function alphaNormLoss(image: Tensor | TensorLike, options?: AlphaNormLossOptions): Tensor {
   return tidy(() => {
+    const { alpha, reduction } = optionsArgument('alphaNormLoss', options, { alpha: 6, reduction: 'mean' });
     const x = tensorArgument('alphaNormLoss', 'image', image, { rank: [3, 4] });
     numberArgument('alphaNormLoss', 'alpha', alpha, { above: 0 });
     reductionArgument('alphaNormLoss', reduction);

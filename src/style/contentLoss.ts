@@ -10,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 
@@ -49,9 +50,10 @@ export function contentLoss(
 export function contentLoss(
   generated: Tensor | TensorLike,
   target: Tensor | TensorLike,
-  { reduction = 'mean' }: ContentLossOptions = {},
+  options?: ContentLossOptions,
 ): Tensor {
   return tidy(() => {
+    const { reduction } = optionsArgument('contentLoss', options, { reduction: 'mean' });
     const features = tensorArgument('contentLoss', 'generated', generated, { rank: [3, 4] });
     const targets = tensorArgument('contentLoss', 'target', target);
     requireSameShape('contentLoss', 'generated', features, 'target', targets);

@@ -10,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 
@@ -49,9 +50,10 @@ export function featureInversionLoss(
 export function featureInversionLoss(
   features: Tensor | TensorLike,
   target: Tensor | TensorLike,
-  { reduction = 'mean' }: FeatureInversionLossOptions = {},
+  options?: FeatureInversionLossOptions,
 ): Tensor {
   return tidy(() => {
+    const { reduction } = optionsArgument('featureInversionLoss', options, { reduction: 'mean' });
     const phi = tensorArgument('featureInversionLoss', 'features', features, { rank: [3, 4] });
     const phi0 = tensorArgument('featureInversionLoss', 'target', target);
     requireSameShape('featureInversionLoss', 'features', phi, 'target', phi0);

@@ -1,6 +1,7 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { gramDistance } from './gramDistance';
 
@@ -41,9 +42,10 @@ export function gramLoss(
 export function gramLoss(
   gram: Tensor | TensorLike,
   targetGram: Tensor | TensorLike,
-  { reduction = 'mean' }: GramLossOptions = {},
+  options?: GramLossOptions,
 ): Tensor {
   return tidy(() => {
+    const { reduction } = optionsArgument('gramLoss', options, { reduction: 'mean' });
     const grams = tensorArgument('gramLoss', 'gram', gram, { rank: [2, 3] });
     const targets = tensorArgument('gramLoss', 'targetGram', targetGram);
     requireSameShape('gramLoss', 'gram', grams, 'targetGram', targets);

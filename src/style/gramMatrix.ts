@@ -10,6 +10,7 @@ import {
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { broadcast } from '../internal/broadcast';
+import { optionsArgument } from '../internal/optionsArgument';
 import { gramOfFeatures } from './gramOfFeatures';
 
 export interface GramMatrixOptions {
@@ -44,11 +45,13 @@ export interface GramMatrixOptions {
 export function gramMatrix(features: Tensor4D, options?: GramMatrixOptions): Tensor3D;
 export function gramMatrix(features: Tensor3D, options?: GramMatrixOptions): Tensor2D;
 export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOptions): Tensor2D | Tensor3D;
-export function gramMatrix(
-  features: Tensor | TensorLike,
-  { mask, normalization = 'positions', center = false }: GramMatrixOptions = {},
-): Tensor2D | Tensor3D {
+export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOptions): Tensor2D | Tensor3D {
   return tidy(() => {
+    const { mask, normalization, center } = optionsArgument('gramMatrix', options, {
+      mask: undefined,
+      normalization: 'positions',
+      center: false,
+    });
     const given = tensorArgument('gramMatrix', 'features', features, { rank: [3, 4] });
     choiceArgument('gramMatrix', 'normalization', normalization, ['positions', 'elements', 'none']);
     booleanArgument('gramMatrix', 'center', center);

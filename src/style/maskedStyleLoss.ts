@@ -15,6 +15,7 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { noGradient } from '../kernels/runtime/noGradient';
 import { gramDistance } from './gramDistance';
@@ -75,9 +76,14 @@ export function maskedStyleLoss(
   style: Tensor | TensorLike,
   generatedMasks: Tensor | TensorLike,
   styleMasks: Tensor | TensorLike,
-  { weights, areaWeighted = false, reduction = 'mean' }: MaskedStyleLossOptions = {},
+  options?: MaskedStyleLossOptions,
 ): Tensor {
   return tidy(() => {
+    const { weights, areaWeighted, reduction } = optionsArgument('maskedStyleLoss', options, {
+      weights: undefined,
+      areaWeighted: false,
+      reduction: 'mean',
+    });
     const name = 'maskedStyleLoss';
     const features = tensorArgument(name, 'generated', generated, { rank: [3, 4] });
     const styleFeatures = styleArgument(name, style, features);

@@ -1,6 +1,7 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures } from './gramOfFeatures';
@@ -42,9 +43,10 @@ export function styleLoss(
 export function styleLoss(
   generated: Tensor | TensorLike,
   style: Tensor | TensorLike,
-  { reduction = 'mean' }: StyleLossOptions = {},
+  options?: StyleLossOptions,
 ): Tensor {
   return tidy(() => {
+    const { reduction } = optionsArgument('styleLoss', options, { reduction: 'mean' });
     const features = tensorArgument('styleLoss', 'generated', generated, { rank: [3, 4] });
     const styleFeatures = styleArgument('styleLoss', style, features);
     reductionArgument('styleLoss', reduction);

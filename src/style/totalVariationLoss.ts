@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 import { absolutePower } from '../kernels/absolutePower/op';
@@ -47,11 +48,9 @@ export function totalVariationLoss(
   options?: TotalVariationLossOptions & { reduction?: 'mean' | 'sum' },
 ): Scalar;
 export function totalVariationLoss(image: Tensor | TensorLike, options?: TotalVariationLossOptions): Scalar | Tensor1D;
-export function totalVariationLoss(
-  image: Tensor | TensorLike,
-  { beta = 2, reduction = 'mean' }: TotalVariationLossOptions = {},
-): Tensor {
+export function totalVariationLoss(image: Tensor | TensorLike, options?: TotalVariationLossOptions): Tensor {
   return tidy(() => {
+    const { beta, reduction } = optionsArgument('totalVariationLoss', options, { beta: 2, reduction: 'mean' });
     const x = tensorArgument('totalVariationLoss', 'image', image, { rank: [3, 4] });
     numberArgument('totalVariationLoss', 'beta', beta, { above: 0 });
     reductionArgument('totalVariationLoss', reduction);
