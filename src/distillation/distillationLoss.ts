@@ -1,6 +1,7 @@
 import { add, type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { crossEntropy } from '../kernels/crossEntropy/op';
 import { distillationKL } from '../kernels/distillationKL/op';
@@ -59,15 +60,22 @@ export function distillationLoss(
 export function distillationLoss(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
-  {
-    labels,
-    temperature = 4,
-    softWeight = labels === undefined ? 1 : 0.9,
-    hardWeight = labels === undefined ? 0 : 0.1,
-    reduction = 'mean',
-  }: DistillationLossOptions = {},
+  options?: DistillationLossOptions,
 ): Scalar | Tensor1D {
   return tidy(() => {
+    const {
+      labels,
+      temperature,
+      softWeight = labels === undefined ? 1 : 0.9,
+      hardWeight = labels === undefined ? 0 : 0.1,
+      reduction,
+    } = optionsArgument('distillationLoss', options, {
+      labels: undefined,
+      temperature: 4,
+      softWeight: undefined,
+      hardWeight: undefined,
+      reduction: 'mean',
+    });
     const { student, teacher, unbatched } = logitsArguments(
       'distillationLoss',
       'studentLogits',

@@ -1,6 +1,7 @@
 import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { logSumExp } from '../kernels/logSumExp/op';
 import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
 
@@ -31,9 +32,10 @@ export interface EnsembleLogitsOptions {
  */
 export function ensembleLogits<T extends Tensor = Tensor>(
   logits: readonly (T | TensorLike)[],
-  { mean = 'arithmetic' }: EnsembleLogitsOptions = {},
+  options?: EnsembleLogitsOptions,
 ): T {
   return tidy(() => {
+    const { mean } = optionsArgument('ensembleLogits', options, { mean: 'arithmetic' });
     const members = membersArgument('ensembleLogits', logits);
     choiceArgument('ensembleLogits', 'mean', mean, ['arithmetic', 'geometric']);
     return (mean === 'arithmetic' ? arithmeticMean(members) : geometricMean(members)) as T;

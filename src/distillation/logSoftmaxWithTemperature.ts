@@ -1,4 +1,5 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { optionsArgument } from '../internal/optionsArgument';
 import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
 import { alongAxis, type TemperatureOptions } from './alongAxis';
 
@@ -21,7 +22,10 @@ import { alongAxis, type TemperatureOptions } from './alongAxis';
  */
 export function logSoftmaxWithTemperature<T extends Tensor = Tensor>(
   logits: T | TensorLike,
-  { temperature = 1, axis = -1 }: TemperatureOptions = {},
+  options?: TemperatureOptions,
 ): T {
-  return tidy(() => alongAxis<T>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis));
+  return tidy(() => {
+    const { temperature, axis } = optionsArgument('logSoftmaxWithTemperature', options, { temperature: 1, axis: -1 });
+    return alongAxis<T>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis);
+  });
 }

@@ -1,4 +1,5 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logitDistance } from '../kernels/logitDistance/op';
 import { logitsArguments } from './logitsArguments';
@@ -42,9 +43,10 @@ export function logitMatchingLoss(
 export function logitMatchingLoss(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
-  { reduction = 'mean' }: LogitMatchingLossOptions = {},
+  options?: LogitMatchingLossOptions,
 ): Scalar | Tensor1D {
   return tidy(() => {
+    const { reduction } = optionsArgument('logitMatchingLoss', options, { reduction: 'mean' });
     const { student, teacher, unbatched } = logitsArguments(
       'logitMatchingLoss',
       'studentLogits',
