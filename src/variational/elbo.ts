@@ -1,6 +1,7 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';
+import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
 export interface ElboOptions extends ElboTermsOptions {
@@ -52,15 +53,11 @@ export function elbo(
   posterior: Posterior,
   options?: ElboOptions,
 ): Scalar | Tensor1D;
-export function elbo(
-  x: Tensor | TensorLike,
-  decoded: Decoded,
-  posterior: Posterior,
-  { reduction = 'mean', ...options }: ElboOptions = {},
-): Tensor {
+export function elbo(x: Tensor | TensorLike, decoded: Decoded, posterior: Posterior, options?: ElboOptions): Tensor {
   return tidy(() => {
+    const { reduction, ...terms } = optionsArgument('elbo', options, { ...elboTermsDefaults, reduction: 'mean' });
     reductionArgument('elbo', reduction);
-    const { bound, unbatched } = variationalBound('elbo', x, decoded, posterior, options);
+    const { bound, unbatched } = variationalBound('elbo', x, decoded, posterior, terms);
     return reduceBatch(bound, reduction, unbatched);
   });
 }

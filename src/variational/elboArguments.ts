@@ -34,6 +34,9 @@ export interface ElboTermsOptions {
   freeBitsAxis?: 'batch' | 'example';
 }
 
+/** The defaults of `elboTerms`, and of `elbo`. */
+export const elboTermsDefaults = { estimator: 'analytic', beta: 1, freeBits: 0, freeBitsAxis: 'batch' } as const;
+
 /** The tensors of the bound in one form: a batch axis always, the elements of an example in one axis. */
 export interface ElboArguments {
   /** [1, batch, elements] */

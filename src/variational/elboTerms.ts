@@ -1,6 +1,7 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { fromBatch } from '../internal/batch';
-import type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';
+import { optionsArgument } from '../internal/optionsArgument';
+import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
 export interface ElboTerms {
@@ -37,10 +38,11 @@ export function elboTerms(
   x: Tensor | TensorLike,
   decoded: Decoded,
   posterior: Posterior,
-  options: ElboTermsOptions = {},
+  options?: ElboTermsOptions,
 ): ElboTerms {
   return tidy(() => {
-    const { unbatched, ...terms } = variationalBound('elboTerms', x, decoded, posterior, options);
+    const given = optionsArgument('elboTerms', options, elboTermsDefaults);
+    const { unbatched, ...terms } = variationalBound('elboTerms', x, decoded, posterior, given);
     return {
       logLikelihood: fromBatch(terms.logLikelihood, unbatched),
       kl: fromBatch(terms.kl, unbatched),

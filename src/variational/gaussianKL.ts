@@ -1,6 +1,7 @@
 import { mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
+import { optionsArgument } from '../internal/optionsArgument';
 import { gaussianKL as standardKL } from '../kernels/gaussianKL/op';
 import { standardDeviation } from './gaussianLogDensity';
 
@@ -35,9 +36,13 @@ export interface GaussianKLOptions {
 export function gaussianKL(
   mean: Tensor | TensorLike,
   logVariance: Tensor | TensorLike,
-  { priorMean = 0, priorLogVariance = 0 }: GaussianKLOptions = {},
+  options?: GaussianKLOptions,
 ): Tensor {
   return tidy(() => {
+    const { priorMean, priorLogVariance } = optionsArgument('gaussianKL', options, {
+      priorMean: 0,
+      priorLogVariance: 0,
+    });
     const mu = tensorArgument('gaussianKL', 'mean', mean);
     const s = tensorArgument('gaussianKL', 'logVariance', logVariance);
     const mu0 = tensorArgument('gaussianKL', 'priorMean', priorMean);

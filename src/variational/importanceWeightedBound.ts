@@ -1,4 +1,5 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logMeanWeight } from './logMeanWeight';
 
@@ -35,9 +36,10 @@ export function importanceWeightedBound(
 ): Scalar | Tensor1D;
 export function importanceWeightedBound(
   logWeights: Tensor | TensorLike,
-  { reduction = 'mean' }: ImportanceWeightedBoundOptions = {},
+  options?: ImportanceWeightedBoundOptions,
 ): Tensor {
   return tidy(() => {
+    const { reduction } = optionsArgument('importanceWeightedBound', options, { reduction: 'mean' });
     reductionArgument('importanceWeightedBound', reduction);
     const { value, unbatched } = logMeanWeight('importanceWeightedBound', logWeights);
     return reduceBatch(value, reduction, unbatched);

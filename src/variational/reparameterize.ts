@@ -2,6 +2,7 @@ import { add, mul, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-c
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { broadcastShape } from '../internal/broadcast';
+import { optionsArgument } from '../internal/optionsArgument';
 import { seededNormal } from '../internal/random';
 import { standardDeviation } from './gaussianLogDensity';
 
@@ -36,9 +37,14 @@ export interface ReparameterizeOptions {
 export function reparameterize(
   mean: Tensor | TensorLike,
   logVariance: Tensor | TensorLike,
-  { noise, seed, samples }: ReparameterizeOptions = {},
+  options?: ReparameterizeOptions,
 ): Tensor {
   return tidy(() => {
+    const { noise, seed, samples } = optionsArgument('reparameterize', options, {
+      noise: undefined,
+      seed: undefined,
+      samples: undefined,
+    });
     const mu = tensorArgument('reparameterize', 'mean', mean);
     const s = tensorArgument('reparameterize', 'logVariance', logVariance);
     const shape = broadcastShape('reparameterize', { mean: mu, logVariance: s });

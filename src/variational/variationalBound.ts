@@ -39,10 +39,10 @@ export function variationalBound(
   x: Tensor | TensorLike,
   decoded: Decoded,
   posterior: Posterior,
-  { estimator = 'analytic', beta = 1, freeBits = 0, freeBitsAxis = 'batch' }: ElboTermsOptions,
+  options: Required<ElboTermsOptions>,
 ): VariationalBound {
-  const options = { estimator, beta, freeBits, freeBitsAxis };
   const given = elboArguments(functionName, x, decoded, posterior, options);
+  const { beta, freeBits, freeBitsAxis } = options;
   const logLikelihood: Tensor1D = meanOf(sumLastAxis(elementLogLikelihood(given)), 0);
   const klPerDimension = divergence(given);
   const kl: Tensor1D = sum(klPerDimension, 1);
