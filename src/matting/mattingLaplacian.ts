@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import {
   mattingApply,
   mattingDiagonal,
@@ -176,10 +177,8 @@ export class MattingLaplacian {
  *
  * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; eq. 1 of the energy.
  */
-export function mattingLaplacian(
-  image: Tensor3D | TensorLike,
-  { epsilon = 1e-7, radius = 1 }: MattingLaplacianOptions = {},
-): MattingLaplacian {
+export function mattingLaplacian(image: Tensor3D | TensorLike, options?: MattingLaplacianOptions): MattingLaplacian {
+  const { epsilon, radius } = optionsArgument('mattingLaplacian', options, { epsilon: 1e-7, radius: 1 });
   const attributes = {
     epsilon: numberArgument('mattingLaplacian', 'epsilon', epsilon, { atLeast: 1e-12 }),
     radius: numberArgument('mattingLaplacian', 'radius', radius, { atLeast: 1, integer: true }),

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reductionArgument } from '../internal/reduceBatch';
 import { laplacianEnergy } from './laplacianEnergy';
 import { MattingLaplacian } from './mattingLaplacian';
@@ -36,8 +37,9 @@ export interface PhotorealismLossOptions {
 export function photorealismLoss(
   output: Tensor3D | Tensor2D | TensorLike,
   laplacian: MattingLaplacian,
-  { reduction = 'mean' }: PhotorealismLossOptions = {},
+  options?: PhotorealismLossOptions,
 ): Scalar {
+  const { reduction } = optionsArgument('photorealismLoss', options, { reduction: 'mean' });
   reductionArgument('photorealismLoss', reduction);
   if (!(laplacian instanceof MattingLaplacian)) {
     const got = describe(laplacian);
