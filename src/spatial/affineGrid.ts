@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D, Tensor3D, Tensor4D, TensorLike } from '@tensorfl
 import { tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import { linearGrid } from './linearGrid';
 
@@ -40,9 +41,10 @@ export function affineGrid(
 export function affineGrid(
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  { alignCorners = false }: GridOptions = {},
+  options?: GridOptions,
 ): Tensor3D | Tensor4D {
   return tidy(() => {
+    const { alignCorners } = optionsArgument('affineGrid', options, { alignCorners: false });
     const given = tensorArgument('affineGrid', 'theta', theta, { rank: [2, 3] });
     tensorArgument('affineGrid', 'theta', given, { shape: given.rank === 2 ? [2, 3] : [null, 2, 3] });
     sizeArgument('affineGrid', size, ['height', 'width']);

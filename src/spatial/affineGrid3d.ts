@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D, TensorLike } from 
 import { tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
@@ -35,9 +36,10 @@ export function affineGrid3d(
 export function affineGrid3d(
   theta: Tensor | TensorLike,
   size: readonly [number, number, number],
-  { alignCorners = false }: GridOptions = {},
+  options?: GridOptions,
 ): Tensor4D | Tensor5D {
   return tidy(() => {
+    const { alignCorners } = optionsArgument('affineGrid3d', options, { alignCorners: false });
     const given = tensorArgument('affineGrid3d', 'theta', theta, { rank: [2, 3] });
     tensorArgument('affineGrid3d', 'theta', given, { shape: given.rank === 2 ? [3, 4] : [null, 3, 4] });
     sizeArgument('affineGrid3d', size, ['depth', 'height', 'width']);

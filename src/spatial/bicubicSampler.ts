@@ -34,7 +34,7 @@ export function bicubicSampler(
 export function bicubicSampler(
   images: Tensor | TensorLike,
   grid: Tensor | TensorLike,
-  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+  options?: SamplerOptions,
 ): Tensor {
-  return tidy(() => sample('bicubicSampler', ['images', images], grid, 2, 'cubic', { padding, fill, alignCorners }));
+  return tidy(() => sample('bicubicSampler', ['images', images], grid, 2, 'cubic', options));
 }

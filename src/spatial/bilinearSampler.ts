@@ -41,7 +41,7 @@ export function bilinearSampler(
 export function bilinearSampler(
   images: Tensor | TensorLike,
   grid: Tensor | TensorLike,
-  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+  options?: SamplerOptions,
 ): Tensor {
-  return tidy(() => sample('bilinearSampler', ['images', images], grid, 2, 'linear', { padding, fill, alignCorners }));
+  return tidy(() => sample('bilinearSampler', ['images', images], grid, 2, 'linear', options));
 }

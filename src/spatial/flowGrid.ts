@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 
@@ -34,8 +35,9 @@ import { linearGrid } from './linearGrid';
 export function flowGrid(flow: Tensor3D, options?: GridOptions): Tensor3D;
 export function flowGrid(flow: Tensor4D, options?: GridOptions): Tensor4D;
 export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tensor3D | Tensor4D;
-export function flowGrid(flow: Tensor | TensorLike, { alignCorners = false }: GridOptions = {}): Tensor3D | Tensor4D {
+export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tensor3D | Tensor4D {
   return tidy(() => {
+    const { alignCorners } = optionsArgument('flowGrid', options, { alignCorners: false });
     const given = tensorArgument('flowGrid', 'flow', flow, { rank: [3, 4] });
     tensorArgument('flowGrid', 'flow', given, { shape: [...Array<null>(given.rank - 1).fill(null), 2] });
     booleanArgument('flowGrid', 'alignCorners', alignCorners);

@@ -33,7 +33,7 @@ export function nearestSampler(
 export function nearestSampler(
   images: Tensor | TensorLike,
   grid: Tensor | TensorLike,
-  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+  options?: SamplerOptions,
 ): Tensor {
-  return tidy(() => sample('nearestSampler', ['images', images], grid, 2, 'nearest', { padding, fill, alignCorners }));
+  return tidy(() => sample('nearestSampler', ['images', images], grid, 2, 'nearest', options));
 }

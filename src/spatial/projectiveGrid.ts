@@ -20,6 +20,7 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import { noGradient } from '../kernels/runtime/noGradient';
 import type { GridOptions } from './affineGrid';
@@ -48,9 +49,10 @@ import { linearGrid } from './linearGrid';
 export function projectiveGrid(
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  { alignCorners = false }: GridOptions = {},
+  options?: GridOptions,
 ): Tensor3D | Tensor4D {
   return tidy(() => {
+    const { alignCorners } = optionsArgument('projectiveGrid', options, { alignCorners: false });
     const given = tensorArgument('projectiveGrid', 'theta', theta, { rank: [1, 2, 3] });
     const tail = given.shape.at(-1) === 8 ? [8] : [3, 3];
     const unbatched = given.rank === tail.length;

@@ -9,6 +9,7 @@ import {
   tensorArgument,
 } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { gridSample } from '../kernels/gridSample/op';
 import type { Sampling } from '../kernels/gridSample/taps';
 
@@ -28,7 +29,7 @@ export function sample(
   grid: Tensor | TensorLike,
   axes: 2 | 3,
   interpolation: Sampling['interpolation'],
-  options: Required<Omit<SamplerOptions, 'fill'>> & Pick<SamplerOptions, 'fill'>,
+  options: SamplerOptions | undefined,
 ): Tensor {
   const given = imagesArgument(functionName, imagesName, images, axes);
   const points = gridArgument(functionName, grid, given, axes);
@@ -75,9 +76,11 @@ function gridArgument(functionName: string, grid: Tensor | TensorLike, images: T
 export function samplingArgument(
   functionName: string,
   interpolation: Sampling['interpolation'],
-  { padding, fill, alignCorners }: Required<Omit<SamplerOptions, 'fill'>> & Pick<SamplerOptions, 'fill'>,
+  options: SamplerOptions | undefined,
   channels: number,
 ): Sampling {
+  const defaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
+  const { padding, fill, alignCorners } = optionsArgument(functionName, options, defaults);
   choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
   booleanArgument(functionName, 'alignCorners', alignCorners);
   if (padding === 'fill') {

@@ -64,17 +64,16 @@ export function spatialTransformer(
   images: Tensor | TensorLike,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+  options?: SamplerOptions,
 ): Tensor {
   return tidy(() => {
     const given = imagesArgument('spatialTransformer', 'images', images, 2);
     const unbatched = given.rank === 3;
     const parameters = thetaArgument(theta, unbatched ? undefined : given.shape[0]);
     sizeArgument('spatialTransformer', size, ['height', 'width']);
-    const options = { padding, fill, alignCorners };
     const sampling = samplingArgument('spatialTransformer', 'linear', options, given.shape.at(-1)!);
     const batched = toBatch(given, 4);
-    const grid = pixelGrid(parameters, batched.shape.slice(1, 3), size, alignCorners);
+    const grid = pixelGrid(parameters, batched.shape.slice(1, 3), size, sampling.alignCorners);
     return fromBatch(sampleBatch(batched, grid, { ...sampling, inPixels: true }), unbatched);
   });
 }

@@ -32,9 +32,7 @@ export function trilinearSampler(
 export function trilinearSampler(
   volumes: Tensor | TensorLike,
   grid: Tensor | TensorLike,
-  { padding = 'zeros', fill, alignCorners = false }: SamplerOptions = {},
+  options?: SamplerOptions,
 ): Tensor {
-  return tidy(() =>
-    sample('trilinearSampler', ['volumes', volumes], grid, 3, 'linear', { padding, fill, alignCorners }),
-  );
+  return tidy(() => sample('trilinearSampler', ['volumes', volumes], grid, 3, 'linear', options));
 }

@@ -46,7 +46,7 @@ test('the identity grid gives the images back', async () => {
         ],
       ],
       [5, 7],
-      options,
+      { alignCorners: options.alignCorners },
     ) as tf.Tensor4D;
     const sampled = bilinearSampler(images, grid, options);
     await expectTensorsClose(sampled, images, { rtol: 1e-6, atol: 1e-5 }); // a step of 7 rows times a rounding of 1e-6
