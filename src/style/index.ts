@@ -1,12 +1,16 @@
 export { type AlphaNormLossOptions, alphaNormLoss } from './alphaNormLoss';
 export { checkSegments } from './checkSegments';
 export { type ContentLossOptions, contentLoss } from './contentLoss';
+export type { FeatureExtractor } from './featureExtractor';
 export { type FeatureInversionLossOptions, featureInversionLoss } from './featureInversionLoss';
 export { type GramLossOptions, gramLoss } from './gramLoss';
 export { type GramMatrixOptions, gramMatrix } from './gramMatrix';
+export { type LayerOutput, type LayersFeaturesOptions, layersFeatures, type ModelOfLayers } from './layersFeatures';
 export { type MaskedStyleLossOptions, maskedStyleLoss } from './maskedStyleLoss';
 export { type MaskLayer, propagateMasks } from './propagateMasks';
+export { type RandomFilterBankOptions, randomFilterBank } from './randomFilterBank';
 export { resizeMasks } from './resizeMasks';
 export { type SegmentMasksOptions, segmentMasks } from './segmentMasks';
 export { type StyleLossOptions, styleLoss } from './styleLoss';
 export { type TotalVariationLossOptions, totalVariationLoss } from './totalVariationLoss';
+export { vggPreprocess } from './vggPreprocess';

@@ -1,0 +1,28 @@
+import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+
+/**
+ * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
+ * It owns no tensors; its results are the caller's.
+ */
+export interface FeatureExtractor<Name extends string = string> {
+  (image: Tensor4D): Record<Name, Tensor4D>;
+  (image: Tensor3D): Record<Name, Tensor3D>;
+  (image: Tensor | TensorLike): Record<Name, Tensor3D | Tensor4D>;
+}
+
+/** An extractor from one that takes batches: it checks the image, and sees to the batch axis and to what is left over. */
+export const featureExtractor = <Name extends string>(
+  functionName: string,
+  channels: number | null,
+  featuresOf: (images: Tensor4D) => Record<Name, Tensor4D>,
+): FeatureExtractor<Name> =>
+  ((image: Tensor | TensorLike) =>
+    tidy(() => {
+      const given = tensorArgument(functionName, 'image', image, { rank: [3, 4] });
+      tensorArgument(functionName, 'image', given, { shape: [...given.shape.slice(0, -1), channels] });
+      const features = featuresOf(toBatch(given, 4));
+      const names = Object.keys(features) as Name[];
+      return Object.fromEntries(names.map((name) => [name, fromBatch(features[name], given.rank === 3)]));
+    })) as FeatureExtractor<Name>;

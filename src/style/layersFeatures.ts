@@ -1,0 +1,131 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describe, describeShape } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
+import { type FeatureExtractor, featureExtractor } from './featureExtractor';
+
+/** What is needed of a symbolic tensor of tf.layers: the layer that gives it, and what that is applied to. */
+export interface LayerOutput {
+  readonly shape: readonly (number | null)[];
+  readonly inputs: readonly LayerOutput[];
+  readonly callArgs: Record<string, unknown>;
+  readonly outputTensorIndex?: number;
+  readonly sourceLayer: {
+    readonly name: string;
+    apply(inputs: Tensor | Tensor[], callArgs?: Record<string, unknown>): unknown;
+  };
+}
+
+/** What is needed of a model of tf.layers, `tf.sequential` or not. */
+export interface ModelOfLayers {
+  readonly inputs: readonly LayerOutput[];
+  readonly outputs: readonly LayerOutput[];
+}
+
+export interface LayersFeaturesOptions {
+  /** What is done to images `[batch, height, width, channels]` before the model sees them, `vggPreprocess` for example. */
+  preprocess?(images: Tensor4D): Tensor4D;
+}
+
+/**
+ * What layers of a tf.layers model make of an image: a feature extractor for the losses of style and content.
+ *
+ * The layers run one after another as in `model.predict`, in inference mode, each once and only those that the named ones
+ * need: what lies deeper costs nothing. Unlike `predict` it is differentiable with respect to the image, through any layer
+ * whose ops are. The model stays the caller's; it must not be disposed before the last call.
+ *
+ * On WASM gradients need `installTrainingKernels` (or `selectBackend`) to be fast, and to exist at all for a convolution
+ * whose activation is `'linear'`. Second derivatives exist through convolutions with a stride of 1 or more, ReLU, sums and
+ * the like; tfjs has none of max and average pooling, so below the first pool of VGG19 alone.
+ *
+ * @param model A built model with one input, channels last, from `tf.loadLayersModel`, `tf.model` or `tf.sequential`.
+ * @param names Of layers with one output of rank 4, as in `model.summary()`.
+ * @param options `preprocess` (default: none).
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives features
+ * by the layers' names: `[batch, ...]`, or without a batch axis for one example.
+ * @throws ArgumentError if the model is not such a one, a layer is not there, is used twice, or gives no feature map; and by
+ * the extractor, if the image has another rank or number of channels.
+ *
+ * @example
+ * const vgg19 = await tf.loadLayersModel('https://example.com/vgg19/model.json'); // Keras's names of layers
+ * const features = layersFeatures(vgg19, ['block1_conv1', 'block3_conv1'], { preprocess: vggPreprocess });
+ * features(tf.ones([64, 48, 3])).block3_conv1.shape; // [16, 12, 256]
+ */
+export function layersFeatures<const Name extends string>(
+  model: ModelOfLayers,
+  names: readonly Name[],
+  options?: LayersFeaturesOptions,
+): FeatureExtractor<Name> {
+  const { preprocess } = optionsArgument('layersFeatures', options, { preprocess: undefined });
+  if (preprocess !== undefined) functionArgument('layersFeatures', 'preprocess', preprocess);
+  const input = inputArgument(model);
+  const wanted = namesArgument(names, outputsByLayer(model));
+  const channels = preprocess ? null : input.shape[input.shape.length - 1];
+  return featureExtractor('layersFeatures', channels, (images) => {
+    const known = new Map<LayerOutput, Tensor>([[input, preprocess ? preprocess(images) : images]]);
+    return Object.fromEntries(wanted.map(([name, output]) => [name, evaluate(output, known)])) as Record<
+      Name,
+      Tensor4D
+    >;
+  });
+}
+
+/** A symbolic tensor as a tensor: its layer, applied to what that depends on. */
+function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor {
+  const before = known.get(output);
+  if (before) return before;
+  const { sourceLayer, callArgs, outputTensorIndex = 0 } = output;
+  const inputs = output.inputs.map((input) => evaluate(input, known));
+  const results = [sourceLayer.apply(inputs.length === 1 ? inputs[0] : inputs, callArgs)].flat() as Tensor[];
+  known.set(output, results[outputTensorIndex]);
+  return results[outputTensorIndex];
+}
+
+/** Everything that a model computes, by layer. */
+function outputsByLayer({ outputs }: ModelOfLayers): Map<string, LayerOutput[]> {
+  const byLayer = new Map<string, LayerOutput[]>();
+  const seen = new Set(outputs);
+  for (const output of seen) {
+    const { name } = output.sourceLayer;
+    byLayer.set(name, [...(byLayer.get(name) ?? []), output]);
+    for (const input of output.inputs) seen.add(input);
+  }
+  return byLayer;
+}
+
+function inputArgument(model: ModelOfLayers): LayerOutput {
+  const { inputs, outputs } = Object(model) as Partial<ModelOfLayers>;
+  const ofLayers = Array.isArray(outputs) && outputs.every((output) => typeof output?.sourceLayer === 'object');
+  if (ofLayers && inputs?.length === 1 && inputs[0].shape.length === 4) return inputs[0];
+  const got = ofLayers
+    ? `inputs of shape ${inputs?.map(({ shape }) => describeShape(shape)).join(', ')}`
+    : describe(model);
+  throw new ArgumentError(
+    'layersFeatures',
+    'model takes no image',
+    'a built model of tf.layers with one input of rank 4',
+    got,
+  );
+}
+
+function namesArgument<Name extends string>(
+  names: readonly Name[],
+  outputs: Map<string, LayerOutput[]>,
+): [Name, LayerOutput][] {
+  if (!Array.isArray(names)) {
+    throw new ArgumentError('layersFeatures', 'names is no list', 'a list of names of layers', describe(names));
+  }
+  return names.map((name) => {
+    choiceArgument('layersFeatures', 'layer', name, [...outputs.keys()].reverse());
+    const ofLayer = outputs.get(name)!;
+    if (ofLayer.length === 1 && ofLayer[0].shape.length === 4) return [name, ofLayer[0]];
+    const shapes = ofLayer.map(({ shape }) => describeShape(shape)).join(' and ');
+    throw new ArgumentError(
+      'layersFeatures',
+      `layer '${name}' has not one feature map`,
+      'one output of rank 4',
+      shapes,
+    );
+  });
+}

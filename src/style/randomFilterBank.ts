@@ -1,0 +1,84 @@
+import { conv2d, relu, sub, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe, numberArgument } from '../internal/arguments';
+import { mulberry32 } from '../internal/mulberry32';
+import { optionsArgument } from '../internal/optionsArgument';
+import { type FeatureExtractor, featureExtractor } from './featureExtractor';
+
+export interface RandomFilterBankOptions {
+  /** Height and width of the filters, odd numbers of pixels: one feature map for each. */
+  scales?: readonly number[];
+  /** How many filters there are at each scale: the channels of its feature map. */
+  filters?: number;
+  /** The channels of the images. */
+  channels?: number;
+  /** The grey that is subtracted from the image: what lies beyond its border. */
+  mean?: number;
+  /** Where the filters' numbers start; the same seed gives the same filters on every backend. Without it each bank differs. */
+  seed?: number;
+}
+
+/**
+ * Features that need no trained network: rectified answers of random filters of several sizes, side by side in one layer.
+ *
+ *     Φ_s = ReLU(W_s ∗ (x − mean))
+ *
+ * for each scale s, with zeros beyond the border, so that maps have the size of the image. The filters are uniform in
+ * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these suffice for textures, up to
+ * the size of the largest filter.
+ *
+ * The default is the paper's bank. Its cost grows with the squares of the scales: 98 % of it is in those above 7; `scales:
+ * [3, 5, 7, 11, 15, 23], filters: 32` takes a twentieth. The filters are kept as plain numbers, so the extractor owns no
+ * tensor and outlives a change of backend.
+ *
+ * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3), `mean`
+ * (default 0.5, for images in [0, 1]), `seed`.
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives features
+ * by name, `'3x3'`, `'5x5'` and so on: `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at
+ * least 0. It is differentiable twice.
+ * @throws ArgumentError if scales is no list of different odd numbers, or another option is out of range; and by the
+ * extractor, if the image has another rank or number of channels.
+ *
+ * @example
+ * const features = randomFilterBank({ scales: [3, 7], filters: 4, seed: 1 });
+ * features(tf.ones([5, 6, 3]))['7x7'].shape; // [5, 6, 4]
+ *
+ * Source: Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale model).
+ * The paper subtracts the mean pixel of ImageNet.
+ */
+export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtractor {
+  const { scales, filters, channels, mean, seed } = optionsArgument('randomFilterBank', options, {
+    scales: [3, 5, 7, 11, 15, 23, 37, 55],
+    filters: 128,
+    channels: 3,
+    mean: 0.5,
+    seed: undefined,
+  });
+  scalesArgument(scales);
+  numberArgument('randomFilterBank', 'filters', filters, { atLeast: 1, integer: true });
+  numberArgument('randomFilterBank', 'channels', channels, { atLeast: 1, integer: true });
+  numberArgument('randomFilterBank', 'mean', mean);
+  if (seed !== undefined) numberArgument('randomFilterBank', 'seed', seed, { integer: true });
+  const uniform = mulberry32(seed ?? Math.random() * 2 ** 32);
+  const bank = scales.map((scale) => {
+    const bound = Math.sqrt(6 / (scale ** 2 * (channels + filters)));
+    const values = Float32Array.from({ length: scale ** 2 * channels * filters }, () => bound * (2 * uniform() - 1));
+    return { name: `${scale}x${scale}`, shape: [scale, scale, channels, filters] as Tensor4D['shape'], values };
+  });
+  return featureExtractor('randomFilterBank', channels, (images) => {
+    const centred = sub<Tensor4D>(images, mean);
+    const answers = bank.map(({ name, shape, values }) => [
+      name,
+      relu(conv2d(centred, tensor4d(values, shape), 1, 'same')),
+    ]);
+    return Object.fromEntries(answers);
+  });
+}
+
+function scalesArgument(scales: unknown): void {
+  const isOdd = (scale: unknown) => Number.isInteger(scale) && (scale as number) > 0 && (scale as number) % 2 === 1;
+  const fits =
+    Array.isArray(scales) && scales.length > 0 && scales.every(isOdd) && new Set(scales).size === scales.length;
+  if (fits) return;
+  throw new ArgumentError('randomFilterBank', 'scales is wrong', 'a list of different odd integers', describe(scales));
+}

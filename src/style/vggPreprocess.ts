@@ -1,0 +1,43 @@
+import {
+  mul,
+  reverse,
+  sub,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
+
+/** Blue, green and red of the mean pixel of ImageNet, in 0..255. */
+const meanPixel = [103.939, 116.779, 123.68];
+
+/**
+ * An image as VGG16 and VGG19 want it: blue first, in 0..255, with the mean pixel of ImageNet subtracted.
+ *
+ *     y = 255 · (B, G, R) − (103.939, 116.779, 123.68)
+ *
+ * This is for weights that were trained by VGG's authors, which Keras's are too (`preprocess_input`). PyTorch's
+ * torchvision has weights of its own for (R, G, B) in [0, 1], standardized channel by channel.
+ *
+ * @param image Red, green and blue in [0, 1]: `[batch, height, width, 3]`, or `[height, width, 3]` for one example.
+ * @returns The same shape, in about [−124, 152].
+ * @throws ArgumentError if the rank is another, or there are not three channels.
+ *
+ * @example
+ * vggPreprocess(tf.tensor3d([[[1, 0.5, 0]]])).print(); // [[[-103.939, 10.721, 131.32]]]
+ *
+ * Source: Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition", section 2.1.
+ */
+export function vggPreprocess(image: Tensor3D): Tensor3D;
+export function vggPreprocess(image: Tensor4D): Tensor4D;
+export function vggPreprocess(image: Tensor | TensorLike): Tensor3D | Tensor4D;
+export function vggPreprocess(image: Tensor | TensorLike): Tensor {
+  return tidy(() => {
+    const given = tensorArgument('vggPreprocess', 'image', image, { rank: [3, 4] });
+    const rgb = tensorArgument('vggPreprocess', 'image', given, { shape: [...given.shape.slice(0, -1), 3] });
+    return sub(mul(reverse(rgb, -1), 255), tensor1d(meanPixel));
+  });
+}

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { input, type LayersModel, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { layersFeatures, type ModelOfLayers } from '../../src/style';
+import { expectNoLeak, expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/layersFeatures.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+const convolution = (name: string, filters: number) =>
+  layers.conv2d({ name, filters, kernelSize: 3, padding: 'same', activation: 'relu' });
+
+/** The network of the fixture, and a head that no feature needs. */
+function smallModel(): LayersModel {
+  const image = input({ shape: [null, null, 3] });
+  const first = convolution('first', 4).apply(image) as SymbolicTensor;
+  const second = convolution('second', 4).apply(first) as SymbolicTensor;
+  const sum = layers.add({ name: 'sum' }).apply([first, second]) as SymbolicTensor;
+  const pool = layers.maxPooling2d({ name: 'pool', poolSize: 2 }).apply(sum) as SymbolicTensor;
+  const third = convolution('third', 2).apply(pool) as SymbolicTensor;
+  const means = layers.globalAveragePooling2d({ name: 'means' }).apply(third) as SymbolicTensor;
+  return model({ inputs: image, outputs: layers.dense({ name: 'head', units: 1 }).apply(means) as SymbolicTensor });
+}
+
+const small = smallModel();
+afterAll(() => small.dispose());
+
+testFixture(fixture, ({ image, ...weights }, { layer }) => {
+  small.getLayer('first').setWeights([weights.kernel1, weights.bias1]);
+  small.getLayer('second').setWeights([weights.kernel2, weights.bias2]);
+  small.getLayer('third').setWeights([weights.kernel3, weights.bias3]);
+  return layersFeatures(small, [layer])(image)[layer];
+});
+
+describe('layersFeatures', () => {
+  test('several layers at once, as those of a model that ends with each', async () => {
+    const image = tf.randomUniform<tf.Rank.R4>([1, 4, 6, 3], 0, 1, 'float32', 1);
+    const features = layersFeatures(small, ['third', 'sum'])(image);
+    expect(Object.keys(features)).toEqual(['third', 'sum']);
+    for (const name of ['third', 'sum'] as const) {
+      const ending = model({ inputs: small.inputs, outputs: small.getLayer(name).output as SymbolicTensor });
+      const expected = ending.predict(image) as tf.Tensor;
+      await expectTensorsClose(features[name], expected, { rtol: 1e-6, atol: 1e-6 });
+      expected.dispose();
+    }
+    tf.dispose([image, features]);
+  });
+
+  test('layers that no named one needs do not run', () => {
+    const run: string[] = [];
+    const spies = small.layers.map((layer) => {
+      const apply = layer.apply.bind(layer);
+      return vi.spyOn(layer, 'apply').mockImplementation((...given) => {
+        run.push(layer.name);
+        return apply(...given);
+      });
+    });
+    const image = tf.ones<tf.Rank.R3>([4, 4, 3]);
+    tf.dispose(layersFeatures(small, ['sum', 'second'])(image));
+    expect(run).toEqual(['first', 'second', 'sum']);
+    for (const spy of spies) spy.mockRestore();
+    image.dispose();
+  });
+
+  test('preprocess comes first, and sees a batch', async () => {
+    const image = tf.ones<tf.Rank.R3>([2, 2, 1]);
+    const preprocess = (images: tf.Tensor4D) => tf.tile(tf.mul<tf.Tensor4D>(images, 0.5), [1, 1, 1, 3]);
+    const { first } = layersFeatures(small, ['first'], { preprocess })(image);
+    const expected = layersFeatures(small, ['first'])(tf.fill([2, 2, 3], 0.5) as tf.Tensor3D);
+    await expectTensorsClose(first, expected.first, { rtol: 0, atol: 0 });
+    tf.dispose([image, first, expected]);
+  });
+
+  test('tf.sequential, in inference mode', async () => {
+    const net = sequential({
+      layers: [
+        layers.conv2d({ name: 'answers', inputShape: [3, 3, 2], filters: 2, kernelSize: 1, activation: 'elu' }),
+        layers.dropout({ name: 'dropout', rate: 0.9 }),
+        layers.batchNormalization({ name: 'normal' }),
+      ],
+    });
+    const image = tf.randomUniform<tf.Rank.R4>([2, 3, 3, 2], -1, 1, 'float32', 1);
+    const { normal } = layersFeatures(net, ['normal'])(image);
+    const expected = net.predict(image) as tf.Tensor;
+    await expectTensorsClose(normal, expected, { rtol: 1e-6, atol: 1e-6 });
+    tf.dispose([image, normal, expected]);
+    net.dispose();
+  });
+
+  test('of a layer in two models it takes the use in the one given', async () => {
+    const shared = convolution('shared', 3);
+    const image = input({ shape: [2, 2, 3] });
+    const once = model({ inputs: image, outputs: shared.apply(image) as SymbolicTensor });
+    const other = input({ shape: [2, 2, 3] });
+    const doubled = layers.add().apply([other, other]) as SymbolicTensor;
+    const twice = model({ inputs: other, outputs: shared.apply(doubled) as SymbolicTensor });
+    const ones = tf.ones<tf.Rank.R4>([1, 2, 2, 3]);
+    const a = layersFeatures(once, ['shared'])(tf.mul(ones, 2));
+    const b = layersFeatures(twice, ['shared'])(ones);
+    await expectTensorsClose(a.shared, b.shared, { rtol: 1e-6, atol: 1e-6 });
+    tf.dispose([ones, a, b]);
+    once.dispose();
+  });
+
+  test('it leaves nothing behind', async () => {
+    const image = tf.ones<tf.Rank.R3>([4, 4, 3]);
+    await expectNoLeak(() => {
+      tf.dispose(layersFeatures(small, ['third'])(image));
+    });
+    image.dispose();
+  });
+
+  test('bad arguments', () => {
+    expectArgumentError(
+      () => layersFeatures(small, ['fourth']),
+      "layersFeatures: unknown layer; expected 'input1', 'second', 'first', 'sum', 'pool', 'third', 'means' or 'head'; got 'fourth'".replace(
+        'input1',
+        small.layers[0].name,
+      ),
+    );
+    expectArgumentError(
+      () => layersFeatures(small, ['head']),
+      "layersFeatures: layer 'head' has not one feature map; expected one output of rank 4; got [*, 1]",
+    );
+    expectArgumentError(
+      () => layersFeatures(small, 'first' as unknown as string[]),
+      "layersFeatures: names is no list; expected a list of names of layers; got 'first'",
+    );
+    expectArgumentError(
+      () => layersFeatures({} as ModelOfLayers, ['first']),
+      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got [object Object]',
+    );
+    expectArgumentError(
+      () => layersFeatures(undefined as unknown as ModelOfLayers, ['first']),
+      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got undefined',
+    );
+    expectArgumentError(
+      () => layersFeatures(small, ['first'], { preprocess: 1 as unknown as () => tf.Tensor4D }),
+      'layersFeatures: preprocess is no function; expected a function; got 1',
+    );
+    expectArgumentError(
+      () => layersFeatures(small, ['first'])([[[1]]]),
+      'layersFeatures: image has the wrong shape; expected [1, 1, 3]; got [1, 1, 1]',
+    );
+    expectArgumentError(
+      () => layersFeatures(small, ['first'])([[1]]),
+      'layersFeatures: image has the wrong rank; expected rank 3 or 4; got shape [1, 1]',
+    );
+  });
+
+  test('a layer that is used twice, and a model of vectors', () => {
+    const image = input({ shape: [2, 2, 3] });
+    const again = convolution('again', 3);
+    const twice = model({ inputs: image, outputs: again.apply(again.apply(image)) as SymbolicTensor });
+    expectArgumentError(
+      () => layersFeatures(twice, ['again']),
+      "layersFeatures: layer 'again' has not one feature map; expected one output of rank 4; got [*, 2, 2, 3] and [*, 2, 2, 3]",
+    );
+    twice.dispose();
+    const vectors = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
+    expectArgumentError(
+      () => layersFeatures(vectors, ['first']),
+      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got inputs of shape [*, 2]',
+    );
+    vectors.dispose();
+  });
+});
