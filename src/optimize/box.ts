@@ -19,6 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
 
 export interface LbfgsBounds {
@@ -38,13 +39,15 @@ const unbounded = 3e38;
 const rounding = 2.4e-7;
 
 /** The bounds of a function's options, within the caller's tidy. */
-export function boxArgument(functionName: string, { lower, upper }: LbfgsBounds, x: Tensor): Box {
+export function boxArgument(functionName: string, bounds: LbfgsBounds, x: Tensor): Box {
+  const none = { lower: -unbounded, upper: unbounded };
+  const { lower, upper } = optionsArgument(functionName, bounds, none, 'bound');
   if (typeof lower === 'number' && typeof upper === 'number' && lower > upper) {
     throw new ArgumentError(functionName, 'bounds.lower is above bounds.upper', `at most ${upper}`, String(lower));
   }
   return {
-    lower: boundArgument(functionName, 'bounds.lower', lower ?? -unbounded, x),
-    upper: boundArgument(functionName, 'bounds.upper', upper ?? unbounded, x),
+    lower: boundArgument(functionName, 'bounds.lower', lower, x),
+    upper: boundArgument(functionName, 'bounds.upper', upper, x),
   };
 }
 

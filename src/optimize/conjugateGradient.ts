@@ -15,7 +15,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
+import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { dot } from './dot';
 import { powerOfTwo } from './powerOfTwo';
@@ -63,17 +66,19 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * result is always that of x; float32 keeps it above some 6e-8 ‖A‖ ‖x‖ / ‖b‖, and a tolerance below ends there.
  *
  * Tensors stay on the backend; the residual is read back after each of the first eight iterations, later after every
- * eighth. Timers have their turn in every iteration. Beside what `apply` needs, eight tensors of the size of b are held
- * at most.
+ * eighth. Timers have their turn in every iteration. Beside what `apply` needs, five tensors of the size of b are held from
+ * one iteration to the next, and some twenty within one.
  *
- * @param apply A x for a tensor of the shape of b, of the same shape. It runs within `tf.tidy`, so it is not async, and
- * what it returns belongs to this function.
+ * @param apply A x for a tensor of the shape of b, of the same shape. It runs within `tf.tidy`, so it is not async, and the
+ * tensors that it makes are freed.
  * @param b The right-hand side, of any shape that is not empty; one system, whatever the shape.
  * @param options `preconditioner`, run as `apply` is; `tolerance` (default 1e-7); `maxIterations` (default 10 times the
  * size of b, at most 10,000); `onProgress`; `signal`.
- * @returns `x`, `iterations` and `residual`: it has converged if that is at most the tolerance.
- * @throws ArgumentError if b is empty, what `apply` or `preconditioner` returns has another shape, or an option is out of
- * range; the signal's reason; and what `apply` throws. All as a rejection.
+ * @returns `x`, `iterations` and `residual`: it has converged if that is at most the tolerance, which a NaN, from a b or A x
+ * that is not finite, never is.
+ * @throws ArgumentError if b is empty, `apply` is no function, what it or `preconditioner` returns has another shape, or an
+ * option is unknown, of the wrong kind or out of range; the signal's reason; and what `apply`, `preconditioner` or
+ * `onProgress` throw. All as a rejection.
  *
  * @example
  * const a = tf.tensor2d([[4, 1], [1, 3]]);
@@ -87,14 +92,24 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
 export async function conjugateGradient<T extends Tensor = Tensor>(
   apply: (x: T) => Tensor,
   b: T | TensorLike,
-  { preconditioner, tolerance = 1e-7, maxIterations, onProgress, signal }: ConjugateGradientOptions<T> = {},
+  options?: ConjugateGradientOptions<T>,
 ): Promise<ConjugateGradientResult<T>> {
-  requireFunction('apply', apply);
-  if (preconditioner !== undefined) requireFunction('preconditioner', preconditioner);
-  numberArgument('conjugateGradient', 'tolerance', tolerance, { atLeast: 0 });
+  const name = 'conjugateGradient';
+  const { preconditioner, tolerance, maxIterations, onProgress, signal } = optionsArgument(name, options, {
+    preconditioner: undefined,
+    tolerance: 1e-7,
+    maxIterations: undefined,
+    onProgress: undefined,
+    signal: undefined,
+  });
+  functionArgument(name, 'apply', apply);
+  if (preconditioner !== undefined) functionArgument(name, 'preconditioner', preconditioner);
+  numberArgument(name, 'tolerance', tolerance, { atLeast: 0 });
   if (maxIterations !== undefined) {
-    numberArgument('conjugateGradient', 'maxIterations', maxIterations, { atLeast: 0, integer: true });
+    numberArgument(name, 'maxIterations', maxIterations, { atLeast: 0, integer: true });
   }
+  if (onProgress !== undefined) functionArgument(name, 'onProgress', onProgress);
+  signalArgument(name, signal);
   const owned = new OwnedTensors();
   try {
     const given = tidy(() => owned.add(clone(rightHandSide(b))));
@@ -187,8 +202,3 @@ function rightHandSide(b: Tensor | TensorLike): Tensor {
 
 const checked = (name: string, result: Tensor, { shape }: Tensor) =>
   tensorArgument('conjugateGradient', name, result, { shape });
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value === 'function') return;
-  throw new ArgumentError('conjugateGradient', `${name} is no function`, 'a function of a tensor', String(value));
-}

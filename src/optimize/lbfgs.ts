@@ -1,7 +1,10 @@
 import { clone, type Scalar, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
+import { signalArgument } from '../internal/signalArgument';
 import { type Box, boxArgument, type LbfgsBounds, project } from './box';
 import { minimize } from './minimize';
 import { Objective } from './objective';
@@ -79,8 +82,8 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
  * change of the least loss, three times in a row: once may be rounding; `bounds`; `onProgress`; `signal`.
  * @returns `x`, `loss`, `iterations`, `evaluations` and `reason`. An abort resolves too, with the best x so far; before
  * the first evaluation that is a copy of `initial`, and its loss NaN.
- * @throws ArgumentError if an option is out of range, a bound does not fit, the loss is no scalar, or loss or gradient are
- * not finite at `initial`; and what `lossFunction` or `onProgress` throw. All as a rejection.
+ * @throws ArgumentError if an option is unknown, of the wrong kind or out of range, a bound does not fit, the loss is no
+ * scalar, or loss or gradient are not finite at `initial`; and what `lossFunction` or `onProgress` throw. All as a rejection.
  *
  * @example
  * const rosenbrock = (x) => {
@@ -98,28 +101,29 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
 export async function lbfgs<T extends Tensor = Tensor>(
   lossFunction: (x: T) => Scalar,
   initial: T | TensorLike,
-  {
-    maxIterations = 500,
-    historySize = 10,
-    gradientTolerance = 1e-6,
-    lossTolerance = 1e-9,
-    bounds,
-    onProgress,
-    signal,
-  }: LbfgsOptions = {},
+  options?: LbfgsOptions,
 ): Promise<LbfgsResult<T>> {
-  if (typeof lossFunction !== 'function') {
-    throw new ArgumentError('lbfgs', 'lossFunction is no function', 'a function of x', String(lossFunction));
-  }
+  const { bounds, ...limits } = optionsArgument('lbfgs', options, {
+    maxIterations: 500,
+    historySize: 10,
+    gradientTolerance: 1e-6,
+    lossTolerance: 1e-9,
+    bounds: undefined,
+    onProgress: undefined,
+    signal: undefined,
+  });
+  const { maxIterations, historySize, gradientTolerance, lossTolerance, onProgress, signal } = limits;
+  functionArgument('lbfgs', 'lossFunction', lossFunction);
   numberArgument('lbfgs', 'maxIterations', maxIterations, { atLeast: 0, integer: true });
   numberArgument('lbfgs', 'historySize', historySize, { atLeast: 1, integer: true });
   numberArgument('lbfgs', 'gradientTolerance', gradientTolerance, { atLeast: 0 });
   numberArgument('lbfgs', 'lossTolerance', lossTolerance, { atLeast: 0 });
+  if (onProgress !== undefined) functionArgument('lbfgs', 'onProgress', onProgress);
+  signalArgument('lbfgs', signal);
   const owned = new OwnedTensors();
   try {
     const { x, box } = startOf(owned, initial, bounds);
     const objective = new Objective(lossFunction as (x: Tensor) => Scalar, box, owned);
-    const limits = { maxIterations, historySize, gradientTolerance, lossTolerance, onProgress, signal };
     return (await minimize(objective, x, limits)) as LbfgsResult<T>;
   } finally {
     owned.dispose();
@@ -135,7 +139,7 @@ function startOf(owned: OwnedTensors, initial: Tensor | TensorLike, bounds: Lbfg
       const got = `shape ${describeShape(given.shape)}`;
       throw new ArgumentError('lbfgs', 'initial is empty', 'at least one element', got);
     }
-    if (!bounds) return { x: owned.add(clone(given)), box: undefined };
+    if (bounds === undefined) return { x: owned.add(clone(given)), box: undefined };
     const { lower, upper } = boxArgument('lbfgs', bounds, given);
     const box = { lower: owned.add(lower), upper: owned.add(upper) };
     return { x: owned.add(project(given, box)), box };

@@ -13,7 +13,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape } from '../internal/arguments';
+import { describe, describeShape } from '../internal/arguments';
 import type { OwnedTensors } from '../internal/ownedTensors';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { vjp } from '../kernels/runtime/vjp';
@@ -126,7 +126,7 @@ export class Objective {
 
 function requireScalar(loss: unknown): Scalar {
   if (loss instanceof Tensor && loss.rank === 0) return loss as Scalar;
-  const got = loss instanceof Tensor ? `shape ${describeShape(loss.shape)}` : String(loss);
+  const got = loss instanceof Tensor ? `shape ${describeShape(loss.shape)}` : describe(loss);
   throw new ArgumentError('lbfgs', 'lossFunction gives no scalar', 'a tensor of rank 0', got);
 }
 

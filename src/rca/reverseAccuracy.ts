@@ -2,6 +2,8 @@ import { dispose, Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorfl
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, type TensorRequirement, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
+import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 
 /** What a classifier learns from: one example per entry of the first axis of `features`, and its class id in `labels`. */
@@ -61,7 +63,8 @@ export interface ReverseAccuracy {
  * @param classifier `{fit}`, where `fit({features, labels})` gives `{predict(features)}`.
  * @returns `score` in [0, 1] and `pseudoLabels` `[M]`.
  * @throws ArgumentError if there are no labelled or no unlabelled examples, they differ in shape, labels are not one
- * int32 class id per example, or `predict` gives anything but that. As everything else, as a rejection.
+ * int32 class id per example, `predict` gives anything but that, or an option is unknown or of the wrong kind. As
+ * everything else, as a rejection.
  *
  * @example
  * const nearestExample = {
@@ -85,8 +88,12 @@ export interface ReverseAccuracy {
 export async function reverseAccuracy(
   classifier: Classifier,
   data: ReverseAccuracyData,
-  { onProgress, signal }: ReverseAccuracyOptions = {},
+  options?: ReverseAccuracyOptions,
 ): Promise<ReverseAccuracy> {
+  const { onProgress, signal } = optionsArgument('reverseAccuracy', options, {
+    onProgress: undefined,
+    signal: undefined,
+  });
   if (typeof classifier?.fit !== 'function') {
     throw new ArgumentError('reverseAccuracy', 'the classifier has no fit', '{fit}', describe(classifier));
   }
@@ -94,6 +101,7 @@ export async function reverseAccuracy(
     throw new ArgumentError('reverseAccuracy', 'no data', '{features, labels, unlabelled}', describe(data));
   }
   if (onProgress !== undefined) functionArgument('reverseAccuracy', 'onProgress', onProgress);
+  signalArgument('reverseAccuracy', signal);
   const { features, labels, unlabelled } = data;
   const given: unknown[] = [features, labels, unlabelled];
   const owned: Tensor[] = [];

@@ -169,11 +169,11 @@ describe('conjugateGradient', () => {
   test('bad arguments', async () => {
     await expectRejection(
       () => conjugateGradient(3 as never, [1]),
-      'conjugateGradient: apply is no function; expected a function of a tensor; got 3',
+      'conjugateGradient: apply is no function; expected a function; got 3',
     );
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { preconditioner: 3 as never }),
-      'conjugateGradient: preconditioner is no function; expected a function of a tensor; got 3',
+      'conjugateGradient: preconditioner is no function; expected a function; got 3',
     );
     await expectRejection(
       () => conjugateGradient((x) => x, []),
@@ -194,6 +194,14 @@ describe('conjugateGradient', () => {
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { maxIterations: 0.5 }),
       'conjugateGradient: maxIterations is out of range; expected an integer at least 0; got 0.5',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1], { onProgress: true as never }),
+      'conjugateGradient: onProgress is no function; expected a function; got true',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1], { signal: { aborted: false } as never }),
+      'conjugateGradient: signal is of the wrong kind; expected an AbortSignal; got [object Object]',
     );
   });
 });

@@ -282,7 +282,7 @@ describe('lbfgs', () => {
 });
 
 const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions, string][] = [
-  ['no function', 3 as never, [1], {}, 'lossFunction is no function; expected a function of x; got 3'],
+  ['no function', 3 as never, [1], {}, 'lossFunction is no function; expected a function; got 3'],
   ['an empty x', bowl, [], {}, 'initial is empty; expected at least one element; got shape [0]'],
   [
     'no scalar',
@@ -335,6 +335,28 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     { bounds: { upper: [1, 2, 3] } },
     'bounds.upper has the wrong shape; expected [2]; got [3]',
   ],
+  [
+    'bounds that are none',
+    bowl,
+    [1],
+    { bounds: null as never },
+    'bounds is no object; expected {lower, upper}; got null',
+  ],
+  [
+    'a bound of an unknown name',
+    bowl,
+    [1],
+    { bounds: { least: 0 } as never },
+    "unknown bound 'least'; expected lower or upper; got 'least'",
+  ],
+  [
+    'onProgress',
+    bowl,
+    [1],
+    { onProgress: {} as never },
+    'onProgress is no function; expected a function; got [object Object]',
+  ],
+  ['signal', bowl, [1], { signal: null as never }, 'signal is of the wrong kind; expected an AbortSignal; got null'],
   [
     'an infinite loss',
     (x) => tf.sum(tf.div(1, x)),

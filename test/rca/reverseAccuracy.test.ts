@@ -200,6 +200,31 @@ const errors: [string, () => Promise<unknown>, string][] = [
     'reverseAccuracy: labels has the wrong dtype; expected int32; got float32',
   ],
   [
+    'labels that are no integers',
+    () => reverseAccuracy(nearestExample, { features: [1], labels: [0.7], unlabelled: [1] }),
+    'reverseAccuracy: labels has a value that is no integer; expected integers; got 0.7',
+  ],
+  [
+    'predictions that are no integers',
+    () => reverseAccuracy({ fit: () => ({ predict: () => [0.5] }) }, { features: [1], labels: [0], unlabelled: [1] }),
+    'reverseAccuracy: predictions has a value that is no integer; expected integers; got 0.5',
+  ],
+  [
+    'onProgress',
+    () => reverseAccuracy(nearestExample, { features: [1], labels: [0], unlabelled: [1] }, { onProgress: 1 as never }),
+    'reverseAccuracy: onProgress is no function; expected a function; got 1',
+  ],
+  [
+    'signal',
+    () =>
+      reverseAccuracy(
+        nearestExample,
+        { features: [1], labels: [0], unlabelled: [1] },
+        { signal: new AbortController() as never },
+      ),
+    'reverseAccuracy: signal is of the wrong kind; expected an AbortSignal; got [object AbortController]',
+  ],
+  [
     'unlabelled examples of another shape',
     () => reverseAccuracy(nearestExample, { features: [[1, 2]], labels: [0], unlabelled: [[1]] }),
     'reverseAccuracy: unlabelled has the wrong shape; expected [*, 2]; got [1, 1]',
