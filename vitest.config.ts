@@ -16,6 +16,7 @@ const testsOf = (backend: string) => ({
 const inNode = (name: string, backend = name): TestProjectConfiguration => ({
   test: {
     ...testsOf(backend),
+    exclude: [...testsOf(backend).exclude, 'test/**/*.browser.test.ts'],
     name,
     environment: 'node',
     pool: 'forks',

@@ -2,6 +2,7 @@ import './gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
 import { startBackend } from './startBackend';
@@ -37,7 +38,7 @@ export interface SelectBackendOptions {
  * In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off again.
  *
  * @returns Which backend is active, which ones were tried, and what it runs on.
- * @throws ArgumentError if an option has the wrong type.
+ * @throws ArgumentError if an option is unknown or has the wrong type.
  * @throws Error if no backend starts; it lists each with its reason, and has the attempts as its `cause`.
  *
  * @example
@@ -45,12 +46,13 @@ export interface SelectBackendOptions {
  * report.name; // 'cpu'
  * report.attempts[0].reason; // 'no backend of this name is registered'
  */
-export async function selectBackend({
-  prefer = ['webgpu', 'wasm', 'cpu'],
-  wasmPaths,
-  trainingKernels = true,
-  onFallback,
-}: SelectBackendOptions = {}): Promise<BackendReport> {
+export async function selectBackend(options?: SelectBackendOptions): Promise<BackendReport> {
+  const { prefer, wasmPaths, trainingKernels, onFallback } = optionsArgument('selectBackend', options, {
+    prefer: ['webgpu', 'wasm', 'cpu'],
+    wasmPaths: undefined,
+    trainingKernels: true,
+    onFallback: undefined,
+  });
   if (!Array.isArray(prefer) || prefer.length === 0 || !prefer.every((name) => typeof name === 'string')) {
     throw new ArgumentError('selectBackend', 'prefer is no list of backends', 'an array of names', describe(prefer));
   }

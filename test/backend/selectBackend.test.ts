@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { backendReport, type SelectBackendOptions, selectBackend } from '../../src/backend';
 import { ArgumentError } from '../../src/internal/ArgumentError';
+import { expectTensorsToWork } from './expectTensorsToWork';
+import { failure } from './failure';
 
 const active = tf.getBackend();
 const inBrowser = typeof document !== 'undefined';
@@ -11,20 +13,6 @@ const wasmPaths = inBrowser ? wasmFolder : undefined;
 afterEach(async () => {
   await tf.setBackend(active);
 });
-
-const expectTensorsToWork = async () =>
-  expect(Array.from(await tf.tidy(() => tf.grad((x) => tf.mean(tf.mul(x, x)))(tf.tensor1d([1, 3]))).data())).toEqual([
-    1, 3,
-  ]);
-
-const failure = async (options: SelectBackendOptions): Promise<Error> => {
-  try {
-    await selectBackend(options);
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('selectBackend found a backend');
-};
 
 /** Registers a backend for the time of a test. */
 async function withBackend(
@@ -185,41 +173,4 @@ describe('backendReport', () => {
       },
     );
   });
-});
-
-describe.runIf(inBrowser)('a WASM file in a browser', () => {
-  /** The backend may have started: registers it anew. */
-  async function withoutWasm(run: () => Promise<void>) {
-    await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
-    const factory = tf.findBackendFactory('wasm');
-    await tf.setBackend('cpu');
-    tf.removeBackend('wasm');
-    tf.registerBackend('wasm', factory, 2);
-    await run();
-  }
-  const answer = (content: string) => URL.createObjectURL(new Blob([content], { type: 'text/html' }));
-
-  test('that is HTML gets an error that says so, and can be put right', () =>
-    withoutWasm(async () => {
-      const url = answer('<!doctype html><title>Not found</title>');
-      expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toBe(
-        `selectBackend: no backend starts: wasm (the server answers ${url} with HTML, not with a WebAssembly file)`,
-      );
-      await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
-      await expectTensorsToWork();
-    }));
-
-  test('that is something else, empty or missing gets one too', () =>
-    withoutWasm(async () => {
-      for (const url of [answer('bytes'), answer('')]) {
-        expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain('with something else');
-      }
-      const message = (await failure({ prefer: ['wasm'], wasmPaths: 'blob:nothing' })).message;
-      expect(message).toContain('blob:nothing cannot be fetched');
-      await selectBackend({
-        prefer: ['wasm'],
-        wasmPaths: new URL(`${wasmFolder}/tfjs-backend-wasm-simd.wasm`, document.baseURI),
-      });
-      await expectTensorsToWork();
-    }));
 });

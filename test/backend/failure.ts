@@ -1,0 +1,11 @@
+import { type SelectBackendOptions, selectBackend } from '../../src/backend';
+
+/** The error of a selection that must fail. */
+export const failure = async (options: SelectBackendOptions): Promise<Error> => {
+  try {
+    await selectBackend(options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('selectBackend found a backend');
+};
