@@ -1,6 +1,7 @@
 import { add, mul, scalar, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { vjp } from '../kernels/runtime/vjp';
 import { type Direction, elementDirections, outputWeights, randomDirections } from './directions';
 import { extrapolate } from './extrapolate';
@@ -16,6 +17,26 @@ export interface GradcheckOptions {
   directions?: number;
   /** Seed of the directions and of the weights of the outputs. */
   seed?: number;
+}
+
+type CheckedOptions = ReturnType<typeof gradcheckOptions>;
+
+/** The options of a check with their defaults. */
+export function gradcheckOptions(functionName: string, options: GradcheckOptions | undefined) {
+  const given = optionsArgument(functionName, options, {
+    eps: 2 ** -5,
+    rtol: 1e-3,
+    atol: 1e-8,
+    directions: undefined,
+    seed: 0,
+  });
+  const { eps, rtol, atol, directions, seed } = given;
+  numberArgument(functionName, 'eps', eps, { above: 0 });
+  numberArgument(functionName, 'rtol', rtol, { atLeast: 0 });
+  numberArgument(functionName, 'atol', atol, { atLeast: 0 });
+  numberArgument(functionName, 'seed', seed);
+  if (directions !== undefined) numberArgument(functionName, 'directions', directions, { atLeast: 0, integer: true });
+  return given;
 }
 
 /** What is differentiated, and how an error calls it. */
@@ -40,15 +61,9 @@ const rounding = 8 * 2 ** -24;
  * Compares the gradient of L = Σ w · f(...inputs), w random (1 for a single output), with central differences of L. L is summed in float64, so
  * that only f rounds.
  */
-export async function checkDerivative(subject: Subject, options: GradcheckOptions): Promise<void> {
+export async function checkDerivative(subject: Subject, options: CheckedOptions): Promise<void> {
   const { functionName, what, inputs, names } = subject;
-  const { eps = 2 ** -5, rtol = 1e-3, atol = 1e-8, directions, seed = 0 } = options;
-  numberArgument(functionName, 'eps', eps, { above: 0 });
-  numberArgument(functionName, 'rtol', rtol, { atLeast: 0 });
-  numberArgument(functionName, 'atol', atol, { atLeast: 0 });
-  numberArgument(functionName, 'seed', seed);
-  if (directions !== undefined) numberArgument(functionName, 'directions', directions, { atLeast: 0, integer: true });
-
+  const { eps, rtol, atol, directions, seed } = options;
   const points = (await Promise.all(inputs.map((input) => input.data()))) as Float32Array[];
   const size = points.reduce((total, values) => total + values.length, 0);
   const steps = points.map((values) => Float64Array.from(values, (x) => Math.max(eps, Math.abs(x) / 1024)));

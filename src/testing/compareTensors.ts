@@ -1,6 +1,7 @@
 import { Tensor, type TensorLike, tidy, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, numberArgument, tensorArgument } from '../internal/arguments';
+import { describe, numberArgument, requireInUse, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 
 export interface Tolerance {
   /** Tolerance relative to the expected value. */
@@ -24,11 +25,13 @@ export async function compareTensors(
   functionName: string,
   actual: Tensor,
   expected: ExpectedTensor,
-  { rtol = 1e-5, atol = 1e-6 }: Tolerance = {},
+  tolerance: Tolerance | undefined,
 ): Promise<string | undefined> {
+  const { rtol, atol } = optionsArgument(functionName, tolerance, { rtol: 1e-5, atol: 1e-6 });
   if (!(actual instanceof Tensor)) {
     throw new ArgumentError(functionName, 'actual is not a tensor', 'a tensor', describe(actual));
   }
+  requireInUse(functionName, 'actual', actual);
   // An infinite tolerance would pass anything.
   numberArgument(functionName, 'rtol', rtol, { atLeast: 0 });
   numberArgument(functionName, 'atol', atol, { atLeast: 0 });
@@ -62,10 +65,15 @@ async function stored(
 ): Promise<{ shape: readonly number[]; values: ArrayLike<number> }> {
   if (isStored(expected)) {
     const { shape, values } = expected;
+    if (!isShape(shape) || !isArrayLike(values)) {
+      const got = `{shape: ${describe(shape)}, values: ${describe(values)}}`;
+      throw new ArgumentError(functionName, 'expected is no stored tensor', 'lists of sizes and of values', got);
+    }
     if (values.length === util.sizeFromShape([...shape])) return { shape, values: Array.from(values, Number) };
     const wanted = `as many as shape [${shape.join(', ')}] holds`;
     throw new ArgumentError(functionName, `expected has ${values.length} values`, wanted, String(values.length));
   }
+  if (expected instanceof Tensor) requireInUse(functionName, 'expected', expected);
   const wanted = expected instanceof Tensor ? expected : tidy(() => tensorArgument(functionName, 'expected', expected));
   const values = await wanted.data();
   if (wanted !== expected) wanted.dispose();
@@ -78,6 +86,10 @@ const isStored = (expected: ExpectedTensor): expected is StoredTensor =>
   expected !== null &&
   'shape' in expected &&
   'values' in expected;
+
+const isShape = (shape: unknown) => Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+
+const isArrayLike = (values: unknown) => Array.isArray(values) || ArrayBuffer.isView(values);
 
 /** The coordinates of the element at a flat, row-major index. */
 export function coordinates(index: number, shape: readonly number[]): number[] {

@@ -11,7 +11,7 @@ import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTe
  * @param actual The tensor under test.
  * @param expected A tensor, (nested) numbers, or `{shape, values}` as in `diffblocks/fixtures/*`.
  * @param options `rtol` (default 1e-5) and `atol` (default 1e-6).
- * @throws ArgumentError if `actual` is no tensor, `expected` is nothing to compare with, or a tolerance is not finite; Error
+ * @throws ArgumentError if `actual` is no tensor in use, `expected` is nothing to compare with, or a tolerance is unknown or not finite; Error
  * if they are not close. Both as a rejection.
  *
  * @example
@@ -21,7 +21,7 @@ import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTe
 export async function expectTensorsClose(
   actual: Tensor,
   expected: ExpectedTensor,
-  tolerance: Tolerance = {},
+  tolerance?: Tolerance,
 ): Promise<void> {
   const difference = await compareTensors('expectTensorsClose', actual, expected, tolerance);
   if (difference) throw new Error(`expectTensorsClose: ${difference}`);

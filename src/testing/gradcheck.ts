@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkDerivative, type GradcheckOptions } from './checkDerivative';
+import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './checkDerivative';
 import { withoutIntegers } from './withoutIntegers';
 
 /**
@@ -15,7 +15,7 @@ import { withoutIntegers } from './withoutIntegers';
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
  * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it;
  * `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element; `seed` (0).
- * @throws ArgumentError if an option is out of range, an input is no tensor, none is a float or all are empty, or `f`
+ * @throws ArgumentError if an option is unknown or out of range, an input is no tensor in use, none is a float or all are empty, or `f`
  * returns no float32 tensor; Error (as a
  * rejection) if the gradient is wrong.
  *
@@ -31,8 +31,9 @@ import { withoutIntegers } from './withoutIntegers';
 export async function gradcheck(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: Tensor | Tensor[],
-  options: GradcheckOptions = {},
+  options?: GradcheckOptions,
 ): Promise<void> {
+  const checked = gradcheckOptions('gradcheck', options);
   const subject = withoutIntegers('gradcheck', f, [inputs].flat());
-  await checkDerivative({ ...subject, what: 'gradient', f: (...xs) => [subject.f(...xs)] }, options);
+  await checkDerivative({ ...subject, what: 'gradient', f: (...xs) => [subject.f(...xs)] }, checked);
 }

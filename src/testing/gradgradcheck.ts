@@ -1,6 +1,6 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { vjp } from '../kernels/runtime/vjp';
-import { checkDerivative, type GradcheckOptions } from './checkDerivative';
+import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './checkDerivative';
 import { outputWeights } from './directions';
 import { withoutIntegers } from './withoutIntegers';
 
@@ -14,7 +14,7 @@ import { withoutIntegers } from './withoutIntegers';
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
  * @param options As for `gradcheck`.
- * @throws ArgumentError if an option is out of range, an input is no tensor, none is a float or all are empty, or `f`
+ * @throws ArgumentError if an option is unknown or out of range, an input is no tensor in use, none is a float or all are empty, or `f`
  * returns no float32 tensor; Error (as a
  * rejection) if the second gradient is wrong, or whatever tfjs throws where it has none.
  *
@@ -27,12 +27,13 @@ import { withoutIntegers } from './withoutIntegers';
 export async function gradgradcheck(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: Tensor | Tensor[],
-  options: GradcheckOptions = {},
+  options?: GradcheckOptions,
 ): Promise<void> {
+  const checked = gradcheckOptions('gradgradcheck', options);
   const subject = withoutIntegers('gradgradcheck', f, [inputs].flat());
   const shape = tidy(() => subject.f(...subject.inputs).shape);
   const size = shape.reduce((product, length) => product * length, 1);
-  const cotangent = tensor(await outputWeights(size, (options.seed ?? 0) + 0.25), shape);
+  const cotangent = tensor(await outputWeights(size, checked.seed + 0.25), shape);
   try {
     await checkDerivative(
       {
@@ -42,7 +43,7 @@ export async function gradgradcheck(
         names: [...subject.names, 'the cotangent'],
         f: (...arguments_) => vjp(subject.f, arguments_.slice(0, -1), arguments_.at(-1) as Tensor),
       },
-      options,
+      checked,
     );
   } finally {
     cotangent.dispose();

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, numberArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import { seededNormal, seededUniform } from '../internal/random';
 
 export interface SeededTensorOptions {
@@ -25,10 +26,13 @@ export interface SeededTensorOptions {
  * @example
  * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]
  */
-export function seededTensor(
-  shape: number[],
-  { seed = 0, distribution = 'uniform', low = -1, high = 1 }: SeededTensorOptions = {},
-): Tensor {
+export function seededTensor(shape: number[], options?: SeededTensorOptions): Tensor {
+  const { seed, distribution, low, high } = optionsArgument('seededTensor', options, {
+    seed: 0,
+    distribution: 'uniform',
+    low: -1,
+    high: 1,
+  });
   if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
     throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers at least 0', describe(shape));
   }

@@ -1,6 +1,6 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe } from '../internal/arguments';
+import { describe, requireInUse } from '../internal/arguments';
 import { compareTensors, coordinates, type ExpectedTensor, type Tolerance } from './compareTensors';
 
 interface MatcherResult {
@@ -26,7 +26,7 @@ export interface TensorMatchers<Result = Promise<void>> {
  *     declare module 'vitest' { interface Matchers<T> extends TensorMatchers {} }                       // Vitest
  *     declare global { namespace jest { interface Matchers<R> extends TensorMatchers<Promise<R>> {} } } // Jest
  *
- * @throws ArgumentError (as a rejection) if what is matched is no tensor, or there is nothing to compare it with.
+ * @throws ArgumentError (as a rejection) if what is matched is no tensor in use, or there is nothing to compare it with.
  *
  * @example
  * expect.extend(tensorMatchers);
@@ -34,7 +34,7 @@ export interface TensorMatchers<Result = Promise<void>> {
  * await expect(tf.log([0])).not.toBeFiniteTensor();
  */
 export const tensorMatchers = {
-  async toBeCloseToTensor(actual: Tensor, expected: ExpectedTensor, tolerance: Tolerance = {}): Promise<MatcherResult> {
+  async toBeCloseToTensor(actual: Tensor, expected: ExpectedTensor, tolerance?: Tolerance): Promise<MatcherResult> {
     const difference = await compareTensors('toBeCloseToTensor', actual, expected, tolerance);
     return {
       pass: difference === undefined,
@@ -46,6 +46,7 @@ export const tensorMatchers = {
     if (!(actual instanceof Tensor)) {
       throw new ArgumentError('toBeFiniteTensor', 'actual is not a tensor', 'a tensor', describe(actual));
     }
+    requireInUse('toBeFiniteTensor', 'actual', actual);
     const values: ArrayLike<number> = await actual.data();
     const index = Array.from(values).findIndex((value) => !Number.isFinite(value));
     return {

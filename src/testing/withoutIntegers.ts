@@ -1,6 +1,6 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, describeShape } from '../internal/arguments';
+import { describe, describeShape, requireInUse } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 
 /** `f` as a function of its float inputs alone, under which name each is known in an error. */
@@ -11,6 +11,7 @@ export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) =
     const got = describe(inputs[stranger]);
     throw new ArgumentError(functionName, `input ${stranger} is not a tensor`, 'a tensor', got);
   }
+  for (const [index, input] of inputs.entries()) requireInUse(functionName, `input ${index}`, input);
   const isFloat = ({ dtype }: Tensor) => dtype === 'float32';
   const floats = inputs.filter(isFloat);
   if (floats.length === 0) {

@@ -113,6 +113,29 @@ describe('fails', () => {
     expect(await outcome([1, 2], { shape: [2], values: [1] })).toMatch(/^expectTensorsClose: expected has 1 values; /);
     expect(await outcome([1, 2], new Uint8Array([1, 3]))).toMatch(/^expectTensorsClose: 1 of 2 elements differ/);
   });
+  test('for tensors that have been disposed', async () => {
+    const [gone, x] = [tf.zeros([2]), tf.zeros([2])];
+    gone.dispose();
+    await expect(expectTensorsClose(gone, x)).rejects.toThrow(
+      'expectTensorsClose: actual has been disposed; expected a tensor in use; got a float32 tensor of shape [2]',
+    );
+    await expect(expectTensorsClose(x, gone)).rejects.toThrow(
+      'expectTensorsClose: expected has been disposed; expected a tensor in use; got a float32 tensor of shape [2]',
+    );
+    await expect(expect(gone).toBeFiniteTensor()).rejects.toThrow('toBeFiniteTensor: actual has been disposed; ');
+    x.dispose();
+  });
+  test('for what is not stored as a tensor is', async () => {
+    expect(await outcome([1], { shape: 1, values: [1] } as never)).toBe(
+      'expectTensorsClose: expected is no stored tensor; expected lists of sizes and of values; got {shape: 1, values: [1]}',
+    );
+    expect(await outcome([1], { shape: [1], values: null } as never)).toMatch(
+      /^expectTensorsClose: expected is no stored tensor; /,
+    );
+    expect(await outcome([1], { shape: [-1], values: [] } as never)).toMatch(
+      /^expectTensorsClose: expected is no stored tensor; /,
+    );
+  });
   test('for what is no tensor', async () => {
     await expect(expectTensorsClose([1, 2] as never, [1, 2])).rejects.toThrow(
       'expectTensorsClose: actual is not a tensor; expected a tensor; got [1, 2]',

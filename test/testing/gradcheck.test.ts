@@ -248,6 +248,9 @@ describe('conventions', () => {
       );
     }
     empty.dispose();
+    expect(await message(gradgradcheck(tf.square, [x, empty]))).toBe(
+      'ArgumentError: gradgradcheck: input 1 has been disposed; expected a tensor in use; got a float32 tensor of shape [0, 3]',
+    );
     expect(await message(gradcheck((x) => tf.slice(x, 0, 0), x))).toBe(
       'ArgumentError: gradcheck: f returns nothing; expected at least one element to check; got an empty tensor',
     );
