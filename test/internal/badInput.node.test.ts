@@ -2,16 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import * as api from '../../src';
 import { ArgumentError } from '../../src/internal/ArgumentError';
-import { seededTensor } from '../../src/testing';
+import * as testing from '../../src/testing';
 
 /** Node alone: tfjs's WebGPU backend has no empty tensors. */
-const x = (...shape: number[]) => seededTensor(shape, { low: 0.1, high: 1 });
+const x = (...shape: number[]) => testing.seededTensor(shape, { low: 0.1, high: 1 });
 const [image, images, masks, logits] = [x(4, 4, 3), x(2, 3, 3, 2), x(2, 3, 3, 3), x(2, 3)];
 const laplacian = api.mattingLaplacian(image as tf.Tensor3D);
 const [posterior, decoded] = [{ mean: logits, logVariance: logits, sample: logits }, { logits }];
 const classifier = { fit: () => ({ predict: ({ shape }: tf.Tensor) => tf.zeros([shape[0]], 'int32') }) };
 const data = { features: logits, labels: tf.tensor1d([0, 1], 'int32'), unlabelled: logits };
 const sampling = { padding: 'fill', fill: [1, 2], alignCorners: true };
+const { signal } = new AbortController();
 const bound = { estimator: 'monteCarlo', beta: 1, freeBits: 0.1, freeBitsAxis: 'batch' };
 
 /** Arguments that each function takes, the last ones its options. */
@@ -51,12 +52,35 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   attentionTheta: [[{ scale: x(2), translation: x(2, 2) }]],
   projectiveGrid: [[x(2, 8), [2, 2]], { alignCorners: true }],
   flowGrid: [[images], { alignCorners: true }],
+  thinPlateSplineGrid: [[x(4, 2), x(2, 4, 2), [2, 2]], { regularization: 0.1, alignCorners: true }],
   bilinearSampler: [[images, x(2, 2, 2, 2)], sampling],
   nearestSampler: [[images, x(2, 2, 2, 2)], sampling],
   bicubicSampler: [[images, x(2, 2, 2, 2)], sampling],
   trilinearSampler: [[x(1, 2, 2, 2, 2), x(1, 2, 1, 2, 3)], sampling],
   spatialTransformer: [[images, x(2, 2, 3), [2, 2]], sampling],
-  reverseAccuracy: [[classifier, data], { onProgress: () => {} }],
+  reverseAccuracy: [[classifier, data], { onProgress: () => {}, signal }],
+  conjugateGradient: [
+    [(v: tf.Tensor) => tf.mul(v, 2), logits],
+    { preconditioner: (v: tf.Tensor) => tf.mul(v, 2), tolerance: 1e-3, maxIterations: 2, onProgress: () => {}, signal },
+  ],
+  lbfgs: [
+    [(v: tf.Tensor) => tf.sum(tf.square(v)), logits],
+    {
+      ...{ maxIterations: 2, historySize: 1, gradientTolerance: 0.1, lossTolerance: 0.1 },
+      ...{ bounds: { lower: 0, upper: 1 }, onProgress: () => {}, signal },
+    },
+  ],
+};
+
+/** Further calls that take options. */
+const callsWithOptions: typeof calls = {
+  ...Object.fromEntries(Object.entries(calls).filter(([, [, options]]) => options)),
+  selectBackend: [[], { prefer: ['cpu'] }],
+  gradcheck: [[tf.square, logits], { eps: 0.01 }],
+  gradgradcheck: [[tf.square, logits], { eps: 0.01 }],
+  seededTensor: [[[2]], { seed: 1 }],
+  expectTensorsClose: [[logits, logits], { rtol: 0 }],
+  toBeCloseToTensor: [[logits, logits], { rtol: 0 }],
 };
 
 const gone = x(2, 3);
@@ -77,13 +101,11 @@ function wrongCalls([given, options]: [unknown[], Record<string, unknown>?], val
     const isRecord = argument !== laplacian && Object.getPrototypeOf(argument) === Object.prototype;
     const entries = isRecord ? Object.keys(argument as object) : [];
     const records = entries.map((key) => ({ ...(argument as object), [key]: value }));
-    // Options that are no object at all are for JavaScript to refuse, as it does where it destructures null.
-    const whole = argument === options ? [] : [value];
-    return [...whole, ...records].map((wrong) => all.map((kept, other) => (other === index ? wrong : kept)));
+    return [value, ...records].map((wrong) => all.map((kept, other) => (other === index ? wrong : kept)));
   });
 }
 
-const functions: Record<string, unknown> = { ...api };
+const functions: Record<string, unknown> = { ...api, ...testing, ...testing.tensorMatchers };
 
 for (const [name, call] of Object.entries(calls)) {
   test(`${name} answers bad input with an ArgumentError, or takes it, and leaves no tensor behind`, async () => {
@@ -103,5 +125,38 @@ for (const [name, call] of Object.entries(calls)) {
       expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
     }
     expect(refused).toBeGreaterThan(0);
+  });
+}
+
+for (const [name, [given, options]] of Object.entries(callsWithOptions)) {
+  test(`${name} refuses options that are no object or have an unknown name`, async () => {
+    const f = functions[name] as (...given: unknown[]) => unknown;
+    const before = tf.memory().numTensors;
+    const refusal = async (wrong: unknown) => {
+      try {
+        await f(...given, wrong);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ArgumentError);
+        expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+        return (error as Error).message;
+      }
+      return 'none';
+    };
+    for (const [wrong, got] of [
+      [null, 'null'],
+      [5, '5'],
+      ['x', "'x'"],
+      [[], '[]'],
+      [logits, 'a float32 tensor of shape [2, 3]'],
+    ]) {
+      expect(await refusal(wrong)).toMatch(new RegExp(`^${name}: options is no object; expected \\{[\\w, ]+\\}; got `));
+      expect((await refusal(wrong)).endsWith(`; got ${got}`)).toBe(true);
+    }
+    for (const option of Object.keys(options!)) {
+      const wrong = `${option}s`;
+      expect(await refusal({ ...options, [wrong]: undefined })).toMatch(
+        new RegExp(`^${name}: unknown option '${wrong}'; expected [\\w, ]*${option}[\\w, ]*; got '${wrong}'$`),
+      );
+    }
   });
 }
