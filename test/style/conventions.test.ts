@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { contentLoss, maskedStyleLoss, styleLoss, totalVariationLoss } from '../../src/style';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
+
+// docs/style-conventions.md: the loss of another paper or program as a plain loop, and ours times the factor of the table.
+
+type Matrix = number[][];
+
+const [height, width, channels] = [3, 5, 4];
+const positions = height * width;
+const weight = 7;
+
+const generated = seededTensor([height, width, channels], { seed: 1 }) as tf.Tensor3D;
+const style = seededTensor([height, width, channels], { seed: 2 }) as tf.Tensor3D;
+const largerStyle = seededTensor([2 * height, width, channels], { seed: 3 }) as tf.Tensor3D;
+const masks = seededTensor([height, width, 2], { seed: 4, low: 0 }) as tf.Tensor3D;
+const styleMasks = seededTensor([2 * height, width, 2], { seed: 5, low: 0 }) as tf.Tensor3D;
+afterAll(() => tf.dispose([generated, style, largerStyle, masks, styleMasks]));
+
+/** A map [height, width, n] as one row of n numbers for each position. */
+const rowsOf = async (map: tf.Tensor3D): Promise<Matrix> => (await map.array()).flat();
+
+const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
+const mean = (numbers: number[]) => sum(numbers) / numbers.length;
+const squaredDifferences = (a: Matrix, b: Matrix) => a.flatMap((row, i) => row.map((x, j) => (x - b[i][j]) ** 2));
+
+/** FᵀF / divisor. */
+const gram = (rows: Matrix, divisor = 1): Matrix =>
+  rows[0].map((_, i) => rows[0].map((_, j) => sum(rows.map((row) => row[i] * row[j])) / divisor));
+
+async function expectFactor(ours: tf.Tensor, factor: number, theirs: number): Promise<void> {
+  expect(theirs).toBeGreaterThan(0);
+  const converted = tf.mul(ours, factor);
+  await expectTensorsClose(converted, { shape: [], values: [theirs] }, { rtol: 1e-5, atol: 0 });
+  tf.dispose([ours, converted]);
+}
+
+describe('the style loss of one layer', () => {
+  test('Gatys et al. 2016, eq. 4', async () => {
+    const theirs =
+      sum(squaredDifferences(gram(await rowsOf(generated)), gram(await rowsOf(style)))) /
+      (4 * channels ** 2 * positions ** 2);
+    await expectFactor(styleLoss(generated, style), weight, weight * theirs);
+  });
+
+  test("Gatys's code: Gram / (H·W), mean of C², weight 1000 / C²", async () => {
+    const grams = [gram(await rowsOf(generated), positions), gram(await rowsOf(largerStyle), 2 * positions)];
+    const theirs = (1e3 / channels ** 2) * mean(squaredDifferences(grams[0], grams[1]));
+    await expectFactor(styleLoss(generated, largerStyle), 4e3 / channels ** 2, theirs);
+  });
+
+  test("Johnson's neural-style: Gram / (C·H·W), mean of C²", async () => {
+    const grams = [
+      gram(await rowsOf(generated), channels * positions),
+      gram(await rowsOf(largerStyle), channels * 2 * positions),
+    ];
+    const theirs = weight * mean(squaredDifferences(grams[0], grams[1]));
+    await expectFactor(styleLoss(generated, largerStyle), (4 * weight) / channels ** 2, theirs);
+  });
+});
+
+describe('the style loss of one layer under masks', () => {
+  /** Per class: the Gram matrices of both images under its mask m, divided as `divisor` says, and the mean of m. */
+  async function classes(divisor: (m: number[]) => number) {
+    const [rows, maskRows, styleRows, styleMaskRows] = await Promise.all(
+      [generated, masks, largerStyle, styleMasks].map(rowsOf),
+    );
+    const maskedGram = (features: Matrix, m: number[]) =>
+      gram(
+        features.map((row, position) => row.map((x) => m[position] * x)),
+        divisor(m),
+      );
+    return [0, 1].map((k) => {
+      const m = maskRows.map((row) => row[k]);
+      const styleM = styleMaskRows.map((row) => row[k]);
+      return { grams: [maskedGram(rows, m), maskedGram(styleRows, styleM)], area: mean(m) };
+    });
+  }
+
+  test('Luan et al. 2017, eq. 3', async () => {
+    const terms = (await classes(sum)).map(({ grams: [g, a] }) => sum(squaredDifferences(g, a)) / (2 * channels ** 2));
+    await expectFactor(maskedStyleLoss(generated, largerStyle, masks, styleMasks), weight, weight * sum(terms));
+  });
+
+  test("Luan's code: Gram / (C·H·W·mean of the mask), mean of C², times the mean of the mask", async () => {
+    const terms = (await classes((m) => channels * m.length * mean(m))).map(
+      ({ grams: [g, a], area }) => area * mean(squaredDifferences(g, a)),
+    );
+    const ours = maskedStyleLoss(generated, largerStyle, masks, styleMasks, { areaWeighted: true });
+    await expectFactor(ours, (2 * weight) / channels ** 2, weight * sum(terms));
+  });
+});
+
+describe('the content loss', () => {
+  test('Gatys et al. 2016, eq. 1', async () => {
+    const theirs = sum(squaredDifferences(await rowsOf(generated), await rowsOf(style))) / 2;
+    await expectFactor(contentLoss(generated, style), weight, weight * theirs);
+  });
+
+  test("Gatys's, Johnson's and Luan's code: mean of all", async () => {
+    const theirs = weight * mean(squaredDifferences(await rowsOf(generated), await rowsOf(style)));
+    await expectFactor(contentLoss(generated, style), (2 * weight) / (channels * positions), theirs);
+  });
+});
+
+test("the gradient that Johnson's and Luan's code have for total variation", async () => {
+  const theirs: number[][][] = await tf.zerosLike(generated).array();
+  const x = await generated.array();
+  for (let i = 0; i < height - 1; i++) {
+    for (let j = 0; j < width - 1; j++) {
+      for (let c = 0; c < channels; c++) {
+        const [dx, dy] = [x[i][j][c] - x[i][j + 1][c], x[i][j][c] - x[i + 1][j][c]];
+        theirs[i][j][c] += weight * (dx + dy);
+        theirs[i][j + 1][c] -= weight * dx;
+        theirs[i + 1][j][c] -= weight * dy;
+      }
+    }
+  }
+  const ours = tf.tidy(() => tf.grad((image) => tf.mul(totalVariationLoss(image), weight / 2))(generated));
+  await expectTensorsClose(ours, tf.tensor3d(theirs), { rtol: 1e-5, atol: 1e-5 });
+  ours.dispose();
+});
