@@ -8,4 +8,5 @@ export { nearestSampler } from './nearestSampler';
 export { projectiveGrid } from './projectiveGrid';
 export type { SamplerOptions } from './samplingArguments';
 export { spatialTransformer } from './spatialTransformer';
+export { type ThinPlateSplineOptions, thinPlateSplineGrid } from './thinPlateSplineGrid';
 export { trilinearSampler } from './trilinearSampler';

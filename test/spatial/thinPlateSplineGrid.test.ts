@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { affineGrid, bilinearSampler, thinPlateSplineGrid } from '../../src/spatial';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
+import fixture from '../fixtures/thinPlateSplineGrid.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+/** The system of 16 points has a condition number of 165. */
+const factor = 4;
+
+testFixture(fixture, ({ target, source }, { size, ...options }) => thinPlateSplineGrid(target, source, size, options), {
+  factor,
+});
+
+const corners = [[-1, -1], [1, -1], [-1, 1], [1, 1], [0, 0.25]]; // biome-ignore format: points
+
+test('points that stay give the identity, bit for bit, with any regularization', async () => {
+  const expected = affineGrid([[1, 0, 0], [0, 1, 0]], [5, 7]); // biome-ignore format: a matrix
+  for (const regularization of [0, 0.5, 1e6]) {
+    const grid = thinPlateSplineGrid(corners, corners, [5, 7], { regularization });
+    expect(await grid.data()).toEqual(await expected.data());
+    grid.dispose();
+  }
+  expected.dispose();
+});
+
+test('a pixel on a control point looks where that points to', async () => {
+  const source = seededTensor([5, 2], { seed: 1 });
+  const grid = thinPlateSplineGrid(corners, source, [9, 9], { alignCorners: true });
+  const places = [[0, 0], [0, 8], [8, 0], [8, 8], [5, 4]]; // biome-ignore format: rows and columns
+  await expectTensorsClose(tf.gatherND(grid, places), source, { rtol: 1e-5, atol: 1e-5 });
+});
+
+test('it is affine where three points are moved, and with a large regularization', async () => {
+  const source = [[-0.5, -1], [1, -1], [-1, 0.5]]; // biome-ignore format: points
+  const map = [[0.75, -0.25, 0], [0, 0.75, -0.25]]; // biome-ignore format: a matrix
+  const grid = thinPlateSplineGrid(corners.slice(0, 3), source, [3, 4]);
+  await expectTensorsClose(grid, affineGrid(map, [3, 4]), { rtol: 1e-5, atol: 1e-5 });
+  const moved = [[-0.5, -1], [1, -1], [-1, 0.5], [0.5, 0.5]]; // biome-ignore format: points
+  const smooth = thinPlateSplineGrid(corners.slice(0, 4), moved, [3, 4], { regularization: 1e6 });
+  await expectTensorsClose(smooth, affineGrid(map, [3, 4]), { rtol: 1e-4, atol: 1e-4 });
+});
+
+test('gradients are finite where pixels lie on control points', async () => {
+  const target = tf.tensor2d(corners);
+  const source = seededTensor([5, 2], { seed: 2 });
+  const image = seededTensor([4, 4, 1], { seed: 3 }) as tf.Tensor3D;
+  const warped = (t: tf.Tensor, s: tf.Tensor) =>
+    bilinearSampler(image, thinPlateSplineGrid(t, s, [9, 9], { alignCorners: true }));
+  const slopes = (t: tf.Tensor) => tf.sum(tf.square(tf.grad((x) => warped(x, source))(t)));
+  for (const gradient of [...tf.grads(warped)([target, source]), tf.grad(slopes)(target)]) {
+    expect([...(await gradient.data())].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('one map has no batch axis', () => {
+  expect(thinPlateSplineGrid(corners, corners, [2, 3]).shape).toEqual([2, 3, 2]);
+  expect(thinPlateSplineGrid(corners, [corners, corners], [2, 3]).shape).toEqual([2, 2, 3, 2]);
+});
+
+test('errors name the argument', () => {
+  const message = (call: () => unknown, text: string) => expectArgumentError(call, `thinPlateSplineGrid: ${text}`);
+  const target = corners.slice(0, 3);
+  message(
+    () => thinPlateSplineGrid(corners.slice(0, 2), corners, [1, 1]),
+    'targetControlPoints has too few points; expected 3 or more; got shape [2, 2]',
+  );
+  message(
+    () => thinPlateSplineGrid(target, corners, [1, 1]),
+    'sourceControlPoints has the wrong shape; expected [3, 2]; got [5, 2]',
+  );
+  message(
+    () => thinPlateSplineGrid([target], target, [1, 1]),
+    'targetControlPoints has the wrong shape; expected [*, 2]; got [1, 3, 2]',
+  );
+  message(
+    () => thinPlateSplineGrid(target, target, [0, 1]),
+    'the size is wrong; expected [height, width] of positive integers; got [0, 1]',
+  );
+  message(
+    () => thinPlateSplineGrid(target, target, [1, 1], { regularization: -1 }),
+    'regularization is out of range; expected a finite number at least 0; got -1',
+  );
+});
