@@ -38,10 +38,10 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
   // A result of its own, also where f gives back an argument.
   const value = (...inputs: Tensor[]): Tensor => clone(requireTensor('f(...)', f(...(inputs as Inputs))));
   const forgetful = customGrad((...args) => {
-    const save = args.pop() as unknown as GradSaveFunc;
-    save(args);
+    const inputs = args.slice(0, -1) as Tensor[];
+    (args.at(-1) as GradSaveFunc)(inputs);
     return {
-      value: value(...args),
+      value: value(...inputs),
       gradFunc: (dy: Tensor, saved: Tensor[]) => vjp(value, saved, dy),
     };
   });

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { checkpoint } from 'diffblocks/optimize';
+import { propagateMasks } from 'diffblocks/style';
+
+type Layer = LayersModel['layers'][number];
+type Piece = (x: tf.Tensor4D) => tf.Tensor4D;
+
+const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
+const contentLayer = 'block3_conv2';
+
+/** Activations of VGG19 are hundreds: in this unit they are about one. */
+const unit = 255;
+
+/** The layers of VGG19 that hold style and content, and the masks that go with them. */
+export interface Network {
+  features(image: tf.Tensor3D): { style: tf.Tensor4D[]; content: tf.Tensor4D };
+  /** Masks of an image `[height, width, classes]` as they are at each style layer. */
+  masks(masks: tf.Tensor3D): tf.Tensor4D[];
+  /** Losses are made smaller by these powers of the unit: style has the fourth power of activations, content the second. */
+  units: { style: number; content: number };
+  dispose(): void;
+}
+
+/**
+ * VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution, and the pool after it. Each
+ * `checkpointed`, so that a gradient needs the memory of the largest piece and not of all, or as it is, which is faster.
+ */
+export async function vgg19(folder: string, { checkpointed }: { checkpointed: boolean }): Promise<Network> {
+  const model = await loadLayersModel(fromFolder(folder));
+  const last = model.layers.findIndex(({ name }) => name === contentLayer);
+  const layers = model.layers.slice(1, last + 1);
+  const pieces = cutBeforeConvolutions(layers).map((piece) => {
+    const run: Piece = (x) => tf.tidy(() => piece.reduce((features, layer) => layer.apply(features) as tf.Tensor4D, x));
+    return { name: piece[0].name, run: checkpointed ? checkpoint(run) : run };
+  });
+  return {
+    features(image) {
+      const found: Record<string, tf.Tensor4D> = {};
+      let x = blueFirst(image);
+      for (const { name, run } of pieces) {
+        x = run(x);
+        found[name] = x;
+      }
+      return { style: styleLayers.map((name) => found[name]), content: found[contentLayer] };
+    },
+    masks(masks) {
+      const kinds = layers.map((layer) => (isConvolution(layer) ? 'conv' : 'pool'));
+      const propagated = propagateMasks(tf.expandDims<tf.Tensor4D>(masks), kinds);
+      return styleLayers.map((style) => propagated[layers.findIndex(({ name }) => name === style)]);
+    },
+    units: { style: unit ** -4, content: unit ** -2 },
+    dispose: () => model.dispose(),
+  };
+}
+
+const isConvolution = (layer: Layer) => layer.getClassName() === 'Conv2D';
+
+function cutBeforeConvolutions(layers: Layer[]): Layer[][] {
+  const pieces: Layer[][] = [];
+  for (const layer of layers) {
+    if (isConvolution(layer)) pieces.push([layer]);
+    else pieces[pieces.length - 1].push(layer);
+  }
+  return pieces;
+}
+
+/** What VGG19 was trained on: blue first, in 0..255, without the mean colour of ImageNet. */
+const blueFirst = (image: tf.Tensor3D): tf.Tensor4D =>
+  tf.expandDims(tf.sub(tf.reverse(tf.mul(image, 255), 2), tf.tensor1d([103.939, 116.779, 123.68])));
+
+/** tfjs-layers reads URLs; Node has files. */
+const fromFolder = (folder: string): tf.io.IOHandler => ({
+  async load() {
+    const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    const groups = weightsManifest as tf.io.WeightsManifestConfig;
+    const files = await Promise.all(groups.flatMap(({ paths }) => paths).map((path) => readFile(join(folder, path))));
+    const bytes = Uint8Array.from(Buffer.concat(files));
+    return { modelTopology, weightSpecs: groups.flatMap(({ weights }) => weights), weightData: bytes.buffer };
+  },
+});

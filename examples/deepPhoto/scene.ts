@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
+import { checkSegments, contentLoss, maskedStyleLoss, totalVariationLoss } from 'diffblocks/style';
+import type { Network } from './network';
+
+export const termNames = ['style', 'content', 'matting', 'variation'] as const;
+export type TermName = (typeof termNames)[number];
+/** The terms of the loss, style and content in the network's unit, matting and total variation per pixel. */
+export type Terms<Value = number> = Record<TermName, Value>;
+
+export interface Pictures {
+  photo: tf.Tensor3D;
+  style: tf.Tensor3D;
+  /** `[height, width, classes]`, in the size of their picture. */
+  photoMasks: tf.Tensor3D;
+  styleMasks: tf.Tensor3D;
+}
+
+/** Everything that stays the same while the image changes. */
+export interface Scene {
+  network: Network;
+  laplacian: MattingLaplacian;
+  content: tf.Tensor4D;
+  style: tf.Tensor4D[];
+  photoMasks: tf.Tensor4D[];
+  styleMasks: tf.Tensor4D[];
+}
+
+/** Rejects pictures and masks that do not fit each other, before anything is computed. */
+export async function prepare(pictures: Pictures, network: Network): Promise<Scene> {
+  const { photo, style, photoMasks, styleMasks } = pictures;
+  requireSize('the masks of the photograph', photoMasks, photo);
+  requireSize('the masks of the style', styleMasks, style);
+  await checkSegments(photoMasks, styleMasks);
+  const laplacian = mattingLaplacian(photo);
+  return tf.tidy(() => ({
+    network,
+    laplacian,
+    content: tf.keep(network.features(photo).content),
+    style: network.features(style).style.map(tf.keep),
+    photoMasks: network.masks(photoMasks).map(tf.keep),
+    styleMasks: network.masks(styleMasks).map(tf.keep),
+  }));
+}
+
+function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expected }: tf.Tensor3D): void {
+  if (got[0] === expected[0] && got[1] === expected[1]) return;
+  throw new Error(`deepPhoto: ${name} have another size; expected ${expected.slice(0, 2)}; got ${got.slice(0, 2)}`);
+}
+
+/** The terms of an image (Luan et al. 2017, eq. 4, with total variation). A Laplacian of another size is an error here. */
+export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
+  const { network, laplacian, content, style, photoMasks, styleMasks } = scene;
+  const features = network.features(image);
+  const pixels = image.shape[0] * image.shape[1];
+  const styleTerms = features.style.map((layer, index) =>
+    maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]),
+  );
+  return {
+    style: tf.mul(tf.addN(styleTerms), network.units.style),
+    content: tf.mul(contentLoss(features.content, content), network.units.content / content.size),
+    matting: tf.div(photorealismLoss(image, laplacian), pixels),
+    variation: tf.div(totalVariationLoss(image), pixels),
+  };
+}
+
+export function disposeScene({ laplacian, content, style, photoMasks, styleMasks }: Scene): void {
+  laplacian.dispose();
+  tf.dispose([content, style, photoMasks, styleMasks]);
+}
