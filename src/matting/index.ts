@@ -1,3 +1,5 @@
+export { type GuidedFilterOptions, guidedFilter } from './guidedFilter';
 export { MattingLaplacian, type MattingLaplacianOptions, mattingLaplacian } from './mattingLaplacian';
 export { type PhotorealismLossOptions, photorealismLoss } from './photorealismLoss';
+export { type SmoothLocalAffineOptions, smoothLocalAffine } from './smoothLocalAffine';
 export type { SparseMatrix } from './sparseLaplacian';

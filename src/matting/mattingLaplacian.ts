@@ -178,13 +178,25 @@ export class MattingLaplacian {
  * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; eq. 1 of the energy.
  */
 export function mattingLaplacian(image: Tensor3D | TensorLike, options?: MattingLaplacianOptions): MattingLaplacian {
-  const { epsilon, radius } = optionsArgument('mattingLaplacian', options, { epsilon: 1e-7, radius: 1 });
+  return laplacianOf(
+    'mattingLaplacian',
+    image,
+    optionsArgument('mattingLaplacian', options, { epsilon: 1e-7, radius: 1 }),
+  );
+}
+
+/** The matting Laplacian, with errors in the name of the function that the user called. */
+export function laplacianOf(
+  functionName: string,
+  image: Tensor3D | TensorLike,
+  { epsilon, radius }: Required<MattingLaplacianOptions>,
+): MattingLaplacian {
   const attributes = {
-    epsilon: numberArgument('mattingLaplacian', 'epsilon', epsilon, { atLeast: 1e-12 }),
-    radius: numberArgument('mattingLaplacian', 'radius', radius, { atLeast: 1, integer: true }),
+    epsilon: numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12 }),
+    radius: numberArgument(functionName, 'radius', radius, { atLeast: 1, integer: true }),
   };
   const tensors = tidy(() => {
-    const given = imageArgument('mattingLaplacian', image, radius);
+    const given = imageArgument(functionName, image, radius);
     return noGradient(() => {
       const planes = keep(transpose(given, [2, 0, 1]));
       return { image: planes, windows: keep(mattingWindows(planes, attributes)) };

@@ -1,0 +1,72 @@
+import { clone, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { numberArgument } from '../internal/arguments';
+import { fromBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
+import { imagePairArguments } from './imagePairArguments';
+import {
+  applyModels,
+  filterModels,
+  fromPlanes,
+  localAffineModels,
+  toCentredPlanes,
+  toPlanes,
+} from './localAffineModels';
+import { windowMean } from './windowMoments';
+
+export interface GuidedFilterOptions {
+  /** Windows have 2 · radius + 1 pixels each way (default 4). */
+  radius?: number;
+  /** What counts as contrast of the guide: an edge whose variance within a window is above it is kept (default 0.01). */
+  epsilon?: number;
+}
+
+/**
+ * Smooths the input along the edges of a guide: in every window the result is an affine function of the guide's colours.
+ *
+ *     q_i = ā_i·I_i + b̄_i,   a_k = (Σ_k + ε Id)⁻¹ cov_k(I, p),   b_k = mean_k(p) − a_k·mean_k(I)
+ *
+ * where Σ_k, cov_k and mean_k are those of window k, and ā_i, b̄_i the means of a_k and b_k over the windows k around
+ * pixel i. Windows are cut at the border. With the input as its own guide it smooths and keeps edges; a rough mask takes
+ * on the outlines of a photograph.
+ *
+ * Differentiable twice for guide and input; linear in the input. The time does not depend on the radius but by the
+ * logarithm of it. Covariances are computed without subtracting squares, so that ε may be as small as 1e-9 times the
+ * square of the guide's range.
+ *
+ * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, of any number of channels above 0.
+ * @param input `[batch, height, width, channels]`, or without the batch axis, of the guide's size.
+ * @returns A tensor of the input's shape.
+ * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
+ *
+ * @example
+ * const step = tf.tensor3d([[[0], [0], [1], [1]]]);
+ * const noisy = tf.tensor3d([[[0.1], [0], [0.9], [1.1]]]);
+ * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print();
+ *
+ * Source: He, Sun, Tang 2013, "Guided image filtering", eq. 11 to 16 (grey guide) and 19 to 21 (colour); windows at the
+ * border as in their code.
+ */
+export function guidedFilter(guide: Tensor3D, input: Tensor3D | TensorLike, options?: GuidedFilterOptions): Tensor3D;
+export function guidedFilter(guide: Tensor4D, input: Tensor4D | TensorLike, options?: GuidedFilterOptions): Tensor4D;
+export function guidedFilter(
+  guide: Tensor | TensorLike,
+  input: Tensor | TensorLike,
+  options?: GuidedFilterOptions,
+): Tensor3D | Tensor4D;
+export function guidedFilter(
+  guide: Tensor | TensorLike,
+  input: Tensor | TensorLike,
+  options?: GuidedFilterOptions,
+): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const { radius, epsilon } = optionsArgument('guidedFilter', options, { radius: 4, epsilon: 0.01 });
+    numberArgument('guidedFilter', 'radius', radius, { atLeast: 0, integer: true });
+    numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0 });
+    const { first, second, unbatched } = imagePairArguments('guidedFilter', 'guide', guide, 'input', input);
+    if (second.size === 0) return clone(fromBatch<Tensor4D>(second, unbatched));
+    const planes = toCentredPlanes(first);
+    const models = localAffineModels(planes, toPlanes(second), radius, epsilon);
+    const means = filterModels(models, (maps) => windowMean(maps, radius));
+    return fromBatch(fromPlanes(applyModels(means, planes)), unbatched);
+  });
+}

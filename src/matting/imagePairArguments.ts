@@ -1,0 +1,22 @@
+import type { Tensor, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, tensorArgument } from '../internal/arguments';
+import { toBatch } from '../internal/batch';
+
+/** Two images, or batches of images, of one size, as batches; their channels may differ. */
+export function imagePairArguments(
+  functionName: string,
+  firstName: string,
+  firstValue: Tensor | TensorLike,
+  secondName: string,
+  secondValue: Tensor | TensorLike,
+): { first: Tensor4D; second: Tensor4D; unbatched: boolean } {
+  const first = tensorArgument(functionName, firstName, firstValue, { rank: [3, 4] });
+  if (first.shape.at(-1) === 0) {
+    const got = `shape ${describeShape(first.shape)}`;
+    throw new ArgumentError(functionName, `${firstName} has no channels`, 'at least one', got);
+  }
+  const shape = [...first.shape.slice(0, -1), null];
+  const second = tensorArgument(functionName, secondName, secondValue, { shape });
+  return { first: toBatch(first, 4), second: toBatch(second, 4), unbatched: first.rank === 3 };
+}

@@ -1,0 +1,108 @@
+import {
+  clone,
+  concat,
+  div,
+  onesLike,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { numberArgument } from '../internal/arguments';
+import { fromBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
+import { bilateralSum } from '../kernels/bilateralSum/op';
+import { imagePairArguments } from './imagePairArguments';
+import {
+  applyModels,
+  filterModels,
+  fromPlanes,
+  localAffineModels,
+  toCentredPlanes,
+  toPlanes,
+} from './localAffineModels';
+import { planesFrom } from './windowMoments';
+
+export interface SmoothLocalAffineOptions {
+  /** The models are smoothed over 2 · radius + 1 pixels each way (default 7). */
+  radius?: number;
+  /** The contrast of the input, as a root mean square over its channels, across which models are not mixed (default 0.05). */
+  sigma?: number;
+  /** What slopes of a model cost beside squared residuals (default 1e-3). */
+  epsilon?: number;
+}
+
+/**
+ * Replaces an image by the nearest smooth recolouring of another: the last step of deep photo style transfer, which takes
+ * away what colours of the photograph do not explain, and small grain.
+ *
+ *     A_k, b_k = argmin Σ_{i∈k} |O_i − A I_i − b|² + ε |A|²        (k: the 3×3 pixels around each, cut at the border)
+ *     w_ij = exp(−‖i − j‖² / (2 (radius/3)²) − mean_c (I_ic − I_jc)² / (2 σ²))
+ *     R_i = Ā_i I_i + b̄_i,   Ā_i, b̄_i = Σ_j w_ij (A_j, b_j) / Σ_j w_ij
+ *
+ * over the (2 · radius + 1)² pixels j around i. Differentiable twice for both images; linear in the output.
+ *
+ * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
+ * channels]` for one example; values in [0, 1].
+ * @param input The photograph that it is to be a recolouring of, of its size, of any number of channels above 0.
+ * @returns A tensor of the shape of `output`; it may leave [0, 1].
+ * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
+ *
+ * @example
+ * const photograph = tf.tensor3d([[[0], [0.5], [1]]]);
+ * const stylised = tf.tensor3d([[[1], [0.5], [0]]]);
+ * smoothLocalAffine(stylised, photograph).print();
+ *
+ * Source: Luan et al. 2017, "Deep photo style transfer", of whose code this is the algorithm with its constants; the paper
+ * does not describe it. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.
+ */
+export function smoothLocalAffine(
+  output: Tensor3D,
+  input: Tensor3D | TensorLike,
+  options?: SmoothLocalAffineOptions,
+): Tensor3D;
+export function smoothLocalAffine(
+  output: Tensor4D,
+  input: Tensor4D | TensorLike,
+  options?: SmoothLocalAffineOptions,
+): Tensor4D;
+export function smoothLocalAffine(
+  output: Tensor | TensorLike,
+  input: Tensor | TensorLike,
+  options?: SmoothLocalAffineOptions,
+): Tensor3D | Tensor4D;
+export function smoothLocalAffine(
+  output: Tensor | TensorLike,
+  input: Tensor | TensorLike,
+  options?: SmoothLocalAffineOptions,
+): Tensor3D | Tensor4D {
+  return tidy(() => {
+    const defaults = { radius: 7, sigma: 0.05, epsilon: 1e-3 };
+    const { radius, sigma, epsilon } = optionsArgument('smoothLocalAffine', options, defaults);
+    numberArgument('smoothLocalAffine', 'radius', radius, { atLeast: 1, integer: true });
+    numberArgument('smoothLocalAffine', 'sigma', sigma, { above: 0 });
+    numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0 });
+    const { first, second, unbatched } = imagePairArguments('smoothLocalAffine', 'output', output, 'input', input);
+    if (first.size === 0) return clone(fromBatch<Tensor4D>(first, unbatched));
+    const guide = toCentredPlanes(second);
+    const models = localAffineModels(guide, toPlanes(first), 1, ridges(epsilon, guide));
+    const smooth = filterModels(models, (maps) => {
+      const operands = concat<Tensor4D>([maps, onesLike(planesFrom(maps, 0, 1))]);
+      const sums = bilateralSum(guide, operands, { radius, spatialSigma: radius / 3, sigma, factors: [] });
+      return div(planesFrom(sums, 0, maps.shape[0]), planesFrom(sums, maps.shape[0]));
+    });
+    return fromBatch(fromPlanes(applyModels(smooth, guide)), unbatched);
+  });
+}
+
+/** ε beside the mean of squared residuals rather than their sum: by the pixels of the window around each pixel. */
+function ridges(epsilon: number, { shape: [, , height, width] }: Tensor4D): Tensor {
+  const along = (n: number, size: number) => Math.min(n + 1, size - 1) - Math.max(n - 1, 0) + 1;
+  const values = Float32Array.from({ length: height * width }, (_, pixel) => {
+    const count = along(Math.floor(pixel / width), height) * along(pixel % width, width);
+    return epsilon / count;
+  });
+  return tensor(values, [1, 1, height, width]);
+}
