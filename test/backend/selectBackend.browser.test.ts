@@ -16,7 +16,7 @@ describe('a WASM file', () => {
   async function withoutWasm(run: () => Promise<void>) {
     await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
     const factory = tf.findBackendFactory('wasm');
-    await tf.setBackend('cpu');
+    await selectBackend({ prefer: ['cpu'] });
     tf.removeBackend('wasm');
     tf.registerBackend('wasm', factory, 2);
     await run();
