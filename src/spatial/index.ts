@@ -3,6 +3,8 @@ export { affineGrid3d } from './affineGrid3d';
 export { type AttentionParameters, attentionTheta } from './attentionTheta';
 export { bicubicSampler } from './bicubicSampler';
 export { bilinearSampler } from './bilinearSampler';
+export type { WindowOptions } from './convolutionWindows';
+export { type DeformableConvolutionOptions, deformableConv2d } from './deformableConv2d';
 export { flowGrid } from './flowGrid';
 export { nearestSampler } from './nearestSampler';
 export { projectiveGrid } from './projectiveGrid';

@@ -120,8 +120,8 @@ function splineCoefficients(control: Tensor2D, values: Tensor3D, regularization:
   const [batch, points] = values.shape;
   const upper = splineBasis(control, control);
   const lower = transpose(concat([slice(upper, [0, points], [points, 3]), zeros([3, 3])], 0));
-  const diagonal = concat([fill([points], regularization), zeros([3])]);
-  const system = add(concat([upper, lower], 0), diag(diagonal as Tensor1D)) as Tensor2D;
+  const diagonal = concat([fill([points], regularization), zeros([3])]) as Tensor1D;
+  const system = add(concat([upper, lower], 0), diag(diagonal)) as Tensor2D;
   const columns = reshape(transpose(values, [1, 0, 2]), [points, 2 * batch]);
   return solve(system, concat([columns, zeros([3, 2 * batch])], 0) as Tensor2D);
 }
@@ -134,5 +134,5 @@ function splineBasis(positions: Tensor2D, control: Tensor2D): Tensor2D {
   // r² log r = ½ r² log r²; at r = 0 the logarithm would make it NaN.
   const atZero = noGradient(() => cast(equal(squares, 0), 'float32'));
   const radial = mul(mul(squares, 0.5), log(add(squares, atZero)));
-  return concat([radial, ones(x.shape), positions], 1) as Tensor2D;
+  return concat([radial, ones([positions.shape[0], 1]), positions], 1) as Tensor2D;
 }

@@ -53,6 +53,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   projectiveGrid: [[x(2, 8), [2, 2]], { alignCorners: true }],
   flowGrid: [[images], { alignCorners: true }],
   thinPlateSplineGrid: [[x(4, 2), x(2, 4, 2), [2, 2]], { regularization: 0.1, alignCorners: true }],
+  deformableConv2d: [
+    [images, x(2, 2, 2, 3), x(2, 3, 3, 8)],
+    { mask: x(2, 3, 3, 4), strides: 1, dilations: [1, 1], pad: [[0, 1], [1, 0]] }, // biome-ignore format: pairs
+  ],
   bilinearSampler: [[images, x(2, 2, 2, 2)], sampling],
   nearestSampler: [[images, x(2, 2, 2, 2)], sampling],
   bicubicSampler: [[images, x(2, 2, 2, 2)], sampling],

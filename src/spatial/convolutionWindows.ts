@@ -1,0 +1,77 @@
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe, describeShape } from '../internal/arguments';
+
+export interface WindowOptions {
+  /** Pixels from a window to the next, as one number or [down, right]; 1 if left out. */
+  strides?: number | readonly [number, number];
+  /** Pixels from a tap to the next, as one number or [down, right]; 1 if left out. */
+  dilations?: number | readonly [number, number];
+  /**
+   * Zeros around the input: none (`'valid'`, the default), as many as leave ⌈size / stride⌉ windows (`'same'`), a number
+   * of pixels at every side, or [[top, bottom], [left, right]].
+   */
+  pad?: 'valid' | 'same' | number | readonly [readonly [number, number], readonly [number, number]];
+}
+
+/** Where the windows of a convolution lie along an axis, in pixels. */
+export interface AxisWindows {
+  /** The first tap of each window, from the middle of the input. */
+  starts: number[];
+  /** Each tap of a window, from its first. */
+  taps: number[];
+}
+
+/** The windows along height and width. */
+export function windowsArgument(
+  functionName: string,
+  size: readonly [number, number],
+  kernelSize: readonly [number, number],
+  { strides, dilations, pad }: Required<WindowOptions>,
+): AxisWindows[] {
+  const stride = perAxis(functionName, 'strides', strides);
+  const dilation = perAxis(functionName, 'dilations', dilations);
+  const reach = kernelSize.map((count, axis) => (count - 1) * dilation[axis] + 1);
+  const pads = padArgument(functionName, pad, (axis) => {
+    const windows = Math.ceil(size[axis] / stride[axis]);
+    return Math.max((windows - 1) * stride[axis] + reach[axis] - size[axis], 0);
+  });
+  const padded = size.map((count, axis) => count + pads[axis][0] + pads[axis][1]);
+  if (padded.some((count, axis) => count < reach[axis])) {
+    throw new ArgumentError(
+      functionName,
+      'kernel does not fit into the padded x',
+      `height and width up to ${describeShape(padded)}`,
+      describeShape(reach),
+    );
+  }
+  return size.map((count, axis) => {
+    const windows = Math.floor((padded[axis] - reach[axis]) / stride[axis]) + 1;
+    const first = -pads[axis][0] - (count - 1) / 2;
+    return {
+      starts: Array.from({ length: windows }, (_, index) => first + index * stride[axis]),
+      taps: Array.from({ length: kernelSize[axis] }, (_, index) => index * dilation[axis]),
+    };
+  });
+}
+
+function perAxis(functionName: string, name: string, value: unknown): readonly number[] {
+  const values = Array.isArray(value) ? value : [value, value];
+  if (values.length === 2 && values.every((count) => Number.isInteger(count) && count > 0)) return values;
+  throw new ArgumentError(functionName, `${name} is wrong`, 'a positive integer or two of them', describe(value));
+}
+
+/** [before, after] of each axis; where the padding is `'same'`, the larger part of an odd one comes after. */
+function padArgument(functionName: string, pad: unknown, same: (axis: number) => number): (readonly number[])[] {
+  if (pad === 'valid') return padArgument(functionName, 0, same);
+  if (pad === 'same') return [0, 1].map(same).map((total) => [Math.floor(total / 2), Math.ceil(total / 2)]);
+  const pads = typeof pad === 'number' ? [[pad, pad], [pad, pad]] : pad; // biome-ignore format: a pair of pairs
+  const isPair = (values: unknown): values is unknown[] => Array.isArray(values) && values.length === 2;
+  const isCount = (count: unknown) => Number.isInteger(count) && (count as number) >= 0;
+  if (isPair(pads) && pads.every((sides) => isPair(sides) && sides.every(isCount))) return pads as number[][];
+  throw new ArgumentError(
+    functionName,
+    'pad is wrong',
+    "'valid', 'same', a number of pixels or [[top, bottom], [left, right]]",
+    describe(pad),
+  );
+}
