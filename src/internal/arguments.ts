@@ -51,9 +51,9 @@ export function tensorArgument<T extends Tensor>(
     );
   }
   // tfjs cuts the fraction off.
-  const fraction = dtype === 'int32' ? firstFraction(value) : undefined;
-  if (fraction !== undefined) {
-    throw new ArgumentError(functionName, `${name} has a value that is no integer`, 'integers', String(fraction));
+  const fraction = dtype === 'int32' && firstLeaf(value, isFraction);
+  if (fraction) {
+    throw new ArgumentError(functionName, `${name} has a value that is no integer`, 'integers', String(fraction.leaf));
   }
   if (given.dtype === dtype) return given as T;
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
@@ -66,9 +66,9 @@ function toTensor(functionName: string, name: string, value: Tensor | TensorLike
     requireInUse(functionName, name, value);
     return value;
   }
-  const stranger = firstStranger(value);
+  const stranger = firstLeaf(value, isStranger);
   if (stranger) {
-    const got = describe(stranger.value);
+    const got = describe(stranger.leaf);
     throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', got);
   }
   const refuse = (got: string) =>
@@ -87,22 +87,22 @@ export function requireInUse(functionName: string, name: string, tensor: Tensor)
   throw new ArgumentError(functionName, `${name} has been disposed`, 'a tensor in use', describe(tensor));
 }
 
-/** What is neither a number nor a list of such: tfjs makes NaN or 0 of it within a list. */
-function firstStranger(value: unknown): { value: unknown } | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean' || ArrayBuffer.isView(value)) return undefined;
-  if (!Array.isArray(value)) return { value };
+/** The first value in (nested) lists of which something holds. */
+function firstLeaf(value: unknown, holds: (leaf: unknown) => boolean): { leaf: unknown } | undefined {
+  if (!Array.isArray(value)) return holds(value) ? { leaf: value } : undefined;
   for (const inner of value) {
-    const stranger = firstStranger(inner);
-    if (stranger) return stranger;
+    const first = firstLeaf(inner, holds);
+    if (first) return first;
   }
   return undefined;
 }
 
-/** The first number in (nested) lists that is no integer. A typed array tells by its dtype. */
-function firstFraction(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? undefined : value;
-  return Array.isArray(value) ? value.map(firstFraction).find((fraction) => fraction !== undefined) : undefined;
-}
+/** What is no number: tfjs makes NaN or 0 of it within a list. */
+const isStranger = (leaf: unknown) =>
+  typeof leaf !== 'number' && typeof leaf !== 'boolean' && !ArrayBuffer.isView(leaf);
+
+/** A typed array tells by its dtype. */
+const isFraction = (leaf: unknown) => typeof leaf === 'number' && !Number.isInteger(leaf);
 
 /** The lengths of the first list of each depth, from which alone tfjs takes the shape. */
 function firstLengths(value: unknown): number[] {

@@ -18,7 +18,7 @@ export function optionsArgument<Options extends object, const Defaults extends R
   kind: 'option' | 'bound' = 'option',
 ): Defaulted<Options, Defaults> {
   const names = Object.keys(defaults);
-  const given = options === undefined ? {} : (options as Record<string, unknown>);
+  const given = (options === undefined ? {} : options) as Record<string, unknown>;
   if (Object.prototype.toString.call(given) !== '[object Object]' || given instanceof Tensor) {
     throw new ArgumentError(functionName, `${kind}s is no object`, `{${names.join(', ')}}`, describe(given));
   }
@@ -26,9 +26,6 @@ export function optionsArgument<Options extends object, const Defaults extends R
   if (unknown !== undefined) {
     throw new ArgumentError(functionName, `unknown ${kind} '${unknown}'`, alternatives(names), `'${unknown}'`);
   }
-  const effective = Object.entries(defaults).map(([name, value]) => [
-    name,
-    given[name] === undefined ? value : given[name],
-  ]);
-  return Object.fromEntries(effective);
+  const pairs = names.map((name) => [name, given[name] === undefined ? defaults[name as keyof Options] : given[name]]);
+  return Object.fromEntries(pairs);
 }
