@@ -1,0 +1,211 @@
+import {
+  abs,
+  add,
+  addN,
+  clipByValue,
+  concat,
+  div,
+  divNoNan,
+  mul,
+  reshape,
+  slice,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type TensorLike,
+  tensor3d,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
+import { OwnedTensors } from '../internal/ownedTensors';
+import { signalArgument } from '../internal/signalArgument';
+import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { gatherVectors } from '../kernels/gatherRows/op';
+
+export interface EstimateForegroundOptions {
+  /** How much neighbours are to be alike where alpha is flat (default 1e-5); above 0. */
+  epsilon?: number;
+  /** Called after each level, from one pixel to the whole image. */
+  onProgress?(progress: EstimateForegroundProgress): void;
+  /** Ends the work by a rejection with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface EstimateForegroundProgress {
+  /** The levels done. */
+  step: number;
+  /** All of them. */
+  total: number;
+}
+
+export interface ForegroundAndBackground {
+  /** The colours of the foreground, `[height, width, channels]`; the caller disposes both. */
+  foreground: Tensor3D;
+  /** The colours of the background. */
+  background: Tensor3D;
+}
+
+/** A level is small up to this side, and gets more iterations then. */
+const SMALL = 32;
+const ITERATIONS = { small: 10, large: 2 };
+
+/**
+ * The colours of foreground and background of an image whose matte is known: what to lay over another background, since
+ * the image itself has the old one shining through.
+ *
+ *     min_{F,B} Σ_i |α_i F_i + (1 − α_i) B_i − I_i|² + Σ_{i,j} (ε + |α_i − α_j|) (|F_i − F_j|² + |B_i − B_j|²)
+ *
+ * over pixels i and their four neighbours j. From one pixel to the whole image, over levels that double in size, each
+ * pixel is solved given its neighbours, 10 times where the level has at most 32 pixels each way, else twice:
+ *
+ *     F = F̄ + α r,  B = B̄ + (1 − α) r,    r = (I − α F̄ − (1 − α) B̄) / (α² + (1 − α)² + Σ_j (ε + |α − α_j|))
+ *
+ * with F̄, B̄ the neighbours' means, weighted by ε + |α − α_j|; then clipped to [0, 1]. No values are read, and timers
+ * have their turn between levels. There are no gradients.
+ *
+ * @param image `[height, width, channels]`, values in [0, 1].
+ * @param alpha `[height, width]`, values in [0, 1], such as of `closedFormMatte`.
+ * @param options `epsilon`, `onProgress`, `signal`.
+ * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 there is no foreground
+ * to see: its colours come from where there is some.
+ * @throws ArgumentError if a shape is wrong or an option is unknown or out of range; the signal's reason. All as a
+ * rejection.
+ *
+ * @example
+ * const image = tf.tensor3d([[[0.2], [0.5], [0.8]]]);
+ * const { foreground, background } = await estimateForeground(image, [[0, 0.5, 1]]);
+ * foreground.print();
+ * background.print();
+ *
+ * Source: Germer, Uelwer, Conrad, Harmeling 2020, "Fast multi-level foreground estimation", with the constants of their
+ * code (pymatting). Pixels are solved all at once, as in its version for graphics processors, not one after another; the
+ * first colours are the means of the image weighted by α and 1 − α.
+ */
+export async function estimateForeground(
+  image: Tensor3D | TensorLike,
+  alpha: Tensor2D | TensorLike,
+  options?: EstimateForegroundOptions,
+): Promise<ForegroundAndBackground> {
+  const name = 'estimateForeground';
+  const defaults = { epsilon: 1e-5, onProgress: undefined, signal: undefined };
+  const { epsilon, onProgress, signal } = optionsArgument(name, options, defaults);
+  numberArgument(name, 'epsilon', epsilon, { above: 0 });
+  if (onProgress !== undefined) functionArgument(name, 'onProgress', onProgress);
+  signalArgument(name, signal);
+  const owned = new OwnedTensors();
+  try {
+    /** The channels of the image as planes, then alpha: [channels + 1, height, width]. */
+    const whole = tidy(() => owned.add(matteArgument(name, image, alpha)));
+    const [, height, width] = whole.shape;
+    const levels = Math.ceil(Math.log2(Math.max(height, width)));
+    let colours = tidy(() => owned.add(meanColours(whole)));
+    for (let level = 0; level <= levels; level++) {
+      signal?.throwIfAborted();
+      await yieldToEventLoop();
+      signal?.throwIfAborted();
+      const part = levels === 0 ? 1 : level / levels;
+      const size: Size = [Math.round(height ** part), Math.round(width ** part)];
+      const previous = colours;
+      colours = tidy(() => owned.add(solveLevel(nearest(whole, size), nearest(previous, size), epsilon)));
+      owned.free(previous);
+      onProgress?.({ step: level + 1, total: levels + 1 });
+    }
+    const channels = whole.shape[0] - 1;
+    const imageOf = (first: number) => tidy(() => transpose(planes(colours, first, channels), [1, 2, 0]));
+    return { foreground: imageOf(0), background: imageOf(channels) };
+  } finally {
+    owned.dispose();
+  }
+}
+
+type Size = [height: number, width: number];
+
+function matteArgument(functionName: string, image: Tensor | TensorLike, alpha: Tensor | TensorLike): Tensor3D {
+  const colours = tensorArgument<Tensor3D>(functionName, 'image', image, { rank: 3 });
+  if (colours.size === 0) {
+    const got = `shape ${describeShape(colours.shape)}`;
+    throw new ArgumentError(functionName, 'image is empty', 'at least one pixel and channel', got);
+  }
+  const [height, width] = colours.shape;
+  const matte = tensorArgument<Tensor2D>(functionName, 'alpha', alpha, { shape: [height, width] });
+  return concat([transpose(colours, [2, 0, 1]), reshape(matte, [1, height, width])]);
+}
+
+/** The mean colours of foreground and background as an image of one pixel, [2 · channels, 1, 1]. */
+function meanColours(whole: Tensor3D): Tensor3D {
+  const channels = whole.shape[0] - 1;
+  const image = planes(whole, 0, channels);
+  const alpha = planes(whole, channels, 1);
+  const total = (map: Tensor) => sum(sum(map, 2, true), 1, true); // in two stages: WASM adds in float32, in one pass
+  const meanUnder = (weight: Tensor) => divNoNan(total(mul(weight, image)), total(weight)) as Tensor3D;
+  return concat([meanUnder(alpha), meanUnder(sub(1, alpha))]);
+}
+
+/** Improves the colours [2 · channels, height, width] of foreground and background, given image and alpha. */
+function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D {
+  const [depth, height, width] = level.shape;
+  const channels = depth - 1;
+  const image = planes(level, 0, channels);
+  const alpha = planes(level, channels, 1);
+  const transparency = sub(1, alpha);
+  const weights = neighbours(alpha).map((other) => add(abs(sub(alpha, other)), epsilon));
+  const totalWeight = addN(weights);
+  const diagonal = addN([square(alpha), square(transparency), totalWeight]);
+
+  let colours = start;
+  const iterations = height <= SMALL && width <= SMALL ? ITERATIONS.small : ITERATIONS.large;
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    const previous = colours;
+    colours = tidy(() => {
+      const weighted = neighbours(previous).map((other, index) => mul(weights[index], other));
+      const means = div<Tensor3D>(addN(weighted), totalWeight);
+      const foreground = planes(means, 0, channels);
+      const background = planes(means, channels, channels);
+      const seen = add(mul(alpha, foreground), mul(transparency, background));
+      const correction = div(sub(image, seen), diagonal);
+      const solved: Tensor3D[] = [
+        add(foreground, mul(alpha, correction)),
+        add(background, mul(transparency, correction)),
+      ];
+      return clipByValue(concat(solved), 0, 1);
+    });
+    previous.dispose();
+  }
+  return colours;
+}
+
+/** What lies above, below, left and right of every pixel; beyond the border, the pixel itself. */
+function neighbours(map: Tensor3D): Tensor3D[] {
+  const [, height, width] = map.shape;
+  const rows = (first: number, count: number) => slice(map, [0, first, 0], [-1, count, -1]);
+  const columns = (first: number, count: number) => slice(map, [0, 0, first], [-1, -1, count]);
+  return [
+    concat([rows(0, 1), rows(0, height - 1)], 1),
+    concat([rows(1, height - 1), rows(height - 1, 1)], 1),
+    concat([columns(0, 1), columns(0, width - 1)], 2),
+    concat([columns(1, width - 1), columns(width - 1, 1)], 2),
+  ];
+}
+
+/** Maps [depth, height, width] in another size: pixel n of N is that at ⌊n · size / N⌋. */
+function nearest(maps: Tensor3D, [height, width]: Size): Tensor3D {
+  const [, fromHeight, fromWidth] = maps.shape;
+  const indices = new Int32Array(height * width * 2);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      indices[2 * (y * width + x)] = Math.floor((y * fromHeight) / height);
+      indices[2 * (y * width + x) + 1] = Math.floor((x * fromWidth) / width);
+    }
+  }
+  const gathered = gatherVectors(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
+  return transpose(gathered as Tensor3D, [2, 0, 1]);
+}
+
+const planes = (maps: Tensor3D, first: number, count: number): Tensor3D => slice(maps, [first, 0, 0], [count, -1, -1]);

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { type ClosedFormMatteOptions, closedFormMatte } from '../../src/matting';
+import { expectNoLeak, expectTensorsClose } from '../../src/testing';
+import fixture from '../fixtures/closedFormMatte.json';
+import { expectRejection } from '../optimize/expectRejection';
+
+const noise = (...shape: number[]) => tf.randomUniform(shape, 0, 1, 'float32', 1);
+
+describe(`closedFormMatte against ${fixture.source}`, () => {
+  test('has cases', () => expect(fixture.cases.length).toBe(9));
+  for (const { name, inputs, options, output } of fixture.cases) {
+    test(name, () =>
+      expectNoLeak(async () => {
+        const image = tf.tensor3d(inputs.image.values, inputs.image.shape as [number, number, number]);
+        const trimap = tf.tensor2d(inputs.trimap.values, inputs.trimap.shape as [number, number]);
+        const alpha = await closedFormMatte(image, trimap, options as ClosedFormMatteOptions);
+        // Float32 rounds the residual to 1e-7, which the condition of the system makes more of.
+        await expectTensorsClose(alpha, output, { rtol: 0, atol: 1e-3 });
+        const values = await alpha.data();
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...values)).toBeLessThanOrEqual(1);
+        tf.dispose([image, trimap]);
+        return alpha;
+      }),
+    );
+  }
+});
+
+describe('closedFormMatte', () => {
+  test('the example of the documentation', () =>
+    expectNoLeak(async () => {
+      const column = (values: number[]) => values.map((value) => [value, value, value]);
+      const ramp = column([0, 0.25, 0.5, 0.75, 1]).map((row) => row.map((grey) => [grey]));
+      const alpha = await closedFormMatte(ramp, column([0, 0.5, 0.5, 0.5, 1]));
+      const expected = { shape: [5, 3], values: column([0, 0.25, 0.5, 0.75, 1]).flat() };
+      await expectTensorsClose(alpha, expected, { rtol: 0, atol: 1e-4 });
+      return alpha;
+    }));
+
+  test('takes integers, and its inputs stay', async () => {
+    const [image, trimap] = [tf.zeros([3, 3, 3], 'int32'), tf.ones([3, 3], 'int32')] as [tf.Tensor3D, tf.Tensor2D];
+    await expectNoLeak(async () => {
+      const alpha = await closedFormMatte(image, trimap);
+      await expectTensorsClose(alpha, { shape: [3, 3], values: new Array(9).fill(1) });
+      return alpha;
+    });
+    expect([image.isDisposed, trimap.isDisposed]).toEqual([false, false]);
+    tf.dispose([image, trimap]);
+  });
+
+  test('is 0 without known pixels', () =>
+    expectNoLeak(async () => {
+      const alpha = await closedFormMatte(
+        [
+          [[0], [0], [0]],
+          [[0], [1], [0]],
+          [[0], [0], [0]],
+        ],
+        tf.tidy(() => [
+          [0.5, 0.5, 0.5],
+          [0.5, 0.5, 0.5],
+          [0.5, 0.5, 0.5],
+        ]),
+      );
+      await expectTensorsClose(alpha, { shape: [3, 3], values: new Array(9).fill(0) });
+      return alpha;
+    }));
+
+  test('reports progress, stops at maxIterations, and gives timers their turn', async () => {
+    const steps: number[] = [];
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    const [image, trimap] = [noise(12, 12, 3) as tf.Tensor3D, noise(12, 12) as tf.Tensor2D];
+    const alpha = await closedFormMatte(image, trimap, {
+      maxIterations: 24,
+      tolerance: 0,
+      onProgress: ({ step, total, residual }) => {
+        steps.push(step);
+        expect(total).toBe(24);
+        expect(residual).toBeGreaterThan(0);
+      },
+    });
+    clearInterval(timer);
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 16, 24]);
+    expect(turns).toBeGreaterThan(0);
+    tf.dispose([image, trimap, alpha]);
+  });
+
+  test('an abort rejects with its reason and leaves nothing behind', () =>
+    expectNoLeak(async () => {
+      const controller = new AbortController();
+      const [image, trimap] = [noise(5, 5, 3) as tf.Tensor3D, noise(5, 5) as tf.Tensor2D];
+      const onProgress = () => controller.abort();
+      const work = closedFormMatte(image, trimap, { tolerance: 0, onProgress, signal: controller.signal });
+      await expect(work).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+      tf.dispose([image, trimap]);
+    }));
+
+  const image = [1, 2, 3].map(() => [[0], [0], [0]]);
+  const trimap = [1, 2, 3].map(() => [0, 0.5, 1]);
+  const refusals: [what: string, call: () => Promise<unknown>, message: string][] = [
+    [
+      'a trimap of another size',
+      () => closedFormMatte(image, [[0, 1]]),
+      'trimap has the wrong shape; expected [3, 3]; got [1, 2]',
+    ],
+    [
+      'an image smaller than a window',
+      () => closedFormMatte(image, trimap, { radius: 2 }),
+      'image is smaller than a window; expected at least [5, 5] pixels for radius 2; got [3, 3]',
+    ],
+    [
+      'a lambda of zero',
+      () => closedFormMatte(image, trimap, { lambda: 0 }),
+      'lambda is out of range; expected a finite number above 0; got 0',
+    ],
+    [
+      'an epsilon of zero',
+      () => closedFormMatte(image, trimap, { epsilon: 0 }),
+      'epsilon is out of range; expected a finite number at least 1e-12; got 0',
+    ],
+    [
+      'a negative tolerance',
+      () => closedFormMatte(image, trimap, { tolerance: -1 }),
+      'tolerance is out of range; expected a finite number at least 0; got -1',
+    ],
+    [
+      'half an iteration',
+      () => closedFormMatte(image, trimap, { maxIterations: 0.5 }),
+      'maxIterations is out of range; expected an integer at least 0; got 0.5',
+    ],
+    [
+      'progress that is no function',
+      () => closedFormMatte(image, trimap, { onProgress: 1 as unknown as () => void }),
+      'onProgress is no function; expected a function; got 1',
+    ],
+    [
+      'a signal of the wrong kind',
+      () => closedFormMatte(image, trimap, { signal: 'stop' as unknown as AbortSignal }),
+      "signal is of the wrong kind; expected an AbortSignal; got 'stop'",
+    ],
+  ];
+  for (const [what, call, message] of refusals) {
+    test(`refuses ${what}`, () => expectRejection(call, `closedFormMatte: ${message}`));
+  }
+});
