@@ -11,6 +11,7 @@ import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
 import { einsum } from './einsum/einsum';
 import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';
+import { identity } from './elementwise/identity';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
 import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
@@ -50,6 +51,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   fusedDepthwiseConv2D,
   cast,
   clipByValue,
+  identity,
   select,
   sign,
   all,
