@@ -8,8 +8,9 @@ export interface Stage {
   /** The terms at the start and after each iteration, and how often the loss had been evaluated by then. */
   steps: { evaluations: number; terms: Terms }[];
   evaluations: number;
-  /** Why it ended. */
+  /** Why it ended: the style was `'reached'`, no more `'evaluations'`, `'interrupted'`, or a reason of lbfgs. */
   reason: string;
+  seconds: number;
 }
 
 export interface StageSettings {
@@ -42,7 +43,8 @@ export async function restyle(
     const step = { evaluations, terms };
     steps.push(step);
     onStep(step);
-    if (evaluations >= limit || terms.style * styleFactor <= steps[0].terms.style) enough.abort();
+    if (terms.style * styleFactor <= steps[0].terms.style) enough.abort('reached');
+    else if (evaluations >= limit) enough.abort('evaluations');
   };
 
   const lossFunction = (image: tf.Tensor3D): tf.Scalar => {
@@ -50,6 +52,7 @@ export async function restyle(
     seen.push(tf.keep(tf.stack(termNames.map((name) => terms[name])) as tf.Tensor1D));
     return tf.addN(termNames.map((name) => tf.mul(terms[name], weights[name]))) as tf.Scalar;
   };
+  const start = performance.now();
   const { x, evaluations, reason } = await lbfgs(lossFunction, initial, {
     maxIterations: limit,
     bounds: { lower: 0, upper: 1 },
@@ -60,7 +63,14 @@ export async function restyle(
   });
   await Promise.all(readings);
   tf.dispose(seen);
-  return { image: x, steps, evaluations, reason };
+  const stopped = enough.signal.aborted ? String(enough.signal.reason) : 'interrupted';
+  return {
+    image: x,
+    steps,
+    evaluations,
+    reason: reason === 'aborted' ? stopped : reason,
+    seconds: (performance.now() - start) / 1000,
+  };
 }
 
 async function termsIn(stacked: tf.Tensor1D): Promise<Terms> {
