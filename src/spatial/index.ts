@@ -9,6 +9,6 @@ export { flowGrid } from './flowGrid';
 export { nearestSampler } from './nearestSampler';
 export { projectiveGrid } from './projectiveGrid';
 export type { SamplerOptions } from './samplingArguments';
-export { spatialTransformer } from './spatialTransformer';
+export { type SpatialTransformerOptions, spatialTransformer } from './spatialTransformer';
 export { type ThinPlateSplineOptions, thinPlateSplineGrid } from './thinPlateSplineGrid';
 export { trilinearSampler } from './trilinearSampler';

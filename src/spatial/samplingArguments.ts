@@ -22,6 +22,8 @@ export interface SamplerOptions {
   alignCorners?: boolean;
 }
 
+export const samplerDefaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
+
 /** What a sampler does: checks its arguments in the name of the function that the user called, and samples. */
 export function sample(
   functionName: string,
@@ -79,8 +81,7 @@ export function samplingArgument(
   options: SamplerOptions | undefined,
   channels: number,
 ): Sampling {
-  const defaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
-  const { padding, fill, alignCorners } = optionsArgument(functionName, options, defaults);
+  const { padding, fill, alignCorners } = optionsArgument(functionName, options, samplerDefaults);
   choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
   booleanArgument(functionName, 'alignCorners', alignCorners);
   if (padding === 'fill') {

@@ -10,13 +10,27 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape, tensorArgument } from '../internal/arguments';
+import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
+import { sampleAntialiased } from './antialiasing';
 import { attentionMatrix } from './attentionTheta';
+import { squaredFootprint } from './footprint';
 import { centredGrid } from './linearGrid';
 import { perspective, projectiveMatrix } from './projectiveGrid';
-import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } from './samplingArguments';
+import {
+  imagesArgument,
+  type SamplerOptions,
+  sampleBatch,
+  samplerDefaults,
+  samplingArgument,
+} from './samplingArguments';
+
+export interface SpatialTransformerOptions extends SamplerOptions {
+  /** Filters the images where the output is smaller than what it shows, so that fine patterns fade and do not alias. */
+  antialias?: boolean;
+}
 
 /**
  * Transforms images: the output at (x, y) is the input at T_θ(x, y), bilinearly.
@@ -29,6 +43,16 @@ import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } fr
  *
  * At the identity and the images' own size the output is the images, bit for bit.
  *
+ * With `antialias` a pixel of the output that covers ρ > 1 pixels of the images is a mean of those under tents of its
+ * size; where ρ ≤ 1 nothing changes:
+ *
+ *     V = Σ_l max(0, 1 − |λ − l|) V_l,  λ = log₂ max(1, ρ),  ρ = max(|∂(x, y)/∂X|, |∂(x, y)/∂Y|)
+ *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
+ *
+ * with (x, y) in pixels of the images and (X, Y) in those of the output; from l = 2 on V_l is interpolated between every
+ * 2ˡ⁻¹-th pixel. Each of the log₂ of the larger size levels is sampled, whatever θ is. What lies outside counts as
+ * `padding` says. θ gets the gradient through λ too, which is zero where ρ ≤ 1 or one output pixel covers all.
+ *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param theta One of the shapes above, without the batch axis for one example; a batch of 1 serves every image.
  * @param size `[height, width]` of the output.
@@ -40,41 +64,56 @@ import { imagesArgument, type SamplerOptions, sampleBatch, samplingArgument } fr
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);
  * spatialTransformer(image, [-1, 0, 0, 0, 1, 0], [2, 2]).print(); // [[[2], [1]], [[4], [3]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3.
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; `antialias` is Williams 1983, "Pyramidal
+ * parametrics", with tents in the place of boxes.
  */
 export function spatialTransformer(
   images: Tensor3D,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  options?: SamplerOptions,
+  options?: SpatialTransformerOptions,
 ): Tensor3D;
 export function spatialTransformer(
   images: Tensor4D,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  options?: SamplerOptions,
+  options?: SpatialTransformerOptions,
 ): Tensor4D;
 export function spatialTransformer(
   images: Tensor | TensorLike,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  options?: SamplerOptions,
+  options?: SpatialTransformerOptions,
 ): Tensor3D | Tensor4D;
 export function spatialTransformer(
   images: Tensor | TensorLike,
   theta: Tensor | TensorLike,
   size: readonly [number, number],
-  options?: SamplerOptions,
+  options?: SpatialTransformerOptions,
 ): Tensor {
   return tidy(() => {
     const given = imagesArgument('spatialTransformer', 'images', images, 2);
     const unbatched = given.rank === 3;
     const parameters = thetaArgument(theta, unbatched ? undefined : given.shape[0]);
     sizeArgument('spatialTransformer', size, ['height', 'width']);
-    const sampling = samplingArgument('spatialTransformer', 'linear', options, given.shape.at(-1)!);
-    const batched = toBatch(given, 4);
-    const grid = pixelGrid(parameters, batched.shape.slice(1, 3), size, sampling.alignCorners);
-    return fromBatch(sampleBatch(batched, grid, { ...sampling, inPixels: true }), unbatched);
+    const defaults = { ...samplerDefaults, antialias: false };
+    const { antialias, ...samplerOptions } = optionsArgument('spatialTransformer', options, defaults);
+    booleanArgument('spatialTransformer', 'antialias', antialias);
+    const channels = given.shape.at(-1)!;
+    const sampling = {
+      ...samplingArgument('spatialTransformer', 'linear', samplerOptions, channels),
+      inPixels: true,
+    };
+    const batched = toBatch<Tensor4D>(given, 4);
+    const matrix = pixelMatrix(parameters, batched.shape.slice(1, 3), size, sampling.alignCorners);
+    const isProjective = matrix.shape[1] === 3;
+    const map = centredGrid(matrix, size);
+    const grid = isProjective ? perspective(map) : map;
+    const sampled =
+      antialias && given.size > 0
+        ? sampleAntialiased(batched, grid, squaredFootprint(matrix, isProjective ? map : undefined), sampling)
+        : sampleBatch(batched, grid, sampling);
+    return fromBatch(sampled, unbatched);
   });
 }
 
@@ -96,12 +135,10 @@ function thetaArgument(theta: Tensor | TensorLike, batch: number | undefined): T
   );
 }
 
-/** The grid of θ in pixels from the images' centre. */
-function pixelGrid(theta: Tensor, from: number[], to: readonly number[], alignCorners: boolean): Tensor {
+/** The matrix of θ between pixels, counted from the centres of output and images. */
+function pixelMatrix(theta: Tensor, from: number[], to: readonly number[], alignCorners: boolean): Tensor3D {
   const matrix = matrixOf(theta);
-  const [, rows] = matrix.shape;
-  const grid = centredGrid(mul(matrix, pixelRatios(from, to, alignCorners, rows)), to);
-  return rows === 3 ? perspective(grid) : grid;
+  return mul(matrix, pixelRatios(from, to, alignCorners, matrix.shape[1]));
 }
 
 /** The matrix [batch, 2, 3] of an affine map, or [batch, 3, 3] of a projective one. */

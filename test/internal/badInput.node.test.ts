@@ -61,7 +61,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   nearestSampler: [[images, x(2, 2, 2, 2)], sampling],
   bicubicSampler: [[images, x(2, 2, 2, 2)], sampling],
   trilinearSampler: [[x(1, 2, 2, 2, 2), x(1, 2, 1, 2, 3)], sampling],
-  spatialTransformer: [[images, x(2, 2, 3), [2, 2]], sampling],
+  spatialTransformer: [[images, x(2, 2, 3), [2, 2]], { ...sampling, antialias: true }],
   reverseAccuracy: [[classifier, data], { onProgress: () => {}, signal }],
   conjugateGradient: [
     [(v: tf.Tensor) => tf.mul(v, 2), logits],

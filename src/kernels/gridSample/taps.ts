@@ -97,7 +97,7 @@ function clipToEdges(pixel: Tensor, size: number): Tensor {
  * `pixel` mirrored at both ends of the axis as often as it takes: a triangle wave, slope · pixel + offset piece by piece.
  * The ends are the outer pixels' centres with `alignCorners`, else their outer sides, half a pixel further.
  */
-function reflect(pixel: Tensor, size: number, alignCorners: boolean): Tensor {
+export function reflect(pixel: Tensor, size: number, alignCorners: boolean): Tensor {
   const low = alignCorners ? 0 : -0.5;
   const span = alignCorners ? size - 1 : size;
   if (span === 0) return pixel;

@@ -1,0 +1,122 @@
+import {
+  add,
+  cast,
+  concat,
+  div,
+  equal,
+  floor,
+  greater,
+  greaterEqual,
+  less,
+  log,
+  logicalAnd,
+  mul,
+  reshape,
+  split,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  transpose,
+  where,
+} from '@tensorflow/tfjs-core';
+import { reflect, type Sampling } from '../kernels/gridSample/taps';
+import { matrixProduct } from '../kernels/matrixProduct/op';
+import { noGradient } from '../kernels/runtime/noGradient';
+import { sampleBatch } from './samplingArguments';
+
+/**
+ * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:
+ *
+ *     V = Σ_l max(0, 1 − |λ − l|) V_l,  λ = log₂ max(1, ρ)
+ *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
+ *
+ * V_0 is the bilinear sampler. V_l is linear between whole pixels, so that sampling it there is exact; from the second
+ * level on, it is taken at every 2ˡ⁻¹-th pixel alone, before which the tents leave next to nothing to alias.
+ */
+export function sampleAntialiased(
+  images: Tensor4D,
+  grid: Tensor,
+  squaredFootprint: Tensor,
+  sampling: Sampling,
+): Tensor {
+  const [, height, width] = images.shape;
+  const last = Math.ceil(Math.log2(Math.max(height, width)));
+  const weights = levelWeights(squaredFootprint, last);
+  const plain = mul(weights[0], sampleBatch(images, grid, sampling));
+  const folded = sampling.padding === 'reflection' ? foldGrid(grid, [width, height], sampling.alignCorners) : grid;
+  const padding = sampling.padding === 'zeros' ? 'zeros' : 'border';
+  return weights.slice(1).reduce((sum, weight, index) => {
+    const level = index + 1;
+    const points = div(folded, spacing(level));
+    const sampled = sampleBatch(filtered(images, level, sampling), points, { ...sampling, padding });
+    return add(sum, mul(weight, sampled));
+  }, plain);
+}
+
+/** max(0, 1 − |λ − l|) for the levels l up to `last`, where λ stops. */
+function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
+  const most = 4 ** last;
+  const between = noGradient(() => logicalAnd(greater(squaredFootprint, 1), less(squaredFootprint, most)));
+  const end = noGradient(() => add(mul(cast(greaterEqual(squaredFootprint, most), 'float32'), most - 1), 1));
+  const lambda = mul(log(where(between, squaredFootprint, end)), 0.5 / Math.LN2);
+  const cell = noGradient(() => floor(lambda));
+  const fraction = sub(lambda, cell);
+  const isCell = (level: number) => noGradient(() => cast(equal(cell, level), 'float32'));
+  return Array.from({ length: last + 1 }, (_, level) =>
+    add(mul(isCell(level), sub(1, fraction)), mul(isCell(level - 1), fraction)),
+  );
+}
+
+/** Pixels from a sample of V_l to the next. */
+const spacing = (level: number) => 2 ** (level - 1);
+
+/** V_l around the images' centre, as far as it differs from what lies outside. */
+function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners }: Sampling): Tensor {
+  const [batch, height, width, channels] = images.shape;
+  const [rows, columns] = [height, width].map((size) => tentMatrix(size, level, padding, alignCorners));
+  const background = fill && tensor1d(fill);
+  // [height, batch · width · channels], then [width, batch · rows · channels].
+  const upright = reshape(transpose(background ? sub(images, background) : images, [1, 0, 2, 3]), [height, -1]);
+  const down = reshape(matrixProduct(rows, upright as Tensor2D), [rows.shape[0], batch, width, channels]);
+  const across = matrixProduct(columns, reshape(transpose(down, [2, 1, 0, 3]), [width, -1]) as Tensor2D);
+  const both = transpose(reshape(across, [columns.shape[0], batch, rows.shape[0], channels]), [1, 2, 0, 3]);
+  return background ? add(both, background) : both;
+}
+
+/** k_l(p − m) for positions p around the middle of the axis and pixels m; those outside count as what stands for them. */
+function tentMatrix(size: number, level: number, padding: Sampling['padding'], alignCorners: boolean): Tensor2D {
+  const [reach, step] = [2 ** level, spacing(level)];
+  // With a spacing of 1 the positions are whole pixels: this number is odd where the size is.
+  const count = Math.ceil((size - 1 + 2 * reach) / step) + 1;
+  const matrix = Array.from({ length: count }, (_, index) => {
+    const position = (size - 1) / 2 + (index - (count - 1) / 2) * step;
+    const row = Array<number>(size).fill(0);
+    for (let pixel = Math.ceil(position - reach); pixel <= position + reach; pixel++) {
+      const inside = standIn(pixel, size, padding, alignCorners);
+      if (inside !== undefined) row[inside] += (1 - Math.abs(position - pixel) / reach) / reach;
+    }
+    return row;
+  });
+  return tensor2d(matrix, [count, size]);
+}
+
+/** The pixel that is taken in place of `pixel`; none outside where the padding is zeros. */
+function standIn(pixel: number, size: number, padding: Sampling['padding'], alignCorners: boolean): number | undefined {
+  const clipped = Math.min(Math.max(pixel, 0), size - 1);
+  if (padding !== 'reflection') return pixel === clipped || padding === 'border' ? clipped : undefined;
+  const period = alignCorners ? Math.max(2 * (size - 1), 1) : 2 * size;
+  const inPeriod = ((pixel % period) + period) % period;
+  return Math.min(inPeriod, period - inPeriod - (alignCorners ? 0 : 1));
+}
+
+/** The grid mirrored into the images: what is mirrored at their borders stays so when it is filtered. */
+function foldGrid(grid: Tensor, size: [width: number, height: number], alignCorners: boolean): Tensor {
+  const folded = split(grid, 2, 3).map((coordinate, axis) => {
+    const middle = (size[axis] - 1) / 2;
+    return sub(reflect(add(coordinate, middle), size[axis], alignCorners), middle);
+  });
+  return concat(folded, 3);
+}

@@ -1,0 +1,46 @@
+import {
+  abs,
+  add,
+  div,
+  greater,
+  mul,
+  onesLike,
+  reshape,
+  split,
+  square,
+  sub,
+  type Tensor,
+  type Tensor3D,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { noGradient } from '../kernels/runtime/noGradient';
+
+/**
+ * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): how many pixels of the images a pixel (X, Y) of the output is apart from the
+ * next, squared. `matrix` maps pixels to pixels; for a projective one `homogeneous` is what it gives, (u, v, w).
+ */
+export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor {
+  const [batch, rows] = matrix.shape;
+  const [alongX, alongY] = split(matrix, 3, 2).map((column) => {
+    const derivatives = split(reshape(column, [batch, 1, 1, rows]), rows, 3);
+    const [dx, dy] = homogeneous ? quotientDerivatives(derivatives, homogeneous) : derivatives;
+    return add(square(dx), square(dy));
+  });
+  return where(
+    noGradient(() => greater(alongX, alongY)),
+    alongX,
+    alongY,
+  );
+}
+
+/** ∂(u / w) = (∂u − (u / w) ∂w) / w and ∂(v / w); 0 near w = 0, where no image is. */
+function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tensor[] {
+  const [u, v, w] = split(homogeneous, 3, 3);
+  const away = noGradient(() => greater(abs(w), 1e-6));
+  const depth = where(away, w, onesLike(w));
+  return [[u, du], [v, dv]].map(([numerator, derivative]) => {
+    const quotient = div(sub(derivative, mul(div(numerator, depth), dw)), depth);
+    return where(away, quotient, zerosLike(quotient));
+  }); // biome-ignore format: pairs
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { spatialTransformer } from '../../src/spatial';
+import { seededTensor } from '../../src/testing';
+import fixture from '../fixtures/spatialTransformer.antialias.json';
+import { expectArgumentError } from '../support/expectArgumentError';
+import { testFixture } from '../support/testFixture';
+
+testFixture(fixture, ({ images, theta }, { size, ...options }) => spatialTransformer(images, theta, size, options));
+
+/** cos(π r² / size): waves that grow shorter with the radius, to two pixels at the sides of the image. */
+function zonePlate(size: number): tf.Tensor3D {
+  const middle = (size - 1) / 2;
+  const squares = tf.square(tf.sub(tf.range(0, size), middle));
+  const radii = tf.add(tf.reshape(squares, [1, size]), tf.reshape(squares, [size, 1]));
+  return tf.reshape(tf.cos(tf.mul(radii, Math.PI / size)), [size, size, 1]);
+}
+
+test('of a zone plate at a third of its size, what the output cannot show fades', async () => {
+  const [size, small] = [60, 20];
+  const energy = async (antialias: boolean) => {
+    const result = spatialTransformer(zonePlate(size), [1, 0, 0], [small, small], { antialias });
+    const values = await result.data();
+    const beyondNyquist = [...values.keys()].filter((index) => {
+      const [x, y] = [index % small, Math.floor(index / small)].map((place) => place - (small - 1) / 2);
+      // Waves of 3 pixels, of which an output pixel covers 3 too, have a radius of 20; of 6 pixels, half of that.
+      const radius = 3 * Math.hypot(x, y);
+      return radius > 12 && radius < 28;
+    });
+    return beyondNyquist.reduce((sum, index) => sum + values[index] ** 2, 0) / beyondNyquist.length;
+  };
+  const [aliased, smooth] = [await energy(false), await energy(true)];
+  expect(aliased).toBeGreaterThan(0.3); // that of the waves themselves is ½
+  expect(smooth).toBeLessThan(0.05 * aliased);
+});
+
+test('a plain image stays so at any scale, with its fill around it', async () => {
+  const image = tf.fill<tf.Rank.R3>([5, 6, 1], 3);
+  for (const scale of [0.3, 1, 2.5, 4, 40]) {
+    const options = { antialias: true, padding: 'fill', fill: 3 } as const;
+    const result = spatialTransformer(image, [scale, 0.2, -0.1], [3, 4], options);
+    for (const value of await result.data()) expect(value).toBeCloseTo(3, 5);
+  }
+});
+
+test('where nothing is made smaller it is the plain sampler, bit for bit', async () => {
+  const images = seededTensor([2, 7, 5, 3], { seed: 1 }) as tf.Tensor4D;
+  const thetas = [[1, 0, 0, 0, 1, 0], [0.4, 0.3, 0.2, -0.3, 0.5, 0.1]]; // biome-ignore format: one map per image
+  for (const padding of ['zeros', 'border', 'reflection'] as const) {
+    const plain = spatialTransformer(images, thetas, [7, 5], { padding });
+    const antialiased = spatialTransformer(images, thetas, [7, 5], { padding, antialias: true });
+    expect(await antialiased.data()).toEqual(await plain.data());
+  }
+});
+
+test('one pixel for the whole image is near its mean; a map that is no number samples outside', async () => {
+  const image = seededTensor([8, 8, 1], { seed: 2 }) as tf.Tensor3D;
+  const options = { antialias: true, padding: 'border' } as const;
+  const [pixel] = await spatialTransformer(image, [1, 0, 0], [1, 1], options).data();
+  const [mean] = await tf.mean(image).data();
+  expect(Math.abs(pixel - mean)).toBeLessThan(0.15);
+  const thetas = [[Number.NaN, 0, 0], [Infinity, 0, 0], [1e30, 0, 0]]; // biome-ignore format: three maps
+  for (const theta of thetas) {
+    const result = await spatialTransformer(image, theta, [2, 2], { antialias: true }).data();
+    expect([...result].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('on the horizon of a projective map values and gradients are numbers', async () => {
+  const image = seededTensor([4, 4, 1], { seed: 3 }) as tf.Tensor3D;
+  const theta = tf.tensor1d([1, 0, 0, 0, 1, 0, 2, 0]); // w is 0 at x = −½, the left of two pixels
+  const f = (t: tf.Tensor) => spatialTransformer(image, t, [2, 2], { antialias: true });
+  for (const result of [f(theta), tf.grad(f)(theta)]) {
+    expect([...(await result.data())].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('images without channels or examples stay so', () => {
+  for (const shape of [
+    [0, 3, 3, 2],
+    [1, 3, 3, 0],
+  ] as const) {
+    // biome-ignore format: two shapes
+    const result = spatialTransformer(tf.zeros<tf.Rank.R4>([...shape]), [[2, 0, 0]], [2, 2], { antialias: true });
+    expect(result.shape).toEqual([shape[0], 2, 2, shape[3]]);
+  }
+});
+
+test('antialias is a boolean', () => {
+  expectArgumentError(
+    () => spatialTransformer([[[1]]], [1, 0, 0], [1, 1], { antialias: 2 as unknown as boolean }),
+    'spatialTransformer: antialias is not a boolean; expected true or false; got 2',
+  );
+});
