@@ -40,17 +40,17 @@ export function filterModels({ slopes, intercept }: AffineModels, f: (planes: Te
   return { slopes: slopes.map((_, k) => filteredMap(k)), intercept: filteredMap(slopes.length) };
 }
 
+/** The mean of each plane of each image, a constant to gradients. */
+export const meanOfPlanes = (planes: Tensor4D): Tensor4D => noGradient(() => mean(planes, [2, 3], true));
+
 /**
  * Images [batch, height, width, channels] as planes less the mean of each: models of the one serve the other but for the
  * intercept, and float32 rounds slope · colour by its contrast rather than by its brightness.
  */
-export const toCentredPlanes = (images: Tensor4D): Tensor4D => {
+export function toCentredPlanes(images: Tensor4D): Tensor4D {
   const planes = toPlanes(images);
-  return sub(
-    planes,
-    noGradient(() => mean(planes, [2, 3], true)),
-  );
-};
+  return sub(planes, meanOfPlanes(planes));
+}
 
 /** Images [batch, height, width, channels] as planes, and back. */
 export const toPlanes = (images: Tensor4D): Tensor4D => transpose(images, [3, 0, 1, 2]);

@@ -1,8 +1,10 @@
 import {
+  add,
   clone,
   concat,
   div,
   onesLike,
+  sub,
   type Tensor,
   type Tensor3D,
   type Tensor4D,
@@ -20,6 +22,7 @@ import {
   filterModels,
   fromPlanes,
   localAffineModels,
+  meanOfPlanes,
   toCentredPlanes,
   toPlanes,
 } from './localAffineModels';
@@ -89,9 +92,12 @@ export function smoothLocalAffine(
     const guide = toCentredPlanes(second);
     const models = localAffineModels(guide, toPlanes(first), 1, ridges(epsilon, guide));
     const smooth = filterModels(models, (maps) => {
-      const operands = concat<Tensor4D>([maps, onesLike(planesFrom(maps, 0, 1))]);
+      // Of gradients for the guide only what differs between the models is left: nothing large cancels.
+      const means = meanOfPlanes(maps);
+      const operands = concat([sub<Tensor4D>(maps, means), onesLike(planesFrom(maps, 0, 1))]);
       const sums = bilateralSum(guide, operands, { radius, spatialSigma: radius / 3, sigma, factors: [] });
-      return div(planesFrom(sums, 0, maps.shape[0]), planesFrom(sums, maps.shape[0]));
+      const [count] = maps.shape;
+      return add(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
     });
     return fromBatch(fromPlanes(applyModels(smooth, guide)), unbatched);
   });

@@ -1,5 +1,6 @@
 import { add, concat, mul, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../runtime/defineOp';
+import { bilateralWasm } from './bilateralWasm';
 import { composedBilateralSum } from './composed';
 
 export interface BilateralAttributes {
@@ -20,6 +21,7 @@ const runBilateralSum = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttribu
     x: () => adjointSum(guide as Tensor4D, dy as Tensor4D, attributes),
     guide: () => guideGradient(dy as Tensor4D, guide as Tensor4D, x as Tensor4D, attributes),
   }),
+  kernels: { wasm: bilateralWasm },
 });
 
 /**
