@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { closedFormMatte, estimateForeground } from 'diffblocks/matting';
+import { choose, type Example } from '../support/example';
+import { photograph } from '../support/photographs';
+import { png } from '../support/png';
+import { percent, pictures } from '../support/report';
+import { draw, type Stroke } from './scribbles';
+
+/** On the house, on its roof and in its openings. */
+const onHouse: Stroke[] = [
+  [
+    [0.65, 0.26],
+    [0.88, 0.28],
+  ],
+  [
+    [0.56, 0.31],
+    [0.6, 0.27],
+    [0.68, 0.33],
+    [0.93, 0.33],
+  ],
+  [
+    [0.56, 0.42],
+    [0.59, 0.36],
+    [0.64, 0.34],
+    [0.64, 0.42],
+    [0.68, 0.43],
+    [0.68, 0.35],
+    [0.78, 0.36],
+    [0.93, 0.36],
+    [0.93, 0.41],
+    [0.73, 0.43],
+  ],
+];
+
+/** Around it: sky, horizon and ground. */
+const aroundHouse: Stroke[] = [
+  [
+    [0.03, 0.05],
+    [0.97, 0.05],
+  ],
+  [
+    [0.05, 0.25],
+    [0.4, 0.15],
+    [0.45, 0.3],
+    [0.5, 0.24],
+    [0.59, 0.19],
+    [0.85, 0.2],
+    [0.99, 0.27],
+    [0.985, 0.42],
+    [0.9, 0.48],
+    [0.6, 0.495],
+    [0.5, 0.46],
+    [0.5, 0.36],
+  ],
+  [
+    [0.02, 0.385],
+    [0.49, 0.385],
+  ],
+  [
+    [0.03, 0.42],
+    [0.49, 0.43],
+    [0.3, 0.6],
+    [0.95, 0.6],
+    [0.9, 0.72],
+    [0.05, 0.7],
+  ],
+];
+
+/** Cuts the house out of its photograph by a few scribbles, and sets it down in the Alps. */
+const example: Example = async ({ length, progress }) => {
+  const factor = choose(length, { short: 8, normal: 3, full: 2 });
+  const photo = await photograph('dust-bowl-home', factor);
+  const alps = await photograph('french-alpine-landscape', factor);
+  const [height, width] = photo.shape;
+  const [house, surroundings] = [draw(onHouse, [height, width]), draw(aroundHouse, [height, width])];
+  const trimap = tf.tidy(() => tf.mul<tf.Tensor2D>(0.5, tf.add(1, tf.sub(house, surroundings))));
+
+  let solved = { step: 0, residual: 1 };
+  const alpha = await closedFormMatte(photo, trimap, {
+    onProgress: ({ step, residual }) => {
+      solved = { step, residual };
+      void progress(Math.log(residual) / Math.log(1e-7), `residual ${residual.toExponential(1)}`);
+    },
+  });
+  const { foreground, background } = await estimateForeground(photo, alpha);
+
+  const shown = tf.tidy(() => {
+    const [weight, onIt, aroundIt] = [alpha, house, surroundings].map((map) => tf.expandDims<tf.Tensor3D>(map, 2));
+    const over = (below: tf.Tensor, colour: tf.Tensor, opacity: tf.Tensor): tf.Tensor3D =>
+      tf.add(tf.mul(tf.sub(1, opacity), below), tf.mul(opacity, colour));
+    const known = tf.sum(tf.add(onIt, aroundIt));
+    return {
+      scribbled: over(over(photo, tf.tensor1d([1, 0.75, 0.1]), onIt), tf.tensor1d([0.1, 0.4, 1]), aroundIt),
+      matte: weight,
+      inAlps: over(tf.image.resizeBilinear(alps, [height, width]), foreground, weight),
+      without: background,
+      knownShare: tf.div(known, height * width),
+    };
+  });
+  const views: [map: tf.Tensor3D, label: string][] = [
+    [shown.scribbled, 'scribbles: house, and what is not'],
+    [shown.matte, 'matte'],
+    [shown.inAlps, 'the house in the Alps'],
+    [shown.without, 'what lies behind it'],
+  ];
+  const list = await Promise.all(views.map(async ([map, label]) => ({ src: await png(map), label, width: 340 })));
+  const [knownShare] = await shown.knownShare.data();
+  tf.dispose([photo, alps, house, surroundings, trimap, alpha, foreground, background]);
+  tf.dispose(shown);
+
+  return {
+    title: 'Closed-form matting from scribbles',
+    paper: 'Levin, Lischinski, Weiss 2008; Germer et al. 2020 for the colours of foreground and background',
+    findings: [
+      { label: 'pixels under a scribble', value: percent(knownShare) },
+      { label: 'iterations for the others', value: String(solved.step) },
+      { label: 'residual', value: solved.residual.toExponential(1) },
+    ],
+    text: [
+      'A few strokes say what is house and what is not. The matte of all other pixels is the one that is, in every small window, the most nearly an affine function of the colours there: a linear system of one equation per pixel, solved by conjugate gradients without its matrix. Then the colours of the house are told from those behind it, so that no old sky comes along where both share a pixel.',
+    ],
+    figures: [
+      pictures(
+        list,
+        'Dorothea Lange’s photograph of an abandoned house (about 1940) over Adolphe Braun’s of the Alps (about 1870).',
+      ),
+    ],
+  };
+};
+
+export default example;
