@@ -13,6 +13,11 @@ const examples: Record<ExampleName, () => Promise<{ default: Example }>> = {
   vae: () => import('./vae'),
   spatial: () => import('./spatial'),
   rca: () => import('./rca'),
+  matting: () => import('./matting'),
+  texture: () => import('./texture'),
+  inversion: () => import('./inversion'),
+  artistic: () => import('./artistic'),
+  deepPhoto: () => import('./deepPhoto'),
 };
 
 async function run(commandLine: string[]): Promise<void> {

@@ -1,24 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
-import { checkSegments, contentLoss, maskedStyleLoss, resizeMasks } from 'diffblocks/style';
+import { checkSegments, featureInversionLoss, maskedStyleLoss, resizeMasks } from 'diffblocks/style';
 import { choose, type Example } from '../support/example';
-import { type FeatureExtractor, filterBank, vgg19, type Weights } from '../support/features';
+import { network } from '../support/features';
 import { type PhotographName, photograph, skyAndGround } from '../support/photographs';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, pictures } from '../support/report';
 
 interface Scene {
-  features: FeatureExtractor;
   photo: tf.Tensor3D;
   laplacian: MattingLaplacian;
+  features(image: tf.Tensor3D): { content: tf.Tensor3D; style: tf.Tensor3D[] };
   /** Content features of the photograph. */
-  content: tf.Tensor4D;
+  content: tf.Tensor3D;
   /** Features of the style image, layer by layer, and the masks of both images at each layer's size. */
-  style: tf.Tensor4D[];
-  styleMasks: tf.Tensor4D[];
-  photoMasks: tf.Tensor4D[];
+  style: tf.Tensor3D[];
+  styleMasks: tf.Tensor3D[];
+  photoMasks: tf.Tensor3D[];
+  /** The style loss of an image without features, layer by layer: the unit of the layer. */
+  styleUnits: tf.Scalar[];
 }
+
+interface Weights {
+  content: number;
+  style: number;
+  /** Of the photorealism term; 0 leaves it out. */
+  matting: number;
+}
+
+/** Found by trying. */
+const weights: Weights = { content: 0.02, style: 10, matting: 100 };
 
 interface Losses {
   style: number;
@@ -27,7 +39,7 @@ interface Losses {
 
 /** Descends from the photograph to an image in the other's style (Luan et al. 2017, eq. 4). */
 async function restyle(
-  { features, photo, laplacian, content, style, styleMasks, photoMasks }: Scene,
+  { features, photo, laplacian, content, style, styleMasks, photoMasks, styleUnits }: Scene,
   weights: Weights,
   steps: number,
   onProgress: (step: number) => Promise<void>,
@@ -40,10 +52,12 @@ async function restyle(
     const terms: tf.Scalar[] = [];
     optimizer.minimize(
       () => {
-        const contentTerm = tf.div(contentLoss(features.content(image), content), content.size);
-        const layers = features.style(image);
+        const seen = features(image);
+        const contentTerm = featureInversionLoss(seen.content, content);
         const styleTerm = tf.addN(
-          layers.map((layer, index) => maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index])),
+          seen.style.map((layer, index) =>
+            tf.div(maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]), styleUnits[index]),
+          ),
         );
         const mattingTerm = tf.div(photorealismLoss(image, laplacian), pixels);
         terms.push(tf.keep(styleTerm) as tf.Scalar, tf.keep(mattingTerm) as tf.Scalar);
@@ -85,8 +99,13 @@ async function detail(image: tf.Tensor3D): Promise<string> {
 }
 
 const example: Example = async ({ length, features: folder, progress }) => {
-  const features = folder ? await vgg19(folder) : filterBank();
-  // VGG19 costs far more per pixel than the filter bank.
+  const net = await network(folder, { scales: [3, 7], filters: 16 });
+  const extract = net.features([...net.styleLayers, net.contentLayer]);
+  const features = (image: tf.Tensor3D) => {
+    const maps = extract(image);
+    return { content: maps[net.contentLayer], style: net.styleLayers.map((name) => maps[name]) };
+  };
+  // VGG19 costs far more per pixel than the filters.
   const factor = folder ? 8 : choose(length, { short: 8, normal: 4, full: 2 });
   const steps = choose(length, { short: 40, normal: 120, full: 300 });
 
@@ -96,23 +115,23 @@ const example: Example = async ({ length, features: folder, progress }) => {
   const styleMasks = await masksOf('french-alpine-landscape', stylePhoto);
   await checkSegments(photoMasks, styleMasks);
 
-  const style = tf.tidy(() => features.style(stylePhoto));
-  const atLayers = (masks: tf.Tensor3D, layers: tf.Tensor4D[]) =>
-    layers.map(({ shape }) => tf.expandDims<tf.Tensor4D>(resizeMasks(masks, [shape[1], shape[2]])));
-  const scene: Scene = {
-    features,
-    photo,
-    laplacian: mattingLaplacian(photo, { epsilon: 1e-5 }),
-    content: tf.tidy(() => features.content(photo)),
-    style,
-    styleMasks: tf.tidy(() => atLayers(styleMasks, style)),
-    photoMasks: tf.tidy(() => atLayers(photoMasks, features.style(photo))),
-  };
+  const targets = tf.tidy(() => {
+    const { content, style: photoLayers } = features(photo);
+    const { style } = features(stylePhoto);
+    const atLayers = (masks: tf.Tensor3D, layers: tf.Tensor3D[]) =>
+      layers.map(({ shape }) => resizeMasks(masks, [shape[0], shape[1]]));
+    const [photoAtLayers, styleAtLayers] = [atLayers(photoMasks, photoLayers), atLayers(styleMasks, style)];
+    const styleUnits = photoLayers.map((layer, index) =>
+      maskedStyleLoss(tf.zerosLike(layer), style[index], photoAtLayers[index], styleAtLayers[index]),
+    );
+    return { content, style, styleUnits, photoMasks: photoAtLayers, styleMasks: styleAtLayers };
+  });
+  const scene: Scene = { photo, laplacian: mattingLaplacian(photo, { epsilon: 1e-5 }), features, ...targets };
 
-  const free = await restyle(scene, { ...features.weights, matting: 0 }, steps, (step) =>
+  const free = await restyle(scene, { ...weights, matting: 0 }, steps, (step) =>
     progress(step / steps / 2, 'without matting term'),
   );
-  const photoreal = await restyle(scene, features.weights, steps, (step) =>
+  const photoreal = await restyle(scene, weights, steps, (step) =>
     progress(0.5 + step / steps / 2, 'with matting term'),
   );
 
@@ -138,9 +157,9 @@ const example: Example = async ({ length, features: folder, progress }) => {
     'Dorothea Lange’s abandoned home of the Dust Bowl (1940) and Adolphe Braun’s Alpine landscape (1870). Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation. Sky takes its style from sky, ground from ground.',
   );
   scene.laplacian.dispose();
-  features.dispose();
+  net.dispose();
   tf.dispose([photo, stylePhoto, photoMasks, styleMasks, free.image, photoreal.image]);
-  tf.dispose([scene.content, scene.style, scene.styleMasks, scene.photoMasks]);
+  tf.dispose(targets);
 
   const curves = (loss: keyof Losses, y: string) =>
     plot(
@@ -163,7 +182,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
       { label: 'distortion, without', value: distortion(free.losses) },
     ],
     text: [
-      `The pixels of the photograph are changed by gradient descent until the Gram matrices of their features, sky and ground each by itself, are those of the style. The features are ${features.name}. The matting term holds every small window to an affine change of the photograph’s own colours: without it, colours and grain appear that the photograph does not have.`,
+      `The pixels of the photograph are changed by gradient descent until the Gram matrices of their features, sky and ground each by itself, are those of the style. The features are ${net.name}. The matting term holds every small window to an affine change of the photograph’s own colours: without it, colours and grain appear that the photograph does not have.`,
     ],
     figures: [
       images,

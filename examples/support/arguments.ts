@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 
-export const exampleNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
+/** The five papers, and examples that run when they are asked for. */
+const paperNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
+const furtherNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
+const exampleNames = [...paperNames, 'matting', ...furtherNames] as const;
 export type ExampleName = (typeof exampleNames)[number];
 const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
 
@@ -21,11 +24,13 @@ export const help = `npm run demo -- [options]
 
 Runs the five papers on real data and writes a page with their pictures and plots.
 
-  --only NAMES      of ${exampleNames.join(',')}: one, or several with commas (default: all)
+  --only NAMES      one, or several with commas, of ${paperNames.join(',')} (default: these five)
+                    matting, and ${furtherNames.join(',')}, which Ctrl-C ends early with the picture so far
   --backend NAME    wasm (default), webgpu or cpu
   --short           about a minute for all five: shows that they run, not how good they get
   --full            longer runs, better pictures
-  --features DIR    style: a folder with model.json of VGG19 (a tfjs layers model) in place of the small filter bank
+  --features DIR    a folder with model.json of VGG19 (a tfjs layers model), in place of random filters where pictures
+                    are changed: style,${furtherNames.join(',')}
   --output DIR      where index.html goes (default: demo-output)
   --help            this text
 `;
@@ -46,7 +51,7 @@ export function parseArguments(commandLine: string[]): Arguments {
   });
   if (values.short && values.full) throw new Error('--short and --full exclude each other');
   return {
-    examples: values.only?.split(',').map((name) => oneOf('--only', name, exampleNames)) ?? exampleNames,
+    examples: values.only?.split(',').map((name) => oneOf('--only', name, exampleNames)) ?? paperNames,
     backend: oneOf('--backend', values.backend, backendNames),
     length: values.short ? 'short' : values.full ? 'full' : 'normal',
     output: values.output,

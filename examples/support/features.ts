@@ -1,78 +1,67 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { layersFeatures, randomFilterBank, vggPreprocess } from 'diffblocks/style';
 
-export interface Weights {
-  content: number;
-  style: number;
-  /** Of the photorealism term; 0 leaves it out. */
-  matting: number;
-}
-
-/** What an image `[height, width, 3]` in [0, 1] looks like to the losses. */
-export interface FeatureExtractor {
+/** What images look like to the losses. */
+export interface Network {
   name: string;
-  /** Of the terms of the loss, found by trying. */
-  weights: Weights;
-  /** Layers whose Gram matrices are the style, `[1, height, width, channels]` of any size. */
-  style(image: tf.Tensor3D): tf.Tensor4D[];
+  /** Layers whose Gram matrices are the style, what they see from small to large. */
+  styleLayers: readonly string[];
   /** The layer that holds the content. */
-  content(image: tf.Tensor3D): tf.Tensor4D;
+  contentLayer: string;
+  /** The features of some layers, of an image in [0, 1]. */
+  features(layers: readonly string[]): (image: tf.Tensor3D) => Record<string, tf.Tensor3D>;
   dispose(): void;
 }
 
+/** The sizes of the random filters, in pixels, and how many there are of each. */
+export interface FilterBank {
+  scales: readonly number[];
+  filters: number;
+}
+
+export async function network(
+  folder: string | undefined,
+  bank: FilterBank = { scales: [3, 9, 23], filters: 32 },
+): Promise<Network> {
+  return folder ? vgg19(folder) : filterBank(bank);
+}
+
 /**
- * Features without a download: at three scales the colours, a constant, and the rectified answers of random filters that
- * see differences only. The Gram matrix of colours with the constant holds their mean and covariance, that of the answers
- * how much texture of which direction there is.
+ * Random filters of several sizes, which need no download, and the colours themselves with a constant: the Gram matrix of
+ * these holds their mean and covariance, which few random filters tell badly.
  */
-export function filterBank({ filters = 16, seed = 7 } = {}): FeatureExtractor {
-  const bank = tf.tidy(() => {
-    const random = tf.randomNormal([3, 3, 3, filters], 0, 1, 'float32', seed);
-    const differences = tf.sub(random, tf.mean(random, [0, 1], true));
-    return tf.div(differences, tf.sqrt(tf.sum(tf.square(differences), [0, 1, 2], true))) as tf.Tensor4D;
-  });
-  const answers = (image: tf.Tensor4D) => tf.relu(tf.conv2d(image, bank, 1, 'same'));
+function filterBank({ scales, filters }: FilterBank): Network {
+  const nameOf = (scale: number) => `${scale}x${scale}`;
   return {
-    name: `${filters} random 3 × 3 filters at three scales`,
-    weights: { content: 0.5, style: 10, matting: 3 },
-    style(image) {
-      let scaled = tf.expandDims<tf.Tensor4D>(image);
-      return [0, 1, 2].map((octave) => {
-        if (octave > 0) scaled = tf.avgPool(scaled, 2, 2, 'valid');
-        const constant = tf.onesLike(tf.slice(scaled, [0, 0, 0, 0], [-1, -1, -1, 1]));
-        return tf.concat([constant, scaled, answers(scaled)], 3);
-      });
+    name: `colours, and random filters of ${scales.slice(0, -1).join(', ')} and ${scales[scales.length - 1]} pixels`,
+    styleLayers: ['colours', ...scales.map(nameOf)],
+    contentLayer: nameOf(scales[1]),
+    features(layers) {
+      const chosen = scales.filter((scale) => layers.includes(nameOf(scale)));
+      const answers = randomFilterBank({ scales: chosen, filters, zeroMean: true, seed: 7 });
+      if (!layers.includes('colours')) return answers;
+      return (image) => ({ colours: withConstant(image), ...answers(image) });
     },
-    content: (image) => answers(tf.avgPool(tf.expandDims<tf.Tensor4D>(image), 2, 2, 'valid')),
-    dispose: () => bank.dispose(),
+    dispose: () => {},
   };
 }
 
-const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
-const contentLayer = 'block3_conv2';
+const withConstant = (image: tf.Tensor3D): tf.Tensor3D =>
+  tf.tidy(() => tf.concat([tf.ones([image.shape[0], image.shape[1], 1]), image], 2) as tf.Tensor3D);
 
-/** Three layers of VGG19, from a tfjs layers model with Keras's names (`model.json` and its weights in one folder). */
-export async function vgg19(folder: string): Promise<FeatureExtractor> {
-  const vgg = await loadLayersModel(fromFolder(folder));
-  const layers = [...styleLayers, contentLayer].map((name) => vgg.getLayer(name).output as SymbolicTensor);
-  const network: LayersModel = model({ inputs: vgg.inputs, outputs: layers });
-  const mean = tf.tensor1d([103.939, 116.779, 123.68]);
-  const apply = (image: tf.Tensor3D) => {
-    const blueFirst = tf.reverse(tf.mul(image, 255), 2);
-    // Activations of hundreds become numbers of about one, as those of the filter bank are.
-    return (network.apply(tf.expandDims(tf.sub(blueFirst, mean))) as tf.Tensor4D[]).map((layer) => tf.div(layer, 255));
-  };
+/** Layers of VGG19, from a tfjs layers model with Keras's names (`model.json` and its weights in one folder). */
+async function vgg19(folder: string): Promise<Network> {
+  const model = await loadLayersModel(fromFolder(folder));
+  const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
   return {
     name: `VGG19 (${styleLayers.join(', ')})`,
-    weights: { content: 0.05, style: 10, matting: 100 },
-    style: (image) => apply(image).slice(0, styleLayers.length) as tf.Tensor4D[],
-    content: (image) => apply(image)[styleLayers.length] as tf.Tensor4D,
-    dispose() {
-      vgg.dispose();
-      mean.dispose();
-    },
+    styleLayers,
+    contentLayer: 'block3_conv2',
+    features: (layers) => layersFeatures(model, layers, { preprocess: vggPreprocess }),
+    dispose: () => model.dispose(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { conv2d, relu, sub, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, numberArgument } from '../internal/arguments';
+import { booleanArgument, describe, numberArgument } from '../internal/arguments';
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
@@ -14,6 +14,8 @@ export interface RandomFilterBankOptions {
   channels?: number;
   /** The grey that is subtracted from the image: what lies beyond its border. */
   mean?: number;
+  /** Subtract from each filter its mean over each channel: it then sees differences only, no flat colour. */
+  zeroMean?: boolean;
   /** Where the filters' numbers start; the same seed gives the same filters on every backend. Without it each bank differs. */
   seed?: number;
 }
@@ -32,7 +34,7 @@ export interface RandomFilterBankOptions {
  * tensor and outlives a change of backend.
  *
  * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3), `mean`
- * (default 0.5, for images in [0, 1]), `seed`.
+ * (default 0.5, for images in [0, 1]), `zeroMean` (default false, as in the paper), `seed`.
  * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives features
  * by name, `'3x3'`, `'5x5'` and so on: `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at
  * least 0. It is differentiable twice.
@@ -47,22 +49,25 @@ export interface RandomFilterBankOptions {
  * The paper subtracts the mean pixel of ImageNet.
  */
 export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtractor {
-  const { scales, filters, channels, mean, seed } = optionsArgument('randomFilterBank', options, {
+  const { scales, filters, channels, mean, zeroMean, seed } = optionsArgument('randomFilterBank', options, {
     scales: [3, 5, 7, 11, 15, 23, 37, 55],
     filters: 128,
     channels: 3,
     mean: 0.5,
+    zeroMean: false,
     seed: undefined,
   });
   scalesArgument(scales);
   numberArgument('randomFilterBank', 'filters', filters, { atLeast: 1, integer: true });
   numberArgument('randomFilterBank', 'channels', channels, { atLeast: 1, integer: true });
   numberArgument('randomFilterBank', 'mean', mean);
+  booleanArgument('randomFilterBank', 'zeroMean', zeroMean);
   if (seed !== undefined) numberArgument('randomFilterBank', 'seed', seed, { integer: true });
   const uniform = mulberry32(seed ?? Math.random() * 2 ** 32);
   const bank = scales.map((scale) => {
     const bound = Math.sqrt(6 / (scale ** 2 * (channels + filters)));
     const values = Float32Array.from({ length: scale ** 2 * channels * filters }, () => bound * (2 * uniform() - 1));
+    if (zeroMean) subtractMeans(values, channels * filters);
     return { name: `${scale}x${scale}`, shape: [scale, scale, channels, filters] as Tensor4D['shape'], values };
   });
   return featureExtractor('randomFilterBank', channels, (images) => {
@@ -72,6 +77,18 @@ export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtr
       relu(conv2d(centred, tensor4d(values, shape), 1, 'same')),
     ]);
     return Object.fromEntries(answers);
+  });
+}
+
+/** Subtracts from each column of a matrix of rows of the given length its mean. */
+function subtractMeans(values: Float32Array, length: number): void {
+  const rows = values.length / length;
+  const means = new Float64Array(length);
+  values.forEach((value, index) => {
+    means[index % length] += value / rows;
+  });
+  values.forEach((value, index) => {
+    values[index] = value - means[index % length];
   });
 }
 

@@ -65,8 +65,12 @@ describe('randomFilterBank', () => {
       'randomFilterBank: mean is out of range; expected a finite number; got NaN',
     );
     expectArgumentError(
+      options({ zeroMean: 0 }),
+      'randomFilterBank: zeroMean is not a boolean; expected true or false; got 0',
+    );
+    expectArgumentError(
       options({ sizes: [3] }),
-      "randomFilterBank: unknown option 'sizes'; expected scales, filters, channels, mean or seed; got 'sizes'",
+      "randomFilterBank: unknown option 'sizes'; expected scales, filters, channels, mean, zeroMean or seed; got 'sizes'",
     );
     expectArgumentError(
       () => randomFilterBank()([[[1, 2]]]),

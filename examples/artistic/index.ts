@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { contentLoss, gramLoss, gramMatrix, totalVariationLoss } from 'diffblocks/style';
+import { descend, descentFigures, total } from '../support/descend';
+import { choose, type Example } from '../support/example';
+import { network } from '../support/features';
+import { untilInterrupted } from '../support/interrupt';
+import { photograph } from '../support/photographs';
+import { png } from '../support/png';
+import { pictures } from '../support/report';
+
+/**
+ * α and β of Gatys et al. 2016, eq. 7, where each loss is relative to that of an image without features; and that of total
+ * variation per pixel, which the paper does without.
+ */
+const weights = { content: 1, style: 20, variation: 2 };
+
+const example: Example = ({ length, features: folder, progress }) =>
+  untilInterrupted(async (signal) => {
+    const net = await network(folder);
+    const steps = choose(length, { short: 10, normal: 150, full: 500 });
+    const factor = choose(length, { short: 16, normal: 8, full: 4 });
+    const content = await photograph('nagasaki-boats', factor);
+    const style = await photograph('french-alpine-landscape', factor);
+
+    const pixels = content.shape[0] * content.shape[1];
+
+    const { styleLayers, contentLayer } = net;
+    const features = net.features([...styleLayers, contentLayer]);
+    const gramsOf = (maps: Record<string, tf.Tensor3D>) => styleLayers.map((name) => gramMatrix(maps[name]));
+    const targets = tf.tidy(() => {
+      const grams = gramsOf(features(style));
+      const map = features(content)[contentLayer];
+      return {
+        content: { map, ofNothing: contentLoss(tf.zerosLike(map), map) },
+        style: grams.map((gram) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
+      };
+    });
+    const descent = await descend(
+      (image) => {
+        const maps = features(image);
+        const contentTerm = tf.div(contentLoss(maps[contentLayer], targets.content.map), targets.content.ofNothing);
+        const layers = gramsOf(maps).map((gram, index) =>
+          tf.div(gramLoss(gram, targets.style[index].gram), targets.style[index].ofNothing),
+        );
+        return {
+          content: tf.mul<tf.Scalar>(contentTerm, weights.content),
+          style: tf.mul<tf.Scalar>(tf.addN(layers), weights.style / styleLayers.length),
+          'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), weights.variation / pixels),
+        };
+      },
+      content,
+      { steps, signal, onStep: (fraction) => void progress(fraction) },
+    );
+
+    const width = 330;
+    const images = pictures(
+      [
+        { label: 'content', src: await png(content), width },
+        { label: 'style', src: await png(style), width },
+        { label: 'the content in the style', src: await png(descent.image), width },
+      ],
+      'Felice Beato’s boats at Nagasaki (about 1865), and Adolphe Braun’s Alpine landscape (1870).',
+    );
+    net.dispose();
+    tf.dispose([content, style, targets.content, targets.style, descent.image]);
+    const { losses, final } = descent;
+    return {
+      title: 'Artistic style transfer',
+      paper: 'Gatys et al. 2016',
+      findings: [
+        { label: 'style loss', value: `${(losses[0].style / final.style).toFixed(0)} times smaller` },
+        { label: 'loss', value: `${(total(losses[0]) / total(final)).toFixed(0)} times smaller` },
+      ],
+      text: [
+        `From the photograph on, L-BFGS seeks an image with its features in one layer and with the style’s Gram matrices in others: here ${net.name}.`,
+      ],
+      figures: [images, ...descentFigures(descent)],
+    };
+  });
+
+export default example;

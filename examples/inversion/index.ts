@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { alphaNormLoss, featureInversionLoss, totalVariationLoss } from 'diffblocks/style';
+import { type Descent, descend, descentFigures } from '../support/descend';
+import { choose, type Example } from '../support/example';
+import { network } from '../support/features';
+import { untilInterrupted } from '../support/interrupt';
+import { photograph } from '../support/photographs';
+import { png } from '../support/png';
+import { fixed, percent, pictures } from '../support/report';
+
+/** Weights of the priors, per pixel: of values far from grey, and of differences between neighbours. */
+const priors = { alphaNorm: 0.1, variation: 1 };
+
+const example: Example = ({ length, features: folder, progress }) =>
+  untilInterrupted(async (signal) => {
+    const net = await network(folder);
+    const steps = choose(length, { short: 10, normal: 100, full: 400 });
+    const photo = await photograph('nagasaki-boats', choose(length, { short: 16, normal: 8, full: 4 }));
+    const pixels = photo.shape[0] * photo.shape[1];
+    const noise = tf.randomUniform<tf.Rank.R3>(photo.shape, 0.4, 0.6, 'float32', 1);
+
+    const depths = folder ? ['block1_conv2', 'block2_conv2', 'block3_conv4'] : ['3x3', '9x9', '23x23'];
+    const results: Descent[] = [];
+    for (const layer of depths) {
+      if (signal.aborted) break;
+      const features = net.features([layer]);
+      const target = features(photo)[layer];
+      // Mahendran & Vedaldi 2015, eq. 1, with the priors of section 3.
+      const terms = (image: tf.Tensor3D) => ({
+        features: featureInversionLoss(features(image)[layer], target),
+        'α-norm': tf.mul<tf.Scalar>(alphaNormLoss(tf.sub(image, 0.5)), priors.alphaNorm / pixels),
+        'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), priors.variation / pixels),
+      });
+      const onStep = (fraction: number) => void progress((results.length + fraction) / depths.length, layer);
+      results.push(await descend(terms, noise, { steps, signal, onStep }));
+      target.dispose();
+    }
+
+    const width = 240;
+    const images = pictures(
+      [
+        { label: 'photograph', src: await png(photo), width },
+        ...(await Promise.all(
+          results.map(async ({ image }, depth) => ({ label: `from ${depths[depth]}`, src: await png(image), width })),
+        )),
+      ],
+      'Felice Beato’s boats at Nagasaki (about 1865), and what their features tell of them.',
+    );
+    const errors = await Promise.all(
+      results.map(async ({ image }) => {
+        const error = tf.tidy(() => tf.sqrt(tf.mean(tf.squaredDifference(image, photo))));
+        const [value] = await error.data();
+        error.dispose();
+        return value;
+      }),
+    );
+    net.dispose();
+    tf.dispose([photo, noise, results.map(({ image }) => image)]);
+    return {
+      title: 'Feature inversion',
+      paper: 'Mahendran & Vedaldi 2015',
+      findings: results.map(({ final }, depth) => ({
+        label: `from ${depths[depth]}`,
+        value: `features missed by ${percent(final.features)}, pixels by ${fixed(255 * errors[depth], 0)} of 255`,
+      })),
+      text: [
+        `An image is sought whose features are those of a photograph, from noise on, by L-BFGS, once for each of three layers of ${net.name}. Where the features leave a choice, the priors prefer values near grey and small differences between neighbours. What is missing in the picture is what the layer has forgotten.`,
+      ],
+      figures: [images, ...results.flatMap(descentFigures)],
+    };
+  });
+
+export default example;

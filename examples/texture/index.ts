@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gramLoss, gramMatrix } from 'diffblocks/style';
+import { type Descent, descend, descentFigures, total } from '../support/descend';
+import { choose, type Example } from '../support/example';
+import { type Network, network } from '../support/features';
+import { untilInterrupted } from '../support/interrupt';
+import { photograph } from '../support/photographs';
+import { png } from '../support/png';
+import { pictures } from '../support/report';
+
+interface Run {
+  steps: number;
+  signal: AbortSignal;
+  onStep(fraction: number): void;
+}
+
+/** An image with the Gram matrices of another (Gatys et al. 2015), each layer's loss relative to that of no texture at all. */
+async function synthesize({ features, styleLayers }: Network, source: tf.Tensor3D, run: Run): Promise<Descent> {
+  const extract = features(styleLayers);
+  const grams = (image: tf.Tensor3D) =>
+    Object.entries(extract(image)).map(([name, map]) => ({ name, gram: gramMatrix(map) }));
+  const targets = tf.tidy(() =>
+    grams(source).map(({ gram }) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
+  );
+  const noise = tf.randomUniform<tf.Rank.R3>(source.shape, 0, 1, 'float32', 1);
+  const descent = await descend(
+    (image) =>
+      Object.fromEntries(
+        grams(image).map(({ name, gram }, layer) => [
+          name,
+          tf.div<tf.Scalar>(gramLoss(gram, targets[layer].gram), targets[layer].ofNothing),
+        ]),
+      ),
+    noise,
+    run,
+  );
+  noise.dispose();
+  tf.dispose(targets);
+  return descent;
+}
+
+/** Pieces of photographs that are texture throughout. */
+async function textures(size: number): Promise<{ name: string; image: tf.Tensor3D }[]> {
+  const cut = async (name: Parameters<typeof photograph>[0], top: number, left: number) => {
+    const photo = await photograph(name, 1);
+    const piece = tf.slice3d(photo, [top, left, 0], [size, size, 3]);
+    photo.dispose();
+    return piece;
+  };
+  return [
+    { name: 'rocks', image: await cut('black-canyon', 606, 772) },
+    { name: 'boards', image: await cut('dust-bowl-home', 300, 540) },
+  ];
+}
+
+const example: Example = ({ length, features: folder, progress }) =>
+  untilInterrupted(async (signal) => {
+    const net = await network(folder);
+    const steps = choose(length, { short: 10, normal: 150, full: 500 });
+    const sources = await textures(choose(length, { short: 32, normal: 96, full: 128 }));
+    const results: Descent[] = [];
+    for (const { name, image } of sources) {
+      if (signal.aborted) break;
+      const onStep = (fraction: number) => void progress((results.length + fraction) / sources.length, name);
+      results.push(await synthesize(net, image, { steps, signal, onStep }));
+    }
+
+    const width = 240;
+    const images = await Promise.all(
+      results.map(async ({ image }, index) =>
+        pictures(
+          [
+            { label: sources[index].name, src: await png(sources[index].image), width },
+            { label: 'synthesized from noise', src: await png(image), width },
+          ],
+          '',
+        ),
+      ),
+    );
+    net.dispose();
+    tf.dispose([sources.map(({ image }) => image), results.map(({ image }) => image)]);
+    return {
+      title: 'Texture synthesis',
+      paper: 'Gatys et al. 2015; with random filters Ustyuzhaninov et al. 2017',
+      findings: results.map(({ losses, final }, index) => ({
+        label: `Gram matrices of ${sources[index].name}, missed by`,
+        value: `${total(losses[0]).toExponential(1)} at first, ${total(final).toExponential(1)} in the end`,
+      })),
+      text: [
+        `Noise is changed by L-BFGS until the Gram matrices of its features are those of a piece of a photograph: what is next to what, but not where. The features are ${net.name}. Look whether the synthesized piece could be from the same photograph. What is larger than the features see, such as a whole rock, they cannot know.`,
+      ],
+      figures: results.flatMap((result, index) => [images[index], ...descentFigures(result)]),
+    };
+  });
+
+export default example;
