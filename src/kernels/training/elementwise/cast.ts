@@ -1,9 +1,13 @@
-import { Cast, util } from '@tensorflow/tfjs-core';
+import { Cast, type KernelBackend, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
+import { share } from './share';
 import { wasmModule } from './wasm.generated';
 
-/** Stock makes a bool of the lowest byte of the integer part: 0.5 and 256 are false, 2 is neither. */
+/**
+ * Stock makes a bool of the lowest byte of the integer part: 0.5 and 256 are false, 2 is neither. And it copies the numbers
+ * where the type stays as it is, as in the gradient of every product.
+ */
 export const cast: TrainingKernel = {
   kernelName: Cast,
   kernel: (stock) => {
@@ -17,9 +21,10 @@ export const cast: TrainingKernel = {
       },
     });
     return (call) => {
-      const from = call.inputs.x?.dtype;
-      const mended =
-        (call.attrs as unknown as { dtype: string }).dtype === 'bool' && (from === 'float32' || from === 'int32');
+      const x = call.inputs.x!;
+      const { dtype } = call.attrs as unknown as { dtype: string };
+      if (dtype === x.dtype && dtype !== 'string') return share(x, call.backend as KernelBackend);
+      const mended = dtype === 'bool' && (x.dtype === 'float32' || x.dtype === 'int32');
       return mended ? toBool(call) : stock!(call);
     };
   },

@@ -1,5 +1,6 @@
 import { Identity, type KernelBackend } from '@tensorflow/tfjs-core';
 import type { TrainingKernel } from '../trainingKernel';
+import { share } from './share';
 
 /**
  * Stock copies the numbers, where other backends share them. tfjs saves a clone of whatever a gradient needs and clones
@@ -9,8 +10,6 @@ export const identity: TrainingKernel = {
   kernelName: Identity,
   kernel: (stock) => (call) => {
     const x = call.inputs.x!;
-    if (x.dtype === 'string') return stock!(call);
-    (call.backend as KernelBackend).incRef(x.dataId);
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    return x.dtype === 'string' ? stock!(call) : share(x, call.backend as KernelBackend);
   },
 };
