@@ -37,6 +37,7 @@ const cases: Case[] = [
   { input: [1, 6, 5, 3], filter: [3, 2, 3, 4], strides: [2, 1], pad: explicit(2, 0, 1, 3) },
   { input: [1, 1, 9, 2], filter: [1, 3, 2, 3], pad: 'same' },
   { input: [1, 13, 13, 20], filter: [3, 3, 20, 9], pad: 'same' },
+  { input: [1, 13, 13, 20], filter: [3, 2, 20, 9], pad: 'same' },
   { input: [1, 3, 5, 130], filter: [3, 3, 130, 3], pad: 'same' },
   { input: [3, 7, 7, 15], filter: [3, 3, 15, 258], strides: [2, 2], pad: 'same' },
   { input: [1, 2, 2, 3], filter: [2, 2, 3, 4], pad: 'valid' },

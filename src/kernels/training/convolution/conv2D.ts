@@ -1,6 +1,8 @@
-import { Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
+import { winogradConvolution } from '../winograd/convolution';
+import { winogradCost } from '../winograd/cost';
 import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast, sizesOf } from './geometry';
 import { wasmModule } from './wasm.generated';
 
@@ -26,15 +28,22 @@ const convolution = /* @__PURE__ */ wasmKernel<'x' | 'filter', ConvolutionAttrib
   },
 });
 
-/** Stock is as fast, but gives zeros for some strides larger than the filter, and writes behind its output for others. */
+/** Whether Winograd's algorithm costs less than the products of all taps, outputs in eights, which stock computes too. */
+export function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
+  const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
+  const taps = batchSize * outHeight * outWidth * filterHeight * filterWidth;
+  return winogradCost(info, info.outShape, inChannels) < taps * inChannels * Math.ceil(outChannels / 8) * 8;
+}
+
+/** Stock is as fast where Winograd's algorithm is not faster, but gives zeros for some strides larger than the filter, and writes behind its output for others. */
 export const conv2D: TrainingKernel = {
   kernelName: Conv2D,
   kernel: (stock) => (parameters) => {
     const { x, filter } = parameters.inputs as Record<'x' | 'filter', TensorInfo>;
     const attributes = parameters.attrs as unknown as ConvolutionAttributes;
     requireChannelsLast('Conv2D', attributes);
-    return stock && isStockRight(convolutionInfo(x.shape, filter.shape, attributes))
-      ? stock(parameters)
-      : convolution(parameters);
+    const info = convolutionInfo(x.shape, filter.shape, attributes);
+    if (isWinogradFaster(info)) return winogradConvolution(parameters);
+    return stock && isStockRight(info) ? stock(parameters) : convolution(parameters);
   },
 };

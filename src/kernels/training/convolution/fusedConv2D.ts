@@ -1,10 +1,10 @@
 import { FusedConv2D, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
 import type { TrainingKernel } from '../trainingKernel';
-import { conv2D } from './conv2D';
+import { conv2D, isWinogradFaster } from './conv2D';
 import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast } from './geometry';
 
-/** Stock has the faults of its Conv2D. */
+/** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm serves. */
 export const fusedConv2D: TrainingKernel = {
   kernelName: FusedConv2D,
   kernel: (stock) => {
@@ -13,7 +13,8 @@ export const fusedConv2D: TrainingKernel = {
       const { x, filter, ...fused } = parameters.inputs as unknown as Record<'x' | 'filter', TensorInfo> & Fused;
       const attributes = parameters.attrs as unknown as FusedAttributes & ConvolutionAttributes;
       requireChannelsLast('FusedConv2D', attributes);
-      if (stock && isStockRight(convolutionInfo(x.shape, filter.shape, attributes))) return stock(parameters);
+      const info = convolutionInfo(x.shape, filter.shape, attributes);
+      if (stock && isStockRight(info) && !isWinogradFaster(info)) return stock(parameters);
       const result = convolution({ ...parameters, inputs: { x, filter } }) as TensorInfo;
       return addBiasAndActivate(result, fused, attributes, parameters.backend as KernelBackend);
     };
