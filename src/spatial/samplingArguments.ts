@@ -1,4 +1,4 @@
-import { add, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
+import { add, reshape, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import {
   booleanArgument,
@@ -40,11 +40,17 @@ export function sample(
   return fromBatch(sampleBatch(toBatch(given, axes + 2), toBatch(points, axes + 2), sampling), unbatched);
 }
 
-/** Samples every example, at positions of its own or, where the grid has a batch of 1, all at the same. */
+/**
+ * Samples every example at positions of its own; a grid with a batch of 1 serves all images, and images with a batch of
+ * 1 serve all grids, as one grid of more rows.
+ */
 export function sampleBatch(images: Tensor, grid: Tensor, sampling: Sampling): Tensor {
   const [batch] = images.shape;
-  const shared = grid.shape[0] === 1 && batch !== 1;
-  return gridSample(images, shared ? add(grid, zeros([batch, ...grid.shape.slice(1).map(() => 1)])) : grid, sampling);
+  const [grids, rows, ...rest] = grid.shape;
+  if (grids === batch) return gridSample(images, grid, sampling);
+  if (batch !== 1) return gridSample(images, add(grid, zeros([batch, 1, ...rest.map(() => 1)])), sampling);
+  const sampled = gridSample(images, reshape(grid, [1, grids * rows, ...rest]), sampling);
+  return reshape(sampled, [grids, rows, ...sampled.shape.slice(2)]);
 }
 
 /** Images or volumes that have at least one pixel. */
@@ -65,11 +71,11 @@ function gridArgument(functionName: string, grid: Tensor | TensorLike, images: T
   const shape: (number | null)[] = [...Array<null>(rank - 1).fill(null), axes];
   const given = tensorArgument(functionName, 'grid', grid, { shape });
   const batched = rank === axes + 2;
-  if (!batched || given.shape[0] === images.shape[0] || given.shape[0] === 1) return given;
+  if (!batched || images.shape[0] === 1 || [1, images.shape[0]].includes(given.shape[0])) return given;
   throw new ArgumentError(
     functionName,
     'grid has the wrong batch size',
-    images.shape[0] === 1 ? '1' : `1 or ${images.shape[0]}`,
+    `1 or ${images.shape[0]}`,
     `shape ${describeShape(given.shape)}`,
   );
 }

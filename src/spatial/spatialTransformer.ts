@@ -54,7 +54,8 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  * `padding` says. θ gets the gradient through λ too, which is zero where ρ ≤ 1 or one output pixel covers all.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @param theta One of the shapes above, without the batch axis for one example; a batch of 1 serves every image.
+ * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every
+ * image, and one image in a batch of 1 goes through every transformer.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers, an option is
@@ -122,15 +123,17 @@ const thetaShapes = [[2, 3], [6], [3], [8]];
 /** θ with a batch axis, for images with this batch, or without one. */
 function thetaArgument(theta: Tensor | TensorLike, batch: number | undefined): Tensor {
   const given = tensorArgument('spatialTransformer', 'theta', theta);
-  const [batches, shape] = batch === undefined ? [[], given.shape] : [[1, batch], given.shape.slice(1)];
-  const batchFits = batch === undefined || batches.includes(given.shape[0]);
+  const unbatched = batch === undefined;
+  const shape = given.shape.slice(unbatched ? 0 : 1);
+  const batchFits = unbatched || batch === 1 || [1, batch].includes(given.shape[0]);
   if (batchFits && thetaShapes.some((allowed) => allowed.join() === shape.join())) {
-    return batch === undefined ? reshape(given, [1, ...shape]) : given;
+    return unbatched ? reshape(given, [1, ...shape]) : given;
   }
+  const expected = unbatched ? '' : batch === 1 ? 'a batch axis and then ' : `a batch of 1 or ${batch} and then `;
   throw new ArgumentError(
     'spatialTransformer',
     'theta has the wrong shape',
-    `${batch === undefined ? '' : `a batch of ${[...new Set(batches)].join(' or ')} and then `}[2, 3], [6], [3] or [8]`,
+    `${expected}[2, 3], [6], [3] or [8]`,
     describeShape(given.shape),
   );
 }
