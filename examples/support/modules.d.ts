@@ -2,6 +2,8 @@ declare module 'pngjs' {
   export class PNG {
     constructor(size: { width: number; height: number });
     data: Uint8Array;
-    static sync: { write(image: PNG): Buffer };
+    static sync: { read(file: Buffer): PNG; write(image: PNG): Buffer };
+    readonly width: number;
+    readonly height: number;
   }
 }

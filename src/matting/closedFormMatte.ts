@@ -65,10 +65,9 @@ export interface ClosedFormMatteOptions {
  * the signal's reason. All as a rejection.
  *
  * @example
- * const ramp = tf.tensor3d([0, 0.25, 0.5, 0.75, 1].flatMap((grey) => [grey, grey, grey]), [5, 3, 1]);
- * const trimap = tf.tensor2d([0, 0.5, 0.5, 0.5, 1].flatMap((known) => [known, known, known]), [5, 3]);
- * const alpha = await closedFormMatte(ramp, trimap);
- * alpha.print();
+ * const ramp = [[[0], [0], [0]], [[0.3], [0.3], [0.3]], [[1], [1], [1]]];
+ * const alpha = await closedFormMatte(ramp, [[0, 0, 0], [0.5, 0.5, 0.5], [1, 1, 1]]);
+ * tf.round(tf.mul(100, alpha)).print(); // [[0, 0, 0], [30, 30, 30], [100, 100, 100]]
  *
  * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; thresholds of the
  * trimap and λ are those of pymatting.

@@ -81,8 +81,8 @@ const ITERATIONS = { small: 10, large: 2 };
  * @example
  * const image = tf.tensor3d([[[0.2], [0.5], [0.8]]]);
  * const { foreground, background } = await estimateForeground(image, [[0, 0.5, 1]]);
- * foreground.print();
- * background.print();
+ * foreground.print(); // [[[0.796063], [0.797626], [0.7986876]]]
+ * background.print(); // [[[0.2011417], [0.2019564], [0.2034249]]]
  *
  * Source: Germer, Uelwer, Conrad, Harmeling 2020, "Fast multi-level foreground estimation", with the constants of their
  * code (pymatting). Pixels are solved all at once, as in its version for graphics processors, not one after another; the

@@ -56,7 +56,7 @@ export interface SmoothLocalAffineOptions {
  * @example
  * const photograph = tf.tensor3d([[[0], [0.5], [1]]]);
  * const stylised = tf.tensor3d([[[1], [0.5], [0]]]);
- * smoothLocalAffine(stylised, photograph).print();
+ * smoothLocalAffine(stylised, photograph).print(); // [[[0.9980159], [0.5], [0.0019841]]]
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", of whose code this is the algorithm with its constants; the paper
  * does not describe it. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.

@@ -31,6 +31,13 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   featureInversionLoss: [[images, images], { reduction: 'sum' }],
   mattingLaplacian: [[image], { epsilon: 1e-3, radius: 1 }],
   photorealismLoss: [[image, laplacian], { reduction: 'sum' }],
+  closedFormMatte: [
+    [image, x(4, 4)],
+    { lambda: 9, epsilon: 1e-3, radius: 1, tolerance: 0.1, maxIterations: 2, onProgress: () => {}, signal },
+  ],
+  guidedFilter: [[images, x(2, 3, 3, 1)], { radius: 1, epsilon: 0.1 }],
+  smoothLocalAffine: [[images, x(2, 3, 3, 1)], { radius: 1, sigma: 0.1, epsilon: 0.1 }],
+  estimateForeground: [[image, x(4, 4)], { epsilon: 0.1, onProgress: () => {}, signal }],
   softmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
   logSoftmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
   distillationLoss: [

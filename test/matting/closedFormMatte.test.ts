@@ -28,15 +28,8 @@ describe(`closedFormMatte against ${fixture.source}`, () => {
 });
 
 describe('closedFormMatte', () => {
-  test('the example of the documentation', () =>
-    expectNoLeak(async () => {
-      const column = (values: number[]) => values.map((value) => [value, value, value]);
-      const ramp = column([0, 0.25, 0.5, 0.75, 1]).map((row) => row.map((grey) => [grey]));
-      const alpha = await closedFormMatte(ramp, column([0, 0.5, 0.5, 0.5, 1]));
-      const expected = { shape: [5, 3], values: column([0, 0.25, 0.5, 0.75, 1]).flat() };
-      await expectTensorsClose(alpha, expected, { rtol: 0, atol: 1e-4 });
-      return alpha;
-    }));
+  const image = [1, 2, 3].map(() => [[0], [0], [0]]);
+  const trimap = [1, 2, 3].map(() => [0, 0.5, 1]);
 
   test('takes integers, and its inputs stay', async () => {
     const [image, trimap] = [tf.zeros([3, 3, 3], 'int32'), tf.ones([3, 3], 'int32')] as [tf.Tensor3D, tf.Tensor2D];
@@ -51,18 +44,8 @@ describe('closedFormMatte', () => {
 
   test('is 0 without known pixels', () =>
     expectNoLeak(async () => {
-      const alpha = await closedFormMatte(
-        [
-          [[0], [0], [0]],
-          [[0], [1], [0]],
-          [[0], [0], [0]],
-        ],
-        tf.tidy(() => [
-          [0.5, 0.5, 0.5],
-          [0.5, 0.5, 0.5],
-          [0.5, 0.5, 0.5],
-        ]),
-      );
+      const half = [1, 2, 3].map(() => [0.5, 0.5, 0.5]);
+      const alpha = await closedFormMatte(image, half);
       await expectTensorsClose(alpha, { shape: [3, 3], values: new Array(9).fill(0) });
       return alpha;
     }));
@@ -97,8 +80,6 @@ describe('closedFormMatte', () => {
       tf.dispose([image, trimap]);
     }));
 
-  const image = [1, 2, 3].map(() => [[0], [0], [0]]);
-  const trimap = [1, 2, 3].map(() => [0, 0.5, 1]);
   const refusals: [what: string, call: () => Promise<unknown>, message: string][] = [
     [
       'a trimap of another size',
