@@ -30,8 +30,8 @@ export interface GuidedFilterOptions {
  * on the outlines of a photograph.
  *
  * Differentiable twice for guide and input; linear in the input. The time does not depend on the radius but by the
- * logarithm of it. Covariances are computed without subtracting squares, so that ε may be as small as 1e-9 times the
- * square of the guide's range.
+ * logarithm of it. Covariances are computed without subtracting squares, so float32 rounds them by the contrast within a
+ * window, whatever its brightness.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, of any number of channels above 0.
  * @param input `[batch, height, width, channels]`, or without the batch axis, of the guide's size.
