@@ -32,6 +32,14 @@ test('a pixel on a control point looks where that points to', async () => {
   await expectTensorsClose(tf.gatherND(grid, places), source, { rtol: 1e-5, atol: 1e-5 });
 });
 
+test('of 64 points too each looks where it points to', async () => {
+  const lattice = affineGrid([[1, 0, 0], [0, 1, 0]], [8, 8], { alignCorners: true }); // biome-ignore format: a matrix
+  const source = tf.add(lattice, tf.mul(seededTensor([8, 8, 2], { seed: 4 }), 0.1));
+  const [from, to] = [source, lattice].map((points) => tf.reshape(points, [64, 2]));
+  const grid = thinPlateSplineGrid(to, from, [8, 8], { alignCorners: true });
+  await expectTensorsClose(grid, source, { rtol: 0, atol: 2e-5 }); // a condition number of 3000
+});
+
 test('it is affine where three points are moved, and with a large regularization', async () => {
   const source = [[-0.5, -1], [1, -1], [-1, 0.5]]; // biome-ignore format: points
   const map = [[0.75, -0.25, 0], [0, 0.75, -0.25]]; // biome-ignore format: a matrix
