@@ -43,14 +43,19 @@ function filterBank({ scales, filters }: FilterBank): Network {
       const chosen = scales.filter((scale) => layers.includes(nameOf(scale)));
       const answers = randomFilterBank({ scales: chosen, filters, zeroMean: true, seed: 7 });
       if (!layers.includes('colours')) return answers;
-      return (image) => ({ colours: withConstant(image), ...answers(image) });
+      return (image) => ({ colours: colours(image), ...answers(image) });
     },
     dispose: () => {},
   };
 }
 
-const withConstant = (image: tf.Tensor3D): tf.Tensor3D =>
-  tf.tidy(() => tf.concat([tf.ones([image.shape[0], image.shape[1], 1]), image], 2) as tf.Tensor3D);
+/** A constant, green, and how red and blue differ from it: by ten, for tints are small and seen at once. */
+const colours = (image: tf.Tensor3D): tf.Tensor3D =>
+  tf.tidy(() => {
+    const [red, green, blue] = tf.split(image, 3, 2);
+    const tints = [red, blue].map((channel) => tf.mul(tf.sub(channel, green), 10));
+    return tf.concat([tf.onesLike(green), green, ...tints], 2) as tf.Tensor3D;
+  });
 
 /** Layers of VGG19, from a tfjs layers model with Keras's names (`model.json` and its weights in one folder). */
 async function vgg19(folder: string): Promise<Network> {
