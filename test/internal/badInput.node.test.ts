@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import * as api from '../../src';
 import { ArgumentError } from '../../src/internal/ArgumentError';
@@ -12,6 +13,9 @@ const [posterior, decoded] = [{ mean: logits, logVariance: logits, sample: logit
 const classifier = { fit: () => ({ predict: ({ shape }: tf.Tensor) => tf.zeros([shape[0]], 'int32') }) };
 const data = { features: logits, labels: tf.tensor1d([0, 1], 'int32'), unlabelled: logits };
 const sampling = { padding: 'fill', fill: [1, 2], alignCorners: true };
+const model = sequential({
+  layers: [layers.conv2d({ name: 'conv', filters: 1, kernelSize: 1, inputShape: [2, 2, 3] })],
+});
 const { signal } = new AbortController();
 const bound = { estimator: 'monteCarlo', beta: 1, freeBits: 0.1, freeBitsAxis: 'batch' };
 
@@ -29,6 +33,9 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   totalVariationLoss: [[images], { beta: 1, reduction: 'sum' }],
   alphaNormLoss: [[images], { alpha: 2, reduction: 'sum' }],
   featureInversionLoss: [[images, images], { reduction: 'sum' }],
+  vggPreprocess: [[image]],
+  randomFilterBank: [[], { scales: [3], filters: 2, channels: 3, mean: 0, zeroMean: true, seed: 1 }],
+  layersFeatures: [[model, ['conv']], { preprocess: api.vggPreprocess }],
   mattingLaplacian: [[image], { epsilon: 1e-3, radius: 1 }],
   photorealismLoss: [[image, laplacian], { reduction: 'sum' }],
   closedFormMatte: [
