@@ -7,16 +7,21 @@ import { propagateMasks } from 'diffblocks/style';
 
 type Layer = LayersModel['layers'][number];
 type Piece = (x: tf.Tensor4D) => tf.Tensor4D;
+type Visitor = (features: tf.Tensor4D) => tf.Tensor;
 
-const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
-const contentLayer = 'block3_conv2';
+export const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
+export const contentLayer = 'block3_conv2';
 
 /** Activations of VGG19 are hundreds: in this unit they are about one. */
 const unit = 255;
 
 /** The layers of VGG19 that hold style and content, and the masks that go with them. */
 export interface Network {
-  features(image: tf.Tensor3D): { style: tf.Tensor4D[]; content: tf.Tensor4D };
+  /**
+   * What each visitor makes of the features of its layer. It is called as soon as they are there: its gradient then comes
+   * after those of all deeper layers, which need the memory first.
+   */
+  visit(image: tf.Tensor3D, visitors: Record<string, Visitor>): Record<string, tf.Tensor>;
   /** Masks of an image `[height, width, classes]` as they are at each style layer. */
   masks(masks: tf.Tensor3D): tf.Tensor4D[];
   /** Losses are made smaller by these powers of the unit: style has the fourth power of activations, content the second. */
@@ -33,18 +38,22 @@ export async function vgg19(folder: string, { checkpointed }: { checkpointed: bo
   const last = model.layers.findIndex(({ name }) => name === contentLayer);
   const layers = model.layers.slice(1, last + 1);
   const pieces = cutBeforeConvolutions(layers).map((piece) => {
-    const run: Piece = (x) => tf.tidy(() => piece.reduce((features, layer) => layer.apply(features) as tf.Tensor4D, x));
+    const [convolution, ...pools] = piece;
+    const convolve = rectifiedConvolution(convolution);
+    const run: Piece = (x) =>
+      tf.tidy(() => pools.reduce((features, pool) => pool.apply(features) as tf.Tensor4D, convolve(x)));
     return { name: piece[0].name, run: checkpointed ? checkpoint(run) : run };
   });
+  const visited = (visitor: Visitor): Visitor => (checkpointed ? checkpoint(visitor) : visitor);
   return {
-    features(image) {
-      const found: Record<string, tf.Tensor4D> = {};
+    visit(image, visitors) {
+      const results: Record<string, tf.Tensor> = {};
       let x = blueFirst(image);
       for (const { name, run } of pieces) {
         x = run(x);
-        found[name] = x;
+        if (name in visitors) results[name] = visited(visitors[name])(x);
       }
-      return { style: styleLayers.map((name) => found[name]), content: found[contentLayer] };
+      return results;
     },
     masks(masks) {
       const kinds = layers.map((layer) => (isConvolution(layer) ? 'conv' : 'pool'));
@@ -54,6 +63,22 @@ export async function vgg19(folder: string, { checkpointed }: { checkpointed: bo
     units: { style: unit ** -4, content: unit ** -2 },
     dispose: () => model.dispose(),
   };
+}
+
+/**
+ * A convolution with bias and ReLU, which keeps nothing but its result for the gradient: that says where the ReLU is open.
+ * tfjs would keep what comes before the ReLU and before the bias too. There is no second derivative.
+ */
+function rectifiedConvolution(layer: Layer): Piece {
+  const [kernel, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D];
+  return (input) =>
+    tf.customGrad((x, save) => {
+      const y = tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, kernel, 1, 'same'), bias)) as tf.Tensor4D;
+      (save as tf.GradSaveFunc)([y]);
+      const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) =>
+        tf.tidy(() => tf.conv2dTranspose(tf.mul(dy, tf.step(y)) as tf.Tensor4D, kernel, input.shape, 1, 'same'));
+      return { value: y, gradFunc };
+    })(input) as tf.Tensor4D;
 }
 
 const isConvolution = (layer: Layer) => layer.getClassName() === 'Conv2D';

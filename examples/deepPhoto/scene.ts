@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
 import { checkSegments, contentLoss, maskedStyleLoss, totalVariationLoss } from 'diffblocks/style';
-import type { Network } from './network';
+import { contentLayer, type Network, styleLayers } from './network';
 
 export const termNames = ['style', 'content', 'matting', 'variation'] as const;
 export type TermName = (typeof termNames)[number];
@@ -33,15 +33,22 @@ export async function prepare(pictures: Pictures, network: Network): Promise<Sce
   requireSize('the masks of the style', styleMasks, style);
   await checkSegments(photoMasks, styleMasks);
   const laplacian = mattingLaplacian(photo);
-  return tf.tidy(() => ({
+  return {
     network,
     laplacian,
-    content: tf.keep(network.features(photo).content),
-    style: network.features(style).style.map(tf.keep),
-    photoMasks: network.masks(photoMasks).map(tf.keep),
-    styleMasks: network.masks(styleMasks).map(tf.keep),
-  }));
+    content: featuresOf(photo, [contentLayer], network)[0],
+    style: featuresOf(style, styleLayers, network),
+    photoMasks: tf.tidy(() => network.masks(photoMasks)),
+    styleMasks: tf.tidy(() => network.masks(styleMasks)),
+  };
 }
+
+const featuresOf = (image: tf.Tensor3D, layers: string[], network: Network): tf.Tensor4D[] =>
+  tf.tidy(() => {
+    const visitors = Object.fromEntries(layers.map((name) => [name, (features: tf.Tensor4D) => features]));
+    const features = network.visit(image, visitors);
+    return layers.map((name) => features[name] as tf.Tensor4D);
+  });
 
 function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expected }: tf.Tensor3D): void {
   if (got[0] === expected[0] && got[1] === expected[1]) return;
@@ -51,14 +58,18 @@ function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expecte
 /** The terms of an image (Luan et al. 2017, eq. 4, with total variation). A Laplacian of another size is an error here. */
 export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
   const { network, laplacian, content, style, photoMasks, styleMasks } = scene;
-  const features = network.features(image);
   const pixels = image.shape[0] * image.shape[1];
-  const styleTerms = features.style.map((layer, index) =>
-    maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]),
-  );
+  const styleLosses = styleLayers.map((name, index) => {
+    const loss = (layer: tf.Tensor4D) => maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]);
+    return [name, loss] as const;
+  });
+  const losses = network.visit(image, {
+    ...Object.fromEntries(styleLosses),
+    [contentLayer]: (layer: tf.Tensor4D) => contentLoss(layer, content),
+  });
   return {
-    style: tf.mul(tf.addN(styleTerms), network.units.style),
-    content: tf.mul(contentLoss(features.content, content), network.units.content / content.size),
+    style: tf.mul<tf.Scalar>(tf.addN(styleLayers.map((name) => losses[name])), network.units.style),
+    content: tf.mul<tf.Scalar>(losses[contentLayer], network.units.content / content.size),
     matting: tf.div(photorealismLoss(image, laplacian), pixels),
     variation: tf.div(totalVariationLoss(image), pixels),
   };
