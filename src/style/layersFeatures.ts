@@ -48,9 +48,10 @@ export interface LayersFeaturesOptions {
  * the extractor, if the image has another rank or number of channels.
  *
  * @example
- * const vgg19 = await tf.loadLayersModel('https://example.com/vgg19/model.json'); // Keras's names of layers
- * const features = layersFeatures(vgg19, ['block1_conv1', 'block3_conv1'], { preprocess: vggPreprocess });
- * features(tf.ones([64, 48, 3])).block3_conv1.shape; // [16, 12, 256]
+ * const conv = tf.layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] });
+ * const model = tf.sequential({ layers: [conv] }); // or a trained one, by tf.loadLayersModel
+ * const features = layersFeatures(model, ['edges'], { preprocess: vggPreprocess });
+ * features(tf.ones([64, 48, 3])).edges.shape; // [62, 46, 8]
  */
 export function layersFeatures<const Name extends string>(
   model: ModelOfLayers,

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import { examplesOf } from './examplesOf';
@@ -32,7 +33,7 @@ for (const { name, code, comparisons } of examples) {
       compared++;
     };
     const console = { log: (text: string) => logged.push(text) };
-    const scope = { ...publicNames, tf, expect, compare, console };
+    const scope = { ...publicNames, tf: { ...tf, ...layers }, expect, compare, console };
     await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
     expect(compared, 'comparisons').toBe(comparisons);
     if (!silent.test(code)) expect(comparisons).toBeGreaterThan(0);
