@@ -91,15 +91,14 @@ function tentMatrix(size: number, level: number, padding: Sampling['padding'], a
   const [reach, step] = [2 ** level, spacing(level)];
   // With a spacing of 1 the positions are whole pixels: this number is odd where the size is.
   const count = Math.ceil((size - 1 + 2 * reach) / step) + 1;
-  const matrix = Array.from({ length: count }, (_, index) => {
-    const position = (size - 1) / 2 + (index - (count - 1) / 2) * step;
-    const row = Array<number>(size).fill(0);
+  const matrix = new Float32Array(count * size);
+  for (let row = 0; row < count; row++) {
+    const position = (size - 1) / 2 + (row - (count - 1) / 2) * step;
     for (let pixel = Math.ceil(position - reach); pixel <= position + reach; pixel++) {
-      const inside = standIn(pixel, size, padding, alignCorners);
-      if (inside !== undefined) row[inside] += (1 - Math.abs(position - pixel) / reach) / reach;
+      const column = standIn(pixel, size, padding, alignCorners);
+      if (column !== undefined) matrix[row * size + column] += (1 - Math.abs(position - pixel) / reach) / reach;
     }
-    return row;
-  });
+  }
   return tensor2d(matrix, [count, size]);
 }
 

@@ -123,10 +123,19 @@ function kernelArgument(kernel: Tensor | TensorLike, channels: number): Tensor4D
 
 /** Where each tap looks, in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
 function tapGrid(offsets: Tensor, [rows, columns]: AxisWindows[], batch: number): Tensor {
-  const places = rows.starts.flatMap((top) =>
-    columns.starts.flatMap((left) => rows.taps.flatMap((y) => columns.taps.flatMap((x) => [left + x, top + y]))),
-  );
-  const shape: [number, number, number, number] = [1, rows.starts.length, places.length / (2 * rows.starts.length), 2];
-  const [dy, dx] = split(reshape(offsets, [batch, shape[1], shape[2], 2]), 2, 3);
-  return add(concat([dx, dy], 3), tensor4d(places, shape));
+  const shape = [rows.starts.length, columns.starts.length * rows.taps.length * columns.taps.length, 2] as const;
+  const places = new Float32Array(shape[0] * shape[1] * 2);
+  let next = 0;
+  for (const top of rows.starts) {
+    for (const left of columns.starts) {
+      for (const y of rows.taps) {
+        for (const x of columns.taps) {
+          places[next++] = left + x;
+          places[next++] = top + y;
+        }
+      }
+    }
+  }
+  const [dy, dx] = split(reshape(offsets, [batch, ...shape]), 2, 3);
+  return add(concat([dx, dy], 3), tensor4d(places, [1, ...shape]));
 }
