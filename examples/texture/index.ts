@@ -87,7 +87,7 @@ const example: Example = ({ length, features: folder, progress }) =>
         value: `${total(losses[0]).toExponential(1)} at first, ${total(final).toExponential(1)} in the end`,
       })),
       text: [
-        `Noise is changed by L-BFGS until the Gram matrices of its features are those of a piece of a photograph: what is next to what, but not where. The features are ${net.name}. Look whether the synthesized piece could be from the same photograph. What is larger than the features see, such as a whole rock, they cannot know.`,
+        `Noise is changed by L-BFGS until the Gram matrices of its features are those of a piece of a photograph: what is next to what, but not where. The features are ${net.name}. Look whether the synthesized piece could be from the same photograph. What is larger than the features see they cannot know.`,
       ],
       figures: results.flatMap((result, index) => [images[index], ...descentFigures(result)]),
     };
