@@ -30,8 +30,8 @@ export interface Network {
 }
 
 /**
- * VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution, and the pool after it. Each
- * `checkpointed`, so that a gradient needs the memory of the largest piece and not of all, or as it is, which is faster.
+ * VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution, and the pool after it. With
+ * `checkpointed` pools and visitors run once more for their gradient, which needs less memory; without it is faster.
  */
 export async function vgg19(folder: string, { checkpointed }: { checkpointed: boolean }): Promise<Network> {
   const model = await loadLayersModel(fromFolder(folder));
@@ -42,7 +42,8 @@ export async function vgg19(folder: string, { checkpointed }: { checkpointed: bo
     const convolve = rectifiedConvolution(convolution);
     const run: Piece = (x) =>
       tf.tidy(() => pools.reduce((features, pool) => pool.apply(features) as tf.Tensor4D, convolve(x)));
-    return { name: piece[0].name, run: checkpointed ? checkpoint(run) : run };
+    // A convolution by itself keeps its result, which the next one needs anyway.
+    return { name: convolution.name, run: checkpointed && pools.length > 0 ? checkpoint(run) : run };
   });
   const visited = (visitor: Visitor): Visitor => (checkpointed ? checkpoint(visitor) : visitor);
   return {
@@ -75,8 +76,12 @@ function rectifiedConvolution(layer: Layer): Piece {
     tf.customGrad((x, save) => {
       const y = tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, kernel, 1, 'same'), bias)) as tf.Tensor4D;
       (save as tf.GradSaveFunc)([y]);
-      const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) =>
-        tf.tidy(() => tf.conv2dTranspose(tf.mul(dy, tf.step(y)) as tf.Tensor4D, kernel, input.shape, 1, 'same'));
+      const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) => {
+        const throughReLU = tf.tidy(() => tf.mul(dy, tf.step(y)) as tf.Tensor4D);
+        const dx = tf.conv2dTranspose(throughReLU, kernel, input.shape, 1, 'same');
+        throughReLU.dispose();
+        return dx;
+      };
       return { value: y, gradFunc };
     })(input) as tf.Tensor4D;
 }

@@ -36,9 +36,13 @@ export async function report({ pictures, without, within, smoothed, weights }: R
     paper: 'Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
     findings: [
       { label: 'style loss falls, without the matting term', value: `${fall(without.final)} in ${ending(without)}` },
-      { label: 'style loss falls, with it', value: `${fall(within.final)} in ${ending(within)}` },
-      { label: 'matting energy, with the term', value: share(within.final.matting) },
-      { label: 'matting energy, smoothed', value: share(smoothed.final.matting) },
+      ...(within.evaluations === 0
+        ? [{ label: 'with it', value: 'interrupted before it began' }]
+        : [
+            { label: 'style loss falls, with it', value: `${fall(within.final)} in ${ending(within)}` },
+            { label: 'matting energy, with the term', value: share(within.final.matting) },
+            { label: 'matting energy, smoothed', value: share(smoothed.final.matting) },
+          ]),
     ],
     text: [
       `The photograph of ${width} × ${height} pixels is changed by L-BFGS, within [0, 1], until the Gram matrices of VGG19's block1_conv1, block2_conv1 and block3_conv1, sky and ground each by itself, are those of the style. Masks go through the network as features do. Both runs start at the photograph and end when the style loss is a tenth of what it was there; an evaluation of the loss with its gradient took ${seconds.toFixed(1)} s. The matting term holds every window of 3 × 3 pixels to an affine change of the photograph's own colours. The last picture is the nearest smooth recolouring of the photograph.`,

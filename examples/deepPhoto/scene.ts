@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
+import { checkpoint } from 'diffblocks/optimize';
 import { checkSegments, contentLoss, maskedStyleLoss, totalVariationLoss } from 'diffblocks/style';
 import { contentLayer, type Network, styleLayers } from './network';
 
@@ -59,6 +60,9 @@ function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expecte
 export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
   const { network, laplacian, content, style, photoMasks, styleMasks } = scene;
   const pixels = image.shape[0] * image.shape[1];
+  // The gradients of what is computed first come last, and keep no memory from those of the network.
+  const matting = tf.div(photorealismLoss(image, laplacian), pixels) as tf.Scalar;
+  const variation = checkpoint((x: tf.Tensor3D) => tf.div(totalVariationLoss(x), pixels) as tf.Scalar)(image);
   const styleLosses = styleLayers.map((name, index) => {
     const loss = (layer: tf.Tensor4D) => maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]);
     return [name, loss] as const;
@@ -70,8 +74,8 @@ export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
   return {
     style: tf.mul<tf.Scalar>(tf.addN(styleLayers.map((name) => losses[name])), network.units.style),
     content: tf.mul<tf.Scalar>(losses[contentLayer], network.units.content / content.size),
-    matting: tf.div(photorealismLoss(image, laplacian), pixels),
-    variation: tf.div(totalVariationLoss(image), pixels),
+    matting,
+    variation,
   };
 }
 
