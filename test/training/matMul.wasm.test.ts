@@ -23,11 +23,24 @@ describe('stock tfjs', () => {
     await expectTensorsClose(fused(), { shape: [2, 2], values: [6 + 10, 8 + 20, 8 + 20, 10 + 20] });
   });
 
+  test('multiplies by b in the shape that it had first', async () => {
+    const { column, row } = inTwoShapes();
+    await expectTensorsClose(column, [[10]]);
+    expect((await row.data())[1]).not.toBe(2);
+  });
+
   test('loses more than a thousandth of a product over a million numbers', async () => {
     const [value] = await longProduct().data();
     expect(Math.abs(value / (LONG * tenth ** 2) - 1)).toBeGreaterThan(1e-3);
   });
 });
+
+/** One row of ones times b, as a column of four and then as a row of them. */
+function inTwoShapes() {
+  const numbers = tf.tensor1d([1, 2, 3, 4]);
+  const column = tf.matMul(tf.ones<tf.Rank.R2>([1, 4]), tf.reshape(numbers, [4, 1]) as tf.Tensor2D);
+  return { column, row: tf.matMul(tf.ones<tf.Rank.R2>([1, 1]), tf.reshape(numbers, [1, 4]) as tf.Tensor2D) };
+}
 
 /** Rows, columns and depth: single ones, none, and both sides of every block of the kernel. */
 const sizes = [
@@ -60,6 +73,12 @@ function withoutStock(x: tf.Tensor, y: tf.Tensor, transposeA: boolean, transpose
 
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
+
+  test('b is multiplied in the shape that it has', async () => {
+    const { column, row } = inTwoShapes();
+    await expectTensorsClose(column, [[10]]);
+    await expectTensorsClose(row, [[1, 2, 3, 4]]);
+  });
 
   test('fused.matMul adds its bias to every row', async () => {
     await expectTensorsClose(fused(), { shape: [2, 2], values: aTimesBAndBias });

@@ -1,7 +1,6 @@
 import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../runtime/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { hasFewRows } from './fewRows';
 import { wasmModule } from './wasm.generated';
 
 interface MatMulAttributes {
@@ -30,14 +29,11 @@ const product = /* @__PURE__ */ wasmKernel<'a' | 'b', MatMulAttributes>({
   },
 });
 
-/** Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. */
-export const batchMatMul: TrainingKernel = {
-  kernelName: BatchMatMul,
-  kernel: (stock) => (parameters) =>
-    stock && hasFewRows(parameters.inputs as Factors, parameters.attrs as unknown as MatMulAttributes)
-      ? stock(parameters)
-      : product(parameters),
-};
+/**
+ * Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. It also keeps b
+ * packed by its data alone, so that b in another shape is multiplied in the shape that it had first.
+ */
+export const batchMatMul: TrainingKernel = { kernelName: BatchMatMul, kernel: () => product };
 
 type Factors = Record<'a' | 'b', TensorInfo>;
 
