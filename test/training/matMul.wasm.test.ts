@@ -64,7 +64,7 @@ const matrixOf = async (x: tf.Tensor, transpose: boolean): Promise<Matrix> => {
   return transpose ? transposed(matrix) : matrix;
 };
 
-/** By our kernel also where that would leave the work to stock. */
+/** By our kernel alone, without the ops around it. */
 function withoutStock(x: tf.Tensor, y: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
   const attrs = { transposeA, transposeB };
   const result = batchMatMul.kernel(undefined)({ inputs: { a: x, b: y }, attrs, backend: tf.engine().backend });
