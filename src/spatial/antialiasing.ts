@@ -22,10 +22,10 @@ import {
   transpose,
   where,
 } from '@tensorflow/tfjs-core';
+import { sampleBatch } from '../kernels/gridSample/sampleBatch';
 import { reflect, type Sampling } from '../kernels/gridSample/taps';
 import { matrixProduct } from '../kernels/matrixProduct/op';
 import { noGradient } from '../kernels/runtime/noGradient';
-import { sampleBatch } from './samplingArguments';
 
 /**
  * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:

@@ -1,28 +1,20 @@
 import {
-  add,
-  cast,
   concat,
-  div,
-  equal,
-  fill,
   ones,
   reshape,
-  split,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
   tidy,
-  where,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { perspective } from '../kernels/warp/grid';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 
@@ -77,15 +69,4 @@ export function projectiveGrid(
 export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
   const [batch] = parameters.shape;
   return reshape(concat([parameters, ones([batch, 1])], 1), [batch, 3, 3]);
-}
-
-/** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite or NaN at w = 0. */
-export function perspective(homogeneous: Tensor): Tensor {
-  const [points, w] = split(homogeneous, [2, 1], 3);
-  // At w = 0 the quotient would have a gradient of NaN even where nothing uses it.
-  const { one, infinity } = noGradient(() => {
-    const horizon = equal(w, 0);
-    return { one: cast(horizon, 'float32'), infinity: where(horizon, fill(w.shape, Infinity), zerosLike(w)) };
-  });
-  return add(div(points, add(w, one)), infinity);
 }

@@ -1,4 +1,4 @@
-import { add, reshape, type Tensor, type TensorLike, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import {
   booleanArgument,
@@ -10,7 +10,7 @@ import {
 } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { gridSample } from '../kernels/gridSample/op';
+import { sampleBatch } from '../kernels/gridSample/sampleBatch';
 import type { Sampling } from '../kernels/gridSample/taps';
 
 export interface SamplerOptions {
@@ -38,19 +38,6 @@ export function sample(
   const sampling = samplingArgument(functionName, interpolation, options, given.shape.at(-1)!);
   const unbatched = given.rank === axes + 1;
   return fromBatch(sampleBatch(toBatch(given, axes + 2), toBatch(points, axes + 2), sampling), unbatched);
-}
-
-/**
- * Samples every example at positions of its own; a grid with a batch of 1 serves all images, and images with a batch of
- * 1 serve all grids, as one grid of more rows.
- */
-export function sampleBatch(images: Tensor, grid: Tensor, sampling: Sampling): Tensor {
-  const [batch] = images.shape;
-  const [grids, rows, ...rest] = grid.shape;
-  if (grids === batch) return gridSample(images, grid, sampling);
-  if (batch !== 1) return gridSample(images, add(grid, zeros([batch, 1, ...rest.map(() => 1)])), sampling);
-  const sampled = gridSample(images, reshape(grid, [1, grids * rows, ...rest]), sampling);
-  return reshape(sampled, [grids, rows, ...sampled.shape.slice(2)]);
 }
 
 /** Images or volumes that have at least one pixel. */

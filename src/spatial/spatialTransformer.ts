@@ -14,18 +14,14 @@ import { booleanArgument, describeShape, tensorArgument } from '../internal/argu
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
+import type { Sampling } from '../kernels/gridSample/taps';
+import { centredGrid, perspective } from '../kernels/warp/grid';
+import { warp } from '../kernels/warp/op';
 import { sampleAntialiased } from './antialiasing';
 import { attentionMatrix } from './attentionTheta';
 import { squaredFootprint } from './footprint';
-import { centredGrid } from './linearGrid';
-import { perspective, projectiveMatrix } from './projectiveGrid';
-import {
-  imagesArgument,
-  type SamplerOptions,
-  sampleBatch,
-  samplerDefaults,
-  samplingArgument,
-} from './samplingArguments';
+import { projectiveMatrix } from './projectiveGrid';
+import { imagesArgument, type SamplerOptions, samplerDefaults, samplingArgument } from './samplingArguments';
 
 export interface SpatialTransformerOptions extends SamplerOptions {
   /** Filters the images where the output is smaller than what it shows, so that fine patterns fade and do not alias. */
@@ -103,19 +99,22 @@ export function spatialTransformer(
     const channels = given.shape.at(-1)!;
     const sampling = {
       ...samplingArgument('spatialTransformer', 'linear', samplerOptions, channels),
-      inPixels: true,
+      inPixels: true as const,
     };
     const batched = toBatch<Tensor4D>(given, 4);
     const matrix = pixelMatrix(parameters, batched.shape.slice(1, 3), size, sampling.alignCorners);
-    const isProjective = matrix.shape[1] === 3;
-    const map = centredGrid(matrix, size);
-    const grid = isProjective ? perspective(map) : map;
     const sampled =
       antialias && given.size > 0
-        ? sampleAntialiased(batched, grid, squaredFootprint(matrix, isProjective ? map : undefined), sampling)
-        : sampleBatch(batched, grid, sampling);
+        ? antialiased(batched, matrix, size, sampling)
+        : warp(batched, matrix, { ...sampling, size });
     return fromBatch(sampled, unbatched);
   });
+}
+
+function antialiased(images: Tensor4D, matrix: Tensor3D, size: readonly [number, number], sampling: Sampling): Tensor {
+  const map = centredGrid(matrix, size);
+  if (matrix.shape[1] === 2) return sampleAntialiased(images, map, squaredFootprint(matrix), sampling);
+  return sampleAntialiased(images, perspective(map), squaredFootprint(matrix, map), sampling);
 }
 
 const thetaShapes = [[2, 3], [6], [3], [8]];

@@ -47,6 +47,10 @@ export const TAPS: usize = AXES + 3 * AXIS_BYTES;
 /** One value per channel, in place of a missing pixel. */
 export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
+export function scratchBytes(channels: i32): usize {
+  return FILL + <usize>channels * 4;
+}
+
 /** What an axis holds fixed. The z axis of an image has one tap, index 0 with weight 1. */
 export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, alignCorners: i32, inPixels: i32): void {
   const at = axisAt(scratch, axis);
@@ -58,6 +62,21 @@ export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, a
   v128.store(at, f32x4.splat(inPixels ? middle : 1), SHIFT);
   v128.store(at, f32x4.splat(inPixels ? 1 : alignCorners ? middle : <f32>size * 0.5), SCALE);
   v128.store(at, f32x4.splat(inPixels || alignCorners ? 0 : 0.5), OFFSET);
+}
+
+@inline
+export function imageBytes(sampling: Sampling): usize {
+  return <usize>sampling.pixels * sampling.channels * 4;
+}
+
+@inline
+export function pixelBytes(sampling: Sampling): usize {
+  return <usize>sampling.channels * 4;
+}
+
+@inline
+export function pointBytes(sampling: Sampling): usize {
+  return <usize>sampling.axes * 4;
 }
 
 export function tapCount(sampling: Sampling): i32 {
