@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { spatialTransformer } from '../../src/spatial';
-import { seededTensor } from '../../src/testing';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/spatialTransformer.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -72,4 +72,20 @@ describe('the identity gives the images back, bit for bit', () => {
       }
     }
   });
+});
+
+test('a pixel on the horizon lies outside and has no gradient', async () => {
+  const images = seededTensor([1, 2, 4, 3], { seed: 1 }) as tf.Tensor4D;
+  const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]); // w = 1 + 2 X, which is 0 at the second of four pixels
+  const dy = seededTensor([1, 2, 4, 3], { seed: 2 });
+  const elsewhere = tf.mul(dy, tf.tensor4d([1, 0, 1, 1], [1, 1, 4, 1]));
+  for (const padding of ['zeros', 'border', 'reflection'] as const) {
+    const f = (x: tf.Tensor, map: tf.Tensor) => spatialTransformer(x as tf.Tensor4D, map, [2, 4], { padding });
+    const horizon = tf.slice(f(images, theta), [0, 0, 1, 0], [1, -1, 1, -1]);
+    const firstPixel = tf.slice(images, [0, 0, 0, 0], [1, 1, 1, -1]);
+    const expected = tf.mul(tf.onesLike(horizon), padding === 'zeros' ? 0 : firstPixel);
+    await expectTensorsClose(horizon, expected, { rtol: 0, atol: 0 });
+    const gradient = (cotangent: tf.Tensor) => tf.grad((map) => f(images, map))(theta, cotangent);
+    await expectTensorsClose(gradient(dy), gradient(elsewhere), { rtol: 0, atol: 0 });
+  }
 });

@@ -15,7 +15,6 @@ function largeAllocations(f: () => unknown): number[] {
   const makeOutput = vi.spyOn(backend, 'makeOutput');
   try {
     f();
-    expect(makeOutput).toHaveBeenCalled();
     return makeOutput.mock.calls.map(([shape]) => tf.util.sizeFromShape(shape)).filter((size) => size >= pixels);
   } finally {
     makeOutput.mockRestore();
