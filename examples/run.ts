@@ -18,6 +18,9 @@ const examples: Record<ExampleName, () => Promise<{ default: Example }>> = {
   inversion: () => import('./inversion'),
   artistic: () => import('./artistic'),
   deepPhoto: () => import('./deepPhoto'),
+  rotatedDigits: () => import('./spatial/rotatedDigits'),
+  scatteredDigits: () => import('./spatial/scatteredDigits'),
+  digitAddition: () => import('./spatial/digitAddition'),
 };
 
 async function run(commandLine: string[]): Promise<void> {

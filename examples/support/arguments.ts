@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 
 /** The five papers, and examples that run when they are asked for. */
 const paperNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
-const furtherNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
-const exampleNames = [...paperNames, 'matting', ...furtherNames] as const;
+const pictureNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
+const experimentNames = ['rotatedDigits', 'scatteredDigits', 'digitAddition'] as const;
+const exampleNames = [...paperNames, 'matting', ...pictureNames, ...experimentNames] as const;
 export type ExampleName = (typeof exampleNames)[number];
 const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
 
@@ -25,12 +26,13 @@ export const help = `npm run demo -- [options]
 Runs the five papers on real data and writes a page with their pictures and plots.
 
   --only NAMES      one, or several with commas, of ${paperNames.join(',')} (default: these five)
-                    matting, and ${furtherNames.join(',')}, which Ctrl-C ends early with the picture so far
+                    matting; ${pictureNames.join(',')}, which Ctrl-C ends early with the picture so far;
+                    ${experimentNames.join(',')}: minutes, with --full an hour each
   --backend NAME    wasm (default), webgpu or cpu
   --short           about a minute for all five: shows that they run, not how good they get
   --full            longer runs, better pictures
   --features DIR    a folder with model.json of VGG19 (a tfjs layers model), in place of random filters where pictures
-                    are changed: style,${furtherNames.join(',')}
+                    are changed: style,${pictureNames.join(',')}
   --output DIR      where index.html goes (default: demo-output)
   --help            this text
 `;

@@ -6,24 +6,23 @@ export interface Network {
   dispose(): void;
 }
 
-/** Fully connected layers of the given sizes with ReLU between them; the last one is linear, and 0 at first on request. */
-export function multilayerPerceptron(
-  sizes: readonly number[],
-  { seed, zeroAtFirst = false }: { seed: number; zeroAtFirst?: boolean },
-): Network {
+interface Start {
+  seed: number;
+  /** Whether the last layer's weights are 0 at first, so that the network starts as its last bias: 0. */
+  zeroAtFirst?: boolean;
+}
+
+/** Fully connected layers of the given sizes with ReLU between them; the last one is linear. */
+export function multilayerPerceptron(sizes: readonly number[], { seed, zeroAtFirst = false }: Start): Network {
   const layers = sizes.slice(1).map((outputs, index) => {
-    const inputs = sizes[index];
-    const deviation = zeroAtFirst && index === sizes.length - 2 ? 0 : Math.sqrt(2 / inputs);
-    return {
-      weights: variable(tf.randomNormal([inputs, outputs], 0, deviation, 'float32', seed + index)),
-      bias: variable(tf.zeros([outputs])),
-    };
+    const last = index === sizes.length - 2;
+    return weightsAndBias([sizes[index], outputs], seed + index, zeroAtFirst && last ? 0 : 1);
   });
-  const variables = layers.flatMap(({ weights, bias }) => [weights, bias]);
+  const variables = layers.flat();
   return {
     apply: (x) =>
       layers.reduce<tf.Tensor>(
-        (activation, { weights, bias }, index) => {
+        (activation, [weights, bias], index) => {
           const sum = tf.add(tf.matMul(activation, weights), bias);
           return index < layers.length - 1 ? tf.relu(sum) : sum;
         },
@@ -32,6 +31,48 @@ export function multilayerPerceptron(
     variables,
     dispose: () => tf.dispose(variables),
   };
+}
+
+export interface ConvolutionalLayers {
+  /** Side of the square images. */
+  size: number;
+  channels?: number;
+  filters: readonly { side: number; count: number }[];
+  /** Sizes of the fully connected layers after the convolutions. */
+  dense: readonly number[];
+}
+
+/** Convolutions within the image, each with ReLU and max pooling of 2 × 2, and then fully connected layers. */
+export function convolutionalNetwork(
+  { size, channels = 1, filters, dense }: ConvolutionalLayers,
+  { seed, zeroAtFirst }: Start,
+): Network {
+  let [side, depth] = [size, channels];
+  const convolutions = filters.map((filter, index) => {
+    const layer = weightsAndBias([filter.side, filter.side, depth, filter.count], seed + 100 + index);
+    [side, depth] = [Math.floor((side - filter.side + 1) / 2), filter.count];
+    return layer;
+  });
+  const head = multilayerPerceptron([side ** 2 * depth, ...dense], { seed, zeroAtFirst });
+  const variables = [...convolutions.flat(), ...head.variables];
+  return {
+    apply: (x) =>
+      head.apply(
+        convolutions.reduce((activation, [filter, bias]) => {
+          const sum = tf.add(tf.conv2d(activation, filter as tf.Tensor4D, 1, 'valid'), bias);
+          return tf.maxPool(tf.relu(sum as tf.Tensor4D), 2, 2, 'valid');
+        }, x as tf.Tensor4D),
+      ),
+    variables,
+    dispose: () => tf.dispose(variables),
+  };
+}
+
+/** Weights of the variance that keeps that of ReLU's activations (He et al. 2015), and a bias of 0. */
+function weightsAndBias(shape: number[], seed: number, scale = 1): tf.Variable[] {
+  const inputs = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const weights = tf.randomNormal(shape, 0, scale * Math.sqrt(2 / inputs), 'float32', seed);
+  return [variable(weights), variable(tf.zeros([shape[shape.length - 1]]))];
 }
 
 function variable(initial: tf.Tensor): tf.Variable {
@@ -46,16 +87,24 @@ export const crossEntropy = (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scala
   return tf.neg(tf.mean<tf.Scalar>(tf.sum(chosen, 1)));
 };
 
-/** The fraction of examples whose largest logit is that of another class. */
+/** The fraction of examples whose largest logit is that of another class; a thousand are looked at at a time. */
 export async function errorRate<Input extends tf.Tensor>(
   logits: (x: Input) => tf.Tensor,
   x: Input,
   labels: tf.Tensor1D,
 ): Promise<number> {
-  const wrong = tf.tidy(() => tf.mean(tf.cast(tf.notEqual(tf.argMax(logits(x), 1), labels), 'float32')));
-  const [rate] = await wrong.data();
-  wrong.dispose();
-  return rate;
+  const count = labels.size;
+  let wrong = 0;
+  for (let from = 0; from < count; from += 1000) {
+    const size = Math.min(1000, count - from);
+    const errors = tf.tidy(() => {
+      const chosen = tf.argMax(logits(tf.slice(x, from, size)), 1);
+      return tf.sum(tf.cast(tf.notEqual(chosen, tf.slice(labels, from, size)), 'float32'));
+    });
+    wrong += (await errors.data())[0];
+    errors.dispose();
+  }
+  return wrong / count;
 }
 
 interface Training {
@@ -67,7 +116,8 @@ interface Training {
   variables: tf.Variable[];
   steps: number;
   batchSize: number;
-  learningRate?: number;
+  /** Several rates: each for an equal share of the steps. */
+  learningRate?: number | readonly number[];
   seed?: number;
   /** Called some twenty times, the last time after the last step, with the loss of that step. */
   onProgress?(step: number, loss: number): Promise<void> | void;
@@ -84,16 +134,21 @@ export async function train({
   seed = 1,
   onProgress,
 }: Training): Promise<void> {
-  const optimizer = tf.train.adam(learningRate);
+  const rates = [learningRate].flat();
   const every = Math.max(1, Math.floor(steps / 20));
-  for (let step = 1; step <= steps; step++) {
-    const value = tf.tidy(() => {
-      const chosen = tf.randomUniform([batchSize], 0, data[0].shape[0], 'int32', seed + step / (steps + 1));
-      const batch = data.map((tensor) => tf.gather(tensor, chosen));
-      return optimizer.minimize(() => loss(batch, step), true, variables) as tf.Scalar;
-    });
-    if (step % every === 0 || step === steps) await onProgress?.(step, (await value.data())[0]);
-    value.dispose();
+  let step = 0;
+  for (const [phase, rate] of rates.entries()) {
+    const optimizer = tf.train.adam(rate);
+    while (step < (steps * (phase + 1)) / rates.length) {
+      step++;
+      const value = tf.tidy(() => {
+        const chosen = tf.randomUniform([batchSize], 0, data[0].shape[0], 'int32', seed + step / (steps + 1));
+        const batch = data.map((tensor) => tf.gather(tensor, chosen));
+        return optimizer.minimize(() => loss(batch, step), true, variables) as tf.Scalar;
+      });
+      if (step % every === 0 || step === steps) await onProgress?.(step, (await value.data())[0]);
+      value.dispose();
+    }
+    optimizer.dispose();
   }
-  optimizer.dispose();
 }

@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { type ConvolutionalLayers, convolutionalNetwork, type Network } from '../support/network';
+
+export interface Model extends Network {
+  /** What the classifier reads, where that is not the images themselves. */
+  aligned?(images: tf.Tensor4D): tf.Tensor4D;
+}
+
+/** The layers of the paper's classifiers, with `filters` filters each. */
+export const classifier = (
+  { size, channels, filters, classes = 10 }: { size: number; channels?: number; filters: number; classes?: number },
+  seed: number,
+): Network =>
+  convolutionalNetwork(
+    {
+      size,
+      channels,
+      filters: [
+        { side: 9, count: filters },
+        { side: 7, count: filters },
+      ],
+      dense: [classes],
+    },
+    { seed },
+  );
+
+/** What reads the parameters of a transformation off images: all are 0 at first. */
+export const localisation = (
+  { size, channels, filters, parameters }: Omit<ConvolutionalLayers, 'dense'> & { parameters: number },
+  seed: number,
+): Network =>
+  convolutionalNetwork({ size, channels, filters, dense: [16, parameters] }, { seed: seed + 1, zeroAtFirst: true });
+
+interface Parts {
+  localise: Network;
+  align(images: tf.Tensor4D, parameters: tf.Tensor2D): tf.Tensor4D;
+  classify: Network;
+}
+
+/** A classifier behind a spatial transformer. */
+export function transformed({ localise, align, classify }: Parts): Model {
+  const aligned = (images: tf.Tensor4D) => align(images, localise.apply(images));
+  return {
+    aligned,
+    apply: (images) => classify.apply(aligned(images as tf.Tensor4D)),
+    variables: [...localise.variables, ...classify.variables],
+    dispose() {
+      localise.dispose();
+      classify.dispose();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { distortedDigits } from './distortedDigits';
+import { rotated } from './distortion';
+
+export default distortedDigits({
+  title: 'Rotated digits',
+  description: 'Digits turned by up to 90° either way (the paper’s R).',
+  distortion: rotated,
+  filters: 27,
+  localisationFilters: [
+    { side: 5, count: 8 },
+    { side: 5, count: 16 },
+  ],
+  paper: { cnn: 1.2, affine: 0.7 },
+});

@@ -1,0 +1,16 @@
+import { distortedDigits } from './distortedDigits';
+import { scattered } from './distortion';
+
+export default distortedDigits({
+  title: 'Scattered digits',
+  description:
+    'Digits turned by up to 45° either way, made 0.7 to 1.2 times as large and put anywhere in 42 × 42 pixels (the paper’s RTS).',
+  distortion: scattered,
+  filters: 25,
+  localisationFilters: [
+    { side: 5, count: 8 },
+    { side: 5, count: 16 },
+    { side: 3, count: 16 },
+  ],
+  paper: { cnn: 0.8, affine: 0.5 },
+});
