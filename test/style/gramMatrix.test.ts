@@ -48,6 +48,32 @@ describe('gramMatrix', () => {
     tf.dispose([features, mask, both, shared]);
   });
 
+  test('Grams add over tiles: the gradient through a convolution, tile by tile, is that of the whole image', async () => {
+    const image = seededTensor([10, 7, 2], { seed: 3 }) as tf.Tensor3D;
+    const filter = seededTensor([3, 3, 2, 4], { seed: 4 }) as tf.Tensor4D;
+    const style = seededTensor([4, 4], { seed: 5 });
+    const gramOf = (x: tf.Tensor) =>
+      gramMatrix(tf.relu(tf.conv2d(x as tf.Tensor3D, filter, 1, 'valid')), { normalization: 'none' });
+    const loss = (gram: tf.Tensor) => tf.sum<tf.Scalar>(tf.square(tf.sub(tf.div(gram, 40), style)));
+    const { whole, tiled } = tf.tidy(() => {
+      // Eight rows of features: of image rows 0 to 4, 3 to 7 and 6 to 9, as the filter reads two rows more.
+      const tiles = [
+        { from: 0, rows: 5 },
+        { from: 3, rows: 5 },
+        { from: 6, rows: 4 },
+      ].map(({ from, rows }) => ({ from, rows, pixels: tf.slice(image, from, rows) }));
+      const gram = tf.addN(tiles.map(({ pixels }) => gramOf(pixels)));
+      const gradient = tf.grad(loss)(gram);
+      const parts = tiles.map(({ from, rows, pixels }) => {
+        const part = tf.grad(gramOf)(pixels, gradient) as tf.Tensor3D;
+        return tf.pad(part, [[from, image.shape[0] - from - rows], [0, 0], [0, 0]]); // biome-ignore format: one line
+      });
+      return { whole: tf.grad((x: tf.Tensor) => loss(gramOf(x)))(image), tiled: tf.addN(parts) };
+    });
+    await expectTensorsClose(tiled, whole, { rtol: 1e-5, atol: 1e-5 });
+    tf.dispose([image, filter, style, whole, tiled]);
+  });
+
   test('the example of the documentation', async () => {
     const features = tf.tensor3d([
       [
