@@ -60,7 +60,7 @@ const example: Example = async ({ length, progress }) => {
   const { count, testCount, steps } = choose(length, {
     short: { count: 2000, testCount: 500, steps: 60 },
     normal: { count: 60000, testCount: 10000, steps: 1500 },
-    full: { count: 60000, testCount: 10000, steps: 6000 },
+    full: { count: 60000, testCount: 10000, steps: 5000 },
   });
   const known = await digits('train', { count });
   const single = await digits('test', { count: testCount });

@@ -30,7 +30,7 @@ export const distortedDigits =
     const { count, testCount, steps, seeds } = choose(length, {
       short: { count: 2000, testCount: 500, steps: 60, seeds: 1 },
       normal: { count: 60000, testCount: 10000, steps: 1500, seeds: 1 },
-      full: { count: 60000, testCount: 10000, steps: 6000, seeds: 3 },
+      full: { count: 60000, testCount: 10000, steps: 5000, seeds: 3 },
     });
     const known = await digits('train', { count });
     const upright = await digits('test', { count: testCount });

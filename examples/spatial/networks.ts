@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type ConvolutionalLayers, convolutionalNetwork, type Network } from '../support/network';
 
 export interface Model extends Network {
@@ -37,9 +37,12 @@ interface Parts {
   classify: Network;
 }
 
+/** Slows the parameters of transformations, which Adam moves as fast as every weight, to a tenth. */
+const parameterScale = 0.1;
+
 /** A classifier behind a spatial transformer. */
 export function transformed({ localise, align, classify }: Parts): Model {
-  const aligned = (images: tf.Tensor4D) => align(images, localise.apply(images));
+  const aligned = (images: tf.Tensor4D) => align(images, tf.mul<tf.Tensor2D>(localise.apply(images), parameterScale));
   return {
     aligned,
     apply: (images) => classify.apply(aligned(images as tf.Tensor4D)),
