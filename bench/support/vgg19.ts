@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -10,15 +10,6 @@ export function vgg19Folder(): string | undefined {
 
 /** VGG19 up to the layer block3_conv4. */
 export async function loadVgg19(folder: string): Promise<LayersModel> {
-  const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
-  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${folder}/model.json`, 'utf8'));
-  const groups: { paths: string[]; weights: [] }[] = weightsManifest;
-  const files = groups.flatMap(({ paths }) => paths).map((path) => readFileSync(`${folder}/${path}`));
-  return loadLayersModel({
-    load: async () => ({
-      modelTopology,
-      weightSpecs: groups.flatMap(({ weights }) => weights),
-      weightData: new Uint8Array(Buffer.concat(files)).buffer,
-    }),
-  });
+  const { layersModel } = await import('../../examples/support/layersModel');
+  return layersModel(folder);
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkpoint } from 'diffblocks/optimize';
-import { propagateMasks } from 'diffblocks/style';
+import { propagateMasks, vggPreprocess } from 'diffblocks/style';
+import { layersModel, requireLayers } from '../support/layersModel';
 
 type Layer = LayersModel['layers'][number];
 type Piece = (x: tf.Tensor4D) => tf.Tensor4D;
@@ -34,7 +33,8 @@ export interface Network {
  * `checkpointed` pools and visitors run once more for their gradient, which needs less memory; without it is faster.
  */
 export async function vgg19(folder: string, { checkpointed }: { checkpointed: boolean }): Promise<Network> {
-  const model = await loadLayersModel(fromFolder(folder));
+  const model = await layersModel(folder);
+  requireLayers(model, [...styleLayers, contentLayer]);
   const last = model.layers.findIndex(({ name }) => name === contentLayer);
   const layers = model.layers.slice(1, last + 1);
   const pieces = cutBeforeConvolutions(layers).map((piece) => {
@@ -49,7 +49,7 @@ export async function vgg19(folder: string, { checkpointed }: { checkpointed: bo
   return {
     visit(image, visitors) {
       const results: Record<string, tf.Tensor> = {};
-      let x = blueFirst(image);
+      let x = tf.expandDims<tf.Tensor4D>(vggPreprocess(image));
       for (const { name, run } of pieces) {
         x = run(x);
         if (name in visitors) results[name] = visited(visitors[name])(x);
@@ -96,18 +96,3 @@ function cutBeforeConvolutions(layers: Layer[]): Layer[][] {
   }
   return pieces;
 }
-
-/** What VGG19 was trained on: blue first, in 0..255, without the mean colour of ImageNet. */
-const blueFirst = (image: tf.Tensor3D): tf.Tensor4D =>
-  tf.expandDims(tf.sub(tf.reverse(tf.mul(image, 255), 2), tf.tensor1d([103.939, 116.779, 123.68])));
-
-/** tfjs-layers reads URLs; Node has files. */
-const fromFolder = (folder: string): tf.io.IOHandler => ({
-  async load() {
-    const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
-    const groups = weightsManifest as tf.io.WeightsManifestConfig;
-    const files = await Promise.all(groups.flatMap(({ paths }) => paths).map((path) => readFile(join(folder, path))));
-    const bytes = Uint8Array.from(Buffer.concat(files));
-    return { modelTopology, weightSpecs: groups.flatMap(({ weights }) => weights), weightData: bytes.buffer };
-  },
-});

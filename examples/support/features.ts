@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { layersFeatures, randomFilterBank, vggPreprocess } from 'diffblocks/style';
+import { layersModel } from './layersModel';
 
 /** What images look like to the losses. */
 export interface Network {
@@ -57,9 +55,9 @@ const colours = (image: tf.Tensor3D): tf.Tensor3D =>
     return tf.concat([tf.onesLike(green), green, ...tints], 2) as tf.Tensor3D;
   });
 
-/** Layers of VGG19, from a tfjs layers model with Keras's names (`model.json` and its weights in one folder). */
+/** Layers of VGG19, from a tfjs layers model with Keras's names. */
 async function vgg19(folder: string): Promise<Network> {
-  const model = await loadLayersModel(fromFolder(folder));
+  const model = await layersModel(folder);
   const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
   return {
     name: `VGG19 (${styleLayers.join(', ')})`,
@@ -69,14 +67,3 @@ async function vgg19(folder: string): Promise<Network> {
     dispose: () => model.dispose(),
   };
 }
-
-/** tfjs-layers reads URLs; Node has files. */
-const fromFolder = (folder: string): tf.io.IOHandler => ({
-  async load() {
-    const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
-    const groups = weightsManifest as tf.io.WeightsManifestConfig;
-    const files = await Promise.all(groups.flatMap(({ paths }) => paths).map((path) => readFile(join(folder, path))));
-    const bytes = Uint8Array.from(Buffer.concat(files));
-    return { modelTopology, weightSpecs: groups.flatMap(({ weights }) => weights), weightData: bytes.buffer };
-  },
-});
