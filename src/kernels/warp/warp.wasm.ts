@@ -80,6 +80,7 @@ export function warpImagesGrad(
   }
 }
 
+/** dmatrices is [matrixCount, rows, 3]. */
 export function warpMatrixGrad(
   dy: usize,
   images: usize,
