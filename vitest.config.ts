@@ -5,7 +5,9 @@ import { chromium } from './test/support/chromium';
 /** Projects left out by hand where a machine cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
 
-const tests = { include: ['test/**/*.test.ts'], exclude: ['test/package/**', 'test/long/**'], testTimeout: 120_000 };
+/** What no backend of the project's own runs: the tarball, training for minutes, and the examples, which import the build. */
+const apart = ['test/package/**', 'test/long/**', 'test/examples/**'];
+const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
 /** `*.wasm.test.ts` is about kernels that no other backend has, beside stock ones: not with the training kernels in. */
 const testsOf = (backend: string) => ({
@@ -63,6 +65,9 @@ const projects: Record<string, () => TestProjectConfiguration | Promise<TestProj
   'wasm-trained': () => inNode('wasm-trained', 'trainedWasm'),
   webgpu: () => inChromium('webgpu', 'webgpu'),
   'wasm-browser': () => inChromium('wasm-browser', 'wasmInBrowser'),
+  examples: () => ({
+    test: { name: 'examples', include: ['test/examples/**/*.test.ts'], environment: 'node', testTimeout: 120_000 },
+  }),
   package: () => ({
     test: { name: 'package', include: ['test/package/**/*.test.ts'], environment: 'node', testTimeout: 600_000 },
   }),

@@ -31,6 +31,7 @@ async function run(commandLine: string[]): Promise<void> {
   }
   const backend = await startBackend(settings.backend);
   const sections: Report['sections'] = [];
+  let page = '';
   for (const name of settings.examples) {
     const bar = progressBar(name);
     const { default: example } = await examples[name]();
@@ -40,8 +41,9 @@ async function run(commandLine: string[]): Promise<void> {
     if (left !== 0) throw new Error(`${name}: ${left} tensors leaked`);
     const { label, value } = section.findings[0];
     sections.push({ ...section, name, seconds: bar.end(`${label}: ${value}`) });
+    // What comes after it may fail or be ended.
+    page = await writeReport(settings.output, { sections, backend, length: settings.length });
   }
-  const page = await writeReport(settings.output, { sections, backend, length: settings.length });
   print(summary(sections));
   print(`\n${pathToFileURL(resolve(page))}`);
 }

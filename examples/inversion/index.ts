@@ -22,7 +22,7 @@ const example: Example = ({ length, features: folder, progress }) =>
     const depths = folder ? ['block1_conv2', 'block2_conv2', 'block3_conv4'] : ['3x3', '9x9', '23x23'];
     const results: Descent[] = [];
     for (const layer of depths) {
-      if (signal.aborted) break;
+      if (signal.aborted && results.length > 0) break;
       const features = net.features([layer]);
       const target = features(photo)[layer];
       // Mahendran & Vedaldi 2015, eq. 1, with the priors of section 3.

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LbfgsResult, lbfgs } from 'diffblocks/optimize';
+import { requireUninterrupted } from './interrupt';
 import { plot } from './plot';
 import { figure, table } from './report';
 
@@ -30,7 +31,7 @@ export async function descend(
   initial: tf.Tensor3D,
   { steps, signal, onStep }: DescendOptions,
 ): Promise<Descent> {
-  if (signal.aborted) throw new Error('interrupted before the first step');
+  requireUninterrupted(signal);
   let names: string[] = [];
   const evaluations: Promise<Float32Array>[] = [];
   const reached: number[] = [];

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 const columns = 24;
 
-/** A progress bar on one line of a terminal; elsewhere a line when the example starts and one when it ends. */
+/** A progress bar on one line of a terminal; elsewhere a line for each tenth, and one when the example ends. */
 export function progressBar(name: string) {
   const interactive = process.stderr.isTTY;
   const start = performance.now();
@@ -12,13 +12,20 @@ export function progressBar(name: string) {
     const bar = '█'.repeat(filled) + '░'.repeat(columns - filled);
     return `${name.padEnd(13)}${bar} ${`${elapsed().toFixed(0)} s`.padStart(6)}  ${note}`;
   };
-  const draw = (fraction: number, note: string) =>
-    process.stderr.write(`\r\x1b[2K${line(fraction, note).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  let tenths = 0;
+  const draw = (fraction: number, note: string) => {
+    if (interactive) {
+      process.stderr.write(`\r\x1b[2K${line(fraction, note).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    } else if (Math.floor(10 * fraction) > tenths) {
+      tenths = Math.floor(10 * fraction);
+      process.stderr.write(`${line(fraction, note)}\n`);
+    }
+  };
 
-  if (interactive) draw(0, '');
+  draw(0, '');
   return {
     async update(fraction: number, note = ''): Promise<void> {
-      if (interactive) draw(fraction, note);
+      draw(fraction, note);
       await setImmediate();
     },
     end(note: string): number {

@@ -59,18 +59,19 @@ ${figures.join('\n')}
 <p class="time">${seconds.toFixed(0)} s</p>
 </section>`,
   );
+  const heading = `diffblocks on real data: ${sections.map(({ name }) => name).join(', ')}`;
   const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>diffblocks: five papers on real data</title>
+<title>${heading}</title>
 <style>${css}</style>
 </head>
 <body>
 <header>
-<h1>diffblocks: five papers on real data</h1>
+<h1>${heading}</h1>
 <p>Every picture and number on this page was computed by one run of <code>npm run demo</code>${length === 'normal' ? '' : ` (<code>--${length}</code>)`}: ${seconds.toFixed(0)} s on the ${backend} backend.</p>
 <nav>${sections.map(({ name, title }) => `<a href="#${name}">${title}</a>`).join('')}</nav>
 </header>

@@ -60,7 +60,7 @@ const example: Example = ({ length, features: folder, progress }) =>
     const sources = await textures(choose(length, { short: 32, normal: 96, full: 128 }));
     const results: Descent[] = [];
     for (const { name, image } of sources) {
-      if (signal.aborted) break;
+      if (signal.aborted && results.length > 0) break;
       const onStep = (fraction: number) => void progress((results.length + fraction) / sources.length, name);
       results.push(await synthesize(net, image, { steps, signal, onStep }));
     }
