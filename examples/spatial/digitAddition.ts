@@ -83,7 +83,7 @@ const example: Example = async ({ length, progress }) => {
     })),
     text: [
       'Two digits, one in each channel, each turned by up to 45° either way, made 0.7 to 1.2 times as large and put anywhere in 42 × 42 pixels: what is their sum? A CNN reads the channels as they are, others behind one affine transformer of both channels, or two in parallel. All have the same number of parameters (within 4 %; two transformers have the fewest) and are trained by the sums alone.',
-      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, at rates of ${learningRates.join(', ')} for a third of them each; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
+      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, at rates of ${learningRates.join(', ')} for a third of them each; the transformation’s parameters are a tenth of what the localisation network gives, so that they move slowly; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
     ],
     figures: resultFigures(results, inputs, testCount),
   };
