@@ -1,79 +1,122 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { dispose, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor3D } from '@tensorflow/tfjs-core';
 import { smoothLocalAffine } from 'diffblocks/matting';
 import { resizeMasks } from 'diffblocks/style';
-import { type Context, choose, type Example, type Section } from '../support/example';
-import { untilInterrupted } from '../support/interrupt';
+import { type Context, choose, type Example } from '../support/example';
+import { requireUninterrupted, untilInterrupted } from '../support/interrupt';
 import { type PhotographName, photograph, skyAndGround } from '../support/photographs';
 import { vgg19 } from './network';
-import { report } from './report';
-import { restyle, type StageSettings } from './restyle';
-import { disposeScene, type Pictures, prepare, type Scene, type Terms, termNames, termsOf } from './scene';
+import { report, type Transfer } from './report';
+import { evaluate, restyle, type StageSettings, type Step, weightedSum } from './restyle';
+import { disposeScene, type Pictures, prepare, type Scene, type Terms } from './scene';
 
 /** Found by trying: the style comes as far with the matting term as without it. */
 const weights: Terms = { style: 1, content: 1e-3, matting: 30, variation: 0 };
+const withoutMatting: Terms = { ...weights, matting: 0 };
+
+/** What is sought: so many times less style loss than the photograph has, and less matting energy than the first stage. */
+const factor = 10;
 
 const example: Example = async ({ length, features: folder, progress }) => {
   if (!folder) throw new Error('deepPhoto: needs --features DIR, a folder with VGG19 as a tfjs layers model');
-  // The long side is 128, 512 or 1024 pixels: a gradient at the last does not fit into memory in one piece.
-  const factor = choose(length, { short: 8, normal: 2, full: 1 });
   const network = await vgg19(folder, { checkpointed: length === 'full' });
-  const pictures = await load('nagasaki-boats', 'dust-bowl-home', factor);
-  const scene = await prepare(pictures, network);
-  const settings = { evaluations: choose(length, { short: 30, normal: 200, full: 200 }), styleFactor: 10 };
-  const section = await untilInterrupted((signal) => transfer(pictures, scene, { ...settings, signal, progress }));
-  disposeScene(scene);
+  // The long side is 128, 512 or 1024 pixels: a gradient at the last does not fit into memory in one piece.
+  const scale = choose(length, { short: 8, normal: 2, full: 1 });
+  const boats = await load('nagasaki-boats', scale);
+  const house = await load('dust-bowl-home', scale);
+  const tasks = [
+    { name: 'boats', pictures: inStyleOf(boats, house) },
+    { name: 'house', pictures: inStyleOf(house, boats) },
+  ];
+  const evaluations = choose(length, { short: 30, normal: 150, full: 200 });
+  const transfers: Transfer[] = [];
+  const section = await untilInterrupted(async (signal) => {
+    for (const { name, pictures } of tasks) {
+      if (signal.aborted) break;
+      const scene = await prepare(pictures, network);
+      const advance = (fraction: number, note: string) =>
+        progress((transfers.length + fraction) / tasks.length, `${name} ${note}`);
+      const settings = { evaluations, signal, progress: advance };
+      if (!signal.aborted) transfers.push({ name, pictures, ...(await transfer(pictures.photo, scene, settings)) });
+      disposeScene(scene);
+    }
+    if (transfers.length === 0) requireUninterrupted(signal);
+    return report(transfers, [withoutMatting, weights]);
+  });
   network.dispose();
-  dispose({ ...pictures });
+  dispose([{ ...boats }, { ...house }]);
+  for (const { first, second, smoothed } of transfers) dispose([first.image, second?.image, smoothed?.image]);
   return section;
 };
 
-async function load(photoName: PhotographName, styleName: PhotographName, factor: number): Promise<Pictures> {
-  const photo = await photograph(photoName, factor);
-  const style = await photograph(styleName, factor);
-  return { photo, style, photoMasks: await masksOf(photoName, photo), styleMasks: await masksOf(styleName, style) };
+interface Photograph {
+  image: Tensor3D;
+  masks: Tensor3D;
 }
 
-/** Sky and ground of a photograph: found at a quarter of its size, where the rule works, for an image of any size. */
-async function masksOf(name: PhotographName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
+/** A photograph with its sky and ground, which are found at a quarter of its size, where the rule works. */
+async function load(name: PhotographName, scale: number): Promise<Photograph> {
+  const image = await photograph(name, scale);
   const quarter = await photograph(name, 4);
   const masks = await skyAndGround(quarter);
+  const [height, width] = image.shape;
   const resized = resizeMasks(masks, [height, width]);
   dispose([quarter, masks]);
-  return resized;
+  return { image, masks: resized };
 }
 
-type TransferSettings = Pick<StageSettings, 'evaluations' | 'styleFactor' | 'signal'> & Pick<Context, 'progress'>;
+const inStyleOf = (photo: Photograph, style: Photograph): Pictures => ({
+  photo: photo.image,
+  style: style.image,
+  photoMasks: photo.masks,
+  styleMasks: style.masks,
+});
 
-/** Without the matting term, with it, and smoothed: each from the photograph, so that the first two can be compared. */
-async function transfer(pictures: Pictures, scene: Scene, settings: TransferSettings): Promise<Section> {
-  const { photo } = pictures;
-  const stage = (part: number, note: string, weights: Terms) =>
-    restyle(scene, photo, {
-      ...settings,
-      weights,
-      onStep: ({ evaluations, terms }) =>
-        settings.progress((part + evaluations / settings.evaluations) / 2, `${note}: style ${terms.style.toFixed(5)}`),
-    });
-  const without = await stage(0, 'without matting term', { ...weights, matting: 0 });
-  const within = await stage(1, 'with matting term', weights);
-  const smoothed = smoothLocalAffine(within.image, photo);
-  const section = await report({
-    pictures,
-    without: { ...without, final: await evaluate(without.image, scene) },
-    within: { ...within, final: await evaluate(within.image, scene) },
-    smoothed: { image: smoothed, final: await evaluate(smoothed, scene) },
-    weights,
+type Settings = Pick<StageSettings, 'evaluations' | 'signal'> & Pick<Context, 'progress'>;
+
+/**
+ * Without the matting term until the style is reached, from there on with it, and smoothed: the two stages and the last
+ * step of Luan's program. A stage that Ctrl-C leaves no time for is left out.
+ */
+async function transfer(
+  photo: Tensor3D,
+  scene: Scene,
+  { evaluations, signal, progress }: Settings,
+): Promise<Pick<Transfer, 'before' | 'first' | 'second' | 'smoothed'>> {
+  const common = { evaluations, signal };
+  const advance = (part: number, { evaluations: done, terms }: Step) =>
+    progress(
+      (part + done / evaluations) / 2,
+      `${part === 0 ? 'without' : 'with'} matting: style ${terms.style.toFixed(5)}`,
+    );
+  const before = await evaluate(photo, scene);
+  const styleReached = ({ style }: Terms) => style * factor <= before.style;
+
+  const first = await restyle(scene, photo, {
+    ...common,
+    weights: withoutMatting,
+    enough: (steps) => styleReached(steps[steps.length - 1].terms),
+    onStep: (step) => advance(0, step),
   });
-  dispose([without.image, within.image, smoothed]);
-  return section;
+  if (signal.aborted) return { before, first };
+
+  const second = await restyle(scene, first.image, {
+    ...common,
+    weights,
+    enough(steps) {
+      const { terms } = steps[steps.length - 1];
+      return styleReached(terms) && terms.matting * factor <= first.final.matting && settled(steps);
+    },
+    onStep: (step) => advance(1, step),
+  });
+  const smoothed = smoothLocalAffine(second.image, photo);
+  return { before, first, second, smoothed: { image: smoothed, final: await evaluate(smoothed, scene) } };
 }
 
-async function evaluate(image: tf.Tensor3D, scene: Scene): Promise<Terms> {
-  const terms = tidy(() => termsOf(image, scene));
-  const values = await Promise.all(termNames.map(async (name) => [name, (await terms[name].data())[0]]));
-  dispose({ ...terms });
-  return Object.fromEntries(values) as Terms;
+/** The last 20 evaluations lowered the loss by less than a fiftieth. */
+function settled(steps: readonly Step[]): boolean {
+  const last = steps[steps.length - 1];
+  const earlier = steps.filter(({ evaluations }) => evaluations <= last.evaluations - 20).pop();
+  return earlier !== undefined && weightedSum(last.terms, weights) > 0.98 * weightedSum(earlier.terms, weights);
 }
 
 export default example;

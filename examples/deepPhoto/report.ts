@@ -1,18 +1,21 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { slice3d } from '@tensorflow/tfjs-core';
+import { dispose, slice3d } from '@tensorflow/tfjs-core';
 import type { Section } from '../support/example';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, pictures as strip, table } from '../support/report';
-import type { Stage } from './restyle';
+import { type Stage, weightedSum } from './restyle';
 import { type Pictures, type TermName, type Terms, termNames } from './scene';
 
-interface Results {
+/** A photograph in the style of another; a stage that was not begun is left out. */
+export interface Transfer {
+  name: string;
   pictures: Pictures;
-  without: Stage & { final: Terms };
-  within: Stage & { final: Terms };
-  smoothed: { image: tf.Tensor3D; final: Terms };
-  weights: Terms;
+  /** The terms of the photograph. */
+  before: Terms;
+  first: Stage;
+  second?: Stage;
+  smoothed?: { image: tf.Tensor3D; final: Terms };
 }
 
 const units: Record<TermName, string> = {
@@ -22,92 +25,120 @@ const units: Record<TermName, string> = {
   variation: 'total variation per pixel',
 };
 
-export async function report({ pictures, without, within, smoothed, weights }: Results): Promise<Section> {
-  const { photo, style, photoMasks, styleMasks } = pictures;
-  const [height, width] = photo.shape;
-  const first = [...without.steps, ...within.steps][0]?.terms ?? without.final;
-  const fall = ({ style }: Terms) => `${(first.style / style).toFixed(1)} times`;
-  const shown = { 'without the matting term': without, 'with it': within, 'with it, smoothed': smoothed };
-  const src = Object.entries({ photograph: photo, style, ...mapValues(shown, ({ image }) => image) });
-  const share = (matting: number) => `${(without.final.matting / matting).toFixed(0)} times less`;
-  const seconds = (within.seconds + without.seconds) / (within.evaluations + without.evaluations);
+/** The weights of the first stage and of the second. */
+type Weights = readonly [Terms, Terms];
+
+export async function report(transfers: readonly Transfer[], weights: Weights): Promise<Section> {
+  const stages = transfers.flatMap(({ first, second }) => (second ? [first, second] : [first]));
+  const sum = (of: (stage: Stage) => number) => stages.reduce((sum, stage) => sum + of(stage), 0);
+  const seconds = sum((stage) => stage.seconds) / sum((stage) => stage.evaluations);
+  const [height, width] = transfers[0].pictures.photo.shape;
   return {
     title: 'Deep photo style transfer on VGG19',
     paper: 'Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
-    findings: [
-      { label: 'style loss falls, without the matting term', value: `${fall(without.final)} in ${ending(without)}` },
-      ...(within.evaluations === 0
-        ? [{ label: 'with it', value: 'interrupted before it began' }]
-        : [
-            { label: 'style loss falls, with it', value: `${fall(within.final)} in ${ending(within)}` },
-            { label: 'matting energy, with the term', value: share(within.final.matting) },
-            { label: 'matting energy, smoothed', value: share(smoothed.final.matting) },
-          ]),
-    ],
+    findings: transfers.flatMap(findings),
     text: [
-      `The photograph of ${width} × ${height} pixels is changed by L-BFGS, within [0, 1], until the Gram matrices of VGG19's block1_conv1, block2_conv1 and block3_conv1, sky and ground each by itself, are those of the style. Masks go through the network as features do. Both runs start at the photograph and end when the style loss is a tenth of what it was there; an evaluation of the loss with its gradient took ${seconds.toFixed(1)} s. The matting term holds every window of 3 × 3 pixels to an affine change of the photograph's own colours. The last picture is the nearest smooth recolouring of the photograph.`,
+      `Each of two photographs, ${width} pixels wide (the first of ${width} × ${height}), is changed by L-BFGS, within [0, 1], until the Gram matrices of VGG19's block1_conv1, block2_conv1 and block3_conv1, sky and ground each by itself, are those of the other. Masks go through the network as features do.`,
+      `There are two stages. The first, without the matting term, starts at the photograph and ends when the style loss is a tenth of what it was there. The second starts at what the first has made, and has the matting term, which holds every window of 3 × 3 pixels to an affine change of the photograph's own colours. It ends when the style loss is still a tenth of the photograph's, the matting energy a tenth of the first stage's, and both have settled. The last picture is the nearest smooth recolouring of the photograph, whose style nothing holds. An evaluation of the loss with its gradient took ${seconds.toFixed(1)} s.`,
     ],
-    figures: [
-      strip(
-        [
-          ...(await Promise.all(src.map(async ([label, picture]) => ({ label, src: await png(picture), width: 500 })))),
-          { label: 'sky of the photograph (white)', src: await png(photoMasks), width: 500 },
-          { label: 'sky of the style', src: await png(styleMasks), width: 500 },
-        ],
-        'Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation.',
-      ),
-      strip(
-        await Promise.all(
-          src
-            .filter(([label]) => label !== 'style')
-            .map(async ([label, picture]) => ({ label: `detail: ${label}`, src: await detail(picture), width: 240 })),
-        ),
-        'The middle of the pictures.',
-      ),
-      table(
-        ['term', 'weight', 'photograph', ...Object.keys(shown)],
-        termNames.map((name) => [
-          units[name],
-          weights[name],
-          ...[first, ...Object.values(shown).map(({ final }) => final)].map((terms) => terms[name].toExponential(2)),
-        ]),
-        'Every term of the loss, without its weight. The matting term has weight 0 in the run without it. Style and content are in units of activations of 255.',
-      ),
-      figure(
-        `<div class="plots">${termNames.map((name) => curves(name, { within, without })).join('')}</div>`,
-        'The terms by the number of evaluations.',
-      ),
-    ],
+    figures: (await Promise.all(transfers.map((transfer) => figuresOf(transfer, weights)))).flat(),
   };
 }
 
+/** Every figure is a ratio to where it began: style to the photograph, matting energy to what the first stage leaves. */
+function findings({ name, before, first, second, smoothed }: Transfer): Section['findings'] {
+  const style = ({ style }: Terms) => `style loss ${times(before.style / style)}`;
+  const both = (terms: Terms) => `${style(terms)}, matting energy ${times(first.final.matting / terms.matting)}`;
+  return [
+    { label: `${name}, without the matting term`, value: `${style(first.final)}, ${ending(first)}` },
+    {
+      label: `${name}, with it`,
+      value: second ? `${both(second.final)}, ${ending(second)}` : 'interrupted before it began',
+    },
+    ...(smoothed ? [{ label: `${name}, with it and smoothed`, value: both(smoothed.final) }] : []),
+  ];
+}
+
+const times = (ratio: number) => `${ratio < 100 ? ratio.toFixed(1) : ratio.toFixed(0)} times less`;
+
 const reasons: Record<string, string> = {
-  reached: 'evaluations',
-  evaluations: 'evaluations, no more were allowed',
-  interrupted: 'evaluations, interrupted',
+  enough: '',
+  evaluations: ', no more were allowed',
+  interrupted: ', interrupted',
 };
 
 const ending = ({ evaluations, reason }: Stage) =>
-  `${evaluations} ${reasons[reason] ?? `evaluations, ended by '${reason}'`}`;
+  `${evaluations} evaluations${reasons[reason] ?? `, ended by '${reason}'`}`;
+
+async function figuresOf({ name, pictures, before, first, second, smoothed }: Transfer, weights: Weights) {
+  const { photo, style, photoMasks, styleMasks } = pictures;
+  const made = {
+    'without the matting term': first,
+    ...(second && { 'with it': second }),
+    ...(smoothed && { 'with it, smoothed': smoothed }),
+  };
+  const images = mapValues({ photograph: { image: photo }, ...made }, ({ image }) => image);
+  const { photograph, ...restyled } = images;
+  const masks = { 'sky of the photograph (white)': photoMasks, 'sky of the style': styleMasks };
+  return [
+    strip(
+      await row({ photograph, style, ...restyled, ...masks }, 500),
+      `The ${name}. Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation.`,
+    ),
+    await middles(images),
+    termsTable({ photograph: before, ...mapValues(made, ({ final }) => final) }, weights),
+    figure(
+      `<div class="plots">${termNames.map((term) => curves(term, first, second)).join('')}</div>`,
+      'The terms by the number of evaluations, those with the matting term after those without.',
+    ),
+  ];
+}
+
+const row = (images: Record<string, tf.Tensor3D>, width: number) =>
+  Promise.all(Object.entries(images).map(async ([label, image]) => ({ label, src: await png(image), width })));
+
+async function middles(images: Record<string, tf.Tensor3D>): Promise<string> {
+  const pieces = mapValues(images, (image) => {
+    const [height, width] = image.shape;
+    return slice3d(image, [(3 * height) >> 3, (3 * width) >> 3, 0], [height >> 2, width >> 2, 3]);
+  });
+  const shown = strip(await row(pieces, 240), 'The middle of the pictures.');
+  dispose(pieces);
+  return shown;
+}
+
+/** The terms of some pictures, and what the loss of each stage makes of them. */
+export function termsTable(terms: Record<string, Terms>, weights: Weights): string {
+  const numbers = (value: (terms: Terms) => number) => Object.values(terms).map((terms) => value(terms).toPrecision(4));
+  const [firstWeights, secondWeights] = weights;
+  const weightOf = (name: TermName) =>
+    firstWeights[name] === secondWeights[name]
+      ? firstWeights[name]
+      : `${firstWeights[name]}, then ${secondWeights[name]}`;
+  return table(
+    ['term', 'weight', ...Object.keys(terms)],
+    [
+      ...termNames.map((name) => [units[name], weightOf(name), ...numbers((terms) => terms[name])]),
+      ['weighted sum: the loss without the matting term', '', ...numbers((terms) => weightedSum(terms, firstWeights))],
+      ['weighted sum: the loss with it', '', ...numbers((terms) => weightedSum(terms, secondWeights))],
+    ],
+    'Every term of the loss, without its weight, and their weighted sums, which L-BFGS minimized. A term of weight 0 is no part of the loss. Style and content are in units of activations of 255.',
+  );
+}
 
 /** A term by evaluations; at the photograph itself some are as good as zero, for which a logarithm has no place. */
-const curves = (name: TermName, { within, without }: Record<'within' | 'without', Stage>) =>
-  plot(
-    Object.entries({ 'with the matting term': within, 'without it': without }).map(([label, { steps }]) => ({
-      name: label,
-      points: steps.flatMap(({ evaluations, terms }) =>
-        terms[name] > 1e-9 ? [[evaluations, terms[name]] as [number, number]] : [],
-      ),
-    })),
+function curves(name: TermName, first: Stage, second?: Stage): string {
+  const points = ({ steps }: Stage, before: number) =>
+    steps.flatMap(({ evaluations, terms }) =>
+      terms[name] > 1e-9 ? [[before + evaluations, terms[name]] as [number, number]] : [],
+    );
+  return plot(
+    [
+      { name: 'without the matting term', points: points(first, 0) },
+      ...(second ? [{ name: 'with it', points: points(second, first.evaluations) }] : []),
+    ],
     { x: 'evaluations', y: units[name], logarithmic: true },
   );
-
-async function detail(picture: tf.Tensor3D): Promise<string> {
-  const [height, width] = picture.shape;
-  const piece = slice3d(picture, [(3 * height) >> 3, (3 * width) >> 3, 0], [height >> 2, width >> 2, 3]);
-  const src = await png(piece);
-  piece.dispose();
-  return src;
 }
 
 const mapValues = <A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> =>

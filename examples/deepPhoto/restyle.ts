@@ -1,14 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lbfgs } from 'diffblocks/optimize';
+import { requireUninterrupted } from '../support/interrupt';
 import { type Scene, type Terms, termNames, termsOf } from './scene';
+
+export interface Step {
+  /** How often the loss had been evaluated. */
+  evaluations: number;
+  terms: Terms;
+}
 
 export interface Stage {
   /** The best image found; the caller disposes it. */
   image: tf.Tensor3D;
-  /** The terms at the start and after each iteration, and how often the loss had been evaluated by then. */
-  steps: { evaluations: number; terms: Terms }[];
+  /** The loss of the image, and its terms. */
+  loss: number;
+  final: Terms;
+  /** The start, and each iteration. */
+  steps: Step[];
   evaluations: number;
-  /** Why it ended: the style was `'reached'`, no more `'evaluations'`, `'interrupted'`, or a reason of lbfgs. */
+  /** Why it ended: `'enough'`, no more `'evaluations'`, `'interrupted'`, or a reason of lbfgs. */
   reason: string;
   seconds: number;
 }
@@ -17,20 +27,21 @@ export interface StageSettings {
   weights: Terms;
   /** The most evaluations of the loss. */
   evaluations: number;
-  /** Ends when the style loss is smaller than at the start by this factor. */
-  styleFactor: number;
+  /** Whether the steps so far are enough. */
+  enough(steps: readonly Step[]): boolean;
   signal: AbortSignal;
-  onStep(step: { evaluations: number; terms: Terms }): void;
+  onStep(step: Step): void;
 }
 
 /** From an image to one in the style, by L-BFGS within [0, 1]. */
 export async function restyle(
   scene: Scene,
   initial: tf.Tensor3D,
-  { weights, evaluations: limit, styleFactor, signal, onStep }: StageSettings,
+  { weights, evaluations: limit, enough, signal, onStep }: StageSettings,
 ): Promise<Stage> {
-  const enough = new AbortController();
-  const steps: Stage['steps'] = [];
+  requireUninterrupted(signal);
+  const end = new AbortController();
+  const steps: Step[] = [];
   const readings: Promise<void>[] = [];
   const seen: tf.Tensor1D[] = [];
 
@@ -38,45 +49,58 @@ export async function restyle(
   const read = async (evaluations: number, loss: number) => {
     const tried = await Promise.all(seen.splice(0).map(termsIn));
     if (steps.length === 0) steps.push({ evaluations: 1, terms: tried[0] });
-    const distance = (terms: Terms) => Math.abs(total(terms, weights) - loss);
+    const distance = (terms: Terms) => Math.abs(weightedSum(terms, weights) - loss);
     const terms = tried.reduce((best, next) => (distance(next) < distance(best) ? next : best));
     const step = { evaluations, terms };
     steps.push(step);
     onStep(step);
-    if (terms.style * styleFactor <= steps[0].terms.style) enough.abort('reached');
-    else if (evaluations >= limit) enough.abort('evaluations');
+    if (enough(steps)) end.abort('enough');
+    else if (evaluations >= limit) end.abort('evaluations');
   };
 
   const lossFunction = (image: tf.Tensor3D): tf.Scalar => {
     const terms = termsOf(image, scene);
-    seen.push(tf.keep(tf.stack(termNames.map((name) => terms[name])) as tf.Tensor1D));
-    return tf.addN(termNames.map((name) => tf.mul(terms[name], weights[name]))) as tf.Scalar;
+    seen.push(tf.keep(stackOf(terms)));
+    // tfjs computes no gradient of what the loss does not depend on.
+    const names = termNames.filter((name) => weights[name] !== 0);
+    return tf.addN(names.map((name) => tf.mul(terms[name], weights[name]))) as tf.Scalar;
   };
   const start = performance.now();
-  const { x, evaluations, reason } = await lbfgs(lossFunction, initial, {
+  const { x, loss, evaluations, reason } = await lbfgs(lossFunction, initial, {
     maxIterations: limit,
     bounds: { lower: 0, upper: 1 },
-    signal: AbortSignal.any([signal, enough.signal]),
+    signal: AbortSignal.any([signal, end.signal]),
     onProgress: ({ evaluations, loss }) => {
       readings.push(read(evaluations, loss));
     },
   });
   await Promise.all(readings);
   tf.dispose(seen);
-  const stopped = enough.signal.aborted ? String(enough.signal.reason) : 'interrupted';
+  const final = await evaluate(x, scene);
+  const stopped = end.signal.aborted ? String(end.signal.reason) : 'interrupted';
   return {
     image: x,
-    steps,
+    loss,
+    final,
+    steps: steps.length > 0 ? steps : [{ evaluations, terms: final }],
     evaluations,
     reason: reason === 'aborted' ? stopped : reason,
     seconds: (performance.now() - start) / 1000,
   };
 }
 
+/** The terms of an image as numbers. */
+export const evaluate = (image: tf.Tensor3D, scene: Scene): Promise<Terms> =>
+  termsIn(tf.tidy(() => stackOf(termsOf(image, scene))));
+
+/** The loss, of which the terms are those of an image. */
+export const weightedSum = (terms: Terms, weights: Terms): number =>
+  termNames.reduce((sum, name) => sum + weights[name] * terms[name], 0);
+
+const stackOf = (terms: Terms<tf.Scalar>) => tf.stack(termNames.map((name) => terms[name])) as tf.Tensor1D;
+
 async function termsIn(stacked: tf.Tensor1D): Promise<Terms> {
   const values = await stacked.data();
   stacked.dispose();
   return Object.fromEntries(termNames.map((name, index) => [name, values[index]])) as Terms;
 }
-
-const total = (terms: Terms, weights: Terms) => termNames.reduce((sum, name) => sum + weights[name] * terms[name], 0);
