@@ -15,16 +15,15 @@ import {
   split,
   sub,
   type Tensor,
-  type Tensor2D,
+  type Tensor3D,
   type Tensor4D,
   tensor1d,
-  tensor2d,
-  transpose,
   where,
 } from '@tensorflow/tfjs-core';
+import type { Band, BandedMatrix } from '../kernels/bandedProduct/banded';
+import { bandedProduct } from '../kernels/bandedProduct/op';
 import { sampleBatch } from '../kernels/gridSample/sampleBatch';
 import { reflect, type Sampling } from '../kernels/gridSample/taps';
-import { matrixProduct } from '../kernels/matrixProduct/op';
 import { noGradient } from '../kernels/runtime/noGradient';
 
 /**
@@ -78,28 +77,41 @@ function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners
   const [batch, height, width, channels] = images.shape;
   const [rows, columns] = [height, width].map((size) => tentMatrix(size, level, padding, alignCorners));
   const background = fill && tensor1d(fill);
-  // [height, batch · width · channels], then [width, batch · rows · channels].
-  const upright = reshape(transpose(background ? sub(images, background) : images, [1, 0, 2, 3]), [height, -1]);
-  const down = reshape(matrixProduct(rows, upright as Tensor2D), [rows.shape[0], batch, width, channels]);
-  const across = matrixProduct(columns, reshape(transpose(down, [2, 1, 0, 3]), [width, -1]) as Tensor2D);
-  const both = transpose(reshape(across, [columns.shape[0], batch, rows.shape[0], channels]), [1, 2, 0, 3]);
+  const upright = reshape(background ? sub(images, background) : images, [batch, height, width * channels]);
+  const down = bandedProduct(upright as Tensor3D, rows);
+  const across = bandedProduct(reshape(down, [batch * rows.rows.length, width, channels]), columns);
+  const both = reshape(across, [batch, rows.rows.length, columns.rows.length, channels]);
   return background ? add(both, background) : both;
 }
 
 /** k_l(p − m) for positions p around the middle of the axis and pixels m; those outside count as what stands for them. */
-function tentMatrix(size: number, level: number, padding: Sampling['padding'], alignCorners: boolean): Tensor2D {
+function tentMatrix(size: number, level: number, padding: Sampling['padding'], alignCorners: boolean): BandedMatrix {
   const [reach, step] = [2 ** level, spacing(level)];
   // With a spacing of 1 the positions are whole pixels: this number is odd where the size is.
   const count = Math.ceil((size - 1 + 2 * reach) / step) + 1;
-  const matrix = new Float32Array(count * size);
-  for (let row = 0; row < count; row++) {
+  const rows = Array.from({ length: count }, (_, row) => {
     const position = (size - 1) / 2 + (row - (count - 1) / 2) * step;
-    for (let pixel = Math.ceil(position - reach); pixel <= position + reach; pixel++) {
-      const column = standIn(pixel, size, padding, alignCorners);
-      if (column !== undefined) matrix[row * size + column] += (1 - Math.abs(position - pixel) / reach) / reach;
+    return tent(position, reach, (pixel) => standIn(pixel, size, padding, alignCorners));
+  });
+  return { columns: size, rows };
+}
+
+/** k_l(position − m) for the pixels m, where `columnOf` puts each of them. */
+function tent(position: number, reach: number, columnOf: (pixel: number) => number | undefined): Band {
+  const band: Band = { first: 0, weights: [] };
+  // What stands for a run of pixels is a run too, which grows to either side.
+  for (let pixel = Math.floor(position - reach) + 1; pixel < position + reach; pixel++) {
+    const column = columnOf(pixel);
+    if (column === undefined) continue;
+    if (band.weights.length === 0) band.first = column;
+    if (column < band.first) {
+      band.first = column;
+      band.weights.unshift(0);
     }
+    const index = column - band.first;
+    band.weights[index] = (band.weights[index] ?? 0) + (1 - Math.abs(position - pixel) / reach) / reach;
   }
-  return tensor2d(matrix, [count, size]);
+  return band;
 }
 
 /** The pixel that is taken in place of `pixel`; none outside where the padding is zeros. */
