@@ -1,60 +1,80 @@
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
+import { resizeMasks } from 'diffblocks/style';
+import { weights } from '../examples/deepPhoto';
 import { vgg19 } from '../examples/deepPhoto/network';
-import { disposeScene, prepare, termNames, termsOf } from '../examples/deepPhoto/scene';
-import { photograph } from '../examples/support/photographs';
+import { restyle } from '../examples/deepPhoto/restyle';
+import { disposeScene, prepare } from '../examples/deepPhoto/scene';
+import { type PhotographName, photograph, skyAndGround } from '../examples/support/photographs';
 import { vgg19Folder } from './support/vgg19';
 
 /**
- * The most memory that this process had after one evaluation of the loss of deep photo style transfer, with its gradient,
- * at 1024 × 768 on WASM; its features pass VGG19 piece by piece. After `npx tsup`:
+ * The memory that deep photo style transfer needs on WASM: the second stage of the example, with all terms, on photographs
+ * cropped to 1024 × 768, for as many iterations as L-BFGS needs to fill its history and some. It fails where the process
+ * took 3 GB or more at any time. After `npx tsup`:
  *
- *     npx tsx bench/deepPhotoMemory.ts [--kept] [--size 768x1024] [--vgg19 folder]
+ *     npx tsx bench/deepPhotoMemory.ts [--kept] [--size 768x1024] [--iterations 13] [--vgg19 folder]
  *
- * `--kept` keeps everything for the gradient, as tfjs does: for smaller images.
+ * `--kept` keeps every piece of the network for the gradient: for smaller images.
  */
 const { values: options } = parseArgs({
   options: {
     kept: { type: 'boolean', default: false },
     size: { type: 'string', default: '768x1024' },
+    iterations: { type: 'string', default: '13' },
     vgg19: { type: 'string' },
   },
 });
 if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
 const folder = vgg19Folder();
 if (!folder) throw new Error('no weights: say where they are with --vgg19 or DIFFBLOCKS_VGG19');
+const limit = 3e9;
+const [height, width] = options.size.split('x').map(Number);
+const iterations = Number(options.iterations);
 
 await selectBackend({ prefer: ['wasm'] });
 const network = await vgg19(folder, { checkpointed: !options.kept });
-const [height, width] = options.size.split('x').map(Number);
-const sized = async (name: Parameters<typeof photograph>[0]) => {
-  const whole = await photograph(name, 1);
-  const resized = tf.image.resizeBilinear(whole, [height, width]);
-  whole.dispose();
-  return resized;
-};
-const halves = tf.tidy(() => {
-  const upper = tf.concat([tf.ones([height / 2, width, 1]), tf.zeros([height / 2, width, 1])]);
-  return tf.concat([upper, tf.sub(1, upper)], 2) as tf.Tensor3D;
-});
-const photo = await sized('nagasaki-boats');
-const style = await sized('dust-bowl-home');
-const scene = await prepare({ photo, style, photoMasks: halves, styleMasks: halves }, network);
-style.dispose();
-
-const start = performance.now();
-const loss = (image: tf.Tensor3D) => {
-  const terms = termsOf(image, scene);
-  return tf.addN(termNames.map((name) => terms[name])) as tf.Scalar;
-};
-const { value, grad } = tf.valueAndGrad(loss)(photo);
-const seconds = (performance.now() - start) / 1000;
-const steepest = tf.max(tf.abs(grad));
+const [photo, style] = [await load('nagasaki-boats'), await load('dust-bowl-home')];
+const pictures = { photo: photo.image, style: style.image, photoMasks: photo.masks, styleMasks: style.masks };
+const scene = await prepare(pictures, network);
 console.log(
-  `${width} × ${height}, ${options.kept ? 'all kept' : 'checkpointed'}: loss ${(await value.data())[0]}, ` +
-    `largest gradient ${(await steepest.data())[0]}, ${seconds.toFixed(1)} s, ` +
-    `at most ${(process.resourceUsage().maxRSS / 2 ** 20).toFixed(2)} GiB of process memory`,
+  `${width} × ${height}, ${options.kept ? 'all kept' : 'checkpointed'}; before the first iteration ${memory()}`,
 );
+let iteration = 0;
+await restyle(scene, photo.image, {
+  weights,
+  evaluations: 20 * iterations,
+  enough: (steps) => steps.length > iterations, // the start is one of them
+  signal: new AbortController().signal,
+  onStep: ({ evaluations }) => console.log(`${++iteration} (${evaluations} evaluations): ${memory()}`),
+});
 disposeScene(scene);
-process.exit(); // tfjs's WASM backend would keep Node alive
+const peak = process.resourceUsage().maxRSS * 1024;
+console.log(`At most ${(peak / 1e9).toFixed(2)} GB of process memory`);
+process.exit(peak < limit ? 0 : 1); // tfjs's WASM backend would keep Node alive
+
+async function load(name: PhotographName) {
+  const [whole, quarter] = [await photograph(name, 1), await photograph(name, 4)];
+  const image = tf.slice3d(whole, [0, 0, 0], [height, width, 3]);
+  const cropped = tf.slice3d(quarter, [0, 0, 0], [height / 4, width / 4, 3]);
+  const masks = await skyAndGround(cropped);
+  const resized = resizeMasks(masks, [height, width]);
+  tf.dispose([whole, quarter, cropped, masks]);
+  return { image, masks: resized };
+}
+
+/** What is in use now, and the most that the process had. */
+function memory(): string {
+  const { wasm } = tf.backend() as unknown as Record<'wasm', { wasmMemory?: WasmMemory; asm: { memory: WasmMemory } }>;
+  const megabytes = {
+    'of tensors': tf.memory().numBytes,
+    'of WASM memory': (wasm.wasmMemory ?? wasm.asm.memory).buffer.byteLength,
+    'of process memory at most': process.resourceUsage().maxRSS * 1024,
+  };
+  return Object.entries(megabytes)
+    .map(([name, bytes]) => `${(bytes / 1e6).toFixed(0)} MB ${name}`)
+    .join(', ');
+}
+
+type WasmMemory = { buffer: ArrayBufferLike };

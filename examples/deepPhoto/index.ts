@@ -10,7 +10,7 @@ import { evaluate, restyle, type StageSettings, type Step, weightedSum } from '.
 import { disposeScene, type Pictures, prepare, type Scene, type Terms } from './scene';
 
 /** Found by trying: the style comes as far with the matting term as without it. */
-const weights: Terms = { style: 1, content: 1e-3, matting: 30, variation: 0 };
+export const weights: Terms = { style: 1, content: 1e-3, matting: 30, variation: 0 };
 const withoutMatting: Terms = { ...weights, matting: 0 };
 
 /** What is sought: so many times less style loss than the photograph has, and less matting energy than the first stage. */

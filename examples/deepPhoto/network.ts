@@ -6,7 +6,7 @@ import { layersModel, requireLayers } from '../support/layersModel';
 
 type Layer = LayersModel['layers'][number];
 type Piece = (x: tf.Tensor4D) => tf.Tensor4D;
-type Visitor = (features: tf.Tensor4D) => tf.Tensor;
+type Visitors<T extends tf.Tensor> = Record<string, ((features: tf.Tensor4D) => T)[]>;
 
 export const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
 export const contentLayer = 'block3_conv2';
@@ -17,12 +17,12 @@ const unit = 255;
 /** The layers of VGG19 that hold style and content, and the masks that go with them. */
 export interface Network {
   /**
-   * What each visitor makes of the features of its layer. It is called as soon as they are there: its gradient then comes
-   * after those of all deeper layers, which need the memory first.
+   * What each visitor makes of the features of its layer. They are called as soon as these are there: their gradients then
+   * come after those of all deeper layers, which need the memory first, and one after the other.
    */
-  visit(image: tf.Tensor3D, visitors: Record<string, Visitor>): Record<string, tf.Tensor>;
-  /** Masks of an image `[height, width, classes]` as they are at each style layer. */
-  masks(masks: tf.Tensor3D): tf.Tensor4D[];
+  visit<T extends tf.Tensor>(image: tf.Tensor3D, visitors: Visitors<T>): Record<string, T[]>;
+  /** Masks of an image `[height, width, classes]` as they are at each style layer, class by class. */
+  masks(masks: tf.Tensor3D): tf.Tensor3D[][];
   /** Losses are made smaller by these powers of the unit: style has the fourth power of activations, content the second. */
   units: { style: number; content: number };
   dispose(): void;
@@ -32,34 +32,39 @@ export interface Network {
  * VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution, and the pool after it. With
  * `checkpointed` pools and visitors run once more for their gradient, which needs less memory; without it is faster.
  */
-export async function vgg19(folder: string, { checkpointed }: { checkpointed: boolean }): Promise<Network> {
+export async function vgg19(folder: string, options: { checkpointed: boolean }): Promise<Network> {
   const model = await layersModel(folder);
   requireLayers(model, [...styleLayers, contentLayer]);
+  return networkOf(model, options);
+}
+
+/** The network of a model that has VGG19's layers, of any width. */
+export function networkOf(model: LayersModel, { checkpointed }: { checkpointed: boolean }): Network {
   const last = model.layers.findIndex(({ name }) => name === contentLayer);
   const layers = model.layers.slice(1, last + 1);
-  const pieces = cutBeforeConvolutions(layers).map((piece) => {
-    const [convolution, ...pools] = piece;
-    const convolve = rectifiedConvolution(convolution);
-    const run: Piece = (x) =>
-      tf.tidy(() => pools.reduce((features, pool) => pool.apply(features) as tf.Tensor4D, convolve(x)));
-    // A convolution by itself keeps its result, which the next one needs anyway.
-    return { name: convolution.name, run: checkpointed && pools.length > 0 ? checkpoint(run) : run };
+  const forgetful = checkpointed ? checkpoint : <F>(f: F) => f;
+  const pieces = cutBeforeConvolutions(layers).map(([convolution, ...pools]) => {
+    if (pools.length === 0) return { name: convolution.name, run: convolve(convolution, 'relu') };
+    // The ReLU of the greatest is the greatest of the ReLUs, and takes a quarter of the memory.
+    const sums = convolve(convolution, 'linear');
+    const pooled: Piece = (x) => pools.reduce((features, pool) => pool.apply(features) as tf.Tensor4D, sums(x));
+    return { name: convolution.name, run: forgetful((x: tf.Tensor4D) => tf.tidy(() => tf.relu(pooled(x)))) };
   });
-  const visited = (visitor: Visitor): Visitor => (checkpointed ? checkpoint(visitor) : visitor);
   return {
-    visit(image, visitors) {
-      const results: Record<string, tf.Tensor> = {};
+    visit<T extends tf.Tensor>(image: tf.Tensor3D, visitors: Visitors<T>) {
+      const results: Record<string, T[]> = {};
       let x = tf.expandDims<tf.Tensor4D>(vggPreprocess(image));
       for (const { name, run } of pieces) {
         x = run(x);
-        if (name in visitors) results[name] = visited(visitors[name])(x);
+        if (name in visitors) results[name] = visitors[name].map((visitor) => forgetful(visitor)(x));
       }
       return results;
     },
     masks(masks) {
       const kinds = layers.map((layer) => (isConvolution(layer) ? 'conv' : 'pool'));
       const propagated = propagateMasks(tf.expandDims<tf.Tensor4D>(masks), kinds);
-      return styleLayers.map((style) => propagated[layers.findIndex(({ name }) => name === style)]);
+      const at = (style: string) => propagated[layers.findIndex(({ name }) => name === style)];
+      return styleLayers.map((style) => tf.unstack(at(style), 3) as tf.Tensor3D[]);
     },
     units: { style: unit ** -4, content: unit ** -2 },
     dispose: () => model.dispose(),
@@ -67,19 +72,19 @@ export async function vgg19(folder: string, { checkpointed }: { checkpointed: bo
 }
 
 /**
- * A convolution with bias and ReLU, which keeps nothing but its result for the gradient: that says where the ReLU is open.
- * tfjs would keep what comes before the ReLU and before the bias too. There is no second derivative.
+ * A convolution with bias and perhaps ReLU, which keeps nothing but its result for the gradient, and that for the ReLU
+ * alone: it says where it is open. tfjs would keep what comes before it too. There is no second derivative.
  */
-function rectifiedConvolution(layer: Layer): Piece {
-  const [kernel, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D];
+function convolve(layer: Layer, activation: 'relu' | 'linear'): Piece {
+  const [filter, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D];
   return (input) =>
     tf.customGrad((x, save) => {
-      const y = tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, kernel, 1, 'same'), bias)) as tf.Tensor4D;
-      (save as tf.GradSaveFunc)([y]);
+      const y = tf.fused.conv2d({ x: x as tf.Tensor4D, filter, bias, activation, strides: 1, pad: 'same' });
+      (save as tf.GradSaveFunc)(activation === 'relu' ? [y] : []);
       const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) => {
-        const throughReLU = tf.tidy(() => tf.mul(dy, tf.step(y)) as tf.Tensor4D);
-        const dx = tf.conv2dTranspose(throughReLU, kernel, input.shape, 1, 'same');
-        throughReLU.dispose();
+        const dsums = tf.tidy(() => (y ? tf.mul(dy, tf.step(y)) : tf.clone(dy)) as tf.Tensor4D);
+        const dx = tf.conv2dTranspose(dsums, filter, input.shape, 1, 'same');
+        dsums.dispose();
         return dx;
       };
       return { value: y, gradFunc };

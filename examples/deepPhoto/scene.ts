@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
 import { checkpoint } from 'diffblocks/optimize';
-import { checkSegments, contentLoss, maskedStyleLoss, totalVariationLoss } from 'diffblocks/style';
+import { checkSegments, contentLoss, gramLoss, gramMatrix, totalVariationLoss } from 'diffblocks/style';
 import { contentLayer, type Network, styleLayers } from './network';
 
 export const termNames = ['style', 'content', 'matting', 'variation'] as const;
@@ -22,9 +22,9 @@ export interface Scene {
   network: Network;
   laplacian: MattingLaplacian;
   content: tf.Tensor4D;
-  style: tf.Tensor4D[];
-  photoMasks: tf.Tensor4D[];
-  styleMasks: tf.Tensor4D[];
+  /** Of each style layer, class by class: the Gram matrix of the style, and the mask of the photograph. */
+  style: tf.Tensor3D[][];
+  photoMasks: tf.Tensor3D[][];
 }
 
 /** Rejects pictures and masks that do not fit each other, before anything is computed. */
@@ -33,23 +33,26 @@ export async function prepare(pictures: Pictures, network: Network): Promise<Sce
   requireSize('the masks of the photograph', photoMasks, photo);
   requireSize('the masks of the style', styleMasks, style);
   await checkSegments(photoMasks, styleMasks);
-  const laplacian = mattingLaplacian(photo);
   return {
     network,
-    laplacian,
-    content: featuresOf(photo, [contentLayer], network)[0],
-    style: featuresOf(style, styleLayers, network),
+    laplacian: mattingLaplacian(photo),
+    content: tf.tidy(() => network.visit(photo, { [contentLayer]: [(layer) => layer] })[contentLayer][0]),
+    style: tf.tidy(() => {
+      const grams = network.masks(styleMasks).map((classes) => classes.map((mask) => gramUnder(mask)));
+      const results = network.visit(style, byStyleLayer(grams));
+      return styleLayers.map((name) => results[name]);
+    }),
     photoMasks: tf.tidy(() => network.masks(photoMasks)),
-    styleMasks: tf.tidy(() => network.masks(styleMasks)),
   };
 }
 
-const featuresOf = (image: tf.Tensor3D, layers: string[], network: Network): tf.Tensor4D[] =>
-  tf.tidy(() => {
-    const visitors = Object.fromEntries(layers.map((name) => [name, (features: tf.Tensor4D) => features]));
-    const features = network.visit(image, visitors);
-    return layers.map((name) => features[name] as tf.Tensor4D);
-  });
+const gramUnder =
+  (mask: tf.Tensor3D) =>
+  (layer: tf.Tensor4D): tf.Tensor3D =>
+    gramMatrix(layer, { mask });
+
+const byStyleLayer = <T>(values: T[]): Record<string, T> =>
+  Object.fromEntries(styleLayers.map((name, index) => [name, values[index]]));
 
 function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expected }: tf.Tensor3D): void {
   if (got[0] === expected[0] && got[1] === expected[1]) return;
@@ -58,28 +61,28 @@ function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expecte
 
 /** The terms of an image (Luan et al. 2017, eq. 4, with total variation). A Laplacian of another size is an error here. */
 export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
-  const { network, laplacian, content, style, photoMasks, styleMasks } = scene;
+  const { network, laplacian, content, style, photoMasks } = scene;
   const pixels = image.shape[0] * image.shape[1];
   // The gradients of what is computed first come last, and keep no memory from those of the network.
   const matting = tf.div(photorealismLoss(image, laplacian), pixels) as tf.Scalar;
   const variation = checkpoint((x: tf.Tensor3D) => tf.div(totalVariationLoss(x), pixels) as tf.Scalar)(image);
-  const styleLosses = styleLayers.map((name, index) => {
-    const loss = (layer: tf.Tensor4D) => maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]);
-    return [name, loss] as const;
-  });
+  const styleLosses = photoMasks.map((classes, index) =>
+    classes.map((mask, k) => (layer: tf.Tensor4D) => gramLoss(gramUnder(mask)(layer), style[index][k])),
+  );
   const losses = network.visit(image, {
-    ...Object.fromEntries(styleLosses),
-    [contentLayer]: (layer: tf.Tensor4D) => contentLoss(layer, content),
+    ...byStyleLayer(styleLosses),
+    [contentLayer]: [(layer) => contentLoss(layer, content)],
   });
   return {
-    style: tf.mul<tf.Scalar>(tf.addN(styleLayers.map((name) => losses[name])), network.units.style),
-    content: tf.mul<tf.Scalar>(losses[contentLayer], network.units.content / content.size),
+    // `gramLoss` divides by 4 C², the paper by 2 C².
+    style: tf.mul(tf.addN(styleLayers.flatMap((name) => losses[name])), 2 * network.units.style),
+    content: tf.mul(losses[contentLayer][0], network.units.content / content.size),
     matting,
     variation,
   };
 }
 
-export function disposeScene({ laplacian, content, style, photoMasks, styleMasks }: Scene): void {
+export function disposeScene({ laplacian, content, style, photoMasks }: Scene): void {
   laplacian.dispose();
-  tf.dispose([content, style, photoMasks, styleMasks]);
+  tf.dispose([content, ...style.flat(), ...photoMasks.flat()]);
 }
