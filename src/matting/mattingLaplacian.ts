@@ -26,7 +26,7 @@ import { mapArgument } from './mapArgument';
 import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';
 
 export interface MattingLaplacianOptions {
-  /** Cost of the slopes of the colour models; at least 1e-12, and accurate in float32 down to 1e-9. */
+  /** Cost of the slopes of the colour models; at least 1e-12. */
   epsilon?: number;
   /** Windows have 2 · radius + 1 pixels each way. */
   radius?: number;
@@ -75,8 +75,12 @@ export class MattingLaplacian {
 
   /**
    * Σ_c x_cᵀ L x_c, summed over channels: a scalar, differentiable twice for `x`, with gradient 2 L x. It is computed as
-   * the sum of the squared residuals of the colour models, so it is never negative. Float32 rounds it to about 1e-14 / ε
-   * of Σ x² where the colours of a window lie on a line, and far less elsewhere.
+   * the sum of the squared residuals of the colour models, so it is never negative. Float32 adds about 1e-13 of what noise
+   * of the variance of x would have; where the colours of a window lie on a line, energies are off by about 1e-15 / ε of
+   * themselves too.
+   *
+   * An affine recolouring of the image, x_i = a·I_i + b, has an energy of ε |a|² for each window, or less: with a large ε
+   * that is no longer little beside noise, in exact arithmetic either.
    *
    * @param x `[height, width]` or `[height, width, channels]`, of the image's size.
    * @throws ArgumentError if x has another size or the Laplacian has been disposed.
@@ -162,8 +166,8 @@ export class MattingLaplacian {
  * method needs up to about 100 more, whatever the radius. The image is a constant: no gradient passes to it, and it may
  * be disposed. The object outlives `tf.tidy`, until its `dispose()`.
  *
- * Windows are centred before anything is squared, and covariances factored without being formed, so float32 is accurate
- * down to ε = 1e-9, with colours on a line or all equal too.
+ * Windows are centred before anything is squared, covariances factored without being formed, and x fitted along one factor
+ * after the other, so float32 is accurate at every ε, with colours on a line or all equal too.
  *
  * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
  * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
@@ -189,14 +193,10 @@ export function mattingLaplacian(image: Tensor3D | TensorLike, options?: Matting
 export function laplacianOf(
   functionName: string,
   image: Tensor3D | TensorLike,
-  { epsilon, radius }: Required<MattingLaplacianOptions>,
+  attributes: WindowAttributes,
 ): MattingLaplacian {
-  const attributes = {
-    epsilon: numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12 }),
-    radius: numberArgument(functionName, 'radius', radius, { atLeast: 1, integer: true }),
-  };
   const tensors = tidy(() => {
-    const given = imageArgument(functionName, image, radius);
+    const given = windowedImageArgument(functionName, image, attributes);
     return noGradient(() => {
       const planes = keep(transpose(given, [2, 0, 1]));
       return { image: planes, windows: keep(mattingWindows(planes, attributes)) };
@@ -205,7 +205,14 @@ export function laplacianOf(
   return new MattingLaplacian(tensors, attributes);
 }
 
-function imageArgument(functionName: string, image: Tensor | TensorLike, radius: number): Tensor3D {
+/** The image that `laplacianOf` takes with such attributes, all checked. */
+export function windowedImageArgument(
+  functionName: string,
+  image: Tensor | TensorLike,
+  { epsilon, radius }: WindowAttributes,
+): Tensor3D {
+  numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12 });
+  numberArgument(functionName, 'radius', radius, { atLeast: 1, integer: true });
   const given = tensorArgument<Tensor3D>(functionName, 'image', image, { rank: 3 });
   const [height, width, channels] = given.shape;
   if (channels !== 3 && channels !== 1) {

@@ -12,8 +12,9 @@ export interface PhotorealismLossOptions {
 }
 
 /**
- * How far an image is from being the input image recoloured by an affine map of its colours in every window: zero up to
- * the ε term for such a recolouring, large for texture and edges that the input does not have.
+ * How far an image is from being the input image recoloured by an affine map of its colours in every window: next to zero
+ * for such a recolouring, at most ε |a|² for each window and channel with slopes a, and large for texture and edges that
+ * the input does not have.
  *
  *     L = Σ_c V_cᵀ M V_c
  *

@@ -80,6 +80,17 @@ describe('closedFormMatte', () => {
       tf.dispose([image, trimap]);
     }));
 
+  test('looks at the trimap before it computes anything', async () => {
+    const kernelsOf = async (trimap: number[][]) => {
+      const profile = await tf.profile(() => {
+        closedFormMatte(image, trimap, { signal: AbortSignal.abort() }).catch(() => {});
+      });
+      return profile.kernelNames;
+    };
+    expect(await kernelsOf(trimap)).toContain('Transpose'); // the planes that windows are made of
+    expect(await kernelsOf([[0, 1]])).toEqual([]);
+  });
+
   const refusals: [what: string, call: () => Promise<unknown>, message: string][] = [
     [
       'a trimap of another size',

@@ -49,12 +49,13 @@ describe('an affine recolouring of the image', () => {
       const [energy, noiseEnergy] = (await Promise.all(energies.map((scalar) => scalar.data()))).map(
         ([value]) => value,
       );
-      // What is left is of the order of epsilon; colours on a line add the square of float32's unit over √epsilon.
-      const rounding = 1e-6 + 2 ** -46 / fixtureCase.options.epsilon;
-      expect(Math.abs(energy - expected)).toBeLessThan(1e-5 * expected + rounding * expectedNoise);
-      expect(Math.abs(noiseEnergy - expectedNoise)).toBeLessThan(1e-5 * expectedNoise);
+      // Squares of float32's unit, 2⁻²⁴, some dozen of them: the image, the recolouring and the model are rounded.
+      expect(Math.abs(energy - expected)).toBeLessThan(1e-5 * expected + 2 ** -42 * expectedNoise);
+      // Colours on a line are rounded off it, which explains some noise where epsilon is not much above that.
+      const offTheLine = 2 ** -49 / fixtureCase.options.epsilon;
+      expect(Math.abs(noiseEnergy - expectedNoise)).toBeLessThan((1e-5 + offTheLine) * expectedNoise);
       expect(energy).toBeGreaterThanOrEqual(0);
-      // For images of this contrast a larger epsilon has a larger energy in exact arithmetic too.
+      // Above, the ratio is that of exact arithmetic, ε |a|² of the slopes a: here up to 0.2.
       if (fixtureCase.options.epsilon <= 1e-5) expect(energy / noiseEnergy).toBeLessThan(1e-3);
       tf.dispose([image, energies]);
     });

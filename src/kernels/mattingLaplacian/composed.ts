@@ -61,22 +61,37 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attribut
 }
 
 /**
- * The affine colour model x_i ≈ a·D_i + x̄ of every window, D_i = I_i − mean: a = S⁻¹ Σ_i D_i (x_i − x̄) for each channel
- * of x, with S⁻¹ = WᵀW, and what it leaves, r_i = x_i − x̄ − a·D_i. S⁻¹ itself is too large for float32 to cancel in.
+ * The affine colour model x_i ≈ a·D_i + x̄ of every window, D_i = I_i − mean, for each channel of x, and what it leaves,
+ * r_i = x_i − x̄ − a·D_i. With w the rows of W one after another, S⁻¹ = WᵀW:
+ *
+ *     a ← a + w (w·(Σ_i r_i D_i − ε a))
+ *
+ * All of them at once from x itself would be the same but for rounding: a direction in which colours hardly differ would
+ * make much of what float32 rounds off along the others. S⁻¹ itself is too large for float32 to cancel in.
  */
 function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes) {
-  const { radius } = attributes;
+  const { radius, epsilon } = attributes;
   const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
   const value = centredPixels(expandDims(transpose(x, [2, 0, 1]), 0), radius);
+  const residualOf =
+    (slopes: Tensor4D) =>
+    (offset: Offset): Tensor4D =>
+      sub(value(offset), dot(slopes, colour(offset)));
+  const timesColours = (residual: (offset: Offset) => Tensor4D) =>
+    sumOverWindow(radius, (offset) => mul(residual(offset), colour(offset)));
+  const along = (direction: Tensor4D, rest: Tensor4D): Tensor4D => mul(dot(rest, direction), direction);
 
-  const slopes = tidy(() => {
-    const covariance = sumOverWindow(radius, (offset) => mul(value(offset), colour(offset)));
-    const terms = whitening.map((direction) => mul(dot(covariance, direction), direction));
-    return addN(terms) as Tensor4D;
-  });
-  const residual = (offset: Offset): Tensor4D => sub(value(offset), dot(slopes, colour(offset)));
-  return { slopes, residual };
+  const [first, ...others] = whitening;
+  let slopes = tidy(() => along(first, timesColours(value)));
+  for (const direction of others) {
+    const before = slopes;
+    slopes = tidy(() => {
+      const rest = sub<Tensor4D>(timesColours(residualOf(before)), mul(before, epsilon));
+      return add(before, along(direction, rest));
+    });
+  }
+  return { slopes, residual: residualOf(slopes) };
 }
 
 /** The mean of every window, and the rows of its W; computed here where the windows come from a backend without. */

@@ -93,7 +93,10 @@ function gather(strip: Strip, left: i32, plane: usize, to: usize): v128 {
   return f32x4.mul(sum, f32x4.splat(1 / <f32>(side * side)));
 }
 
-/** r of every pixel and the p_j of the model, for one channel of x. */
+/**
+ * r of every pixel and the p_j of the model, for one channel of x. Each p_j is taken from what those before it left, which
+ * is the same but for rounding: where ⟨d_j, d_j⟩ is next to nothing, x would have more of it by rounding than by itself.
+ */
 export function fit(strip: Strip, left: i32, channel: i32): void {
   const side = strip.side;
   const radius = side >> 1;
@@ -101,8 +104,6 @@ export function fit(strip: Strip, left: i32, channel: i32): void {
   const centre = v128.load(strip.centre + offset + radius * 4);
   let sum = f32x4.splat(0);
   let p1 = f32x4.splat(0);
-  let p2 = f32x4.splat(0);
-  let p3 = f32x4.splat(0);
   let slot = strip.first;
   let pixel = strip.pixels;
   for (let row = 0; row < side; row++) {
@@ -112,22 +113,38 @@ export function fit(strip: Strip, left: i32, channel: i32): void {
       v128.store(pixel, value, 48);
       sum = f32x4.add(sum, value);
       p1 = f32x4.add(p1, f32x4.mul(value, v128.load(pixel)));
-      p2 = f32x4.add(p2, f32x4.mul(value, v128.load(pixel, 16)));
-      p3 = f32x4.add(p3, f32x4.mul(value, v128.load(pixel, 32)));
     }
     slot += strip.slotBytes;
     if (slot == strip.ringEnd) slot = strip.ring;
   }
   const mean = f32x4.mul(sum, f32x4.splat(1 / <f32>(side * side)));
   const model = strip.model;
-  p1 = f32x4.mul(p1, v128.load(model, INVERSE1));
-  p2 = f32x4.mul(p2, v128.load(model, INVERSE2));
-  p3 = f32x4.mul(p3, v128.load(model, INVERSE3));
+  const u21 = v128.load(model, U21);
+  const u31 = v128.load(model, U31);
+  const u32 = v128.load(model, U32);
+  const epsilon = f32x4.splat(strip.epsilon);
   const end = strip.pixelsEnd;
+
+  // Σ_i r_i d_ij − ε a·u_j over ⟨d_j, d_j⟩, with a = Σ_{l<j} p_l u_l: the residual in ⟨·,·⟩ has the part −√ε a too.
+  p1 = f32x4.mul(p1, v128.load(model, INVERSE1));
+  let p2 = f32x4.neg(f32x4.mul(epsilon, f32x4.mul(p1, u21)));
   for (pixel = strip.pixels; pixel < end; pixel += PIXEL_BYTES) {
-    let residual = f32x4.sub(f32x4.sub(v128.load(pixel, 48), mean), f32x4.mul(p1, v128.load(pixel)));
-    residual = f32x4.sub(residual, f32x4.mul(p2, v128.load(pixel, 16)));
-    v128.store(pixel, f32x4.sub(residual, f32x4.mul(p3, v128.load(pixel, 32))), 48);
+    const centred = f32x4.sub(v128.load(pixel, 48), mean);
+    const residual = f32x4.sub(centred, f32x4.mul(p1, v128.load(pixel)));
+    v128.store(pixel, residual, 48);
+    p2 = f32x4.add(p2, f32x4.mul(residual, v128.load(pixel, 16)));
+  }
+  p2 = f32x4.mul(p2, v128.load(model, INVERSE2));
+  const overlap = f32x4.add(f32x4.mul(p1, u31), f32x4.mul(p2, f32x4.add(f32x4.mul(u21, u31), u32)));
+  let p3 = f32x4.neg(f32x4.mul(epsilon, overlap));
+  for (pixel = strip.pixels; pixel < end; pixel += PIXEL_BYTES) {
+    const residual = f32x4.sub(v128.load(pixel, 48), f32x4.mul(p2, v128.load(pixel, 16)));
+    v128.store(pixel, residual, 48);
+    p3 = f32x4.add(p3, f32x4.mul(residual, v128.load(pixel, 32)));
+  }
+  p3 = f32x4.mul(p3, v128.load(model, INVERSE3));
+  for (pixel = strip.pixels; pixel < end; pixel += PIXEL_BYTES) {
+    v128.store(pixel, f32x4.sub(v128.load(pixel, 48), f32x4.mul(p3, v128.load(pixel, 32))), 48);
   }
   v128.store(model, p1, P1);
   v128.store(model, p2, P2);
