@@ -1,6 +1,6 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
-import { fromBatch, toBatch } from '../internal/batch';
+import { toBatch } from '../internal/batch';
 
 /**
  * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
@@ -24,5 +24,9 @@ export const featureExtractor = <Name extends string>(
       tensorArgument(functionName, 'image', given, { shape: [...given.shape.slice(0, -1), channels] });
       const features = featuresOf(toBatch(given, 4));
       const names = Object.keys(features) as Name[];
-      return Object.fromEntries(names.map((name) => [name, fromBatch(features[name], given.rank === 3)]));
+      return Object.fromEntries(names.map((name) => [name, ownFeatures(features[name], given.rank === 3)]));
     })) as FeatureExtractor<Name>;
+
+/** Without the batch axis of a single image; a tensor of its own even where it is the image, or has another name too. */
+const ownFeatures = (features: Tensor4D, unbatched: boolean): Tensor =>
+  reshape(features, features.shape.slice(unbatched ? 1 : 0)); // tfjs's clone copies the numbers on WASM

@@ -87,6 +87,37 @@ describe('layersFeatures', () => {
     net.dispose();
   });
 
+  test('features are never the image, nor one another', async () => {
+    const net = sequential({
+      layers: [
+        layers.inputLayer({ name: 'input', inputShape: [2, 3, 1] }),
+        layers.dropout({ name: 'dropout', rate: 0.5 }),
+        layers.activation({ name: 'linear', activation: 'linear' }),
+      ],
+    });
+    const names = ['input', 'dropout', 'linear'] as const;
+    const images = [tf.ones<tf.Rank.R4>([2, 2, 3, 1]), tf.ones<tf.Rank.R3>([2, 3, 1])];
+    for (const image of images) {
+      for (const preprocess of [undefined, (given: tf.Tensor4D) => given]) {
+        await expectNoLeak(async () => {
+          const features = layersFeatures(net, names, { preprocess })(image);
+          for (const name of names) {
+            await expectTensorsClose(features[name], image, { rtol: 0, atol: 0 });
+            features[name].dispose();
+          }
+          expect(image.isDisposed).toBe(false);
+        });
+      }
+      const gradient = tf.tidy(() =>
+        tf.grad((x) => tf.sum(tf.square(layersFeatures(net, ['dropout'])(x).dropout)))(image as tf.Tensor),
+      );
+      await expectTensorsClose(gradient, tf.mul(2, image), { rtol: 0, atol: 0 });
+      gradient.dispose();
+    }
+    tf.dispose(images);
+    net.dispose();
+  });
+
   test('of a layer in two models it takes the use in the one given', async () => {
     const shared = convolution('shared', 3);
     const image = input({ shape: [2, 2, 3] });
