@@ -7,7 +7,7 @@ export { type GramLossOptions, gramLoss } from './gramLoss';
 export { type GramMatrixOptions, gramMatrix } from './gramMatrix';
 export { type LayerOutput, type LayersFeaturesOptions, layersFeatures, type ModelOfLayers } from './layersFeatures';
 export { type MaskedStyleLossOptions, maskedStyleLoss } from './maskedStyleLoss';
-export { type MaskLayer, propagateMasks } from './propagateMasks';
+export { type MaskLayer, type PropagateMasksOptions, propagateMasks } from './propagateMasks';
 export { type RandomFilterBankOptions, randomFilterBank } from './randomFilterBank';
 export { resizeMasks } from './resizeMasks';
 export { type SegmentMasksOptions, segmentMasks } from './segmentMasks';

@@ -12,10 +12,19 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 import { resample } from './resample';
 
 /** What a layer does to the masks. */
 export type MaskLayer = 'conv' | 'pool';
+
+export interface PropagateMasksOptions {
+  /**
+   * What the network's pools do with the last row or column of an odd size: with `'same'` it makes one of its own, with
+   * `'valid'`, as in the VGG of Keras, it is dropped.
+   */
+  padding?: 'same' | 'valid';
+}
 
 /**
  * The masks after each layer of a network, softened and shrunk as its features are.
@@ -24,10 +33,15 @@ export type MaskLayer = 'conv' | 'pool';
  * size, rounded up, by bilinear interpolation between pixel centres. Linear, and differentiable with respect to the
  * masks.
  *
+ * Features of an odd size need the right `padding`, or masks are larger than they are and `maskedStyleLoss` refuses them.
+ * With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the maximum of. For
+ * other networks, `resizeMasks` to the size of the features.
+ *
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param layers The layers in their order, the ReLUs left out: `['conv', 'conv', 'pool', ...]` for VGG.
+ * @param options `padding` (default `'same'`).
  * @returns One tensor per layer, of the masks' rank.
- * @throws ArgumentError if the rank is another, or layers is not a list of the two.
+ * @throws ArgumentError if the rank is another, layers is not a list of the two, or padding is unknown.
  *
  * @example
  * const [afterConv, afterPool] = propagateMasks(tf.ones([2, 2, 1]), ['conv', 'pool']);
@@ -38,11 +52,28 @@ export type MaskLayer = 'conv' | 'pool';
  * an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages areas,
  * as `resizeMasks` does.
  */
-export function propagateMasks(masks: Tensor3D, layers: readonly MaskLayer[]): Tensor3D[];
-export function propagateMasks(masks: Tensor4D, layers: readonly MaskLayer[]): Tensor4D[];
-export function propagateMasks(masks: Tensor | TensorLike, layers: readonly MaskLayer[]): Tensor3D[] | Tensor4D[];
-export function propagateMasks(masks: Tensor | TensorLike, layers: readonly MaskLayer[]): Tensor3D[] | Tensor4D[] {
+export function propagateMasks(
+  masks: Tensor3D,
+  layers: readonly MaskLayer[],
+  options?: PropagateMasksOptions,
+): Tensor3D[];
+export function propagateMasks(
+  masks: Tensor4D,
+  layers: readonly MaskLayer[],
+  options?: PropagateMasksOptions,
+): Tensor4D[];
+export function propagateMasks(
+  masks: Tensor | TensorLike,
+  layers: readonly MaskLayer[],
+  options?: PropagateMasksOptions,
+): Tensor3D[] | Tensor4D[];
+export function propagateMasks(
+  masks: Tensor | TensorLike,
+  layers: readonly MaskLayer[],
+  options?: PropagateMasksOptions,
+): Tensor3D[] | Tensor4D[] {
   return tidy(() => {
+    const { padding } = optionsArgument('propagateMasks', options, { padding: 'same' });
     const given = tensorArgument('propagateMasks', 'masks', masks, { rank: [3, 4] });
     if (!Array.isArray(layers)) {
       throw new ArgumentError('propagateMasks', 'layers is no list', "a list of 'conv' and 'pool'", describe(layers));
@@ -50,9 +81,11 @@ export function propagateMasks(masks: Tensor | TensorLike, layers: readonly Mask
     layers.forEach((layer, index) => {
       choiceArgument('propagateMasks', `layers[${index}]`, layer, ['conv', 'pool']);
     });
+    choiceArgument('propagateMasks', 'padding', padding, ['same', 'valid']);
+    const afterPool = (x: Tensor4D) => halve(padding === 'valid' ? evenPart(x) : x);
     let current = toBatch<Tensor4D>(given, 4);
     return layers.map((layer) => {
-      current = layer === 'conv' ? averageOf3x3(current) : halve(current);
+      current = layer === 'conv' ? averageOf3x3(current) : afterPool(current);
       return fromBatch<Tensor4D>(current, given.rank === 3);
     });
   });
@@ -76,6 +109,10 @@ const sumOf = (a: Tensor4D, b: Tensor4D): Tensor4D => add(a, b);
 
 const halve = (x: Tensor4D): Tensor4D =>
   resample(x, [Math.ceil(x.shape[1] / 2), Math.ceil(x.shape[2] / 2)], bilinearWeight);
+
+/** Without the last row and column of an odd size. */
+const evenPart = (x: Tensor4D): Tensor4D =>
+  slice(x, [0, 0, 0, 0], [-1, 2 * Math.floor(x.shape[1] / 2), 2 * Math.floor(x.shape[2] / 2), -1]);
 
 /** Linear interpolation between the centres of the inputs, at the centre of output `to`. */
 function bilinearWeight(from: number, to: number, fromSize: number, toSize: number): number {

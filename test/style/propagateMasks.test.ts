@@ -6,7 +6,9 @@ import fixture from '../fixtures/propagateMasks.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
-testFixture(fixture, ({ masks }, { layers, layer }) => tf.tidy(() => propagateMasks(masks, layers)[layer]));
+testFixture(fixture, ({ masks }, { layers, layer, ...options }) =>
+  tf.tidy(() => propagateMasks(masks, layers, options)[layer]),
+);
 
 describe('propagateMasks', () => {
   test('the example of the documentation', async () => {
@@ -17,6 +19,18 @@ describe('propagateMasks', () => {
     await expectTensorsClose(afterConv, { shape: [2, 2, 1], values: [4 / 9, 4 / 9, 4 / 9, 4 / 9] });
     await expectTensorsClose(afterPool, { shape: [1, 1, 1], values: [4 / 9] });
     tf.dispose([masks, afterConv, afterPool]);
+  });
+
+  test('masks have the sizes of the features of pools of either kind', () => {
+    const x = tf.ones<tf.Rank.R3>([9, 7, 1]);
+    for (const padding of ['same', 'valid'] as const) {
+      tf.tidy(() => {
+        const once = tf.maxPool(x, 2, 2, padding);
+        const masks = propagateMasks(x, ['pool', 'pool'], { padding });
+        expect(masks.map(({ shape }) => shape)).toEqual([once.shape, tf.maxPool(once, 2, 2, padding).shape]);
+      });
+    }
+    x.dispose();
   });
 
   test('bad arguments', () => {
@@ -31,6 +45,10 @@ describe('propagateMasks', () => {
     expectArgumentError(
       () => propagateMasks([[[1]]], 'conv' as never),
       "propagateMasks: layers is no list; expected a list of 'conv' and 'pool'; got 'conv'",
+    );
+    expectArgumentError(
+      () => propagateMasks([[[1]]], ['pool'], { padding: 'full' as 'same' }),
+      "propagateMasks: unknown padding; expected 'same' or 'valid'; got 'full'",
     );
   });
 });
