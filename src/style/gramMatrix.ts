@@ -32,6 +32,9 @@ export interface GramMatrixOptions {
  * and with `center` F − μ in place of F, where μ is the (mask-weighted) mean. `normalization: 'elements'` divides by the
  * number of channels too, `'none'` by 1. An empty mask gives zeros and a zero gradient.
  *
+ * With `'none'` the Gram matrices of tiles of a feature map add up to that of the whole, so that the gradient of a loss of
+ * it can be had tile by tile.
+ *
  * @param features `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @returns `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @throws ArgumentError if features has another rank, the mask does not fit it, or an option is unknown.

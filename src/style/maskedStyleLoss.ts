@@ -54,8 +54,8 @@ export interface MaskedStyleLossOptions {
  * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.2125
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper leaves the normalization of the Gram matrices
- * open; its code divides by the mask's sum, as here, and by C once more. `areaWeighted` is that code's factor for the
- * value of the loss; its gradient there leaves it out.
+ * open; its code divides by the mask's sum, as here, and by C once more. `areaWeighted` is that code's factor, in the loss
+ * and in its gradient, where that code has one factor mₖ per position less: the same under masks of zeros and ones.
  */
 export function maskedStyleLoss(
   generated: Tensor | TensorLike,

@@ -29,6 +29,9 @@ export interface RandomFilterBankOptions {
  * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these suffice for textures, up to
  * the size of the largest filter.
  *
+ * The paper joins all scales into one layer and takes one Gram matrix of it, so that it also holds how filters of different
+ * sizes go together: that of `tf.concat(Object.values(features(image)), -1)`, 1024 × 1024 by default.
+ *
  * The default is the paper's bank. Its cost grows with the squares of the scales: 98 % of it is in those above 7; `scales:
  * [3, 5, 7, 11, 15, 23], filters: 32` takes a twentieth. The filters are kept as plain numbers, so the extractor owns no
  * tensor and outlives a change of backend.
@@ -43,7 +46,9 @@ export interface RandomFilterBankOptions {
  *
  * @example
  * const features = randomFilterBank({ scales: [3, 7], filters: 4, seed: 1 });
- * features(tf.ones([5, 6, 3]))['7x7'].shape; // [5, 6, 4]
+ * const maps = features(tf.ones([5, 6, 3]));
+ * maps['7x7'].shape; // [5, 6, 4]
+ * gramMatrix(tf.concat(Object.values(maps), -1)).shape; // [8, 8]
  *
  * Source: Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale model).
  * The paper subtracts the mean pixel of ImageNet.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { type RandomFilterBankOptions, randomFilterBank } from '../../src/style';
+import { gramMatrix, type RandomFilterBankOptions, randomFilterBank } from '../../src/style';
 import { expectNoLeak, expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/randomFilterBank.json';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -15,7 +15,9 @@ describe('randomFilterBank', () => {
     const result = features(image);
     expect(Object.keys(result)).toEqual(['3x3', '7x7']);
     expect(result['7x7'].shape).toEqual([5, 6, 4]);
-    tf.dispose([image, result]);
+    const gram = tf.tidy(() => gramMatrix(tf.concat(Object.values(result) as tf.Tensor3D[], -1)));
+    expect(gram.shape).toEqual([8, 8]);
+    tf.dispose([image, result, gram]);
   });
 
   test('one seed gives one bank, another another, and none a new one each time', async () => {
