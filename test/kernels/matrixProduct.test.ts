@@ -20,4 +20,19 @@ describe('matrixProduct', () => {
       tf.dispose([a, b, actual, expected]);
     });
   }
+
+  for (const [rows, inner, columns] of [
+    [2, 0, 3],
+    [0, 2, 1],
+    [2, 2, 0],
+  ]) {
+    test(`[${rows}, ${inner}] · [${inner}, ${columns}] is empty or zero`, async () => {
+      const inputs = [tf.ones([rows, inner]), tf.ones([inner, columns])];
+      const product = (x: tf.Tensor, y: tf.Tensor) => matrixProduct(x as tf.Tensor2D, y as tf.Tensor2D);
+      await expectTensorsClose(product(inputs[0], inputs[1]), tf.zeros([rows, columns]));
+      for (const [index, gradient] of tf.grads(product)(inputs).entries()) {
+        await expectTensorsClose(gradient, tf.zeros(inputs[index].shape));
+      }
+    });
+  }
 });
