@@ -42,7 +42,7 @@ export interface LbfgsProgress {
 }
 
 export interface LbfgsResult<T extends Tensor = Tensor> {
-  /** The best x found; the caller disposes it. */
+  /** The x of the least loss found, the last of several; the caller disposes it. */
   x: T;
   /** The loss at x. */
   loss: number;

@@ -51,7 +51,7 @@ export async function minimize(
   let settled = 0;
 
   while (true) {
-    if (current.largest <= gradientTolerance * start.largest) return finish(current, 'gradient');
+    if (current.largest <= gradientTolerance * start.largest) return finish(best, 'gradient');
     if (lossTolerance > 0 && settled >= patience) return finish(best, 'loss');
     if (aborted()) return finish(best, 'aborted');
     if (iterations === maxIterations) return finish(best, 'maxIterations');
@@ -96,7 +96,7 @@ export async function minimize(
     const gain = best.loss - next.loss;
     settled = gain < lossTolerance * Math.max(Math.abs(best.loss), Math.abs(next.loss)) ? settled + 1 : 0;
     const passed = [best.x, from.x, from.gradient];
-    if (gain > 0) best = next;
+    if (gain >= 0) best = next; // of losses that float32 does not tell apart the last, whose gradient is the smallest
     owned.free(...passed.filter((tensor) => tensor !== best.x));
     current = next;
   }

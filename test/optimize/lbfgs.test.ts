@@ -199,6 +199,27 @@ describe('lbfgs', () => {
       return x;
     }));
 
+  test('the least loss is the result, also where the gradient vanishes at one that is rounded up', () =>
+    expectNoLeak(async () => {
+      const rounded = tf.customGrad((x) => {
+        const at = x as tf.Tensor;
+        const there = tf.cast(tf.less(tf.abs(tf.sub(at, 3)), 5e-4), 'float32');
+        return {
+          value: tf.sum(tf.add(100, tf.mul(5e-5, there))),
+          gradFunc: (dy: tf.Tensor) => tf.mul(dy, tf.mul(2, tf.sub(at, 3))),
+        };
+      });
+      const losses: number[] = [];
+      const onProgress = (progress: { loss: number }) => losses.push(progress.loss);
+      const f = (at: tf.Tensor) => rounded(at) as tf.Scalar;
+      const { x, loss, reason } = await lbfgs(f, [3.001], { onProgress });
+      expect(reason).toBe('gradient');
+      expect(losses.at(-1)).toBeGreaterThan(100);
+      expect(loss).toBe(100);
+      await expectTensorsClose(x, { shape: [1], values: [3.001] }, { atol: 6e-4 });
+      return x;
+    }));
+
   test('timers have their turn', () =>
     expectNoLeak(async () => {
       let ticks = 0;
