@@ -7,19 +7,21 @@ import { untilInterrupted } from '../support/interrupt';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
 import { fixed, percent, pictures } from '../support/report';
+import { randomNetwork } from './randomNetwork';
 
 /** Weights of the priors, per pixel: of values far from grey, and of differences between neighbours. */
 const priors = { alphaNorm: 0.1, variation: 1 };
 
+const depthsOfVgg19 = ['block1_conv2', 'block2_conv2', 'block3_conv4'];
+
 const example: Example = ({ length, features: folder, progress }) =>
   untilInterrupted(async (signal) => {
-    const net = await network(folder);
+    const { depths, ...net } = folder ? { ...(await network(folder)), depths: depthsOfVgg19 } : randomNetwork();
     const steps = choose(length, { short: 10, normal: 100, full: 400 });
     const photo = await photograph('nagasaki-boats', choose(length, { short: 16, normal: 8, full: 4 }));
     const pixels = photo.shape[0] * photo.shape[1];
     const noise = tf.randomUniform<tf.Rank.R3>(photo.shape, 0.4, 0.6, 'float32', 1);
 
-    const depths = folder ? ['block1_conv2', 'block2_conv2', 'block3_conv4'] : ['3x3', '9x9', '23x23'];
     const results: Descent[] = [];
     for (const layer of depths) {
       if (signal.aborted && results.length > 0) break;
