@@ -9,7 +9,7 @@ import type { Model } from './networks';
 
 export const batchSize = 64;
 /** Each for a third of the steps. */
-export const learningRates = [5e-3, 1.5e-3, 4e-4];
+export const learningRates = [2e-3, 6e-4, 2e-4];
 const columns = 12;
 const pictured = 36;
 
