@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import { contentLoss, maskedStyleLoss, styleLoss, totalVariationLoss } from '../../src/style';
+import { mattingLaplacian, photorealismLoss } from '../../src/matting';
+import { contentLoss, maskedStyleLoss, styleLoss, totalVariationLoss, vggPreprocess } from '../../src/style';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
 
 // docs/style-conventions.md: the loss of another paper or program as a plain loop, and ours times the factor of the table.
@@ -90,6 +91,33 @@ describe('the style loss of one layer under masks', () => {
     const ours = maskedStyleLoss(generated, largerStyle, masks, styleMasks, { areaWeighted: true });
     await expectFactor(ours, (2 * weight) / channels ** 2, weight * sum(terms));
   });
+
+  test("the gradient in Luan's code has the area, but lacks one factor of the mask", async () => {
+    const elements = channels * positions;
+    const [rows, maskRows] = await Promise.all([generated, masks].map(rowsOf));
+    const theirs = (await classes((m) => channels * m.length * mean(m))).map(({ grams: [g, a] }, k) =>
+      rows.map((row, position) =>
+        row.map((_, i) => {
+          const along = sum(row.map((x, j) => ((2 * (g[i][j] - a[i][j])) / channels ** 2 / elements) * x));
+          return weight * 2 * along * maskRows[position][k];
+        }),
+      ),
+    );
+    const withTheFactor = rows.map((row, position) =>
+      row.map((_, i) => sum(theirs.map((gradient, k) => maskRows[position][k] * gradient[position][i]))),
+    );
+    const ours = tf.tidy(() =>
+      tf.grad((x) =>
+        tf.mul(
+          maskedStyleLoss(x, largerStyle, masks, styleMasks, { areaWeighted: true }),
+          (2 * weight) / channels ** 2,
+        ),
+      )(generated),
+    );
+    const expected = { shape: [height, width, channels], values: withTheFactor.flat() };
+    await expectTensorsClose(ours, expected, { rtol: 1e-5, atol: 1e-6 });
+    ours.dispose();
+  });
 });
 
 describe('the content loss', () => {
@@ -120,4 +148,91 @@ test("the gradient that Johnson's and Luan's code have for total variation", asy
   const ours = tf.tidy(() => tf.grad((image) => tf.mul(totalVariationLoss(image), weight / 2))(generated));
   await expectTensorsClose(ours, tf.tensor3d(theirs), { rtol: 1e-5, atol: 1e-5 });
   ours.dispose();
+});
+
+test("the gradient that Luan's code has for photorealism, of an image in 0..256", async () => {
+  const lambda = 1e4;
+  const image = seededTensor([height, width, 3], { seed: 6, low: 0 }) as tf.Tensor3D;
+  const input = seededTensor([height, width, 3], { seed: 7, low: 0 }) as tf.Tensor3D;
+  const laplacian = mattingLaplacian(input);
+  const { rows, columns, values } = await laplacian.toSparse();
+  const colours = (await rowsOf(image)).map((row) => row.map((x) => 256 * x));
+  const theirs = colours.map((row) => row.map(() => 0));
+  rows.forEach((i, entry) => {
+    colours[columns[entry]].forEach((x, c) => {
+      theirs[i][c] += (lambda * 2 * values[entry] * (x / 256)) / 256;
+    });
+  });
+  const ours = tf.tidy(() =>
+    tf.grad((x) => tf.mul(lambda, photorealismLoss(tf.div<tf.Tensor3D>(x, 256), laplacian)))(tf.mul(image, 256)),
+  );
+  const expected = { shape: [height, width, 3], values: theirs.flat() };
+  await expectTensorsClose(ours, expected, { rtol: 1e-5, atol: 1e-5 * lambda * 2 ** -8 });
+  laplacian.dispose();
+  tf.dispose([image, input, ours]);
+});
+
+describe("Johnson's and Luan's images, in 0..256", () => {
+  const r = 256 / 255;
+  const scaled = (map: tf.Tensor3D, factor: number) => tf.tidy(() => tf.mul<tf.Tensor3D>(map, factor));
+  const scaledRows = async (map: tf.Tensor3D, factor: number) =>
+    (await rowsOf(map)).map((row) => row.map((x) => factor * x));
+
+  test('are those of vggPreprocess, made larger by 256/255 before', async () => {
+    const image = seededTensor([height, width, 3], { seed: 8, low: 0 }) as tf.Tensor3D;
+    const theirs = (await rowsOf(image)).map(([red, green, blue]) => [
+      256 * blue - 103.939,
+      256 * green - 116.779,
+      256 * red - 123.68,
+    ]);
+    const ours = tf.tidy(() => vggPreprocess(tf.mul<tf.Tensor3D>(image, 256 / 255)));
+    const expected = { shape: [height, width, 3], values: theirs.flat() };
+    await expectTensorsClose(ours, expected, { rtol: 1e-6, atol: 1e-4 });
+    tf.dispose([image, ours]);
+  });
+
+  // Features in proportion to the image: those of a linear layer.
+  const [ours, ourStyle] = [scaled(generated, 255), scaled(style, 255)];
+  afterAll(() => tf.dispose([ours, ourStyle]));
+
+  test('the default weight of content', async () => {
+    const [theirs, target] = await Promise.all([generated, style].map((map) => scaledRows(map, 256)));
+    const factor = (10 * r ** 2) / (channels * positions);
+    await expectFactor(contentLoss(ours, ourStyle), factor, 5 * mean(squaredDifferences(theirs, target)));
+  });
+
+  test("Johnson's default weight of style", async () => {
+    const grams = (await Promise.all([generated, style].map((map) => scaledRows(map, 256)))).map((rows) =>
+      gram(rows, channels * positions),
+    );
+    const theirs = 100 * mean(squaredDifferences(grams[0], grams[1]));
+    await expectFactor(styleLoss(ours, ourStyle), (400 * r ** 4) / channels ** 2, theirs);
+  });
+
+  test("Luan's default weight of style, under a mask of ones", async () => {
+    const grams = (await Promise.all([generated, style].map((map) => scaledRows(map, 256)))).map((rows) =>
+      gram(rows, channels * positions),
+    );
+    const theirs = 100 * mean(squaredDifferences(grams[0], grams[1]));
+    const all = tf.ones<tf.Rank.R3>([height, width, 1]);
+    const loss = maskedStyleLoss(ours, ourStyle, all, all, { areaWeighted: true });
+    await expectFactor(loss, (200 * r ** 4) / channels ** 2, theirs);
+    all.dispose();
+  });
+
+  test('the default weight of total variation, of an image in [0, 1]', async () => {
+    const large = scaled(generated, 256);
+    const x = await large.array();
+    const theirs = x
+      .slice(1)
+      .flatMap((_, i) =>
+        x[i]
+          .slice(1)
+          .flatMap((_, j) =>
+            x[i][j].map((here, c) => (1e-3 / 2) * ((x[i][j + 1][c] - here) ** 2 + (x[i + 1][j][c] - here) ** 2)),
+          ),
+      );
+    await expectFactor(totalVariationLoss(generated), 32.768, sum(theirs));
+    large.dispose();
+  });
 });
