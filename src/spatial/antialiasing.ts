@@ -23,7 +23,7 @@ import {
 import type { Band, BandedMatrix } from '../kernels/bandedProduct/banded';
 import { bandedProduct } from '../kernels/bandedProduct/op';
 import { sampleBatch } from '../kernels/gridSample/sampleBatch';
-import { reflect, type Sampling } from '../kernels/gridSample/taps';
+import { finite, reflect, type Sampling } from '../kernels/gridSample/taps';
 import { noGradient } from '../kernels/runtime/noGradient';
 
 /**
@@ -127,7 +127,7 @@ function standIn(pixel: number, size: number, padding: Sampling['padding'], alig
 function foldGrid(grid: Tensor, size: [width: number, height: number], alignCorners: boolean): Tensor {
   const folded = split(grid, 2, 3).map((coordinate, axis) => {
     const middle = (size[axis] - 1) / 2;
-    return sub(reflect(add(coordinate, middle), size[axis], alignCorners), middle);
+    return sub(reflect(finite(add(coordinate, middle), 0), size[axis], alignCorners), middle);
   });
   return concat(folded, 3);
 }

@@ -1,8 +1,11 @@
 import {
   abs,
   add,
+  all,
   div,
   greater,
+  isFinite as isFiniteTensor,
+  logicalAnd,
   mul,
   onesLike,
   reshape,
@@ -18,13 +21,16 @@ import { noGradient } from '../kernels/runtime/noGradient';
 
 /**
  * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): how many pixels of the images a pixel (X, Y) of the output is apart from the
- * next, squared. `matrix` maps pixels to pixels; for a projective one `homogeneous` is what it gives, (u, v, w).
+ * next, squared; 0 where that is no number. `matrix` maps pixels to pixels; for a projective one `homogeneous` is what it
+ * gives, (u, v, w).
  */
 export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor {
   const [batch, rows] = matrix.shape;
-  const [alongX, alongY] = split(matrix, 3, 2).map((column) => {
+  const entries = numbersOrZero(matrix, [1, 2]);
+  const mapped = homogeneous && numbersOrZero(homogeneous, [3]);
+  const [alongX, alongY] = split(entries, 3, 2).map((column) => {
     const derivatives = split(reshape(column, [batch, 1, 1, rows]), rows, 3);
-    const [dx, dy] = homogeneous ? quotientDerivatives(derivatives, homogeneous) : derivatives;
+    const [dx, dy] = mapped ? quotientDerivatives(derivatives, mapped) : derivatives;
     return add(square(dx), square(dy));
   });
   return where(
@@ -34,6 +40,14 @@ export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor
   );
 }
 
+/** `x`, and zeros in place of all along `axes` where one of them is NaN or infinite: the square of it has a slope of NaN. */
+const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
+  where(
+    noGradient(() => all(isFiniteTensor(x), axes, true)),
+    x,
+    zerosLike(x),
+  );
+
 /** ∂(u / w) = (∂u − (u / w) ∂w) / w and ∂(v / w); 0 near w = 0, where no image is. */
 function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tensor[] {
   const [u, v, w] = split(homogeneous, 3, 3);
@@ -41,6 +55,7 @@ function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tenso
   const depth = where(away, w, onesLike(w));
   return [[u, du], [v, dv]].map(([numerator, derivative]) => {
     const quotient = div(sub(derivative, mul(div(numerator, depth), dw)), depth);
-    return where(away, quotient, zerosLike(quotient));
+    const known = noGradient(() => logicalAnd(away, isFiniteTensor(quotient)));
+    return where(known, quotient, zerosLike(quotient));
   }); // biome-ignore format: pairs
 }

@@ -89,3 +89,38 @@ test('a pixel on the horizon lies outside and has no gradient', async () => {
     await expectTensorsClose(gradient(dy), gradient(elsewhere), { rtol: 0, atol: 0 });
   }
 });
+
+describe('where theta is NaN or infinite', () => {
+  const maps = {
+    attention: [2, 0.1, 0.2],
+    affine: [2, 0.1, 0.2, 0.1, 2, 0.1],
+    projective: [2, 0, 0.2, 0, 2, 0.1, 0.1, 0],
+  };
+  const image = () => seededTensor([3, 4, 1], { seed: 3 }) as tf.Tensor3D;
+
+  test.each(Object.entries(maps))('%s: antialias changes nothing, and there is no gradient of NaN', async (_, map) => {
+    for (const padding of ['zeros', 'border', 'reflection'] as const) {
+      for (const [index, bad] of [
+        [0, Number.NaN],
+        [map.length - 1, Infinity],
+      ]) {
+        // biome-ignore format: pairs
+        const theta = tf.tensor1d(map.map((value, place) => (place === index ? bad : value)));
+        const f = (antialias: boolean) => (t: tf.Tensor) =>
+          spatialTransformer(image(), t, [2, 3], { padding, antialias });
+        await expectTensorsClose(f(true)(theta), f(false)(theta), { rtol: 0, atol: 0 });
+        const gradients = [false, true].map((antialias) => tf.grad(f(antialias))(theta));
+        await expectTensorsClose(gradients[1], gradients[0], { rtol: 1e-5, atol: 1e-5 }); // on WASM they add in another order
+        expect((await gradients[0].data())[index]).toBe(0);
+      }
+    }
+  });
+
+  test('with border a coordinate that is no number counts as pixel 0', async () => {
+    const map = [4, 0, 0, 0, Number.NaN, 0];
+    const top = tf.slice(image(), [0, 0, 0], [1, -1, -1]);
+    const options = { padding: 'border', antialias: true } as const;
+    const expected = spatialTransformer(top as tf.Tensor3D, [4, 0, 0, 0, 1, 0], [1, 3], { padding: 'border' });
+    await expectTensorsClose(spatialTransformer(image(), map, [1, 3], options), expected, { rtol: 1e-6, atol: 1e-6 });
+  });
+});

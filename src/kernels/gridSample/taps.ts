@@ -67,7 +67,7 @@ function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: S
 }
 
 /** `pixel`, with a constant where it is NaN or infinite. */
-const finite = (pixel: Tensor, otherwise: number): Tensor =>
+export const finite = (pixel: Tensor, otherwise: number): Tensor =>
   where(
     noGradient(() => isFiniteTensor(pixel)),
     pixel,

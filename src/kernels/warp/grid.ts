@@ -1,10 +1,13 @@
 import {
   add,
-  cast,
   div,
   equal,
   fill,
+  isFinite as isFiniteTensor,
+  logicalAnd,
   mul,
+  notEqual,
+  onesLike,
   reshape,
   split,
   type Tensor,
@@ -43,13 +46,15 @@ export function linearMap(matrix: Tensor3D, coordinates: number[][]): Tensor {
   return terms.reduceRight((sum, term) => add(sum, term), column[columns - 1]);
 }
 
-/** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite or NaN at w = 0. */
+/** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite at w = 0. */
 export function perspective(homogeneous: Tensor): Tensor {
   const [points, w] = split(homogeneous, [2, 1], 3);
-  // At w = 0 the quotient would have a gradient of NaN even where nothing uses it.
-  const { one, infinity } = noGradient(() => {
-    const horizon = equal(w, 0);
-    return { one: cast(horizon, 'float32'), infinity: where(horizon, fill(w.shape, Infinity), zerosLike(w)) };
+  // At w = 0, and where they are no numbers, the quotients would have a gradient of NaN even where nothing uses it.
+  const { away, known, unknown } = noGradient(() => {
+    const away = logicalAnd(isFiniteTensor(w), notEqual(w, 0));
+    const known = logicalAnd(isFiniteTensor(points), away);
+    const quotients = where(equal(w, 0), fill(points.shape, Infinity), div(points, w));
+    return { away, known, unknown: where(known, zerosLike(points), quotients) };
   });
-  return add(div(points, add(w, one)), infinity);
+  return add(div(where(known, points, zerosLike(points)), where(away, w, onesLike(w))), unknown);
 }
