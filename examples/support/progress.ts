@@ -16,7 +16,7 @@ export function progressBar(name: string) {
   const draw = (fraction: number, note: string) => {
     if (interactive) {
       process.stderr.write(`\r\x1b[2K${line(fraction, note).slice(0, (process.stderr.columns ?? 80) - 1)}`);
-    } else if (Math.floor(10 * fraction) > tenths) {
+    } else if (fraction < 1 && Math.floor(10 * fraction) > tenths) {
       tenths = Math.floor(10 * fraction);
       process.stderr.write(`${line(fraction, note)}\n`);
     }
