@@ -36,7 +36,7 @@ import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 
 export interface ThinPlateSplineOptions extends GridOptions {
-  /** What a control point may miss its place by, for a smoother map: λ in (Φ + λ I) w + P a = s; 0 interpolates. */
+  /** How far points may miss their places for a smoother map: λ in (Φ + λ I) w + P a = s (default 0: not at all). */
   regularization?: number;
 }
 
@@ -49,7 +49,7 @@ export interface ThinPlateSplineOptions extends GridOptions {
  *
  * with the output's coordinates p as in `affineGrid`, target points t, source points s and λ the `regularization`. It is
  * linear in the source points. Three target points that lie on no line are needed, and no two may be the same:
- * otherwise the result is infinite or NaN. Where a pixel lies on a target point, the second derivative for that point is
+ * otherwise, and where that is nearly so, the result is infinite, NaN or huge. Where a pixel lies on a target point, the second derivative for that point is
  * infinite; here it leaves out the infinite part.
  *
  * @param targetControlPoints `[points, 2]`, (x, y) in the output, the same for every example; at least three.
@@ -69,6 +69,24 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * r² log r for his r² log r², which leaves f as it is; λ as in SciPy's `RBFInterpolator`. Jaderberg et al. 2015, section
  * 3.2, name the map.
  */
+export function thinPlateSplineGrid(
+  targetControlPoints: Tensor | TensorLike,
+  sourceControlPoints: Tensor2D,
+  size: readonly [number, number],
+  options?: ThinPlateSplineOptions,
+): Tensor3D;
+export function thinPlateSplineGrid(
+  targetControlPoints: Tensor | TensorLike,
+  sourceControlPoints: Tensor3D,
+  size: readonly [number, number],
+  options?: ThinPlateSplineOptions,
+): Tensor4D;
+export function thinPlateSplineGrid(
+  targetControlPoints: Tensor | TensorLike,
+  sourceControlPoints: Tensor | TensorLike,
+  size: readonly [number, number],
+  options?: ThinPlateSplineOptions,
+): Tensor3D | Tensor4D;
 export function thinPlateSplineGrid(
   targetControlPoints: Tensor | TensorLike,
   sourceControlPoints: Tensor | TensorLike,
@@ -92,8 +110,8 @@ export function thinPlateSplineGrid(
     const positions = reshape(identity, [height * width, 2]) as Tensor2D;
     // The spline of the displacements: it is exactly zero where nothing moves.
     const coefficients = splineCoefficients(target, sub(sources, target) as Tensor3D, regularization);
-    const displacements = matrixProduct(splineBasis(positions, target), coefficients);
-    const perExample = transpose(reshape(displacements, [height, width, batch, 2]), [2, 0, 1, 3]);
+    const displacements = matrixProduct(coefficients, splineBasis(positions, target));
+    const perExample = transpose(reshape(displacements, [batch, 2, height, width]), [0, 2, 3, 1]);
     return fromBatch<Tensor3D>(add(perExample, identity), source.rank === 2);
   });
 }
@@ -115,24 +133,25 @@ function controlPoints(target: Tensor | TensorLike, source: Tensor | TensorLike)
   return { target: targets, source: sources };
 }
 
-/** [w; a] [points + 3, 2 batch] of the splines with `values` [batch, points, 2] at the control points. */
+/** [wᵀ, aᵀ] [2 batch, points + 3] of the splines with `values` [batch, points, 2] at the control points. */
 function splineCoefficients(control: Tensor2D, values: Tensor3D, regularization: number): Tensor2D {
   const [batch, points] = values.shape;
-  const upper = splineBasis(control, control);
-  const lower = transpose(concat([slice(upper, [0, points], [points, 3]), zeros([3, 3])], 0));
+  const left = splineBasis(control, control);
+  const right = concat([transpose(slice(left, [points, 0], [3, points])), zeros([3, 3])], 0);
   const diagonal = concat([fill([points], regularization), zeros([3])]) as Tensor1D;
-  const system = add(concat([upper, lower], 0), diag(diagonal)) as Tensor2D;
+  const system = add(concat([left, right], 1), diag(diagonal)) as Tensor2D;
   const columns = reshape(transpose(values, [1, 0, 2]), [points, 2 * batch]);
-  return solve(system, concat([columns, zeros([3, 2 * batch])], 0) as Tensor2D);
+  return transpose(solve(system, concat([columns, zeros([3, 2 * batch])], 0) as Tensor2D));
 }
 
-/** [Φ, P]: φ(|p − t_k|) for each k, then 1, x and y, of each position p. */
+/** [Φ; Pᵀ]: in the column of each position p φ(|p − t_k|) for each k, then 1, x and y. */
 function splineBasis(positions: Tensor2D, control: Tensor2D): Tensor2D {
-  const [x, y] = split(positions, 2, 1);
-  const [controlX, controlY] = split(transpose(control), 2, 0);
+  const coordinates = transpose(positions);
+  const [x, y] = split(coordinates, 2, 0);
+  const [controlX, controlY] = split(control, 2, 1);
   const squares = add(square(sub(x, controlX)), square(sub(y, controlY)));
   // r² log r = ½ r² log r²; at r = 0 the logarithm would make it NaN.
   const atZero = noGradient(() => cast(equal(squares, 0), 'float32'));
   const radial = mul(mul(squares, 0.5), log(add(squares, atZero)));
-  return concat([radial, ones([positions.shape[0], 1]), positions], 1) as Tensor2D;
+  return concat([radial, ones([1, positions.shape[0]]), coordinates], 0) as Tensor2D;
 }
