@@ -27,7 +27,7 @@ function gradientOf(f: Function, x: tf.Tensor): { dx: tf.Tensor; tensors: number
 const times = (length: number, f: Function): Function => (length === 0 ? (x) => x : (x) => f(times(length - 1, f)(x)));
 const half: Function = (x) => tf.mul(x, 0.5);
 const sumOf = (branches: number): Function => {
-  return (x) => Array.from({ length: branches }, () => tf.sin(x)).reduce((sum, next) => tf.add(sum, next));
+  return (x) => Array.from({ length: branches }, () => tf.square(x)).reduce((sum, next) => tf.add(sum, next));
 };
 
 test('a long chain holds as many tensors as a short one', async () => {
@@ -46,7 +46,7 @@ test('squares, which keep their inputs', async () => {
 test('of many gradients of one tensor the sum stays, and what comes before a branch', async () => {
   const x = tf.tensor1d([0, 1]);
   const [few, many] = [3, 12].map((branches) => gradientOf((y) => half(sumOf(branches)(half(y))), x));
-  await expectTensorsClose(many.dx, tf.tensor1d([3, 3 * Math.cos(0.5)]));
+  await expectTensorsClose(many.dx, tf.tensor1d([0, 3]));
   expect(many.tensors).toBe(few.tensors);
 });
 
