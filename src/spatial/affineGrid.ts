@@ -7,7 +7,7 @@ import { sizeArgument } from '../internal/sizeArgument';
 import { linearGrid } from './linearGrid';
 
 export interface GridOptions {
-  /** −1 and 1 are the centres of the outer pixels, not their outer sides. */
+  /** −1 and 1 are the centres of the outer pixels, not their outer sides (default false). */
   alignCorners?: boolean;
 }
 

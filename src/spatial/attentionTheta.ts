@@ -11,8 +11,9 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, describeShape, tensorArgument } from '../internal/arguments';
+import { describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
 
 export interface AttentionParameters {
   /** `[batch]`, or one number for all: the size of what the output shows, as a fraction of the input. */
@@ -27,7 +28,7 @@ export interface AttentionParameters {
  *     θ = [s 0 tx; 0 s ty]
  *
  * @returns `[batch, 2, 3]`, or `[2, 3]` for one example, as `affineGrid` takes it.
- * @throws ArgumentError if a shape is wrong.
+ * @throws ArgumentError if a shape is wrong, scale or translation is missing, or another name is given.
  *
  * @example
  * attentionTheta({ scale: 0.5, translation: [0.25, 0] }).print(); // [[0.5, 0, 0.25], [0, 0.5, 0]]
@@ -56,8 +57,18 @@ export function attentionTheta(parameters: AttentionParameters): Tensor2D | Tens
 }
 
 function parametersArgument(parameters: AttentionParameters): AttentionParameters {
-  if (parameters && typeof parameters === 'object') return parameters;
-  throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', describe(parameters));
+  if (parameters === undefined) {
+    throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', 'undefined');
+  }
+  const { scale, translation } = optionsArgument(
+    'attentionTheta',
+    parameters,
+    { scale: undefined, translation: undefined },
+    'parameter',
+  );
+  if (scale !== undefined && translation !== undefined) return { scale, translation };
+  const missing = scale === undefined ? 'scale' : 'translation';
+  throw new ArgumentError('attentionTheta', `no ${missing}`, 'a tensor or (nested) numbers', 'undefined');
 }
 
 /** [s 0 tx; 0 s ty] for each row (s, tx, ty). */

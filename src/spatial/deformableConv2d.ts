@@ -50,8 +50,7 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * deformableConv2d(row, kernel, offsets).print(); // [[[4], [6], [11]]]
  *
  * Source: Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable ConvNets
- * v2", eq. 1. Order and meaning of the offsets are those of torchvision's `deform_conv2d`, whose gradient for an offset
- * is 0 where a sample lies exactly one pixel before the first.
+ * v2", eq. 1. Order and meaning of the offsets are those of torchvision's `deform_conv2d`.
  */
 export function deformableConv2d(
   x: Tensor3D,

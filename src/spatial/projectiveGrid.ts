@@ -3,6 +3,7 @@ import {
   ones,
   reshape,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
@@ -38,6 +39,18 @@ import { linearGrid } from './linearGrid';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3.2 ("plane projective transformation with 8
  * parameters"); Hartley & Zisserman 2004, "Multiple view geometry in computer vision", eq. 2.5.
  */
+export function projectiveGrid(
+  theta: Tensor2D,
+  size: readonly [number, number],
+  options?: GridOptions,
+): Tensor3D | Tensor4D;
+export function projectiveGrid(theta: Tensor1D, size: readonly [number, number], options?: GridOptions): Tensor3D;
+export function projectiveGrid(theta: Tensor3D, size: readonly [number, number], options?: GridOptions): Tensor4D;
+export function projectiveGrid(
+  theta: Tensor | TensorLike,
+  size: readonly [number, number],
+  options?: GridOptions,
+): Tensor3D | Tensor4D;
 export function projectiveGrid(
   theta: Tensor | TensorLike,
   size: readonly [number, number],

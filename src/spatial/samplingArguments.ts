@@ -14,11 +14,11 @@ import { sampleBatch } from '../kernels/gridSample/sampleBatch';
 import type { Sampling } from '../kernels/gridSample/taps';
 
 export interface SamplerOptions {
-  /** What stands outside the images: zeros, the nearest border pixel, the mirrored image, or `fill`. */
+  /** What stands outside the images: zeros (the default), the nearest border pixel, the mirrored image, or `fill`. */
   padding?: 'zeros' | 'border' | 'reflection' | 'fill';
-  /** The value outside with the padding `'fill'`: a number, or one per channel. */
+  /** The value outside with the padding `'fill'`: a number, or one per channel (default 0). */
   fill?: number | readonly number[];
-  /** −1 and 1 are the centres of the outer pixels, not their outer sides. */
+  /** −1 and 1 are the centres of the outer pixels, not their outer sides (default false). */
   alignCorners?: boolean;
 }
 
@@ -78,7 +78,7 @@ export function samplingArgument(
   choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
   booleanArgument(functionName, 'alignCorners', alignCorners);
   if (padding === 'fill') {
-    const perChannel = fillArgument(functionName, fill ?? 0, channels);
+    const perChannel = fillArgument(functionName, fill === undefined ? 0 : fill, channels);
     return { interpolation, padding: 'zeros', alignCorners, fill: perChannel };
   }
   if (fill === undefined) return { interpolation, padding, alignCorners };

@@ -24,7 +24,7 @@ import { projectiveMatrix } from './projectiveGrid';
 import { imagesArgument, type SamplerOptions, samplerDefaults, samplingArgument } from './samplingArguments';
 
 export interface SpatialTransformerOptions extends SamplerOptions {
-  /** Filters the images where the output is smaller than what it shows, so that fine patterns fade and do not alias. */
+  /** Filters the images where the output is smaller than what it shows: what it cannot show fades (default false). */
   antialias?: boolean;
 }
 
@@ -46,12 +46,13 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
  *
  * with (x, y) in pixels of the images and (X, Y) in those of the output; from l = 2 on V_l is interpolated between every
- * 2ˡ⁻¹-th pixel. Each of the log₂ of the larger size levels is sampled, whatever θ is. What lies outside counts as
- * `padding` says. θ gets the gradient through λ too, which is zero where ρ ≤ 1 or one output pixel covers all.
+ * 2ˡ⁻¹-th pixel. All levels up to l = ⌈log₂ max(height, width)⌉ are made and sampled, whatever θ is. What lies outside
+ * counts as `padding` says. θ gets the gradient through λ too, which is zero where ρ ≤ 1 or one output pixel covers all.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every
- * image, and one image in a batch of 1 goes through every transformer.
+ * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every image, and one
+ * image in a batch of 1 goes through every transformer. Beside images with a batch axis `[2, 3]` is two attention
+ * windows: one matrix for all of them is `[1, 2, 3]`.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers, an option is

@@ -10,8 +10,8 @@ import { type SamplerOptions, sample } from './samplingArguments';
  *
  * @param volumes `[batch, depth, height, width, channels]`, or `[depth, height, width, channels]` for one example.
  * @param grid `[batch, outputDepth, outputHeight, outputWidth, 3]`, or `[outputDepth, outputHeight, outputWidth, 3]` for
- * one example: (x, y, z), −1 and 1 at the sides of the volume. A batch of 1 serves every volume,
- * as one volume serves every grid.
+ * one example: (x, y, z), −1 and 1 at the sides of the volume. A batch of 1 serves every volume, as one volume serves
+ * every grid.
  * @returns `[batch, outputDepth, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, volumes has no voxels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.

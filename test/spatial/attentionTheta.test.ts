@@ -50,4 +50,16 @@ test('errors name the argument', () => {
     () => attentionTheta(undefined as never),
     'attentionTheta: no parameters; expected {scale, translation}; got undefined',
   );
+  expectArgumentError(
+    () => attentionTheta([0.5, 0, 0] as never),
+    'attentionTheta: parameters is no object; expected {scale, translation}; got [0.5, 0, 0]',
+  );
+  expectArgumentError(
+    () => attentionTheta({ scale: 1, translation: [0, 0], rotation: 1 } as never),
+    "attentionTheta: unknown parameter 'rotation'; expected scale or translation; got 'rotation'",
+  );
+  expectArgumentError(
+    () => attentionTheta({ scale: 1 } as never),
+    'attentionTheta: no translation; expected a tensor or (nested) numbers; got undefined',
+  );
 });

@@ -224,6 +224,10 @@ test('errors name the function and the argument', () => {
     'fill is out of range; expected a finite number; got NaN',
   );
   message(
+    () => bilinearSampler(images, grid, { padding: 'fill', fill: null as never }),
+    'fill does not fit the channels; expected a number or 2 of them; got null',
+  );
+  message(
     () => bilinearSampler(images, grid, { fill: 1 }),
     "fill is given for another padding; expected padding 'fill'; got 'zeros'",
   );

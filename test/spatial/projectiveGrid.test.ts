@@ -23,7 +23,7 @@ test('the horizon lies outside and leaves the gradient finite', async () => {
 });
 
 test('one map has no batch axis', () => {
-  const grids = [projectiveGrid(tf.ones([8]), [2, 3]), projectiveGrid(tf.ones([3, 3]), [2, 3])];
+  const grids = [projectiveGrid(tf.ones<tf.Rank.R1>([8]), [2, 3]), projectiveGrid(tf.ones([3, 3]), [2, 3])];
   expect(grids.map(({ shape }) => shape)).toEqual([
     [2, 3, 2],
     [2, 3, 2],

@@ -82,6 +82,10 @@ describe('padding', () => {
     expect(await valuesOf(sampled)).toEqual([3, 19, 4, 40]);
   });
 
+  test('fill without a value is 0', async () => {
+    expect(await valuesOf(bilinearSampler(row(4, 8), [atX(-1, 0, 9)], { padding: 'fill' }))).toEqual([2, 6, 0]);
+  });
+
   test('a missing pixel is no product with zero: NaN next to it stays where it is', async () => {
     const sampled = bilinearSampler(row(Number.NaN, 1, 2), [atX(-9, 9, 2 / 3)]);
     const values = await valuesOf(sampled);
@@ -110,11 +114,15 @@ describe('kinks', () => {
     expect(await valuesOf(slopes([-1, 1]))).toEqual([2 * 1.5, -15 * 1.5]);
   });
 
-  test('border and reflection: zero at and beyond the border', async () => {
+  test('border and reflection: zero on the border; beyond it zero with border, mirrored with reflection', async () => {
     for (const padding of ['border', 'reflection'] as const) {
       expect(await valuesOf(slopes([-1, 1], { padding }))).toEqual([0, 0]);
     }
-    expect(await valuesOf(slopes([-3, 3], { padding: 'border' }))).toEqual([0, 0]);
+    expect(await valuesOf(slopes([-1.25, 1.25, -3, 3], { padding: 'border' }))).toEqual([0, 0, 0, 0]);
+    // −1.25 and 1.25 are mirrored to −0.75 and 0.75; −3 and 3, a period further, to the borders again.
+    const inside = await valuesOf(slopes([-0.75, 0.75]));
+    expect(await valuesOf(slopes([-1.25, 1.25], { padding: 'reflection' }))).toEqual(inside.map((slope) => -slope));
+    expect(inside).toEqual([2 * 1.5, 8 * 1.5]);
   });
 
   test('nearest: halves round to the even pixel, and the grid gets no gradient', async () => {
