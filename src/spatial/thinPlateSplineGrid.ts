@@ -49,8 +49,8 @@ export interface ThinPlateSplineOptions extends GridOptions {
  *
  * with the output's coordinates p as in `affineGrid`, target points t, source points s and λ the `regularization`. It is
  * linear in the source points. Three target points that lie on no line are needed, and no two may be the same:
- * otherwise, and where that is nearly so, the result is infinite, NaN or huge. Where a pixel lies on a target point, the second derivative for that point is
- * infinite; here it leaves out the infinite part.
+ * otherwise, and where that is nearly so, the result is infinite, NaN or huge. Where a pixel lies on a target point, the
+ * second derivative for that point is infinite; here it leaves out the infinite part.
  *
  * @param targetControlPoints `[points, 2]`, (x, y) in the output, the same for every example; at least three.
  * @param sourceControlPoints `[batch, points, 2]`, or `[points, 2]` for one map: where in the input each of them looks.
