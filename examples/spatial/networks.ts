@@ -6,11 +6,16 @@ export interface Model extends Network {
   aligned?(images: tf.Tensor4D): tf.Tensor4D;
 }
 
+interface Classifier {
+  size: number;
+  channels?: number;
+  filters: number;
+  /** Sizes of the fully connected layers, the last that of the classes. */
+  dense?: readonly number[];
+}
+
 /** The layers of the paper's classifiers, with `filters` filters each. */
-export const classifier = (
-  { size, channels, filters, classes = 10 }: { size: number; channels?: number; filters: number; classes?: number },
-  seed: number,
-): Network =>
+export const classifier = ({ size, channels, filters, dense = [10] }: Classifier, seed: number): Network =>
   convolutionalNetwork(
     {
       size,
@@ -19,7 +24,7 @@ export const classifier = (
         { side: 9, count: filters },
         { side: 7, count: filters },
       ],
-      dense: [classes],
+      dense,
     },
     { seed },
   );
