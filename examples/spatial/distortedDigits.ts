@@ -72,7 +72,7 @@ export const distortedDigits =
         value: percent(meanError(result), 2),
       })),
       text: [
-        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them as they are; the same, with fewer filters, reads what a spatial transformer makes of them, and has as many parameters together with the localisation network (within 2 %). All are trained by the labels alone.`,
+        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them as they are; the same, with fewer filters, reads what a spatial transformer makes of them, and has as many parameters together with the localisation network (within 2.5 %). All are trained by the labels alone.`,
         `Settings: ${count.toLocaleString('en')} digits, distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} digits, at rates of ${learningRates.join(', ')} for a third of them each; the transformation’s parameters are a tenth of what the localisation network gives, so that they move slowly; ${filters} filters in each layer of the CNN, ${alignedFilters} behind a transformer; no choice of step or seed by the test digits. The paper trains networks of about ten times the parameters (400,000) for 150,000 steps on 256 digits.`,
       ],
       figures: resultFigures(results, inputs, testCount),
