@@ -29,7 +29,7 @@ const shared: Options = {
 export default defineConfig([
   {
     ...shared,
-    entry: { gradients: 'src/backend/gradients.ts' },
+    entry: { gradients: 'src/engine/gradients.ts' },
     external: [],
     noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
     minify: true,
@@ -39,7 +39,7 @@ export default defineConfig([
   {
     ...shared,
     // What imports the gradients stays in a file of its own: a function that shared it would bring them along.
-    entry: { ...entry, defineOp: 'src/kernels/runtime/defineOp.ts' },
+    entry: { ...entry, defineOp: 'src/engine/defineOp.ts' },
     splitting: true,
     dts: { entry },
     sourcemap: true,

@@ -1,11 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { memoryLimits } from './wasmSections';
 
 /**
- * Compiles `src/kernels/<op>/wasm.ts`, which is AssemblyScript, to a TypeScript module beside it that holds the binary.
- * `npm run kernels` compiles all; with `--check` it writes nothing and fails where a module is not what its source gives.
+ * Compiles each folder `assembly/` in src, which is AssemblyScript, to `module.generated.ts` beside it, which holds the
+ * binary. `npm run kernels` compiles all; `--check` writes nothing and fails where a module is not what its source gives.
  */
 const options = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd'],
@@ -24,7 +24,7 @@ async function compile(file: string): Promise<Uint8Array> {
 }
 
 function asTypeScript(binary: Uint8Array): string {
-  return `// Compiled from wasm.ts by \`npm run kernels\`.
+  return `// Compiled from assembly/ by \`npm run kernels\`.
 export const wasmModule = {
   memoryLimits: ${memoryLimits(binary)},
   code: '${Buffer.from(binary).toString('base64')}',
@@ -33,10 +33,9 @@ export const wasmModule = {
 }
 
 const checkOnly = process.argv.includes('--check');
-const kernels = 'src/kernels';
-const sources = (await readdir(kernels, { recursive: true })).filter((file) => /(^|[\\/])wasm\.ts$/.test(file));
-for (const source of sources.map((file) => join(kernels, file)).sort()) {
-  const generated = source.replace(/\.ts$/, '.generated.ts');
+const sources = (await readdir('src', { recursive: true })).filter((file) => /[\\/]assembly[\\/]index\.ts$/.test(file));
+for (const source of sources.map((file) => join('src', file)).sort()) {
+  const generated = join(dirname(source), '../module.generated.ts');
   const wanted = asTypeScript(await compile(source));
   const present = await readFile(generated, 'utf8').catch(() => undefined);
   if (wanted === present) continue;

@@ -1,4 +1,4 @@
-import './backend/gradients';
+import './engine/gradients';
 
 export * from './backend';
 export * from './distillation';

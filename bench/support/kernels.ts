@@ -6,7 +6,7 @@ import {
   type Tensor,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { wasmTrainingKernels } from '../../src/kernels/training/wasmTrainingKernels';
+import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mattingLaplacian } from 'diffblocks/matting';
-import { composedApply, composedEnergy } from '../../src/kernels/mattingLaplacian/composed';
-import { composedWindows } from '../../src/kernels/mattingLaplacian/composedWindows';
+import { composedApply, composedEnergy } from '../../src/ops/matting/composed';
+import { composedWindows } from '../../src/ops/matting/composedWindows';
 import type { Row } from './row';
 
 const [height, width, channels] = [525, 700, 3];

@@ -1,4 +1,4 @@
-import './gradients';
+import '../engine/gradients';
 import {
   engine,
   getGradient,
@@ -10,8 +10,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
-import type { TrainingKernel } from '../kernels/training/trainingKernel';
-import { wasmTrainingKernels } from '../kernels/training/wasmTrainingKernels';
+import type { TrainingKernel } from '../training/trainingKernel';
+import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 
 const trainingKernels: Record<string, readonly TrainingKernel[]> = { wasm: wasmTrainingKernels };
 

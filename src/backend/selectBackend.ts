@@ -1,4 +1,4 @@
-import './gradients';
+import '../engine/gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument } from '../internal/arguments';

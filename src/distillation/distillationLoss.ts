@@ -3,8 +3,8 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { crossEntropy } from '../kernels/crossEntropy/op';
-import { distillationKL } from '../kernels/distillationKL/op';
+import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
+import { distillationKL } from '../ops/distillationKL/distillationKL';
 import { labelProbabilities } from './labelProbabilities';
 import { logitsArguments } from './logitsArguments';
 

@@ -2,8 +2,8 @@ import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy }
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { logSumExp } from '../kernels/logSumExp/op';
-import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
+import { logSumExp } from '../ops/softmax/logSumExp';
+import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
 
 export interface EnsembleLogitsOptions {
   /** The mean that is taken of the members' probabilities. */

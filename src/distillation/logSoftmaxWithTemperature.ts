@@ -1,6 +1,6 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
-import { temperedLogSoftmax } from '../kernels/temperedLogSoftmax/op';
+import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
 import { alongAxis, type TemperatureOptions } from './alongAxis';
 
 /**

@@ -1,7 +1,7 @@
 import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { logitDistance } from '../kernels/logitDistance/op';
+import { logitDistance } from '../ops/logitDistance';
 import { logitsArguments } from './logitsArguments';
 
 export interface LogitMatchingLossOptions {

@@ -1,6 +1,6 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
-import { temperedSoftmax } from '../kernels/temperedSoftmax/op';
+import { temperedSoftmax } from '../ops/softmax/temperedSoftmax';
 import { alongAxis, type TemperatureOptions } from './alongAxis';
 
 /**

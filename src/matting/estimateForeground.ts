@@ -27,7 +27,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { gatherVectors } from '../kernels/gatherRows/op';
+import { gatherVectors } from '../ops/rows';
 
 export interface EstimateForegroundOptions {
   /** How much neighbours are to be alike where alpha is flat (default 1e-5); above 0. */

@@ -1,5 +1,5 @@
 import { type Scalar, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { mattingEnergy } from '../kernels/mattingLaplacian/op';
+import { mattingEnergy } from '../ops/matting/matting';
 import { mapArgument } from './mapArgument';
 import type { MattingLaplacian } from './mattingLaplacian';
 

@@ -1,5 +1,5 @@
 import { add, concat, div, mean, mul, sub, type Tensor, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { noGradient } from '../engine/noGradient';
 import { planesFrom, windowMoments } from './windowMoments';
 
 /** Output ≈ Σ_k slopes[k] · guide_k + intercept, everywhere a model of its own: planes [outputs, batch, height, width]. */

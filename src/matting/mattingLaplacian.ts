@@ -10,6 +10,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
@@ -19,8 +20,7 @@ import {
   mattingWindows,
   type WindowAttributes,
   type WindowedImage,
-} from '../kernels/mattingLaplacian/op';
-import { noGradient } from '../kernels/runtime/noGradient';
+} from '../ops/matting/matting';
 import { laplacianEnergy } from './laplacianEnergy';
 import { mapArgument } from './mapArgument';
 import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';

@@ -15,7 +15,7 @@ import {
 import { numberArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { bilateralSum } from '../kernels/bilateralSum/op';
+import { bilateralSum } from '../ops/bilateralSum/bilateralSum';
 import { imagePairArguments } from './imagePairArguments';
 import {
   applyModels,

@@ -1,8 +1,8 @@
 import { clone, customGrad, type GradSaveFunc, Tensor } from '@tensorflow/tfjs-core';
+import { vjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
-import { vjp } from '../kernels/runtime/vjp';
 
 /**
  * A function that forgets what it computed on the way: the same values and gradients for less memory and more time.

@@ -12,11 +12,11 @@ import {
   Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { vjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape } from '../internal/arguments';
 import type { OwnedTensors } from '../internal/ownedTensors';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { vjp } from '../kernels/runtime/vjp';
 import { type Box, freeCoordinates, inverseOfLongestStep, project } from './box';
 import { dot, total } from './dot';
 import { powerOfTwo } from './powerOfTwo';

@@ -20,11 +20,11 @@ import {
   tensor1d,
   where,
 } from '@tensorflow/tfjs-core';
-import type { Band, BandedMatrix } from '../kernels/bandedProduct/banded';
-import { bandedProduct } from '../kernels/bandedProduct/op';
-import { sampleBatch } from '../kernels/gridSample/sampleBatch';
-import { finite, reflect, type Sampling } from '../kernels/gridSample/taps';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { noGradient } from '../engine/noGradient';
+import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
+import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
+import { sampleBatch } from '../ops/sampling/sampleBatch';
+import { finite, reflect, type Sampling } from '../ops/sampling/taps';
 
 /**
  * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:

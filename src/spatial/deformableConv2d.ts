@@ -16,8 +16,8 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { gridSample } from '../kernels/gridSample/op';
-import { matrixProduct } from '../kernels/matrixProduct/op';
+import { matrixProduct } from '../ops/matrixProduct';
+import { gridSample } from '../ops/sampling/gridSample';
 import { type AxisWindows, type WindowOptions, windowsArgument } from './convolutionWindows';
 import { imagesArgument } from './samplingArguments';
 

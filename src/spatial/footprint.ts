@@ -17,7 +17,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { noGradient } from '../engine/noGradient';
 
 /**
  * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): how many pixels of the images a pixel (X, Y) of the output is apart from the

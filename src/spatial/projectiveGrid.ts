@@ -15,7 +15,7 @@ import { booleanArgument, describeShape, tensorArgument } from '../internal/argu
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
-import { perspective } from '../kernels/warp/grid';
+import { perspective } from '../ops/sampling/grid';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 

@@ -10,8 +10,8 @@ import {
 } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { sampleBatch } from '../kernels/gridSample/sampleBatch';
-import type { Sampling } from '../kernels/gridSample/taps';
+import { sampleBatch } from '../ops/sampling/sampleBatch';
+import type { Sampling } from '../ops/sampling/taps';
 
 export interface SamplerOptions {
   /** What stands outside the images: zeros (the default), the nearest border pixel, the mirrored image, or `fill`. */

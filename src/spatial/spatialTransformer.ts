@@ -14,9 +14,9 @@ import { booleanArgument, describeShape, tensorArgument } from '../internal/argu
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
-import type { Sampling } from '../kernels/gridSample/taps';
-import { centredGrid, perspective } from '../kernels/warp/grid';
-import { warp } from '../kernels/warp/op';
+import { centredGrid, perspective } from '../ops/sampling/grid';
+import type { Sampling } from '../ops/sampling/taps';
+import { warp } from '../ops/sampling/warp';
 import { sampleAntialiased } from './antialiasing';
 import { attentionMatrix } from './attentionTheta';
 import { squaredFootprint } from './footprint';

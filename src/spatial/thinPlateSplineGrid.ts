@@ -24,14 +24,14 @@ import {
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
-import { matrixProduct } from '../kernels/matrixProduct/op';
-import { noGradient } from '../kernels/runtime/noGradient';
-import { solve } from '../kernels/solve/op';
+import { matrixProduct } from '../ops/matrixProduct';
+import { solve } from '../ops/solve/solve';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 

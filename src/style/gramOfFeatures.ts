@@ -13,9 +13,9 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { gram } from '../kernels/gram/op';
-import { maskedGram } from '../kernels/maskedGram/op';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { noGradient } from '../engine/noGradient';
+import { gram } from '../ops/gram/gram';
+import { maskedGram } from '../ops/gram/maskedGram';
 
 interface GramOptions {
   mask?: Tensor4D;

@@ -12,12 +12,12 @@ import {
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { noGradient } from '../kernels/runtime/noGradient';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';

@@ -1,5 +1,5 @@
 import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose, zeros } from '@tensorflow/tfjs-core';
-import { matrixProduct } from '../kernels/matrixProduct/op';
+import { matrixProduct } from '../ops/matrixProduct';
 
 /** The weight that output `to` takes of input `from`, along one axis. */
 export type ResampleWeight = (from: number, to: number, fromSize: number, toSize: number) => number;

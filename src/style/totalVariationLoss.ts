@@ -16,7 +16,7 @@ import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
-import { absolutePower } from '../kernels/absolutePower/op';
+import { absolutePower } from '../ops/absolutePower';
 
 export interface TotalVariationLossOptions {
   /** The power of the gradient's length: 1 is total variation proper, 2 is smooth. */

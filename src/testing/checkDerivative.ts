@@ -1,8 +1,8 @@
 import { add, mul, scalar, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { vjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { vjp } from '../kernels/runtime/vjp';
 import { type Direction, elementDirections, outputWeights, randomDirections } from './directions';
 import { extrapolate } from './extrapolate';
 

@@ -1,5 +1,5 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { vjp } from '../kernels/runtime/vjp';
+import { vjp } from '../engine/vjp';
 import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './checkDerivative';
 import { outputWeights } from './directions';
 import { withoutIntegers } from './withoutIntegers';

@@ -1,4 +1,4 @@
-import '../backend/gradients';
+import '../engine/gradients';
 
 export type { GradcheckOptions } from './checkDerivative';
 export type { ExpectedTensor, StoredTensor, Tolerance } from './compareTensors';

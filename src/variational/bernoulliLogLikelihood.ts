@@ -1,7 +1,7 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
-import { bernoulliLogLikelihood as logLikelihood } from '../kernels/bernoulliLogLikelihood/op';
+import { bernoulliLogLikelihood as logLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 
 /**
  * The log-likelihood of a Bernoulli distribution given by its logits, element by element, in nats.

@@ -2,7 +2,7 @@ import { mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-c
 import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
-import { gaussianKL as standardKL } from '../kernels/gaussianKL/op';
+import { gaussianKL as standardKL } from '../ops/gaussianKL/gaussianKL';
 import { standardDeviation } from './gaussianLogDensity';
 
 export interface GaussianKLOptions {

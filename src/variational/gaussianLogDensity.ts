@@ -1,5 +1,5 @@
 import { add, mul, square, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { exponentialTail } from '../kernels/exponentialTail/op';
+import { exponentialTail } from '../ops/exponentialTail/exponentialTail';
 
 const logTwoPi = Math.log(2 * Math.PI);
 

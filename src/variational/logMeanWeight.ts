@@ -2,7 +2,7 @@ import { sub, type Tensor, type Tensor1D, type Tensor2D, type TensorLike, transp
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
-import { logSumExp } from '../kernels/logSumExp/op';
+import { logSumExp } from '../ops/softmax/logSumExp';
 
 /** log (1/K) Σ_k w_k of each example from log-weights [K, batch] or [K], with a batch axis always. */
 export function logMeanWeight(functionName: string, logWeights: Tensor | TensorLike) {

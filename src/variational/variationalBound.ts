@@ -11,11 +11,11 @@ import {
   type Tensor2D,
   type TensorLike,
 } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
 import { broadcast } from '../internal/broadcast';
 import { sumLastAxis } from '../internal/sumLastAxis';
-import { bernoulliLogLikelihood } from '../kernels/bernoulliLogLikelihood/op';
-import { gaussianKL } from '../kernels/gaussianKL/op';
-import { noGradient } from '../kernels/runtime/noGradient';
+import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
+import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
 import {
   type Decoded,
   type ElboArguments,

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exponentialTail } from '../../src/kernels/exponentialTail/op';
-import { gatherRows } from '../../src/kernels/gatherRows/op';
-import { noGradient } from '../../src/kernels/runtime/noGradient';
-import { vjp } from '../../src/kernels/runtime/vjp';
-import { sigmoid } from '../../src/kernels/sigmoid/op';
-import { temperedLogSoftmax } from '../../src/kernels/temperedLogSoftmax/op';
-import { temperedSoftmax } from '../../src/kernels/temperedSoftmax/op';
+import { noGradient } from '../../src/engine/noGradient';
+import { vjp } from '../../src/engine/vjp';
+import { exponentialTail } from '../../src/ops/exponentialTail/exponentialTail';
+import { gatherRows } from '../../src/ops/rows';
+import { sigmoid } from '../../src/ops/sigmoid';
+import { temperedLogSoftmax } from '../../src/ops/softmax/temperedLogSoftmax';
+import { temperedSoftmax } from '../../src/ops/softmax/temperedSoftmax';
 import { gramMatrix } from '../../src/style';
 import { gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 

@@ -1,0 +1,85 @@
+import './gradients';
+import {
+  engine,
+  type GradConfig,
+  getGradient,
+  getKernel,
+  type KernelFunc,
+  registerGradient,
+  registerKernel,
+  backend as requireBackend,
+  type Tensor,
+  tidy,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { vjp } from './vjp';
+
+/** What an op is: one output, its inputs by name, its formula, its gradient, and the kernels that some backends have. */
+export interface OpDefinition<Input extends string, Attributes extends object> {
+  name: string;
+  inputs: readonly Input[];
+  /** The op in tfjs ops, on any backend: its own kernel where there is none, its derivatives where `gradient` is silent. */
+  composed(inputs: Record<Input, Tensor>, attributes: Attributes): Tensor;
+  /**
+   * The gradient of each input, from differentiable ops, so that it can be differentiated again. An input that is left
+   * out has gradient zero. Without it the gradient is that of `composed`.
+   */
+  gradient?(dy: Tensor, inputs: Record<Input, Tensor>, attributes: Attributes): Partial<Record<Input, () => Tensor>>;
+  /** Kernels by name of the backend. */
+  kernels?: Record<string, KernelFunc>;
+}
+
+/**
+ * Makes an op that runs like tfjs's own: `tf.grad`, `tf.tidy`, `tf.profile` and `model.fit` see a kernel of its name.
+ * The kernel is registered when the op is first used on a backend, its gradient with it. Only inputs are saved for the
+ * gradient: a gradient that saves its output cuts the second derivative in tfjs.
+ */
+export function defineOp<Input extends string, Attributes extends object = object>(
+  definition: OpDefinition<Input, Attributes>,
+) {
+  const kernelName = `Diffblocks${definition.name}`;
+  return <Output extends Tensor = Tensor>(inputs: Record<Input, Tensor>, attributes?: Attributes): Output => {
+    requireBackend(); // starts the default backend where none is set yet
+    const backendName = engine().backendName;
+    if (!getKernel(kernelName, backendName)) {
+      const kernelFunc = definition.kernels?.[backendName] ?? composedKernel(definition);
+      registerKernel({ kernelName, backendName, kernelFunc });
+    }
+    if (!getGradient(kernelName)) registerGradient(gradientConfig(kernelName, definition));
+    return engine().runKernel(kernelName, inputs, { ...attributes }) as Output;
+  };
+}
+
+function composedKernel<Input extends string, Attributes extends object>({
+  composed,
+}: OpDefinition<Input, Attributes>): KernelFunc {
+  return ({ inputs, attrs }) => tidy(() => composed(inputs as Record<Input, Tensor>, attrs as unknown as Attributes));
+}
+
+function gradientConfig<Input extends string, Attributes extends object>(
+  kernelName: string,
+  { inputs: names, composed, gradient }: OpDefinition<Input, Attributes>,
+): GradConfig {
+  const named = (tensors: Tensor[]) =>
+    Object.fromEntries(names.map((name, index) => [name, tensors[index]])) as Record<Input, Tensor>;
+  return {
+    kernelName,
+    inputsToSave: [...names],
+    gradFunc: (dy, saved, attrs) => {
+      const attributes = attrs as unknown as Attributes;
+      const inputs = named(saved);
+      const gradients: Partial<Record<Input, () => Tensor>> =
+        gradient?.(dy as Tensor, inputs, attributes) ??
+        throughComposed(
+          names,
+          vjp((...tensors) => composed(named(tensors), attributes), saved, dy as Tensor),
+        );
+      return Object.fromEntries(names.map((name) => [name, gradients[name] ?? (() => zerosLike(inputs[name]))]));
+    },
+  };
+}
+
+const throughComposed = <Input extends string>(names: readonly Input[], gradients: Tensor[]) =>
+  Object.fromEntries(names.map((name, index) => [name, () => gradients[index]])) as Partial<
+    Record<Input, () => Tensor>
+  >;

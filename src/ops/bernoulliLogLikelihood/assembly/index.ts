@@ -1,0 +1,38 @@
+// output[i] = (x[i] − [l[i] > 0]) · l[i] − log(1 + e^−|l[i]|) with l the logits, four at a time, then one by one.
+
+import { exponential, next } from '../../../wasm/assembly/exponential';
+
+const LARGEST: f32 = 3.4028234663852886e38;
+
+export function logLikelihood(x: usize, logits: usize, output: usize, length: i32): void {
+  const end = output + <usize>length * 4;
+  const endOfFours = output + <usize>(length & ~3) * 4;
+  for (; output < endOfFours; output += 16, x += 16, logits += 16) {
+    v128.store(output, ofLanes(v128.load(x), v128.load(logits)));
+  }
+  for (; output < end; output += 4, x += 4, logits += 4) {
+    v128.store_lane<f32>(output, ofLanes(v128.load32_splat(x), v128.load32_splat(logits)), 0);
+  }
+}
+
+function ofLanes(x: v128, logits: v128): v128 {
+  const positive = v128.and(f32x4.gt(logits, f32x4.splat(0)), f32x4.splat(1));
+  const finite = f32x4.max(f32x4.min(logits, f32x4.splat(LARGEST)), f32x4.splat(-LARGEST));
+  const miss = f32x4.mul(f32x4.sub(x, positive), finite);
+  return f32x4.sub(miss, logOnePlus(exponential(f32x4.neg(f32x4.abs(logits)))));
+}
+
+/** log(1 + y) = 2 artanh(t) = 2 (t + t³/3 + t⁵/5 + ...), t = y / (2 + y), for y in [0, 1]. */
+function logOnePlus(y: v128): v128 {
+  const t = f32x4.div(y, f32x4.add(y, f32x4.splat(2)));
+  const square = f32x4.mul(t, t);
+  let sum = f32x4.splat(1.0 / 15);
+  sum = next(sum, square, 1.0 / 13);
+  sum = next(sum, square, 1.0 / 11);
+  sum = next(sum, square, 1.0 / 9);
+  sum = next(sum, square, 1.0 / 7);
+  sum = next(sum, square, 1.0 / 5);
+  sum = next(sum, square, 1.0 / 3);
+  sum = next(sum, square, 1);
+  return f32x4.mul(f32x4.add(t, t), sum);
+}

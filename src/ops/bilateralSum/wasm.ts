@@ -1,0 +1,44 @@
+import { dispose, type KernelFunc, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import type { BilateralAttributes } from './bilateralSum';
+import { composedBilateralSum } from './composed';
+import { wasmModule } from './module.generated';
+
+type PaddedAttributes = BilateralAttributes & { size: number[]; reachY: number; reachX: number };
+
+const paddedSum = /* @__PURE__ */ wasmKernel<'guide' | 'x', PaddedAttributes>({
+  module: wasmModule,
+  output: ({ x }, { size }) => [x.shape[0], x.shape[1], ...size],
+  scratch: ({ scratchBytes }, { x }) => scratchBytes(x.shape[0]),
+  run: ({ bilateralSum }, at, { guide, x }, { size, reachY, reachX, spatialSigma, sigma, factors }) => {
+    const [channels, batch] = guide.shape;
+    const counts = factors.reduce((packed, channel) => packed + 16 ** channel, 0);
+    const [spatialScale, contrastScale] = [-0.5 / spatialSigma ** 2, -0.5 / (channels * sigma ** 2)];
+    const reaches = [reachY, reachX, spatialScale, contrastScale, counts];
+    bilateralSum(at.guide, at.x, at.output, at.scratch, channels, x.shape[0], batch, size[0], size[1], ...reaches);
+  },
+});
+
+/** The module takes seven channels and counts factors up to 15. */
+const fits = (guide: Tensor, { factors }: BilateralAttributes) => guide.shape[0] <= 7 && factors.length <= 15;
+
+export const bilateralWasm: KernelFunc = ({ inputs, attrs, backend }) => {
+  const { guide, x } = inputs as Record<'guide' | 'x', Tensor4D>;
+  const attributes = attrs as unknown as BilateralAttributes;
+  if (!fits(guide, attributes)) return tidy(() => composedBilateralSum({ guide, x }, attributes));
+  const [, , height, width] = x.shape;
+  const reachY = Math.min(attributes.radius, height - 1);
+  const reachX = Math.min(attributes.radius, width - 1);
+  const border: [number, number][] = [
+    [0, 0],
+    [0, 0],
+    [reachY, reachY],
+    [reachX, reachX + 3],
+  ];
+  const padded = tidy(() => ({ guide: pad(guide, border), x: pad(x, border) }));
+  try {
+    return paddedSum({ inputs: padded, attrs: { ...attrs, size: [height, width], reachY, reachX }, backend });
+  } finally {
+    dispose(padded);
+  }
+};

@@ -1,0 +1,110 @@
+// For each row, with p and q the softmax of the teacher's and the student's logits / T, and d = log q − log p:
+//   excess = p (eᵈ − 1) where |d| < 1, else q − p;  terms = p (eᵈ − 1 − d) where |d| < 1, else q − p − p d
+//   divergence = weight T² |Σ terms − ½ (Σ excess)²|, or +∞ where p > 0 for a logit of −∞ in the student
+//   gradient = T (excess − p Σ excess), or 0 for a logit of −∞ in the student
+
+import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential';
+import {
+  copy,
+  impossible,
+  loadLogits,
+  logarithm,
+  rowBytes,
+  soften,
+  sumRow,
+} from '../../softmax/assembly/rows';
+
+/** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
+export function scratchBytes(classes: i32): usize {
+  return 4 * rowBytes(classes);
+}
+
+export function divergence(
+  student: usize,
+  teacher: usize,
+  output: usize,
+  scratch: usize,
+  rows: i32,
+  classes: i32,
+  temperature: f32,
+  weight: f64,
+): void {
+  if (weight == 0) {
+    memory.fill(output, 0, <usize>rows * 4);
+    return;
+  }
+  const bytes = rowBytes(classes);
+  const scale = weight * temperature * temperature;
+  for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += 4) {
+    compare(student, teacher, scratch, classes, temperature);
+    // To second order in Σq − Σp, which is what rounding has left of 0.
+    const excess = sumRow(scratch + bytes, bytes);
+    const kl = abs(sumRow(scratch + 2 * bytes, bytes) - 0.5 * excess * excess);
+    store<f32>(output, rulesOut(scratch, scratch + 3 * bytes, bytes) ? Infinity : <f32>(scale * kl));
+  }
+}
+
+export function gradient(
+  student: usize,
+  teacher: usize,
+  output: usize,
+  scratch: usize,
+  rows: i32,
+  classes: i32,
+  temperature: f32,
+): void {
+  const bytes = rowBytes(classes);
+  for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += classes * 4) {
+    compare(student, teacher, scratch, classes, temperature);
+    const sum = f32x4.splat(<f32>sumRow(scratch + bytes, bytes));
+    for (let at = scratch; at < scratch + bytes; at += 16) {
+      const centred = f32x4.sub(v128.load(at + bytes), f32x4.mul(v128.load(at + 3 * bytes), sum));
+      v128.store(at, v128.andnot(f32x4.mul(centred, f32x4.splat(temperature)), impossible(v128.load(at))));
+    }
+    copy(scratch, output, classes);
+  }
+}
+
+/** Writes the student's logits, the excess, the terms, and p. */
+function compare(student: usize, teacher: usize, scratch: usize, classes: i32, temperature: f32): void {
+  const bytes = rowBytes(classes);
+  const q = scratch + bytes;
+  const teacherLogits = scratch + 2 * bytes;
+  const p = scratch + 3 * bytes;
+  const largest = loadLogits(student, scratch, classes);
+  const teacherLargest = loadLogits(teacher, teacherLogits, classes);
+  const sum = soften(scratch, bytes, largest, temperature, q);
+  const teacherSum = soften(teacherLogits, bytes, teacherLargest, temperature, p);
+  // A teacher of −∞ alone has no distribution to be told apart from.
+  if (teacherSum == 0) memory.fill(q, 0, bytes);
+  const shift = f32x4.splat(largest - teacherLargest);
+  const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
+  // Two loops: one would need more registers than there are, and take half as long again.
+  for (let at = scratch; at < q; at += 16) {
+    const difference = f32x4.sub(v128.load(at), v128.load(at + 2 * bytes));
+    const d = f32x4.sub(f32x4.div(f32x4.sub(difference, shift), f32x4.splat(temperature)), logRatio);
+    v128.store(at + 2 * bytes, d);
+  }
+  for (let at = scratch; at < q; at += 16) {
+    const d = v128.load(at + 2 * bytes);
+    const near = clamp(d);
+    const isNear = f32x4.eq(near, d);
+    const secondTail = f32x4.mul(f32x4.mul(near, near), next(thirdTailRatio(near), near, 0.5));
+    const target = v128.load(at + 3 * bytes);
+    const excess = f32x4.sub(v128.load(at + bytes), target);
+    const nearExcess = f32x4.mul(target, f32x4.add(near, secondTail));
+    v128.store(at + bytes, v128.bitselect(nearExcess, excess, isNear));
+    const terms = f32x4.sub(excess, f32x4.mul(target, d));
+    v128.store(at + 2 * bytes, v128.bitselect(f32x4.mul(target, secondTail), terms, isNear));
+  }
+}
+
+/** Whether the student gives −∞ to a class that the teacher deems possible. */
+function rulesOut(student: usize, p: usize, bytes: usize): bool {
+  let ruledOut = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const taught = f32x4.gt(v128.load(p + at), f32x4.splat(0));
+    ruledOut = v128.or(ruledOut, v128.and(taught, impossible(v128.load(student + at))));
+  }
+  return v128.any_true(ruledOut);
+}

@@ -1,0 +1,48 @@
+import {
+  add,
+  concat,
+  div,
+  expandDims,
+  eye,
+  mul,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import type { WindowAttributes } from './matting';
+import { centredPixels, dot, sumOverWindow, vectorsOf, windowMean } from './windowPixels';
+
+/**
+ * W by Gram–Schmidt of the unit vectors in the inner product ⟨u, v⟩ = uᵀSv, S = Σ_i D_i D_iᵀ + ε Id, which is taken as
+ * Σ_i (u·D_i)(v·D_i) + ε u·v: S itself, of colours on a line, is singular to float32 long before its factors are.
+ */
+export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: WindowAttributes): Tensor4D {
+  const channels = image.shape[0];
+  const colours = expandDims<Tensor4D>(image, 1);
+  const mean = windowMean(colours, radius);
+  const colour = centredPixels(colours, radius, mean);
+
+  /** ⟨u, v⟩ of the first of the vectors, u, with each of them. */
+  const innerProducts = (vectors: Tensor4D): Tensor4D => {
+    const overPixels = sumOverWindow(radius, (offset) => {
+      const components = dot(vectors, colour(offset));
+      return mul(components, vectorsOf(components, 0, 1));
+    });
+    return add(overPixels, mul(dot(vectors, vectorsOf(vectors, 0, 1)), epsilon));
+  };
+
+  const orthonormal: Tensor4D[] = [];
+  let remaining: Tensor4D = reshape(eye(channels), [channels, channels, 1, 1]);
+  for (let count = channels; count > 0; count--) {
+    const products = innerProducts(remaining);
+    const first = vectorsOf(remaining, 0, 1);
+    const squaredNorm = vectorsOf(products, 0, 1);
+    orthonormal.push(div(first, sqrt(squaredNorm)));
+    if (count === 1) break;
+    const projections = div(vectorsOf(products, 1, count - 1), squaredNorm);
+    remaining = sub(vectorsOf(remaining, 1, count - 1), mul(projections, first));
+  }
+  return concat([mean, ...orthonormal], 1);
+}

@@ -1,0 +1,72 @@
+import { mul, type Scalar, type Tensor2D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../engine/defineOp';
+import { composedApply, composedDiagonal, composedEnergy } from './composed';
+import { composedWindows } from './composedWindows';
+import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
+
+/** Windows have 2 · radius + 1 pixels each way; the slopes of their colour models cost epsilon · |a|². */
+export interface WindowAttributes {
+  radius: number;
+  epsilon: number;
+}
+
+/** The image as planes [K, height, width], and what `mattingWindows` made of it: constants, only x has a gradient. */
+export interface WindowedImage {
+  image: Tensor3D;
+  windows: Tensor4D;
+}
+
+const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
+  name: 'MattingWindows',
+  inputs: ['image'],
+  composed: composedWindows,
+  kernels: { wasm: windowsWasm },
+});
+
+/**
+ * The statistics of every window of an image [K, height, width], [K, K + 1, height − 2r, width − 2r]: vector 0 is the
+ * mean of I_i − I_centre, vectors 1 to K the rows of a W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i − μ.
+ * Empty, [K, K + 1, 0, 0], on a backend that does without; the ops below take it on any backend.
+ */
+export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
+  runWindows({ image }, attributes);
+
+const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+  name: 'MattingApply',
+  inputs: ['image', 'windows', 'x'],
+  composed: composedApply,
+  // L is symmetric.
+  gradient: (dy, { image, windows }, attributes) => ({
+    x: () => mattingApply({ image, windows } as WindowedImage, dy as Tensor3D, attributes),
+  }),
+  kernels: { wasm: applyWasm },
+});
+
+/** L x, for each channel of x [height, width, channels]. */
+export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Tensor3D =>
+  runApply({ image, windows, x }, attributes);
+
+const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+  name: 'MattingEnergy',
+  inputs: ['image', 'windows', 'x'],
+  composed: composedEnergy,
+  gradient: (dy, { image, windows, x }, attributes) => ({
+    x: () => mul(mul(dy, 2), mattingApply({ image, windows } as WindowedImage, x as Tensor3D, attributes)),
+  }),
+  kernels: { wasm: energyWasm },
+});
+
+/** Σ_c x_cᵀ L x_c, summed over the channels of x [height, width, channels] as squares, so never negative. */
+export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Scalar =>
+  runEnergy({ image, windows, x }, attributes);
+
+const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttributes>({
+  name: 'MattingDiagonal',
+  inputs: ['image', 'windows'],
+  composed: composedDiagonal,
+  kernels: { wasm: diagonalWasm },
+});
+
+/** The diagonal of L, [height, width]. */
+export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: WindowAttributes): Tensor2D =>
+  runDiagonal({ image, windows }, attributes);

@@ -1,0 +1,202 @@
+// For each row of the output, with (X, Y) its pixels, counted from the output's centre:
+//   points = the first two of M (X, Y, 1)ᵀ, divided by the third where M has three rows
+//   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
+
+import { gradPoints, samplePoints, scatterPoints } from './samples';
+import { imageBytes, pixelBytes, Sampling, scratchBytes } from './taps';
+
+/** The sums of a matrix's gradient in float64: of the first two rows column by column, then of the third row. */
+const THIRD_ROW: usize = 3 * 16;
+const SUMS_BYTES: usize = THIRD_ROW + 3 * 8;
+
+/** Bytes of temporary space: that of the samples, the points of a row, their gradients, and the sums. */
+export function warpScratchBytes(channels: i32, width: i32): usize {
+  return scratchBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
+}
+
+/** The points of a row, of which two are written at once. */
+@inline
+function rowBytes(width: i32): usize {
+  return <usize>((width + 1) >> 1) * 16;
+}
+
+@inline
+function pointsAt(scratch: usize): usize {
+  return scratch + scratchBytes(changetype<Sampling>(scratch).channels);
+}
+
+/** images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; one of either serves all of the other. */
+export function warp(
+  images: usize,
+  matrices: usize,
+  output: usize,
+  scratch: usize,
+  imageCount: i32,
+  matrixCount: i32,
+  rows: i32,
+  height: i32,
+  width: i32,
+): void {
+  const sampling = changetype<Sampling>(scratch);
+  const points = pointsAt(scratch);
+  const batch = imageCount == 1 ? matrixCount : imageCount;
+  for (let example = 0; example < batch; example++) {
+    for (let y = 0; y < height; y++) {
+      placeRow(points, matrices, rows, fromCentre(y, height), width);
+      samplePoints(images, points, output, scratch, width);
+      output += width * pixelBytes(sampling);
+    }
+    if (imageCount > 1) images += imageBytes(sampling);
+    if (matrixCount > 1) matrices += matrixBytes(rows);
+  }
+}
+
+/** dy is [batch, height, width, channels], batch the larger of both counts. */
+export function warpImagesGrad(
+  dy: usize,
+  matrices: usize,
+  dimages: usize,
+  scratch: usize,
+  imageCount: i32,
+  matrixCount: i32,
+  rows: i32,
+  height: i32,
+  width: i32,
+): void {
+  const sampling = changetype<Sampling>(scratch);
+  const points = pointsAt(scratch);
+  const perImage = imageCount == 1 ? matrixCount : 1;
+  for (let image = 0; image < imageCount; image++) {
+    memory.fill(dimages, 0, imageBytes(sampling));
+    for (let example = 0; example < perImage; example++) {
+      for (let y = 0; y < height; y++) {
+        placeRow(points, matrices, rows, fromCentre(y, height), width);
+        scatterPoints(dy, points, dimages, scratch, width);
+        dy += width * pixelBytes(sampling);
+      }
+      if (matrixCount > 1) matrices += matrixBytes(rows);
+    }
+    dimages += imageBytes(sampling);
+  }
+}
+
+/** dmatrices is [matrixCount, rows, 3]. */
+export function warpMatrixGrad(
+  dy: usize,
+  images: usize,
+  matrices: usize,
+  dmatrices: usize,
+  scratch: usize,
+  imageCount: i32,
+  matrixCount: i32,
+  rows: i32,
+  height: i32,
+  width: i32,
+): void {
+  const sampling = changetype<Sampling>(scratch);
+  const points = pointsAt(scratch);
+  const dpoints = points + rowBytes(width);
+  const sums = dpoints + rowBytes(width);
+  const perMatrix = matrixCount == 1 ? imageCount : 1;
+  for (let matrix = 0; matrix < matrixCount; matrix++) {
+    memory.fill(sums, 0, SUMS_BYTES);
+    for (let example = 0; example < perMatrix; example++) {
+      for (let y = 0; y < height; y++) {
+        placeRow(points, matrices, rows, fromCentre(y, height), width);
+        gradPoints(dy, images, points, dpoints, scratch, width);
+        addRow(sums, dpoints, points, matrices, rows, fromCentre(y, height), width);
+        dy += width * pixelBytes(sampling);
+      }
+      if (imageCount > 1) images += imageBytes(sampling);
+    }
+    writeSums(sums, dmatrices, rows);
+    matrices += matrixBytes(rows);
+    dmatrices += matrixBytes(rows);
+  }
+}
+
+@inline
+function matrixBytes(rows: i32): usize {
+  return <usize>rows * 12;
+}
+
+@inline
+function fromCentre(index: i32, size: i32): f32 {
+  return <f32>index - <f32>(size - 1) * 0.5;
+}
+
+/** (x, y) of two neighbours at a time. At w = 0 they are infinite or NaN, which no tap reaches. */
+function placeRow(points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
+  const first = f32x4.splat(fromCentre(0, width));
+  let x = f32x4.add(first, f32x4(0, 0, 1, 1));
+  const m0 = columnOf(matrix, 0);
+  const m1y = f32x4.mul(columnOf(matrix, 1), f32x4.splat(y));
+  const m2 = columnOf(matrix, 2);
+  const end = points + rowBytes(width);
+  for (; points < end; points += 16) {
+    let position = f32x4.add(f32x4.add(f32x4.mul(x, m0), m2), m1y);
+    if (rows == 3) position = f32x4.div(position, depthOf(matrix, x, y));
+    v128.store(points, position);
+    x = f32x4.add(x, f32x4.splat(2));
+  }
+}
+
+/** Two entries of a column, twice. */
+@inline
+function columnOf(matrix: usize, column: i32): v128 {
+  const upper = v128.load32_splat(matrix + column * 4);
+  const lower = v128.load32_splat(matrix + column * 4 + 12);
+  return v128.shuffle<f32>(upper, lower, 0, 4, 1, 5);
+}
+
+/** w = m20 X + m22 + m21 Y. */
+@inline
+function depthOf(matrix: usize, x: v128, y: f32): v128 {
+  const m0x = f32x4.mul(x, v128.load32_splat(matrix, 24));
+  const m1y = f32x4.splat(load<f32>(matrix, 28) * y);
+  return f32x4.add(f32x4.add(m0x, v128.load32_splat(matrix, 32)), m1y);
+}
+
+/**
+ * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums. Of (x, y) = (u, v) / w that is d(u, v) = d(x, y) / w and
+ * dw = −d(u, v) · (x, y); where d(x, y) is zero so are these, even on the horizon.
+ */
+function addRow(sums: usize, dpoints: usize, points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
+  const zero = f64x2.splat(0);
+  let sum = zero;
+  let sumX = zero;
+  let third: f64 = 0;
+  let thirdX: f64 = 0;
+  for (let n = 0; n < width; n++) {
+    const x = fromCentre(n, width);
+    let d = f64x2.promote_low_f32x4(v128.load64_zero(dpoints + n * 8));
+    if (rows == 3) {
+      const passes = f64x2.ne(d, zero);
+      const depth = f64x2.promote_low_f32x4(depthOf(matrix, f32x4.splat(x), y));
+      d = v128.and(f64x2.div(d, depth), passes);
+      const point = f64x2.promote_low_f32x4(v128.load64_zero(points + n * 8));
+      const dots = v128.and(f64x2.mul(d, point), passes);
+      const dw = -(f64x2.extract_lane(dots, 0) + f64x2.extract_lane(dots, 1));
+      third += dw;
+      thirdX += dw * x;
+    }
+    sum = f64x2.add(sum, d);
+    sumX = f64x2.add(sumX, f64x2.mul(d, f64x2.splat(x)));
+  }
+  v128.store(sums, f64x2.add(v128.load(sums), sumX));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.mul(sum, f64x2.splat(y))), 16);
+  v128.store(sums, f64x2.add(v128.load(sums, 32), sum), 32);
+  const thirdRow = sums + THIRD_ROW;
+  store<f64>(thirdRow, load<f64>(thirdRow) + thirdX);
+  store<f64>(thirdRow, load<f64>(thirdRow, 8) + third * y, 8);
+  store<f64>(thirdRow, load<f64>(thirdRow, 16) + third, 16);
+}
+
+function writeSums(sums: usize, dmatrix: usize, rows: i32): void {
+  for (let column = 0; column < 3; column++) {
+    const to = dmatrix + column * 4;
+    store<f32>(to, <f32>load<f64>(sums + column * 16));
+    store<f32>(to, <f32>load<f64>(sums + column * 16, 8), 12);
+    if (rows == 3) store<f32>(to, <f32>load<f64>(sums + column * 8, THIRD_ROW), 24);
+  }
+}

@@ -1,0 +1,40 @@
+import { reshape, type Tensor, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
+import { vjp } from '../../engine/vjp';
+import { warpGrid } from './grid';
+import { gridSampleGridGrad } from './gridSampleGridGrad';
+import { gridSampleImagesGrad } from './gridSampleImagesGrad';
+import { gridPerImage, sampleBatch } from './sampleBatch';
+import type { Sampling } from './taps';
+
+/** How images are sampled, in pixels from their centre, and the size of the output. */
+export interface Warp extends Sampling {
+  inPixels: true;
+  size: readonly [height: number, width: number];
+}
+
+/** The images at the positions of a grid. */
+export const composed = ({ images, matrix }: { images: Tensor; matrix: Tensor }, { size, ...sampling }: Warp): Tensor =>
+  sampleBatch(images, warpGrid(matrix as Tensor3D, size), sampling);
+
+/** The adjoint of `composed` in the images. */
+export function composedImagesGrad(
+  { dy, matrix }: { dy: Tensor; matrix: Tensor },
+  { imagesShape, size, ...sampling }: Warp & { imagesShape: number[] },
+): Tensor {
+  const grid = gridPerImage(warpGrid(matrix as Tensor3D, size), imagesShape[0]);
+  return gridSampleImagesGrad(alongGrid(dy, grid), grid, imagesShape, sampling);
+}
+
+/** The gradient of the grid, taken back to its matrix. */
+export function composedMatrixGrad(
+  { dy, images, matrix }: { dy: Tensor; images: Tensor; matrix: Tensor },
+  { size, ...sampling }: Warp,
+): Tensor {
+  if (dy.size === 0) return zeros(matrix.shape);
+  const gridOf = (m: Tensor) => gridPerImage(warpGrid(m as Tensor3D, size), images.shape[0]);
+  const grid = gridOf(matrix);
+  return vjp(gridOf, [matrix], gridSampleGridGrad(alongGrid(dy, grid), images, grid, sampling))[0];
+}
+
+/** A gradient of samples in the shape that those at `grid` have. */
+const alongGrid = (dy: Tensor, grid: Tensor): Tensor => reshape(dy, [...grid.shape.slice(0, -1), dy.shape.at(-1)!]);

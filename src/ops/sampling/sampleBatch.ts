@@ -1,0 +1,18 @@
+import { add, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { gridSample } from './gridSample';
+import type { Sampling } from './taps';
+
+/** `gridSample` where one grid in a batch of 1 serves all images, or one image all grids. */
+export function sampleBatch(images: Tensor, grid: Tensor, sampling: Sampling): Tensor {
+  const [batch] = images.shape;
+  const sampled = gridSample(images, gridPerImage(grid, batch), sampling);
+  const [grids, ...size] = grid.shape.slice(0, -1);
+  return grids === batch ? sampled : reshape(sampled, [batch === 1 ? grids : batch, ...size, images.shape.at(-1)!]);
+}
+
+/** One grid for each of `batch` images: all grids as one of more rows where there is a single image. */
+export function gridPerImage(grid: Tensor, batch: number): Tensor {
+  const [grids, rows, ...rest] = grid.shape;
+  if (grids === batch) return grid;
+  return batch === 1 ? reshape(grid, [1, grids * rows, ...rest]) : add(grid, zeros([batch, 1, ...rest.map(() => 1)]));
+}

@@ -1,0 +1,12 @@
+import { mul, neg, type Tensor, sigmoid as tfSigmoid } from '@tensorflow/tfjs-core';
+import { defineOp } from '../engine/defineOp';
+
+const run = /* @__PURE__ */ defineOp<'x'>({
+  name: 'Sigmoid',
+  inputs: ['x'],
+  composed: ({ x }) => tfSigmoid(x),
+  gradient: (dy, { x }) => ({ x: () => mul(dy, mul(sigmoid(x), sigmoid(neg(x)))) }),
+});
+
+/** 1 / (1 + e⁻ˣ), differentiable any number of times (tfjs's own is not: its gradient saves the output). */
+export const sigmoid = (x: Tensor): Tensor => run({ x });

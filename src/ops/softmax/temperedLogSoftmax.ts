@@ -1,0 +1,37 @@
+import { fill, log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../engine/defineOp';
+import { noGradient } from '../../engine/noGradient';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { wasmModule } from './module.generated';
+import { rowsOf } from './rowsOf';
+import { isPossible, rowSum, soften } from './soften';
+import { temperedSoftmax } from './temperedSoftmax';
+
+const wasm = /* @__PURE__ */ wasmKernel<'logits', { temperature: number }>({
+  module: wasmModule,
+  output: ({ logits }) => logits.shape,
+  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
+  run: ({ logSoftmax }, at, { logits }, { temperature }) => {
+    logSoftmax(at.logits, at.output, at.scratch, ...rowsOf(logits), temperature);
+  },
+});
+
+const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
+  name: 'TemperedLogSoftmax',
+  inputs: ['logits'],
+  composed: ({ logits }, { temperature }) => {
+    const { possible, scaled, total } = soften(logits, temperature);
+    return where(possible, sub(scaled, log(total)), fill(logits.shape, Number.NEGATIVE_INFINITY));
+  },
+  gradient: (dy, { logits }, { temperature }) => ({
+    logits: () => {
+      const possible = noGradient(() => isPossible(logits));
+      const passed = where(possible, dy, zerosLike(dy));
+      return mul(sub(passed, mul(temperedSoftmax(logits, temperature), rowSum(passed))), 1 / temperature);
+    },
+  }),
+  kernels: { wasm },
+});
+
+/** The logarithm of `temperedSoftmax`; a logit of −∞ stays −∞ and has gradient zero. */
+export const temperedLogSoftmax = (logits: Tensor, temperature: number): Tensor => run({ logits }, { temperature });

@@ -1,0 +1,46 @@
+import { neg, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../engine/defineOp';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { matrixProduct } from '../matrixProduct';
+import { composed } from './composed';
+import { wasmModule } from './module.generated';
+
+export interface Solve {
+  /** Whether aᵀ stands in the place of a. */
+  transposed: boolean;
+}
+
+const solveWasm = /* @__PURE__ */ wasmKernel<'a' | 'b', Solve>({
+  module: wasmModule,
+  output: ({ b }) => b.shape,
+  scratch: ({ scratchBytes }, { b }) => scratchBytes(...b.shape),
+  run: ({ solve }, at, { b }, { transposed }) =>
+    solve(at.a, at.b, at.output, at.scratch, ...b.shape, Number(transposed)),
+});
+
+const run = /* @__PURE__ */ defineOp<'a' | 'b', Solve>({
+  name: 'Solve',
+  inputs: ['a', 'b'],
+  composed,
+  // a x = b, so that a dx = db − da x.
+  gradient: (dy, inputs, { transposed }) => {
+    const [a, b] = [inputs.a as Tensor2D, inputs.b as Tensor2D];
+    const db = solve(a, dy as Tensor2D, { transposed: !transposed });
+    const outer = (left: Tensor2D, right: Tensor2D) => neg(matrixProduct(left, transpose(right)));
+    return {
+      a: () => {
+        const x = solve(a, b, { transposed });
+        return transposed ? outer(x, db) : outer(db, x);
+      },
+      b: () => db,
+    };
+  },
+  kernels: { wasm: solveWasm },
+});
+
+/**
+ * x of a x = b, or of aᵀ x = b where `transposed`, for `a` [n, n] and `b` [n, columns]. Where `a` is singular it is
+ * infinite or NaN; where float32 hides that from a backend without a kernel, large.
+ */
+export const solve = (a: Tensor2D, b: Tensor2D, { transposed = false }: Partial<Solve> = {}): Tensor2D =>
+  run<Tensor2D>({ a, b }, { transposed });

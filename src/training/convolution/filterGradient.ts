@@ -1,0 +1,43 @@
+import { type backend_util, Conv2DBackpropFilter, type TensorInfo } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizesOf } from '../convolutionGeometry';
+import type { TrainingKernel } from '../trainingKernel';
+import { winogradFilterGradientCost } from '../winograd/cost';
+import { winogradFilterGradient } from '../winograd/filterGradient';
+import { wasmModule } from './module.generated';
+
+interface BackpropFilterAttributes extends ConvolutionAttributes {
+  filterShape: number[];
+}
+
+const byWindows = /* @__PURE__ */ wasmKernel<'x' | 'dy', BackpropFilterAttributes>({
+  module: wasmModule,
+  output: (_, { filterShape }) => filterShape,
+  scratch: ({ scratchBytes }, { x, dy }) => scratchBytes(1, x.shape[3], dy.shape[3]),
+  run: ({ backpropFilter }, at, { x, dy }, attributes) => {
+    const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
+    const { top, left } = info.padInfo;
+    backpropFilter(at.x, at.dy, at.output, at.scratch, ...sizesOf(info, dy.shape), top, left);
+  },
+});
+
+/** In products: every window's patch is copied, number by number, and multiplied in eights. */
+function costByWindows(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth, outputs]: number[]): number {
+  const patch = info.filterHeight * info.filterWidth * info.inChannels;
+  return batch * outHeight * outWidth * (padded(patch) * padded(outputs) + 20 * patch);
+}
+
+const padded = (count: number) => Math.ceil(count / 8) * 8;
+
+/** Stock has none, so that no net with a convolution trains. */
+export const conv2DBackpropFilter: TrainingKernel = {
+  kernelName: Conv2DBackpropFilter,
+  kernel: () => (parameters) => {
+    const { x, dy } = parameters.inputs as Record<'x' | 'dy', TensorInfo>;
+    const attributes = parameters.attrs as unknown as BackpropFilterAttributes;
+    requireChannelsLast('Conv2DBackpropFilter', attributes);
+    const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
+    const isWinogradFaster = winogradFilterGradientCost(info, dy.shape) < costByWindows(info, dy.shape);
+    return isWinogradFaster ? winogradFilterGradient(parameters) : byWindows(parameters);
+  },
+};

@@ -1,0 +1,24 @@
+import { ClipByValue, util } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { numberType } from '../numberType';
+import type { TrainingKernel } from '../trainingKernel';
+import { wasmModule } from './module.generated';
+
+/** Stock makes the lower bound of NaN, and takes the bits of integers for those of floats. */
+export const clipByValue: TrainingKernel = {
+  kernelName: ClipByValue,
+  kernel: () =>
+    wasmKernel<'x', { clipValueMin: number; clipValueMax: number }>({
+      module: wasmModule,
+      dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
+      output: ({ x }) => x.shape,
+      run: ({ clip, clipIntegers }, at, { x }, { clipValueMin, clipValueMax }) => {
+        const count = util.sizeFromShape(x.shape);
+        if (x.dtype === 'float32') clip(at.x, at.output, count, clipValueMin, clipValueMax);
+        else clipIntegers(at.x, at.output, count, asInt32(clipValueMin), asInt32(clipValueMax));
+      },
+    }),
+};
+
+/** As an int32 tensor stores it, and the nearest one for a bound beyond. */
+const asInt32 = (bound: number) => Math.max(-(2 ** 31), Math.min(Math.trunc(bound), 2 ** 31 - 1));

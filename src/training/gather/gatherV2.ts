@@ -1,0 +1,47 @@
+import { backend_util, GatherV2, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import type { TrainingKernel } from '../trainingKernel';
+import { wasmModule } from './module.generated';
+
+interface GatherAttributes {
+  axis: number;
+  batchDims: number;
+}
+
+type GatherInputs = Record<'x' | 'indices', TensorInfo>;
+
+/** Stock looks every single number up. */
+export const gatherV2: TrainingKernel = {
+  kernelName: GatherV2,
+  kernel: (stock) => {
+    const gather = wasmKernel<'x' | 'indices', GatherAttributes>({
+      module: wasmModule,
+      dtypes: ({ x }) => ({ x: x.dtype, indices: 'int32', output: x.dtype }),
+      output: (inputs, attributes) => shapes(inputs, attributes).outputShape,
+      run: (wasm, at, inputs, attributes) => {
+        const { batchSize, outerSize, dimSize, sliceSize } = shapes(inputs, attributes);
+        const count = util.sizeFromShape(inputs.indices.shape) / batchSize;
+        const rowBytes = sliceSize * util.bytesPerElement(inputs.x.dtype);
+        wasm.gather(at.x, at.indices, at.output, batchSize, outerSize, dimSize, count, rowBytes);
+      },
+    });
+    return (call) => {
+      const inputs = call.inputs as GatherInputs;
+      if (inputs.x.dtype === 'string') return stock!(call); // not in the memory of WASM
+      const { dimSize } = shapes(inputs, call.attrs as unknown as GatherAttributes);
+      requireInside((call.backend as KernelBackend).readSync(inputs.indices.dataId), dimSize);
+      return gather(call);
+    };
+  },
+};
+
+const shapes = ({ x, indices }: GatherInputs, { axis, batchDims }: GatherAttributes) => {
+  const [parsedAxis] = util.parseAxisParam(axis, x.shape);
+  return backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, parsedAxis, batchDims ?? 0);
+};
+
+/** As stock does it, in its words. */
+function requireInside(indices: ArrayLike<unknown>, size: number): void {
+  const outside = Array.prototype.find.call(indices, (index: number) => index < 0 || index >= size);
+  if (outside !== undefined) throw new Error(`GatherV2: the index value ${outside} is not in [0, ${size - 1}]`);
+}

@@ -1,0 +1,66 @@
+// output[i, j] = Σ_k a[i, k] · b[k, j], where a or b may lie transposed in memory.
+//   for blocks of i, j:  for blocks of k:  pack both blocks, sums += their product;  then write the sums
+
+import {
+  COLUMNS,
+  COLUMNS_BYTES,
+  DEPTH,
+  multiplyBlocks,
+  packInPieces,
+  packSideBySide,
+  ROWS,
+  ROWS_BYTES,
+  SUMS_BYTES,
+  writeRow,
+} from '../../../wasm/assembly/blockProduct';
+
+/** Bytes of temporary space. */
+export function scratchBytes(): usize {
+  return ROWS_BYTES + COLUMNS_BYTES + SUMS_BYTES;
+}
+
+export function matMul(
+  a: usize,
+  b: usize,
+  output: usize,
+  scratch: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  transposeA: boolean,
+  transposeB: boolean,
+): void {
+  if (depth == 0) memory.fill(output, 0, <usize>rows * columns * 4);
+  const packedA = scratch + SUMS_BYTES;
+  const packedB = packedA + ROWS_BYTES;
+  for (let i = 0; i < rows; i += ROWS) {
+    const height = min(ROWS, rows - i);
+    for (let j = 0; j < columns; j += COLUMNS) {
+      const width = min(COLUMNS, columns - j);
+      for (let k = 0; k < depth; k += DEPTH) {
+        const count = min(DEPTH, depth - k);
+        pack(a, packedA, i, height, rows, k, count, depth, !transposeA);
+        pack(b, packedB, j, width, columns, k, count, depth, transposeB);
+        multiplyBlocks(packedA, packedB, scratch, height, width, count, k == 0);
+      }
+      const corner = output + (<usize>i * columns + j) * 4;
+      for (let row = 0; row < height; row++) writeRow(scratch, row, height, corner + <usize>row * columns * 4, width);
+    }
+  }
+}
+
+/** Packs a block of a matrix that lies as [rows, depth] (`inPieces`) or as [depth, rows]. */
+function pack(
+  matrix: usize,
+  to: usize,
+  row: i32,
+  height: i32,
+  rows: i32,
+  k: i32,
+  count: i32,
+  depth: i32,
+  inPieces: boolean,
+): void {
+  if (inPieces) packInPieces(matrix + (<usize>row * depth + k) * 4, depth * 4, to, height, count);
+  else packSideBySide(matrix + (<usize>k * rows + row) * 4, rows * 4, to, height, count);
+}

@@ -1,0 +1,65 @@
+import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import type { TrainingKernel } from '../trainingKernel';
+import { wasmModule } from './module.generated';
+
+interface MatMulAttributes {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+const product = /* @__PURE__ */ wasmKernel<'a' | 'b', MatMulAttributes>({
+  module: wasmModule,
+  output: (inputs, attributes) => {
+    const { batch, rows, columns } = sizes(inputs, attributes);
+    return [...batch, rows, columns];
+  },
+  scratch: ({ scratchBytes }) => scratchBytes(),
+  run: ({ matMul }, at, { a, b }, attributes) => {
+    const { batch, rows, columns, depth } = sizes({ a, b }, attributes);
+    const { transposeA, transposeB } = attributes;
+    const matrixOfA = broadcastMatrices(a, batch);
+    const matrixOfB = broadcastMatrices(b, batch);
+    for (let i = 0; i < util.sizeFromShape(batch); i++) {
+      const addressA = at.a + 4 * matrixOfA(i) * rows * depth;
+      const addressB = at.b + 4 * matrixOfB(i) * columns * depth;
+      const output = at.output + 4 * i * rows * columns;
+      matMul(addressA, addressB, output, at.scratch, rows, columns, depth, Number(transposeA), Number(transposeB));
+    }
+  },
+});
+
+/**
+ * Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. It also keeps b
+ * packed by its data alone, so that b in another shape is multiplied in the shape that it had first.
+ */
+export const batchMatMul: TrainingKernel = { kernelName: BatchMatMul, kernel: () => product };
+
+type Factors = Record<'a' | 'b', TensorInfo>;
+
+function sizes({ a, b }: Factors, { transposeA, transposeB }: MatMulAttributes) {
+  const batch = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [rows, depth] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
+  const [depthOfB, columns] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
+  util.assert(
+    depth === depthOfB,
+    () =>
+      `Error in matMul: inner shapes (${depth}) and (${depthOfB}) of Tensors with shapes ${a.shape} and ${b.shape} ` +
+      `and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+  );
+  return { batch, rows, columns, depth };
+}
+
+/** Which matrix of `x` belongs to number `index` of the broadcast batch. */
+function broadcastMatrices(x: TensorInfo, batch: number[]): (index: number) => number {
+  const own = [...Array(batch.length + 2 - x.shape.length).fill(1), ...x.shape.slice(0, -2)];
+  return (index) => {
+    let [matrix, size] = [0, 1];
+    for (let axis = batch.length - 1; axis >= 0; axis--) {
+      if (own[axis] > 1) matrix += (index % batch[axis]) * size;
+      size *= own[axis];
+      index = Math.floor(index / batch[axis]);
+    }
+    return matrix;
+  };
+}

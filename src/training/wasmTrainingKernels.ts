@@ -1,0 +1,70 @@
+import { conv3DFilterGradient } from './conv3D/filterGradient';
+import { conv3DInputGradient } from './conv3D/inputGradient';
+import { conv2D } from './convolution/conv2D';
+import { conv2DBackpropFilter } from './convolution/filterGradient';
+import { fusedConv2D } from './convolution/fusedConv2D';
+import { conv2DBackpropInput } from './convolution/inputGradient';
+import { cumsum } from './cumsum/cumsum';
+import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/convolutions';
+import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
+import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
+import { einsum } from './einsum/einsum';
+import { cast } from './elementwise/cast';
+import { clipByValue } from './elementwise/clipByValue';
+import { identity } from './elementwise/identity';
+import { select } from './elementwise/select';
+import { sign } from './elementwise/sign';
+import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
+import { gatherV2 } from './gather/gatherV2';
+import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
+import { batchMatMul } from './matMul/batchMatMul';
+import { fusedMatMul } from './matMul/fusedMatMul';
+import { avgPoolGrad } from './pooling/avgPoolGrad';
+import { maxPool3D, maxPool3DGrad } from './pooling/maxPool3D';
+import { maxPoolGrad } from './pooling/maxPoolGrad';
+import { avgPool, maxPool } from './pooling/pools';
+import { mean } from './reduction/mean';
+import { sum } from './reduction/sum';
+import { stridedSlice } from './stridedCopy/stridedSlice';
+import { tile } from './stridedCopy/tile';
+import type { TrainingKernel } from './trainingKernel';
+
+/** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
+export const wasmTrainingKernels: readonly TrainingKernel[] = [
+  conv2D,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  fusedConv2D,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  einsum,
+  gatherV2,
+  unsortedSegmentSum,
+  batchMatMul,
+  fusedMatMul,
+  mean,
+  sum,
+  avgPoolGrad,
+  maxPoolGrad,
+  cumsum,
+  depthwiseConv2dNative,
+  fusedDepthwiseConv2D,
+  cast,
+  clipByValue,
+  identity,
+  select,
+  sign,
+  all,
+  any,
+  max,
+  min,
+  prod,
+  avgPool,
+  maxPool,
+  conv3DFilterGradient,
+  conv3DInputGradient,
+  stridedSlice,
+  tile,
+  maxPool3D,
+  maxPool3DGrad,
+];

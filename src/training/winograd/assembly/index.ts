@@ -1,0 +1,254 @@
+// A 3 × 3 convolution by F(2 × 2, 3 × 3), 16 products for 2 × 2 outputs in the place of 36 (Lavin & Gray 2016, 4.1):
+//   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of 2 × 2 outputs, d its patch of 4 × 4 pixels
+//   backpropInput:   the same of dy with the filter turned about, its channels and outputs exchanged, and pad 2 − pad
+//   backpropFilter:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
+// For each of the 16 numbers of a transform the sum is a matrix product, block by block of tiles that the cache holds.
+
+import {
+  DEPTH,
+  multiplyBlocks,
+  PANEL,
+  PANEL_BYTES,
+  packInPieces,
+  packSideBySide,
+  panelsOf,
+  writeRow,
+} from '../../../wasm/assembly/blockProduct';
+import { multiplyRows, ROW_BYTES } from './rowProduct';
+import { cutIntoTiles, findPatch, TILES_BYTES, Tiles } from './tiles';
+import {
+  filterGradients,
+  outputsOfFour,
+  storeLanes,
+  transformFilters,
+  transformGradients,
+  transformPatch,
+} from './transforms';
+
+/** Numbers of a transform. */
+const COUNT: i32 = 16;
+/** Products added in a row: half as many as elsewhere, since these sums are larger than the outputs. */
+const PART: i32 = 64;
+/** Tiles and outputs of a block: with 64 channels the second-level cache holds patches, sums and filter. */
+const TILES: i32 = 64;
+const OUTPUTS: i32 = DEPTH;
+/** Bytes of one number of the transforms of a block's tiles, and of its sums. */
+const NUMBER_BYTES: usize = TILES * ROW_BYTES;
+
+/** What lies where in the temporary space: behind the patches the transformed filter. */
+const PATCH: usize = TILES_BYTES;
+const SUMS: usize = PATCH + COUNT * DEPTH * 4;
+const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
+const PATCHES: usize = TAPS + 9 * PANEL_BYTES;
+
+function blocksOf(depth: i32): usize {
+  return (depth + DEPTH - 1) / DEPTH;
+}
+
+/** Bytes of temporary space to convolve. */
+export function scratchBytes(channels: i32, outputs: i32): usize {
+  return PATCHES + blocksOf(channels) * COUNT * (NUMBER_BYTES + panelsOf(outputs) * PANEL_BYTES);
+}
+
+export function convolve(
+  x: usize,
+  filter: usize,
+  output: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const tiles = changetype<Tiles>(scratch);
+  cutIntoTiles(tiles, x, height, width, channels, outHeight, outWidth, padTop, padLeft, scratch + PATCH);
+  packFilter(filter, scratch, channels, outputs, false);
+  multiplyTiles(tiles, output, scratch, batch, outHeight, outWidth, outputs);
+}
+
+export function backpropInput(
+  dy: usize,
+  filter: usize,
+  dx: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const tiles = changetype<Tiles>(scratch);
+  cutIntoTiles(tiles, dy, outHeight, outWidth, outputs, height, width, 2 - padTop, 2 - padLeft, scratch + PATCH);
+  packFilter(filter, scratch, outputs, channels, true);
+  multiplyTiles(tiles, dx, scratch, batch, height, width, channels);
+}
+
+/** Transforms the filter: of [9, channels, outputs], or of [9, outputs, channels] from its last tap to the first. */
+function packFilter(filter: usize, scratch: usize, channels: i32, outputs: i32, turned: boolean): void {
+  const step = panelsOf(outputs) * PANEL_BYTES;
+  let to = scratch + PATCHES + blocksOf(channels) * COUNT * NUMBER_BYTES;
+  const taps = scratch + TAPS;
+  for (let k = 0; k < channels; k += DEPTH, to += (COUNT - 1) * step) {
+    const depth = min(DEPTH, channels - k);
+    const padded = <i32>panelsOf(depth) * PANEL;
+    for (let j = 0; j < outputs; j += PANEL, to += PANEL_BYTES) {
+      const lanes = min(PANEL, outputs - j);
+      for (let tap = 0; tap < 9; tap++) {
+        const panel = taps + tap * PANEL_BYTES;
+        if (turned) {
+          const matrix = filter + <usize>(8 - tap) * channels * outputs * 4;
+          packInPieces(matrix + (<usize>j * channels + k) * 4, channels * 4, panel, lanes, depth);
+        } else {
+          const matrix = filter + <usize>tap * channels * outputs * 4;
+          packSideBySide(matrix + (<usize>k * outputs + j) * 4, outputs * 4, panel, lanes, depth);
+        }
+        memory.fill(panel + depth * PANEL * 4, 0, (padded - depth) * PANEL * 4);
+      }
+      transformFilters(taps, to, PANEL_BYTES, step, padded * PANEL);
+    }
+  }
+}
+
+function multiplyTiles(
+  tiles: Tiles,
+  output: usize,
+  scratch: usize,
+  batch: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+): void {
+  const channels = tiles.channels;
+  const count = batch * tiles.rows * tiles.columns;
+  const filter = scratch + PATCHES + blocksOf(channels) * COUNT * NUMBER_BYTES;
+  const step = panelsOf(outputs) * PANEL_BYTES;
+  for (let i = 0; i < count; i += TILES) {
+    const rows = min(TILES, count - i);
+    for (let row = 0; row < rows; row++) {
+      let to = scratch + PATCHES + row * ROW_BYTES;
+      for (let k = 0; k < channels; k += DEPTH, to += COUNT * NUMBER_BYTES) {
+        findPatch(tiles, i + row, 4, k, min(DEPTH, channels - k));
+        transformPatch(tiles, to, NUMBER_BYTES, PANEL * 4, min(DEPTH, channels - k));
+      }
+    }
+    for (let j = 0; j < outputs; j += OUTPUTS) {
+      const columns = min(OUTPUTS, outputs - j);
+      let patches = scratch + PATCHES;
+      let panels = filter + panelsOf(j) * PANEL_BYTES;
+      for (let k = 0; k < channels; k += DEPTH) {
+        const depth = <i32>panelsOf(min(DEPTH, channels - k)) * PANEL;
+        for (let number = 0; number < COUNT; number++, patches += NUMBER_BYTES, panels += step) {
+          const sums = scratch + SUMS + number * NUMBER_BYTES;
+          for (let part = 0; part < depth; part += PART) {
+            const run = min(PART, depth - part);
+            multiplyRows(patches + part * 4, panels + part * PANEL * 4, sums, rows, columns, run, k + part == 0);
+          }
+        }
+      }
+      for (let row = 0; row < rows; row++) {
+        const tile = i + row;
+        const image = tile / (tiles.rows * tiles.columns);
+        const y = ((tile / tiles.columns) % tiles.rows) * 2;
+        const x = (tile % tiles.columns) * 2;
+        const corner = output + (((<usize>image * outHeight + y) * outWidth + x) * outputs + j) * 4;
+        const right = x + 1 < outWidth ? outputs * 4 : 0;
+        const below = y + 1 < outHeight ? outWidth * outputs * 4 : 0;
+        writeTile(scratch + SUMS + row * ROW_BYTES, corner, right, below, columns);
+      }
+    }
+  }
+}
+
+/**
+ * Writes `columns` outputs of a tile. The distance from its corner to the pixel right of it, or below, is 0 where that
+ * lies outside of the output: what is written there comes first, and what belongs there over it.
+ */
+function writeTile(sums: usize, corner: usize, right: usize, below: usize, columns: i32): void {
+  for (; columns > 0; columns -= 4, sums += 16, corner += 16) {
+    outputsOfFour(sums, NUMBER_BYTES);
+    storeLanes(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns);
+    storeLanes(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns);
+    storeLanes(corner + right, v128.load(sums, NUMBER_BYTES), columns);
+    storeLanes(corner, v128.load(sums), columns);
+  }
+}
+
+/** Channels, outputs and tiles of a block of the filter's gradient, the fastest as measured. */
+const FILTER_CHANNELS: i32 = 64;
+const FILTER_OUTPUTS: i32 = 128;
+const FILTER_TILES: i32 = 64;
+const FILTER_SUMS_BYTES: usize = FILTER_CHANNELS * FILTER_OUTPUTS * 8 + 64;
+const CHANNELS_BYTES: usize = (FILTER_CHANNELS / PANEL) * PANEL_BYTES;
+const OUTPUTS_BYTES: usize = (FILTER_OUTPUTS / PANEL) * PANEL_BYTES;
+/** Behind the two records of tiles, space for a patch: the larger of 16 pixels of channels and 4 of outputs. */
+const NUMBERS: usize = 2 * TILES_BYTES + COUNT * FILTER_CHANNELS * 4;
+const CHANNEL_PANELS: usize = NUMBERS + COUNT * FILTER_OUTPUTS * 4;
+const OUTPUT_PANELS: usize = CHANNEL_PANELS + COUNT * CHANNELS_BYTES;
+const FILTER_SUMS: usize = OUTPUT_PANELS + COUNT * OUTPUTS_BYTES;
+
+/** Bytes of temporary space for the filter's gradient. */
+export function filterScratchBytes(): usize {
+  return FILTER_SUMS + COUNT * FILTER_SUMS_BYTES;
+}
+
+export function backpropFilter(
+  x: usize,
+  dy: usize,
+  dfilter: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const patches = changetype<Tiles>(scratch);
+  const gradients = changetype<Tiles>(scratch + TILES_BYTES);
+  const copy = scratch + 2 * TILES_BYTES;
+  const numbers = scratch + NUMBERS;
+  cutIntoTiles(patches, x, height, width, channels, outHeight, outWidth, padTop, padLeft, copy);
+  cutIntoTiles(gradients, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, copy);
+  const count = batch * patches.rows * patches.columns;
+  for (let i = 0; i < channels; i += FILTER_CHANNELS) {
+    const rows = min(FILTER_CHANNELS, channels - i);
+    for (let j = 0; j < outputs; j += FILTER_OUTPUTS) {
+      const columns = min(FILTER_OUTPUTS, outputs - j);
+      for (let k = 0; k < count; k += FILTER_TILES) {
+        const depth = min(FILTER_TILES, count - k);
+        for (let tile = 0; tile < depth; tile++) {
+          findPatch(patches, k + tile, 4, i, rows);
+          const lane = scratch + tile * PANEL * 4;
+          transformPatch(patches, lane + CHANNEL_PANELS, CHANNELS_BYTES, PANEL_BYTES, rows);
+          findPatch(gradients, k + tile, 2, j, columns);
+          transformGradients(gradients, lane + OUTPUT_PANELS, OUTPUTS_BYTES, PANEL_BYTES, columns);
+        }
+        for (let number = 0; number < COUNT; number++) {
+          const a = scratch + CHANNEL_PANELS + number * CHANNELS_BYTES;
+          const b = scratch + OUTPUT_PANELS + number * OUTPUTS_BYTES;
+          multiplyBlocks(a, b, scratch + FILTER_SUMS + number * FILTER_SUMS_BYTES, rows, columns, depth, k == 0);
+        }
+      }
+      for (let row = 0; row < rows; row++) {
+        for (let number = 0; number < COUNT; number++) {
+          const sums = scratch + FILTER_SUMS + number * FILTER_SUMS_BYTES;
+          writeRow(sums, row, rows, numbers + number * FILTER_OUTPUTS * 4, columns);
+        }
+        const to = dfilter + (<usize>(i + row) * outputs + j) * 4;
+        filterGradients(numbers, FILTER_OUTPUTS * 4, to, channels * outputs * 4, columns);
+      }
+    }
+  }
+}

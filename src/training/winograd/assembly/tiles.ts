@@ -1,0 +1,84 @@
+// Patch of tile (image, row, column):  source[image, 2 · row − padTop + (0..size), 2 · column − padLeft + (0..size), :]
+//   0 outside of the image
+
+import { PANEL } from '../../../wasm/assembly/blockProduct';
+
+/** Images cut into tiles of 2 × 2 outputs, and the patch that was found last. */
+@unmanaged
+export class Tiles {
+  source: usize;
+  height: i32;
+  width: i32;
+  channels: i32;
+  /** Tiles of one image. */
+  rows: i32;
+  columns: i32;
+  padTop: i32;
+  padLeft: i32;
+  /** Space for a patch that cannot be read in place. */
+  copy: usize;
+  /** Where the patch lies, and bytes from row to row and from pixel to pixel in it. */
+  patch: usize;
+  rowBytes: usize;
+  pixelBytes: usize;
+}
+export const TILES_BYTES: usize = 48;
+
+export function cutIntoTiles(
+  tiles: Tiles,
+  source: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  copy: usize,
+): void {
+  tiles.source = source;
+  tiles.height = height;
+  tiles.width = width;
+  tiles.channels = channels;
+  tiles.rows = (outHeight + 1) / 2;
+  tiles.columns = (outWidth + 1) / 2;
+  tiles.padTop = padTop;
+  tiles.padLeft = padLeft;
+  tiles.copy = copy;
+}
+
+/** Finds `count` channels, from `channel` on, of a tile's patch; as zeros those that fill up a panel. */
+export function findPatch(tiles: Tiles, tile: i32, size: i32, channel: i32, count: i32): void {
+  const height = tiles.height;
+  const width = tiles.width;
+  const image = tile / (tiles.rows * tiles.columns);
+  const y = ((tile / tiles.columns) % tiles.rows) * 2 - tiles.padTop;
+  const x = (tile % tiles.columns) * 2 - tiles.padLeft;
+  const pixelBytes = <usize>tiles.channels * 4;
+  const rowBytes = <usize>width * pixelBytes;
+  const corner = tiles.source + <usize>(image * height + y) * rowBytes + <usize>x * pixelBytes + <usize>channel * 4;
+  if (y >= 0 && x >= 0 && y + size <= height && x + size <= width && count % PANEL == 0) {
+    tiles.patch = corner;
+    tiles.rowBytes = rowBytes;
+    tiles.pixelBytes = pixelBytes;
+    return;
+  }
+  const copied = <usize>((count + PANEL - 1) / PANEL) * PANEL * 4;
+  tiles.patch = tiles.copy;
+  tiles.rowBytes = copied * size;
+  tiles.pixelBytes = copied;
+  let to = tiles.copy;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++, to += copied) {
+      const inside = <u32>(y + i) < <u32>height && <u32>(x + j) < <u32>width;
+      copyNumbers(to, corner + <usize>i * rowBytes + <usize>j * pixelBytes, inside ? count : 0, to + copied);
+    }
+  }
+}
+
+/** Copies `count` numbers and writes zeros behind them. */
+function copyNumbers(to: usize, from: usize, count: i32, end: usize): void {
+  for (; count >= 4; count -= 4, to += 16, from += 16) v128.store(to, v128.load(from));
+  for (; count > 0; count--, to += 4, from += 4) store<f32>(to, load<f32>(from));
+  for (; to < end; to += 4) store<f32>(to, 0);
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { type BandedMatrix, transposed } from '../../../src/ops/bandedProduct/banded';
+import { bandedProduct } from '../../../src/ops/bandedProduct/bandedProduct';
+import { expectNoLeak, expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
+
+/** Row r has the numbers 1, 2, ... of r, up to a third of the columns, from a column on that moves to and fro. */
+function bandedMatrix(count: number, columns: number): BandedMatrix {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const length = row % (1 + Math.ceil(columns / 3)); // the first row is empty
+    const first = (5 * row) % (columns - length + 1);
+    return { first, weights: Array.from({ length }, (_, index) => 1 + ((row + index) % 3)) };
+  });
+  return { columns, rows };
+}
+
+function dense({ columns, rows }: BandedMatrix): number[][] {
+  return rows.map(({ first, weights }) => Array.from({ length: columns }, (_, column) => weights[column - first] ?? 0));
+}
+
+/** In float64. */
+function expected(values: ArrayLike<number>, [outer, size, inner]: number[], matrix: number[][]): number[] {
+  const entry = (example: number, row: number, column: number) =>
+    Array.from({ length: size }, (_, k) => matrix[row][k] * values[(example * size + k) * inner + column]);
+  const sums = Array.from({ length: outer }, (_, example) =>
+    matrix.map((_, row) =>
+      Array.from({ length: inner }, (_, column) => entry(example, row, column).reduce((sum, term) => sum + term, 0)),
+    ),
+  );
+  return sums.flat(2);
+}
+
+test.each([1, 3, 4, 6, 16, 23])('of rows of %i numbers', async (inner) => {
+  for (const [outer, size, rows] of [
+    [2, 7, 5],
+    [1, 1, 3],
+    [1, 40, 70],
+  ] as const) {
+    const matrix = bandedMatrix(rows, size); // biome-ignore format: shapes
+    const x = seededTensor([outer, size, inner], { seed: inner }) as tf.Tensor3D;
+    const values = expected(await x.data(), x.shape, dense(matrix));
+    await expectTensorsClose(bandedProduct(x, matrix), tf.tensor3d(values, [outer, rows, inner]), {
+      rtol: 1e-5,
+      atol: 1e-5,
+    });
+  }
+});
+
+test('the transposed matrix', () => {
+  const matrix = bandedMatrix(6, 9);
+  const columns = Array.from({ length: 9 }, (_, column) => dense(matrix).map((row) => row[column]));
+  expect(dense(transposed(matrix))).toEqual(columns);
+});
+
+test('gradient, and that of the gradient, in x', async () => {
+  const matrix = bandedMatrix(4, 5);
+  const x = seededTensor([2, 5, 3], { seed: 1 }) as tf.Tensor3D;
+  await gradcheck((y) => bandedProduct(y as tf.Tensor3D, matrix), [x]);
+  const squares = (y: tf.Tensor) => tf.square(bandedProduct(y as tf.Tensor3D, matrix));
+  await gradcheck((y) => tf.grad(squares)(y), [x]);
+});
+
+test('a number that no band reaches is not looked at', async () => {
+  const matrix = { columns: 3, rows: [{ first: 0, weights: [1, 1] }] };
+  const x = tf.tensor3d([1, 2, Number.NaN], [1, 3, 1]);
+  expect([...(await bandedProduct(x, matrix).data())]).toEqual([3]);
+});
+
+test('it leaves nothing behind', async () => {
+  const x = tf.ones<tf.Rank.R3>([1, 5, 2]);
+  await expectNoLeak(() => bandedProduct(x, bandedMatrix(4, 5)).dispose());
+});

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { gram } from '../../../src/ops/gram/gram';
+import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../../src/testing';
+
+/** Channels that fill no panel of eight, one, and many; positions that fill no block, one, and many. */
+const shapes: [number, number, number][] = [
+  [1, 1, 1],
+  [2, 5, 3],
+  [1, 7, 4],
+  [3, 130, 9],
+  [2, 128, 8],
+  [1, 257, 17],
+  [1, 300, 70],
+  [1, 3, 1024],
+];
+
+describe.each(shapes)('Gram of %i × %i × %i', (...shape) => {
+  test('is Σ x xᵀ in float64', async () => {
+    const x = seededTensor(shape, { seed: 1 }) as tf.Tensor3D;
+    const [batch, , channels] = shape;
+    const values = gramInFloat64(await x.data(), shape);
+    await expectTensorsClose(gram(x), { shape: [batch, channels, channels], values }, tolerance(shape[1]));
+  });
+
+  test('is the composed op on this backend', async () => {
+    const x = seededTensor(shape, { seed: 2 }) as tf.Tensor3D;
+    await expectTensorsClose(gram(x), tf.matMul(tf.transpose(x, [0, 2, 1]), x), tolerance(shape[1]));
+  });
+});
+
+test('gradient and second gradient', async () => {
+  const x = seededTensor([2, 5, 3], { seed: 3 }) as tf.Tensor3D;
+  await gradcheck((features) => gram(features as tf.Tensor3D), [x]);
+  await gradgradcheck((features) => gram(features as tf.Tensor3D), [x]);
+});
+
+test('NaN stays in its example and its channel', async () => {
+  const x = tf.tensor3d([1, Number.NaN, 2, 3, 1, 1, 1, 1], [2, 2, 2]);
+  const values = [5, Number.NaN, Number.NaN, Number.NaN, 2, 2, 2, 2];
+  await expectTensorsClose(gram(x), { shape: [2, 2, 2], values });
+});
+
+test('nothing leaks', async () => {
+  const x = seededTensor([2, 9, 5], { seed: 4 }) as tf.Tensor3D;
+  gram(x).dispose(); // on WebGPU the first run keeps what it compiled
+  const dataBefore = tf.backend().numDataIds();
+  await expectNoLeak(() => gram(x));
+  gram(x).dispose();
+  expect(tf.backend().numDataIds()).toBe(dataBefore);
+});
+
+function gramInFloat64(x: ArrayLike<number>, [batch, positions, channels]: [number, number, number]): number[] {
+  const result = new Array<number>(batch * channels * channels).fill(0);
+  for (let row = 0; row < batch * positions; row++) {
+    const first = Math.floor(row / positions) * channels * channels;
+    for (let i = 0; i < channels; i++) {
+      for (let j = 0; j < channels; j++) {
+        result[first + i * channels + j] += x[row * channels + i] * x[row * channels + j];
+      }
+    }
+  }
+  return result;
+}
+
+/** Relative to Σ x² ≈ positions / 3: off the diagonal the terms cancel. */
+const tolerance = (positions: number) => ({ rtol: 2e-6, atol: (2e-6 * positions) / 3 });

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, test } from 'vitest';
+import { gridSample } from '../../../src/ops/sampling/gridSample';
+import { gridSampleGridGrad } from '../../../src/ops/sampling/gridSampleGridGrad';
+import { gridSampleImagesGrad } from '../../../src/ops/sampling/gridSampleImagesGrad';
+import type { Sampling } from '../../../src/ops/sampling/taps';
+import { expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
+
+const samplings: Sampling[] = [
+  { interpolation: 'linear', padding: 'zeros', alignCorners: false, fill: [3] },
+  { interpolation: 'linear', padding: 'reflection', alignCorners: true },
+  { interpolation: 'cubic', padding: 'border', alignCorners: false },
+];
+
+for (const sampling of samplings) {
+  const { interpolation, padding } = sampling;
+
+  describe(`${interpolation}, ${padding}`, () => {
+    const inputs = () => ({
+      images: seededTensor([1, 3, 4, 1], { seed: 1 }),
+      // A tenth of a pixel or more from every kink.
+      grid: tf.tensor4d([-0.6, 0.2, 0.4, -0.3, 0.15, 1.1], [1, 1, 3, 2]),
+      dy: seededTensor([1, 1, 3, 1], { seed: 2 }),
+    });
+
+    test("the images' gradient is the adjoint of sampling", async () => {
+      const { images, grid, dy } = inputs();
+      const linear = { ...sampling, fill: undefined };
+      const sampled = tf.sum(tf.mul(gridSample(images, grid, linear), dy));
+      const scattered = tf.sum(tf.mul(images, gridSampleImagesGrad(dy, grid, images.shape, sampling)));
+      await expectTensorsClose(scattered, sampled, { rtol: 1e-5, atol: 1e-6 });
+    });
+
+    test("the images' gradient has gradients", async () => {
+      const { images, grid, dy } = inputs();
+      await gradcheck((a, b) => gridSampleImagesGrad(a, b, images.shape, sampling), [dy, grid]);
+    });
+
+    test("the grid's gradient has gradients", async () => {
+      const { images, grid, dy } = inputs();
+      await gradcheck((a, b, c) => gridSampleGridGrad(a, b, c, sampling), [dy, images, grid]);
+    });
+  });
+}
+
+const withZeros = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolation) =>
+  [false, true].map((alignCorners): Sampling => ({ interpolation, padding: 'zeros', alignCorners })),
+);
+
+test.each(withZeros)('no pixel stands in for a missing one: $interpolation, $alignCorners', async (sampling) => {
+  // Wherever a missing tap is clipped to, or added up, there is a NaN or an infinity.
+  for (const channels of [1, 5]) {
+    const images = tf.fill([1, 3, 4, channels], Number.NaN);
+    const grid = tf.tensor([-9, 0, 0, 9, Number.NaN, 0, 0, -Infinity, 1e30, 1e30, -1e9, 5], [1, 2, 3, 2]);
+    const dy = tf.fill([1, 2, 3, channels], Infinity);
+    for (const result of [
+      gridSample(images, grid, sampling),
+      gridSampleGridGrad(tf.onesLike(dy), images, grid, sampling),
+      gridSampleImagesGrad(dy, grid, images.shape, sampling),
+    ]) {
+      await expectTensorsClose(result, tf.zerosLike(result), { rtol: 0, atol: 0 });
+    }
+  }
+});

@@ -1,0 +1,122 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installTrainingKernels } from '../../../src/backend';
+import { expectTensorsClose, seededTensor } from '../../../src/testing';
+import { valuesOn } from '../../support/valuesOn';
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+const exactly = { rtol: 0, atol: 0 };
+
+const special = [0.5, -0.5, 0, -0, 256, 1e-8, -1e-30, 2, -3, nan, infinity, -infinity];
+const floats = () => tf.tensor1d(special);
+const integers = () => tf.tensor1d([-5, 7, 1, 0, 256, -(2 ** 31), 2 ** 31 - 1], 'int32');
+const valuesOf = (x: tf.Tensor) => Array.from(x.dataSync());
+
+describe('stock tfjs', () => {
+  test('makes NaN the lower bound when it clips, and misreads integers', () => {
+    expect(valuesOf(tf.clipByValue([nan], -1, 1))).toEqual([-1]);
+    expect(valuesOf(tf.clipByValue(integers(), -2, 3))).not.toEqual([-2, 3, 1, 0, 3, -2, 3]);
+  });
+
+  test('has no sign for small numbers', () => expect(valuesOf(tf.sign([1e-8, -1e-8]))).toEqual([0, 0]));
+
+  test('chooses among bools as if they were floats', () => {
+    const condition = tf.tensor1d([true, false, true], 'bool');
+    expect(valuesOf(tf.where(condition, condition, tf.logicalNot(condition)))).not.toEqual([1, 1, 1]);
+  });
+
+  test('finds 0.5 and 256 false', () => {
+    expect(valuesOf(tf.cast(tf.tensor1d([0.5, nan]), 'bool'))).toEqual([0, 0]);
+    expect(valuesOf(tf.cast(tf.scalar(256, 'int32'), 'bool'))).toEqual([0]);
+  });
+});
+
+describe('with the training kernels', () => {
+  beforeAll(() => installTrainingKernels());
+
+  test('clip as on cpu', async () => {
+    for (const [low, high] of [
+      [-1, 1],
+      [0.25, infinity],
+      [-infinity, 0.3],
+      [-2.5, 2.5],
+    ]) {
+      // biome-ignore format: pairs
+      for (const x of [floats, integers]) {
+        const clip = () => tf.clipByValue(x(), low, high);
+        expect(clip().dtype).toBe(x().dtype);
+        await expectTensorsClose(clip(), await valuesOn('cpu', clip), exactly);
+      }
+    }
+    await expectTensorsClose(tf.clipByValue([nan], -1, 1), { shape: [1], values: [nan] });
+    await expectTensorsClose(tf.clipByValue(integers(), -2, 3), { shape: [7], values: [-2, 3, 1, 0, 3, -2, 3] });
+  });
+
+  test('its gradient as on cpu', async () => {
+    const gradient = () => tf.grad((x) => tf.clipByValue(x, -0.5, 0.5))(seededTensor([23], { seed: 1 }));
+    await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), exactly);
+  });
+
+  test('sign as on cpu', async () => {
+    for (const x of [floats, integers, () => tf.tensor1d([])]) {
+      await expectTensorsClose(tf.sign(x()), await valuesOn('cpu', () => tf.sign(x())), exactly);
+    }
+    expect(valuesOf(tf.sign([1e-8, -1e-8, 1e-45, 0, nan]))).toEqual([1, -1, 1, 0, 0]);
+  });
+
+  test('what is not zero is true', async () => {
+    const truths = tf.cast(floats(), 'bool');
+    expect(truths.dtype).toBe('bool');
+    expect(valuesOf(truths)).toEqual(special.map((value) => (value === 0 ? 0 : 1)));
+    expect(valuesOf(tf.cast(integers(), 'bool'))).toEqual([1, 1, 1, 0, 1, 1, 1]);
+    expect(valuesOf(tf.cast(tf.tensor1d([2.9, -2.9]), 'int32'))).toEqual([2, -2]);
+    expect(valuesOf(tf.cast(tf.tensor1d([true, false], 'bool'), 'float32'))).toEqual([1, 0]);
+  });
+
+  test('where as on cpu, with its gradient', async () => {
+    for (const [condition, a, b] of [
+      [
+        [3, 5],
+        [3, 5],
+        [3, 5],
+      ],
+      [[5], [3, 5], []],
+      [[3, 1], [5], [3, 5]],
+      [[0], [0], [0]],
+      [[], [], []],
+    ]) {
+      // biome-ignore format: shapes
+      const choose = (t: tf.Tensor, e: tf.Tensor) => tf.where(tf.greater(seededTensor(condition, { seed: 1 }), 0), t, e);
+      const inputs = () => [seededTensor(a, { seed: 2 }), seededTensor(b, { seed: 3 })] as [tf.Tensor, tf.Tensor];
+      const value = () => choose(...inputs());
+      await expectTensorsClose(value(), await valuesOn('cpu', value), exactly);
+    }
+    const condition = () => tf.tensor1d([true, false, true, true, false], 'bool');
+    for (const index of [0, 1]) {
+      const gradient = () =>
+        tf.grads((t, e) => tf.where(condition(), t, e))([tf.ones([5]), tf.ones([5])], seededTensor([5], { seed: 4 }))[
+          index
+        ];
+      await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), exactly);
+    }
+  });
+
+  test('where of integers, of bools, and of NaN on the other side', async () => {
+    const condition = tf.tensor1d([true, false, true], 'bool');
+    const int32 = tf.where(condition, tf.tensor1d([1, 2, 3], 'int32'), tf.tensor1d([4, 5, 6], 'int32'));
+    expect(int32.dtype).toBe('int32');
+    expect(valuesOf(int32)).toEqual([1, 5, 3]);
+    const many = tf.greater(seededTensor([37], { seed: 5 }), 0);
+    expect(valuesOf(tf.where(many, many, tf.logicalNot(many)))).toEqual(Array(37).fill(1));
+    expect(valuesOf(tf.where(condition, [1, nan, 3], [nan, 2, nan]))).toEqual([1, 2, 3]);
+  });
+
+  test('bools have no bounds, sums and segments: they are refused before a kernel reads beyond them', () => {
+    const bools = tf.tensor1d([true, false], 'bool');
+    const refused = 'WASM kernel: x must be int32; got bool';
+    expect(() => tf.clipByValue(bools, 0, 1)).toThrow(refused);
+    expect(() => tf.cumsum(bools)).toThrow(refused);
+    expect(() => tf.unsortedSegmentSum(bools, tf.tensor1d([0, 0], 'int32'), 1)).toThrow(refused);
+  });
+});

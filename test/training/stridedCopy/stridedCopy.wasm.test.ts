@@ -1,0 +1,123 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installTrainingKernels } from '../../../src/backend';
+import { expectTensorsClose, seededTensor } from '../../../src/testing';
+import { valuesOn } from '../../support/valuesOn';
+
+const exactly = { rtol: 0, atol: 0 };
+const table = () => tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32');
+const everySecond = () => tf.stridedSlice(table(), [0, 0], [2, 3], [1, 2]);
+
+test('stock tfjs gives the bits of integers as floats', () => {
+  expect(everySecond().dtype).toBe('float32');
+  expect(Array.from(everySecond().dataSync())).not.toEqual([1, 3, 4, 6]);
+});
+
+describe('with the training kernels', () => {
+  beforeAll(() => installTrainingKernels());
+
+  test('a strided slice of integers', async () => {
+    expect(everySecond().dtype).toBe('int32');
+    await expectTensorsClose(everySecond(), { shape: [2, 2], values: [1, 3, 4, 6] }, exactly);
+  });
+
+  const slices: [number[], number[], number[], number[]][] = [
+    [[7], [1], [6], [2]],
+    [[7], [6], [0], [-2]],
+    [
+      [4, 5],
+      [0, 1],
+      [4, 5],
+      [3, 2],
+    ],
+    [
+      [4, 5],
+      [3, 4],
+      [0, 0],
+      [-1, -1],
+    ],
+    [
+      [3, 4, 5],
+      [0, 3, 0],
+      [3, 0, 5],
+      [2, -1, 1],
+    ],
+    [
+      [2, 3, 4, 5],
+      [0, 0, 0, 1],
+      [2, 3, 4, 5],
+      [1, 1, 1, 3],
+    ],
+    [
+      [3, 4],
+      [2, 0],
+      [1, 4],
+      [1, 2],
+    ], // nothing
+  ];
+  for (const [shape, begin, end, strides] of slices) {
+    test(`[${shape}] from ${begin} to ${end} by ${strides} as on cpu`, async () => {
+      const slice = () => tf.stridedSlice(seededTensor(shape, { seed: 1 }), begin, end, strides);
+      await expectTensorsClose(slice(), await valuesOn('cpu', slice), exactly);
+    });
+  }
+
+  test('a strided slice of one row, whose axis goes', async () => {
+    const slice = tf.stridedSlice(table(), [1, 2], [2, -4], [1, -2], 0, 0, 0, 0, 1);
+    await expectTensorsClose(slice, { shape: [2], values: [6, 4] }, exactly); // cpu looks for it out of range
+  });
+
+  test('a strided slice of bools', async () => {
+    const slice = () => tf.stridedSlice(tf.tensor1d([true, false, false, true, true], 'bool'), [4], [-6], [-2]);
+    expect(slice().dtype).toBe('bool');
+    await expectTensorsClose(slice(), await valuesOn('cpu', slice), exactly);
+  });
+
+  for (const [shape, repeats] of [
+    [[3], [4]],
+    [
+      [1, 1, 1, 5],
+      [2, 3, 4, 1],
+    ],
+    [
+      [2, 3],
+      [2, 2],
+    ],
+    [
+      [2, 1, 3],
+      [1, 3, 2],
+    ],
+    [[1], [1]],
+    [
+      [2, 2],
+      [0, 3],
+    ],
+    [
+      [0, 2],
+      [2, 2],
+    ],
+    [
+      [2, 1, 2, 1, 3],
+      [2, 2, 2, 2, 2],
+    ],
+  ]) {
+    // biome-ignore format: shapes
+    test(`[${shape}] tiled ${repeats} times as on cpu`, async () => {
+      const tile = () => tf.tile(seededTensor(shape, { seed: 2 }), repeats);
+      await expectTensorsClose(tile(), await valuesOn('cpu', tile), exactly);
+      if (shape.length > 4) return; // tfjs differentiates no more axes
+      const gradient = () => tf.tidy(() => tf.grad((x) => tf.tile(x, repeats))(seededTensor(shape, { seed: 2 }), seededTensor(tile().shape, { seed: 3 })));
+      if (!repeats.includes(0)) await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), { rtol: 1e-5, atol: 1e-5 });
+    });
+  }
+
+  test('tiles of integers and of bools', async () => {
+    const int32 = tf.tile(table(), [1, 2]);
+    expect(int32.dtype).toBe('int32');
+    await expectTensorsClose(int32, { shape: [2, 6], values: [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6] }, exactly);
+    const bool = tf.tile(tf.tensor2d([true, false], [2, 1], 'bool'), [1, 3]);
+    expect(bool.dtype).toBe('bool');
+    await expectTensorsClose(bool, { shape: [2, 3], values: [1, 1, 1, 0, 0, 0] }, exactly);
+  });
+});

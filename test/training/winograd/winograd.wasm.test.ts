@@ -1,0 +1,160 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { installTrainingKernels } from '../../../src/backend';
+import { expectTensorsClose, seededTensor } from '../../../src/testing';
+import { convolutionInfo } from '../../../src/training/convolutionGeometry';
+import { winogradConvolution } from '../../../src/training/winograd/convolution';
+import { winogradCost, winogradFilterGradientCost } from '../../../src/training/winograd/cost';
+import { winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
+import { winogradInputGradient } from '../../../src/training/winograd/inputGradient';
+import { valuesOn } from '../../support/valuesOn';
+import { forEachProduct } from '../float64';
+
+interface Case {
+  input: [number, number, number, number];
+  outputs: number;
+  /** At the top, the bottom, the left and the right. */
+  pads?: [number, number, number, number];
+}
+
+/** Both sides of every block: 64 tiles, 64 channels added in a row, 128 channels or outputs, 8 lanes. */
+const cases: Case[] = [
+  { input: [1, 1, 1, 1], outputs: 1 },
+  { input: [2, 5, 7, 7], outputs: 9 },
+  { input: [1, 6, 6, 8], outputs: 8, pads: [0, 0, 0, 0] },
+  { input: [3, 4, 5, 9], outputs: 7, pads: [2, 2, 2, 2] },
+  { input: [1, 5, 4, 3], outputs: 2, pads: [0, 2, 1, 0] },
+  { input: [2, 3, 6, 2], outputs: 5, pads: [3, 4, 5, 0] },
+  { input: [1, 3, 3, 4], outputs: 1, pads: [0, 0, 0, 0] },
+  { input: [1, 17, 17, 16], outputs: 12 },
+  { input: [2, 16, 9, 65], outputs: 3 },
+  { input: [1, 5, 5, 130], outputs: 8 },
+  { input: [1, 3, 4, 264], outputs: 1 },
+  { input: [1, 5, 5, 8], outputs: 130 },
+  { input: [1, 4, 3, 1], outputs: 264 },
+  { input: [1, 3, 3, 129], outputs: 129 },
+  { input: [5, 7, 8, 8], outputs: 8 },
+];
+
+function setUp({ input, outputs, pads: [top, bottom, left, right] = [1, 1, 1, 1] }: Case) {
+  const filter: [number, number, number, number] = [3, 3, input[3], outputs];
+  const pad: tf.backend_util.ExplicitPadding = [[0, 0], [top, bottom], [left, right], [0, 0]]; // biome-ignore format: pads
+  const attributes = { strides: 1, pad, dataFormat: 'NHWC' as const, inputShape: input, filterShape: filter };
+  const info = convolutionInfo(input, filter, attributes);
+  const tensors = {
+    x: seededTensor(input, { seed: 1 }),
+    filter: seededTensor(filter, { seed: 2 }),
+    dy: seededTensor(info.outShape, { seed: 3 }),
+  };
+  return { attributes, info, tensors };
+}
+
+async function expected(example: Case) {
+  const { info, tensors } = setUp(example);
+  const [x, filter, dy] = await Promise.all([tensors.x.data(), tensors.filter.data(), tensors.dy.data()]);
+  const zeros = ({ shape, size }: tf.Tensor) => ({ shape, values: new Array<number>(size).fill(0) });
+  const [y, dx, dFilter] = [zeros(tensors.dy), zeros(tensors.x), zeros(tensors.filter)];
+  const geometry = {
+    input: info.inShape,
+    filter: tensors.filter.shape as Case['input'],
+    output: info.outShape,
+    strides: [1, 1] as [number, number],
+    dilations: [1, 1] as [number, number],
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
+  };
+  forEachProduct(geometry, (i, f, o) => {
+    y.values[o] += x[i] * filter[f];
+    dx.values[i] += dy[o] * filter[f];
+    dFilter.values[f] += dy[o] * x[i];
+  });
+  return { y, dx, dFilter };
+}
+
+function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, attributes: object): tf.Tensor {
+  const result = kernel({ inputs, attrs: attributes as tf.NamedAttrMap, backend: tf.engine().backend });
+  return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
+}
+
+const tolerance = { rtol: 2e-6, atol: 2e-5 };
+
+describe("Winograd's algorithm", () => {
+  for (const example of cases) {
+    test(`[${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`, async () => {
+      const { attributes, tensors } = setUp(example);
+      const { x, filter, dy } = tensors;
+      const { y, dx, dFilter } = await expected(example);
+      await expectTensorsClose(run(winogradConvolution, { x, filter }, attributes), y, tolerance);
+      await expectTensorsClose(run(winogradInputGradient, { dy, filter }, attributes), dx, tolerance);
+      await expectTensorsClose(run(winogradFilterGradient, { x, dy }, attributes), dFilter, tolerance);
+    });
+  }
+
+  test('gives finite results for extreme input', async () => {
+    const { attributes, tensors } = setUp({ input: [1, 5, 5, 9], outputs: 9 });
+    const x = tf.mul(tensors.x, 1e30);
+    const y = run(winogradConvolution, { x, filter: tensors.filter }, attributes);
+    expect((await y.data()).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('with the training kernels', () => {
+  const large: Case = { input: [2, 17, 15, 24], outputs: 17 };
+
+  test('it serves where it costs less, and 3 × 3 filters without strides and dilations only', () => {
+    const { attributes, info } = setUp(large);
+    const products = 9 * 2 * 17 * 15 * 24 * 17;
+    expect(winogradCost(info, info.outShape, 24)).toBeLessThan(products);
+    expect(winogradFilterGradientCost(info, info.outShape)).toBeLessThan(products);
+    const others = [
+      convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, strides: [1, 2] }),
+      convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, dilations: [2, 1] }),
+      convolutionInfo([1, 9, 9, 64], [3, 1, 64, 64], attributes),
+    ];
+    for (const other of others) {
+      expect(winogradCost(other, other.outShape, 64)).toBe(Number.POSITIVE_INFINITY);
+      expect(winogradFilterGradientCost(other, other.outShape)).toBe(Number.POSITIVE_INFINITY);
+    }
+  });
+
+  test('conv2d and its gradients', async () => {
+    installTrainingKernels();
+    const { attributes, tensors } = setUp(large);
+    const { y, dx, dFilter } = await expected(large);
+    const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, attributes.pad);
+    await expectTensorsClose(convolve(tensors.x, tensors.filter), y, tolerance);
+    const [gradientX, gradientFilter] = tf.grads(convolve)([tensors.x, tensors.filter], tensors.dy);
+    await expectTensorsClose(gradientX, dx, tolerance);
+    await expectTensorsClose(gradientFilter, dFilter, tolerance);
+  });
+
+  test('fused.conv2d, as on cpu', async () => {
+    installTrainingKernels();
+    const evaluate = () => {
+      const { tensors } = setUp(large);
+      return tf.fused.conv2d({
+        x: tensors.x as tf.Tensor4D,
+        filter: tensors.filter as tf.Tensor4D,
+        strides: 1,
+        pad: 'same',
+        bias: seededTensor([17], { seed: 4 }) as tf.Tensor1D,
+        activation: 'relu',
+      });
+    };
+    await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), tolerance);
+  });
+
+  test('leaves nothing behind', () => {
+    installTrainingKernels();
+    const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
+    tf.tidy(() => {
+      const { tensors } = setUp(large);
+      const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+      tf.grads(convolve)([tensors.x, tensors.filter]);
+    });
+    expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
+  });
+});
