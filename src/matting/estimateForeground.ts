@@ -27,7 +27,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { gatherVectors } from '../ops/rows';
+import { gatherRows } from '../ops/rows';
 
 export interface EstimateForegroundOptions {
   /** How much neighbours are to be alike where alpha is flat (default 1e-5); above 0. */
@@ -204,7 +204,7 @@ function nearest(maps: Tensor3D, [height, width]: Size): Tensor3D {
       indices[2 * (y * width + x) + 1] = Math.floor((x * fromWidth) / width);
     }
   }
-  const gathered = gatherVectors(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
+  const gathered = gatherRows(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
   return transpose(gathered as Tensor3D, [2, 0, 1]);
 }
 

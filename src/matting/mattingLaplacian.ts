@@ -14,13 +14,8 @@ import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import {
-  mattingApply,
-  mattingDiagonal,
-  mattingWindows,
-  type WindowAttributes,
-  type WindowedImage,
-} from '../ops/matting/matting';
+import type { WindowAttributes } from '../ops/matting/composedWindows';
+import { mattingApply, mattingDiagonal, mattingWindows, type WindowedImage } from '../ops/matting/matting';
 import { laplacianEnergy } from './laplacianEnergy';
 import { mapArgument } from './mapArgument';
 import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';

@@ -1,6 +1,10 @@
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import { abs, maximum, mul, neg, onesLike, pow, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../engine/defineOp';
-import { type AbsolutePowerAttributes, composed } from './absolutePowerComposed';
+
+interface AbsolutePowerAttributes {
+  exponent: number;
+  signed: boolean;
+}
 
 const run = /* @__PURE__ */ defineOp<'x', AbsolutePowerAttributes>({
   name: 'AbsolutePower',
@@ -15,3 +19,22 @@ const run = /* @__PURE__ */ defineOp<'x', AbsolutePowerAttributes>({
  * A negative power of 0, or of a number too small for it, is 0: no infinity comes of a derivative.
  */
 export const absolutePower = (x: Tensor, exponent: number): Tensor => run({ x }, { exponent, signed: false });
+
+function composed({ x }: { x: Tensor }, { exponent, signed }: AbsolutePowerAttributes): Tensor {
+  const power = unsignedPower(abs(x), exponent);
+  return signed ? mul(signOf(x), power) : power;
+}
+
+/** tfjs's sign is 0 on WASM for numbers that are merely small. */
+const signOf = (x: Tensor) => sub(step(x), step(neg(x)));
+
+/** WGSL takes the logarithm for pow, so that 0 needs the factor 0 for a positive exponent too. */
+function unsignedPower(size: Tensor, exponent: number): Tensor {
+  if (exponent === 0) return onesLike(size);
+  if (exponent === 1) return size;
+  const least = leastBase(exponent);
+  return mul(step(sub(size, least)), pow(maximum(size, least), exponent));
+}
+
+/** The least number whose power float32 holds, above the subnormal numbers, which GPUs take for 0. */
+const leastBase = (exponent: number) => Math.max(exponent < 0 ? 10 ** (38 / exponent) : 0, 1.2e-38);

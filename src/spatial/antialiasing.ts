@@ -23,8 +23,9 @@ import {
 import { noGradient } from '../engine/noGradient';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
 import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
+import type { SamplingAttributes } from '../ops/sampling/attributes';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
-import { finite, reflect, type Sampling } from '../ops/sampling/taps';
+import { finite, reflect } from '../ops/sampling/taps';
 
 /**
  * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:
@@ -39,7 +40,7 @@ export function sampleAntialiased(
   images: Tensor4D,
   grid: Tensor,
   squaredFootprint: Tensor,
-  sampling: Sampling,
+  sampling: SamplingAttributes,
 ): Tensor {
   const [, height, width] = images.shape;
   const last = Math.ceil(Math.log2(Math.max(height, width)));
@@ -73,7 +74,7 @@ function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
 const spacing = (level: number) => 2 ** (level - 1);
 
 /** V_l around the images' centre, as far as it differs from what lies outside. */
-function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners }: Sampling): Tensor {
+function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners }: SamplingAttributes): Tensor {
   const [batch, height, width, channels] = images.shape;
   const [rows, columns] = [height, width].map((size) => tentMatrix(size, level, padding, alignCorners));
   const background = fill && tensor1d(fill);
@@ -85,7 +86,12 @@ function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners
 }
 
 /** k_l(p − m) for positions p around the middle of the axis and pixels m; those outside count as what stands for them. */
-function tentMatrix(size: number, level: number, padding: Sampling['padding'], alignCorners: boolean): BandedMatrix {
+function tentMatrix(
+  size: number,
+  level: number,
+  padding: SamplingAttributes['padding'],
+  alignCorners: boolean,
+): BandedMatrix {
   const [reach, step] = [2 ** level, spacing(level)];
   // With a spacing of 1 the positions are whole pixels: this number is odd where the size is.
   const count = Math.ceil((size - 1 + 2 * reach) / step) + 1;
@@ -115,7 +121,12 @@ function tent(position: number, reach: number, columnOf: (pixel: number) => numb
 }
 
 /** The pixel that is taken in place of `pixel`; none outside where the padding is zeros. */
-function standIn(pixel: number, size: number, padding: Sampling['padding'], alignCorners: boolean): number | undefined {
+function standIn(
+  pixel: number,
+  size: number,
+  padding: SamplingAttributes['padding'],
+  alignCorners: boolean,
+): number | undefined {
   const clipped = Math.min(Math.max(pixel, 0), size - 1);
   if (padding !== 'reflection') return pixel === clipped || padding === 'border' ? clipped : undefined;
   const period = alignCorners ? Math.max(2 * (size - 1), 1) : 2 * size;

@@ -10,8 +10,8 @@ import {
 } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
+import type { SamplingAttributes } from '../ops/sampling/attributes';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
-import type { Sampling } from '../ops/sampling/taps';
 
 export interface SamplerOptions {
   /** What stands outside the images: zeros (the default), the nearest border pixel, the mirrored image, or `fill`. */
@@ -30,7 +30,7 @@ export function sample(
   [imagesName, images]: readonly [name: string, value: Tensor | TensorLike],
   grid: Tensor | TensorLike,
   axes: 2 | 3,
-  interpolation: Sampling['interpolation'],
+  interpolation: SamplingAttributes['interpolation'],
   options: SamplerOptions | undefined,
 ): Tensor {
   const given = imagesArgument(functionName, imagesName, images, axes);
@@ -70,10 +70,10 @@ function gridArgument(functionName: string, grid: Tensor | TensorLike, images: T
 /** A sampler's options as the kernel has them: `'fill'` is the padding with zeros and a fill. */
 export function samplingArgument(
   functionName: string,
-  interpolation: Sampling['interpolation'],
+  interpolation: SamplingAttributes['interpolation'],
   options: SamplerOptions | undefined,
   channels: number,
-): Sampling {
+): SamplingAttributes {
   const { padding, fill, alignCorners } = optionsArgument(functionName, options, samplerDefaults);
   choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
   booleanArgument(functionName, 'alignCorners', alignCorners);

@@ -14,8 +14,8 @@ import { booleanArgument, describeShape, tensorArgument } from '../internal/argu
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
+import type { SamplingAttributes } from '../ops/sampling/attributes';
 import { centredGrid, perspective } from '../ops/sampling/grid';
-import type { Sampling } from '../ops/sampling/taps';
 import { warp } from '../ops/sampling/warp';
 import { sampleAntialiased } from './antialiasing';
 import { attentionMatrix } from './attentionTheta';
@@ -112,7 +112,12 @@ export function spatialTransformer(
   });
 }
 
-function antialiased(images: Tensor4D, matrix: Tensor3D, size: readonly [number, number], sampling: Sampling): Tensor {
+function antialiased(
+  images: Tensor4D,
+  matrix: Tensor3D,
+  size: readonly [number, number],
+  sampling: SamplingAttributes,
+): Tensor {
   const map = centredGrid(matrix, size);
   if (matrix.shape[1] === 2) return sampleAntialiased(images, map, squaredFootprint(matrix), sampling);
   return sampleAntialiased(images, perspective(map), squaredFootprint(matrix, map), sampling);

@@ -26,18 +26,23 @@ export function convolutionInfo(
   );
 }
 
-/** What the module's functions take, in their order: the sizes of input, output and filter, then of strides. */
-export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: number[]): number[] {
-  return [
-    ...info.inShape,
+/** The sizes of a convolution by the names of the modules' parameters. */
+export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: number[]) {
+  return {
+    batch: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
     outHeight,
     outWidth,
-    info.outChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-  ];
+    outputs: info.outChannels,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
+    strideY: info.strideHeight,
+    strideX: info.strideWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
+  };
 }
 
 /** Neither does stock take channels first. */

@@ -1,30 +1,32 @@
 import { type DataType, type KernelBackend, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
 
-/** What `npm run kernels` makes of a `wasm.ts`: its binary in base64, and where in it the limits of the memory stand. */
-export interface WasmModule {
+/** The result of `npm run kernels` for a folder `assembly/`. */
+export interface WasmModule<Exports> {
+  /** The binary in base64. */
   code: string;
+  /** The offset of the byte in the binary that declares the limits of the memory. */
   memoryLimits: number;
+  /** The order in which each function takes its parameters. */
+  parameters: Record<keyof Exports, readonly string[]>;
 }
-
-type WasmExports = Record<string, (...numbers: number[]) => number>;
 
 type Dtypes<Input extends string> = Partial<Record<Input | 'output', DataType>>;
 
 /** A kernel of an AssemblyScript module, which reads and writes tensors in place. */
-export interface WasmKernelDefinition<Input extends string, Attributes extends object> {
-  module: WasmModule;
+export interface WasmKernelDefinition<Exports, Input extends string, Attributes extends object> {
+  module: WasmModule<Exports>;
   /** The shape of the output. */
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
   /** Where an input or the output is not float32; a function of the inputs where a kernel serves several types. */
   dtypes?: Dtypes<Input> | ((inputs: Record<Input, TensorInfo>) => Dtypes<Input>);
   /** Bytes of temporary space that `run` needs. */
-  scratch?(exports: WasmExports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
+  scratch?(exports: Exports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /**
    * Calls the module with the address of each tensor (0 for an input that was not given) and of the temporary space.
    * Output and scratch hold garbage: the module must write all of the output.
    */
   run(
-    exports: WasmExports,
+    exports: Exports,
     addresses: Record<Input | 'output' | 'scratch', number>,
     inputs: Record<Input, TensorInfo>,
     attributes: Attributes,
@@ -39,16 +41,16 @@ interface WasmBackend extends KernelBackend {
 }
 
 /** Makes the kernel of a WASM module; the module starts when the kernel first runs on a backend, on its memory. */
-export function wasmKernel<Input extends string, Attributes extends object = object>({
+export function wasmKernel<Exports, Input extends string, Attributes extends object = object>({
   module,
   output: outputShape,
   dtypes = {},
   scratch: scratchBytes,
   run,
-}: WasmKernelDefinition<Input, Attributes>): KernelFunc {
+}: WasmKernelDefinition<Exports, Input, Attributes>): KernelFunc {
   /** By `backend.wasm`: a backend that was removed and registered anew has another memory. */
-  const started = new WeakMap<object, WasmExports>();
-  const exportsOn = (backend: WasmBackend): WasmExports => {
+  const started = new WeakMap<object, Exports>();
+  const exportsOn = (backend: WasmBackend): Exports => {
     const exports = started.get(backend.wasm) ?? start(module, backend);
     started.set(backend.wasm, exports);
     return exports;
@@ -80,12 +82,19 @@ export function wasmKernel<Input extends string, Attributes extends object = obj
 }
 
 /** Compiles at once: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
-function start({ code, memoryLimits }: WasmModule, { wasm }: WasmBackend): WasmExports {
+function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, { wasm }: WasmBackend): Exports {
   const memory = wasm.wasmMemory ?? wasm.asm.memory; // tfjs's threaded build, or its plain one
   const binary = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   if (shared) binary[memoryLimits] |= SHARED;
-  return new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports as WasmExports;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
+  const entries = Object.entries<readonly string[]>(parameters);
+  return Object.fromEntries(entries.map(([name, order]) => [name, calledByName(exports[name], order)])) as Exports;
+}
+
+function calledByName(f: WebAssembly.ExportValue, order: readonly string[]) {
+  return (named: Record<string, number>) =>
+    (f as (...numbers: number[]) => number)(...order.map((name) => named[name]));
 }
 
 /** The bit in the limits of an imported memory that says it is shared. */

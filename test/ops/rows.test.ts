@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { gatherRows, gatherVectors } from '../../src/ops/rows';
-import { scatterRows, scatterVectors } from '../../src/ops/scatterRows';
+import { gatherRows, scatterRows } from '../../src/ops/rows';
 import { expectTensorsClose } from '../../src/testing';
 
 const exactly = { rtol: 0, atol: 0 };
@@ -13,7 +12,7 @@ describe('gatherRows', () => {
       [3, 4],
       [5, 6],
     ]);
-    const indices = tf.tensor1d([2, 0, 2], 'int32');
+    const indices = tf.tensor2d([[2], [0], [2]], undefined, 'int32');
     const weights = tf.tensor2d([
       [1, 10],
       [2, 20],
@@ -21,7 +20,7 @@ describe('gatherRows', () => {
     ]);
     const before = tf.memory().numTensors;
     const value = gatherRows(x, indices);
-    const gradient = tf.grad((y) => tf.mul(gatherRows(y as tf.Tensor2D, indices), weights))(x);
+    const gradient = tf.grad((y) => tf.mul(gatherRows(y, indices), weights))(x);
     expect(tf.memory().numTensors - before, 'tensors left behind').toBe(2);
     await expectTensorsClose(
       value,
@@ -45,9 +44,9 @@ describe('gatherRows', () => {
 
   test('is differentiable twice', async () => {
     const x = tf.tensor2d([[1], [2], [3]]);
-    const indices = tf.tensor1d([0, 2, 2], 'int32');
+    const indices = tf.tensor2d([[0], [2], [2]], undefined, 'int32');
     const cubes = (y: tf.Tensor) => {
-      const rows = gatherRows(y as tf.Tensor2D, indices);
+      const rows = gatherRows(y, indices);
       return tf.sum(tf.mul(rows, tf.mul(rows, rows)));
     };
     const second = tf.grad((y) => tf.sum(tf.grad(cubes)(y)))(x);
@@ -55,8 +54,8 @@ describe('gatherRows', () => {
   });
 });
 
-describe('gatherVectors', () => {
-  test('has one index per axis', async () => {
+describe('gatherRows and scatterRows', () => {
+  test('take one index per axis', async () => {
     const x = tf.reshape(tf.range(0, 12), [2, 3, 2]);
     const indices = tf.tensor3d(
       [
@@ -73,7 +72,7 @@ describe('gatherVectors', () => {
       'int32',
     );
     await expectTensorsClose(
-      gatherVectors(x, indices),
+      gatherRows(x, indices),
       tf.tensor3d([
         [
           [4, 5],
@@ -99,7 +98,7 @@ describe('gatherVectors', () => {
         [1, 1],
       ],
     ]);
-    await expectTensorsClose(scatterVectors(ones, indices, [2, 3]), counts, exactly);
+    await expectTensorsClose(scatterRows(ones, indices, [2, 3]), counts, exactly);
   });
 });
 
@@ -109,9 +108,9 @@ test('scatterRows is the adjoint of gatherRows', async () => {
     [3, 4],
     [5, 6],
   ]);
-  const indices = tf.tensor1d([1, 1, 3], 'int32');
+  const indices = tf.tensor2d([[1], [1], [3]], undefined, 'int32');
   await expectTensorsClose(
-    scatterRows(updates, indices, 4),
+    scatterRows(updates, indices, [4]),
     tf.tensor2d([
       [0, 0],
       [4, 6],
@@ -120,9 +119,7 @@ test('scatterRows is the adjoint of gatherRows', async () => {
     ]),
     exactly,
   );
-  const gradient = tf.grad((y) => tf.mul(scatterRows(y as tf.Tensor2D, indices, 4), tf.tensor2d([[1], [2], [3], [4]])))(
-    updates,
-  );
+  const gradient = tf.grad((y) => tf.mul(scatterRows(y, indices, [4]), tf.tensor2d([[1], [2], [3], [4]])))(updates);
   await expectTensorsClose(
     gradient,
     tf.tensor2d([

@@ -1,22 +1,12 @@
 import { add, concat, mul, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composedBilateralSum } from './composed';
+import { type BilateralAttributes, composed } from './composed';
 import { bilateralWasm } from './wasm';
 
-export interface BilateralAttributes {
-  /** Windows have 2 · radius + 1 pixels each way, and are cut at the border. */
-  radius: number;
-  /** The distance, in pixels, and the contrast at which a weight has fallen to e^(−1/2). */
-  spatialSigma: number;
-  sigma: number;
-  /** Channels of the guide whose differences multiply the weight, each as often as it is named. */
-  factors: readonly number[];
-}
-
-const runBilateralSum = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
+const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
   name: 'BilateralSum',
   inputs: ['guide', 'x'],
-  composed: composedBilateralSum,
+  composed,
   gradient: (dy, { guide, x }, attributes) => ({
     x: () => adjointSum(guide as Tensor4D, dy as Tensor4D, attributes),
     guide: () => guideGradient(dy as Tensor4D, guide as Tensor4D, x as Tensor4D, attributes),
@@ -33,7 +23,7 @@ const runBilateralSum = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttribu
  * Its gradients are made of such sums, so it has those of every order.
  */
 export const bilateralSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D =>
-  runBilateralSum({ guide, x }, attributes);
+  run({ guide, x }, attributes);
 
 /** The two pixels of a pair see the same weight, and each factor with another sign. */
 const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D => {

@@ -12,10 +12,19 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { BilateralAttributes } from './bilateralSum';
+
+export interface BilateralAttributes {
+  /** Windows have 2 · radius + 1 pixels each way, and are cut at the border. */
+  radius: number;
+  /** The distance, in pixels, and the contrast at which a weight has fallen to e^(−1/2). */
+  spatialSigma: number;
+  sigma: number;
+  /** Channels of the guide whose differences multiply the weight, each as often as it is named. */
+  factors: readonly number[];
+}
 
 /** One pair of neighbours after another. Beyond the border x is zero, so what the guide is there does not matter. */
-export function composedBilateralSum(
+export function composed(
   { guide, x }: { guide: Tensor; x: Tensor },
   { radius, spatialSigma, sigma, factors }: BilateralAttributes,
 ): Tensor {

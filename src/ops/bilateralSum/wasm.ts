@@ -1,21 +1,25 @@
 import { dispose, type KernelFunc, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { BilateralAttributes } from './bilateralSum';
-import { composedBilateralSum } from './composed';
-import { wasmModule } from './module.generated';
+import { type BilateralAttributes, composed } from './composed';
+import { type Exports, wasmModule } from './module.generated';
 
 type PaddedAttributes = BilateralAttributes & { size: number[]; reachY: number; reachX: number };
 
-const paddedSum = /* @__PURE__ */ wasmKernel<'guide' | 'x', PaddedAttributes>({
+const paddedSum = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'x', PaddedAttributes>({
   module: wasmModule,
   output: ({ x }, { size }) => [x.shape[0], x.shape[1], ...size],
-  scratch: ({ scratchBytes }, { x }) => scratchBytes(x.shape[0]),
+  scratch: ({ scratchBytes }, { x }) => scratchBytes({ planes: x.shape[0] }),
   run: ({ bilateralSum }, at, { guide, x }, { size, reachY, reachX, spatialSigma, sigma, factors }) => {
     const [channels, batch] = guide.shape;
-    const counts = factors.reduce((packed, channel) => packed + 16 ** channel, 0);
-    const [spatialScale, contrastScale] = [-0.5 / spatialSigma ** 2, -0.5 / (channels * sigma ** 2)];
-    const reaches = [reachY, reachX, spatialScale, contrastScale, counts];
-    bilateralSum(at.guide, at.x, at.output, at.scratch, channels, x.shape[0], batch, size[0], size[1], ...reaches);
+    const [height, width] = size;
+    bilateralSum({
+      ...at,
+      sums: at.scratch,
+      ...{ channels, planes: x.shape[0], batch, height, width, reachY, reachX },
+      spatialScale: -0.5 / spatialSigma ** 2,
+      contrastScale: -0.5 / (channels * sigma ** 2),
+      factors: factors.reduce((packed, channel) => packed + 16 ** channel, 0),
+    });
   },
 });
 
@@ -25,7 +29,7 @@ const fits = (guide: Tensor, { factors }: BilateralAttributes) => guide.shape[0]
 export const bilateralWasm: KernelFunc = ({ inputs, attrs, backend }) => {
   const { guide, x } = inputs as Record<'guide' | 'x', Tensor4D>;
   const attributes = attrs as unknown as BilateralAttributes;
-  if (!fits(guide, attributes)) return tidy(() => composedBilateralSum({ guide, x }, attributes));
+  if (!fits(guide, attributes)) return tidy(() => composed({ guide, x }, attributes));
   const [, , height, width] = x.shape;
   const reachY = Math.min(attributes.radius, height - 1);
   const reachX = Math.min(attributes.radius, width - 1);

@@ -9,32 +9,41 @@ import {
   type Tensor2D,
   where,
   zeros,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../../internal/sumLastAxis';
-import { wasmKernel } from '../../wasm/wasmKernel';
-import { rowsOf } from '../softmax/rowsOf';
-import { soften } from '../softmax/soften';
-import { crossEntropyGrad } from './crossEntropyGrad';
-import { wasmModule } from './module.generated';
+import { isPossible, rowSum, soften } from '../softmax/soften';
+import { temperedSoftmax } from '../softmax/temperedSoftmax';
+import { crossEntropyGradWasm, crossEntropyWasm } from './wasm';
 
-const wasm = /* @__PURE__ */ wasmKernel<'logits' | 'labels', { weight: number }>({
-  module: wasmModule,
-  output: ({ logits }) => logits.shape.slice(0, -1),
-  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
-  run: ({ crossEntropy }, at, { logits }, { weight }) => {
-    crossEntropy(at.logits, at.labels, at.output, at.scratch, ...rowsOf(logits), weight);
-  },
-});
+type Inputs = 'logits' | 'labels';
 
-const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
+const run = /* @__PURE__ */ defineOp<Inputs, { weight: number }>({
   name: 'CrossEntropy',
   inputs: ['logits', 'labels'],
   composed,
   gradient: (dy, { logits, labels }, { weight }) => ({
-    logits: () => mul(expandDims(mul(dy, weight), -1), crossEntropyGrad(logits as Tensor2D, labels as Tensor2D)),
+    logits: () => mul(expandDims(mul(dy, weight), -1), runGrad({ logits, labels })),
   }),
-  kernels: { wasm },
+  kernels: { wasm: crossEntropyWasm },
+});
+
+/** The gradient for the logits, softmax(logits) · Σ labels − labels; 0 for a logit of −∞. */
+const runGrad = /* @__PURE__ */ defineOp<Inputs>({
+  name: 'CrossEntropyGrad',
+  inputs: ['logits', 'labels'],
+  composed: ({ logits, labels }) => {
+    const difference = sub(mul(temperedSoftmax(logits, 1), rowSum(labels)), labels);
+    return where(isPossible(logits), difference, zerosLike(difference));
+  },
+  gradient: (dy, { logits, labels }) => ({
+    logits: () => {
+      const q = temperedSoftmax(logits, 1);
+      return mul(mul(q, sub(dy, rowSum(mul(dy, q)))), rowSum(labels));
+    },
+  }),
+  kernels: { wasm: crossEntropyGradWasm },
 });
 
 /**
@@ -44,7 +53,7 @@ const run = /* @__PURE__ */ defineOp<'logits' | 'labels', { weight: number }>({
 export const crossEntropy = (logits: Tensor2D, labels: Tensor2D, weight: number): Tensor1D =>
   run({ logits, labels }, { weight });
 
-function composed({ logits, labels }: Record<'logits' | 'labels', Tensor>, { weight }: { weight: number }): Tensor {
+function composed({ logits, labels }: Record<Inputs, Tensor>, { weight }: { weight: number }): Tensor {
   if (weight === 0) return zeros([logits.shape[0]]);
   const { mask, scaled, total } = soften(logits, 1);
   const entropies = mul(sumLastAxis(mul(mul(labels, mask), sub(scaled, log(total)))), -weight);

@@ -13,37 +13,40 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../../internal/sumLastAxis';
-import { wasmKernel } from '../../wasm/wasmKernel';
-import { rowsOf } from '../softmax/rowsOf';
-import { distillationKLGrad } from './distillationKLGrad';
+import { rowSum } from '../softmax/soften';
+import { temperedSoftmax } from '../softmax/temperedSoftmax';
 import { divergence } from './divergence';
-import { wasmModule } from './module.generated';
+import { distillationKLGradWasm, distillationKLWasm } from './wasm';
+
+type Inputs = 'student' | 'teacher';
 
 interface Attributes {
   temperature: number;
   weight: number;
 }
 
-const wasm = /* @__PURE__ */ wasmKernel<'student' | 'teacher', Attributes>({
-  module: wasmModule,
-  output: ({ student }) => student.shape.slice(0, -1),
-  scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)[1]),
-  run: ({ divergence }, at, { student }, { temperature, weight }) => {
-    divergence(at.student, at.teacher, at.output, at.scratch, ...rowsOf(student), temperature, weight);
-  },
-});
-
-const run = /* @__PURE__ */ defineOp<'student' | 'teacher', Attributes>({
+const run = /* @__PURE__ */ defineOp<Inputs, Attributes>({
   name: 'DistillationKL',
   inputs: ['student', 'teacher'],
   composed,
   gradient: (dy, { student, teacher }, { temperature, weight }) => ({
+    student: () => mul(expandDims(mul(dy, weight), -1), runGrad({ student, teacher }, { temperature })),
+  }),
+  kernels: { wasm: distillationKLWasm },
+});
+
+/** The gradient for the student, T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
+const runGrad = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
+  name: 'DistillationKLGrad',
+  inputs: ['student', 'teacher'],
+  composed: composedGrad,
+  gradient: (dy, { student }, { temperature }) => ({
     student: () => {
-      const gradient = distillationKLGrad(student as Tensor2D, teacher as Tensor2D, temperature);
-      return mul(expandDims(mul(dy, weight), -1), gradient);
+      const q = temperedSoftmax(student, temperature);
+      return mul(q, sub(dy, rowSum(mul(dy, q))));
     },
   }),
-  kernels: { wasm },
+  kernels: { wasm: distillationKLGradWasm },
 });
 
 /**
@@ -53,14 +56,19 @@ const run = /* @__PURE__ */ defineOp<'student' | 'teacher', Attributes>({
 export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });
 
-function composed(
-  { student, teacher }: Record<'student' | 'teacher', Tensor>,
-  { temperature, weight }: Attributes,
-): Tensor {
+function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
   if (weight === 0) return zeros([student.shape[0]]);
   const { p, possible, excess, terms } = divergence(student, teacher, temperature);
   // To second order in Σq − Σp, which is what rounding has left of 0.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
   const ruledOut = sumLastAxis(mul(p, sub(1, possible)));
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
+}
+
+function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperature }: { temperature: number }): Tensor {
+  const { p, possible, excess } = divergence(student, teacher, temperature);
+  const difference = excess();
+  // Σq − Σp is what rounding has left of 0.
+  const centred = sub(difference, mul(p, rowSum(difference)));
+  return mul(mul(centred, possible), temperature);
 }

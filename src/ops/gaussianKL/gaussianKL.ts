@@ -1,16 +1,7 @@
-import { add, mul, square, type Tensor, util } from '@tensorflow/tfjs-core';
+import { add, mul, square, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { wasmKernel } from '../../wasm/wasmKernel';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
-import { wasmModule } from './module.generated';
-
-const wasm = /* @__PURE__ */ wasmKernel<'mean' | 'logVariance'>({
-  module: wasmModule,
-  output: ({ mean }) => mean.shape,
-  run: ({ divergence }, at, { mean }) => {
-    divergence(at.mean, at.logVariance, at.output, util.sizeFromShape(mean.shape));
-  },
-});
+import { gaussianKLWasm } from './wasm';
 
 const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
   name: 'GaussianKL',
@@ -20,7 +11,7 @@ const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
     mean: () => mul(dy, mean),
     logVariance: () => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
   }),
-  kernels: { wasm },
+  kernels: { wasm: gaussianKLWasm },
 });
 
 /** KL(N(μ, eˢ) ‖ N(0, 1)) = ½ (eˢ − 1 − s + μ²) of each entry; both inputs have one shape. */

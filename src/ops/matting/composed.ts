@@ -13,8 +13,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { composedWindows } from './composedWindows';
-import type { WindowAttributes } from './matting';
+import { composedWindows, type WindowAttributes } from './composedWindows';
 import {
   atPixelOfWindows,
   centredPixels,

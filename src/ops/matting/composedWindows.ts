@@ -11,8 +11,13 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import type { WindowAttributes } from './matting';
 import { centredPixels, dot, sumOverWindow, vectorsOf, windowMean } from './windowPixels';
+
+/** Windows have 2 · radius + 1 pixels each way; the slopes of their colour models cost epsilon · |a|². */
+export interface WindowAttributes {
+  radius: number;
+  epsilon: number;
+}
 
 /**
  * W by Gram–Schmidt of the unit vectors in the inner product ⟨u, v⟩ = uᵀSv, S = Σ_i D_i D_iᵀ + ε Id, which is taken as

@@ -1,14 +1,8 @@
 import { mul, type Scalar, type Tensor2D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composedApply, composedDiagonal, composedEnergy } from './composed';
-import { composedWindows } from './composedWindows';
+import { composedWindows, type WindowAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
-
-/** Windows have 2 · radius + 1 pixels each way; the slopes of their colour models cost epsilon · |a|². */
-export interface WindowAttributes {
-  radius: number;
-  epsilon: number;
-}
 
 /** The image as planes [K, height, width], and what `mattingWindows` made of it: constants, only x has a gradient. */
 export interface WindowedImage {

@@ -1,37 +1,45 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { WindowAttributes } from './matting';
-import { wasmModule } from './module.generated';
+import type { WindowAttributes } from './composedWindows';
+import { type Exports, wasmModule } from './module.generated';
 
 /** Nothing: these kernels compute the statistics of a window when they come to it, faster than they could read them. */
-export const windowsWasm = /* @__PURE__ */ wasmKernel<'image', WindowAttributes>({
+export const windowsWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', WindowAttributes>({
   module: wasmModule,
   output: ({ image }) => [image.shape[0], image.shape[0] + 1, 0, 0],
   run: () => {},
 });
 
-export const applyWasm = /* @__PURE__ */ wasmKernel<'image' | 'x', WindowAttributes>({
+export const applyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', WindowAttributes>({
   module: wasmModule,
   output: ({ x }) => x.shape,
-  scratch: ({ scratchBytes }, { x }, { radius }) => scratchBytes(x.shape[1], radius, x.shape[2], x.shape[2]),
+  scratch: ({ scratchBytes }, { x: { shape } }, { radius }) =>
+    scratchBytes({ width: shape[1], radius, xChannels: shape[2], outputChannels: shape[2] }),
   run: ({ apply }, at, { image, x }, { radius, epsilon }) => {
-    apply(at.image, at.x, at.output, at.scratch, ...image.shape, x.shape[2], radius, epsilon);
+    apply({ ...at, ...planes(image), channels: x.shape[2], radius, epsilon });
   },
 });
 
-export const energyWasm = /* @__PURE__ */ wasmKernel<'image' | 'x', WindowAttributes>({
+export const energyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', WindowAttributes>({
   module: wasmModule,
   output: () => [],
-  scratch: ({ scratchBytes }, { x }, { radius }) => scratchBytes(x.shape[1], radius, x.shape[2], 0),
+  scratch: ({ scratchBytes }, { x: { shape } }, { radius }) =>
+    scratchBytes({ width: shape[1], radius, xChannels: shape[2], outputChannels: 0 }),
   run: ({ energy }, at, { image, x }, { radius, epsilon }) => {
-    energy(at.image, at.x, at.output, at.scratch, ...image.shape, x.shape[2], radius, epsilon);
+    energy({ ...at, ...planes(image), channels: x.shape[2], radius, epsilon });
   },
 });
 
-export const diagonalWasm = /* @__PURE__ */ wasmKernel<'image', WindowAttributes>({
+export const diagonalWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', WindowAttributes>({
   module: wasmModule,
   output: ({ image }) => image.shape.slice(1),
-  scratch: ({ scratchBytes }, { image }, { radius }) => scratchBytes(image.shape[2], radius, 0, 1),
+  scratch: ({ scratchBytes }, { image }, { radius }) =>
+    scratchBytes({ width: image.shape[2], radius, xChannels: 0, outputChannels: 1 }),
   run: ({ diagonal }, at, { image }, { radius, epsilon }) => {
-    diagonal(at.image, at.output, at.scratch, ...image.shape, radius, epsilon);
+    diagonal({ ...at, ...planes(image), radius, epsilon });
   },
 });
+
+function planes({ shape: [colours, height, width] }: TensorInfo) {
+  return { colours, height, width };
+}

@@ -13,9 +13,9 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
-import { gatherVectors } from '../rows';
-import { scatterVectors } from '../scatterRows';
-import { axisTaps, type Sampling } from './taps';
+import { gatherRows, scatterRows } from '../rows';
+import type { SamplingAttributes } from './attributes';
+import { axisTaps } from './taps';
 
 /** A pixel that has a part in a sample, for every sample: [batch, samples, 1] each but for the indices' last axis. */
 interface Tap {
@@ -27,27 +27,27 @@ interface Tap {
 }
 
 /** Σ_taps weight · image[tap], with `fill` in place of the pixels that are missing. */
-export function composed({ images, grid }: { images: Tensor; grid: Tensor }, sampling: Sampling): Tensor {
+export function composed({ images, grid }: { images: Tensor; grid: Tensor }, sampling: SamplingAttributes): Tensor {
   const channels = images.shape.at(-1)!;
   const outputShape = [...grid.shape.slice(0, -1), channels];
   if (grid.size === 0 || channels === 0) return zeros(outputShape);
   const rows = foldBatch(images);
   const taps = gridTaps(grid, images.shape, sampling);
   const outside = add(zeros([channels]), tensor1d(sampling.fill ?? [0]));
-  const sampled = taps.map((tap) => mul(tap.weight, whereThere(tap, gatherVectors(rows, tap.indices), outside)));
+  const sampled = taps.map((tap) => mul(tap.weight, whereThere(tap, gatherRows(rows, tap.indices), outside)));
   return reshape(addAll(sampled), outputShape);
 }
 
 /** The adjoint of `composed` in the images, which are linear in it: Σ_taps weight · dy, added at each tap. */
 export function composedImagesGrad(
   { dy, grid }: { dy: Tensor; grid: Tensor },
-  { imagesShape, ...sampling }: Sampling & { imagesShape: number[] },
+  { imagesShape, ...sampling }: SamplingAttributes & { imagesShape: number[] },
 ): Tensor {
   if (dy.size === 0) return zeros(imagesShape);
   const [batch, size, ...rest] = imagesShape;
   const vectors = reshape(dy, [batch, -1, dy.shape.at(-1)!]);
   const scattered = gridTaps(grid, imagesShape, sampling).map((tap) =>
-    scatterVectors(whereThere(tap, mul(tap.weight, vectors), zeros([1])), tap.indices, [
+    scatterRows(whereThere(tap, mul(tap.weight, vectors), zeros([1])), tap.indices, [
       batch * size,
       ...rest.slice(0, -1),
     ]),
@@ -62,7 +62,7 @@ function foldBatch(images: Tensor): Tensor {
 }
 
 /** The taps of every sample: each combination of one tap per axis. */
-function gridTaps(grid: Tensor, [batch, ...size]: number[], sampling: Sampling): Tap[] {
+function gridTaps(grid: Tensor, [batch, ...size]: number[], sampling: SamplingAttributes): Tap[] {
   const axes = grid.shape.at(-1)!;
   const coordinates = split(reshape(grid, [batch, -1, axes]) as Tensor3D, axes, 2);
   // Coordinates are (x, y) or (x, y, z), the images' axes the other way round.

@@ -1,25 +1,20 @@
 import { reshape, type Tensor, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
 import { vjp } from '../../engine/vjp';
+import type { WarpAttributes } from './attributes';
 import { warpGrid } from './grid';
-import { gridSampleGridGrad } from './gridSampleGridGrad';
-import { gridSampleImagesGrad } from './gridSampleImagesGrad';
+import { gridSampleGridGrad, gridSampleImagesGrad } from './gridSample';
 import { gridPerImage, sampleBatch } from './sampleBatch';
-import type { Sampling } from './taps';
-
-/** How images are sampled, in pixels from their centre, and the size of the output. */
-export interface Warp extends Sampling {
-  inPixels: true;
-  size: readonly [height: number, width: number];
-}
 
 /** The images at the positions of a grid. */
-export const composed = ({ images, matrix }: { images: Tensor; matrix: Tensor }, { size, ...sampling }: Warp): Tensor =>
-  sampleBatch(images, warpGrid(matrix as Tensor3D, size), sampling);
+export const composed = (
+  { images, matrix }: { images: Tensor; matrix: Tensor },
+  { size, ...sampling }: WarpAttributes,
+): Tensor => sampleBatch(images, warpGrid(matrix as Tensor3D, size), sampling);
 
 /** The adjoint of `composed` in the images. */
 export function composedImagesGrad(
   { dy, matrix }: { dy: Tensor; matrix: Tensor },
-  { imagesShape, size, ...sampling }: Warp & { imagesShape: number[] },
+  { imagesShape, size, ...sampling }: WarpAttributes & { imagesShape: number[] },
 ): Tensor {
   const grid = gridPerImage(warpGrid(matrix as Tensor3D, size), imagesShape[0]);
   return gridSampleImagesGrad(alongGrid(dy, grid), grid, imagesShape, sampling);
@@ -28,7 +23,7 @@ export function composedImagesGrad(
 /** The gradient of the grid, taken back to its matrix. */
 export function composedMatrixGrad(
   { dy, images, matrix }: { dy: Tensor; images: Tensor; matrix: Tensor },
-  { size, ...sampling }: Warp,
+  { size, ...sampling }: WarpAttributes,
 ): Tensor {
   if (dy.size === 0) return zeros(matrix.shape);
   const gridOf = (m: Tensor) => gridPerImage(warpGrid(m as Tensor3D, size), images.shape[0]);

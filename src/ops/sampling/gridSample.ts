@@ -1,12 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composed } from './composedGridSample';
-import { gridSampleGridGrad } from './gridSampleGridGrad';
-import { gridSampleImagesGrad } from './gridSampleImagesGrad';
-import type { Sampling } from './taps';
-import { gridSampleWasm } from './wasm';
+import { vjp } from '../../engine/vjp';
+import type { SamplingAttributes, WithImagesShape } from './attributes';
+import { composed, composedImagesGrad } from './composedGridSample';
+import { gridSampleGridGradWasm, gridSampleImagesGradWasm, gridSampleWasm } from './wasm';
 
-const run = /* @__PURE__ */ defineOp<'images' | 'grid', Sampling>({
+const run = /* @__PURE__ */ defineOp<'images' | 'grid', SamplingAttributes>({
   name: 'GridSample',
   inputs: ['images', 'grid'],
   composed,
@@ -21,5 +20,37 @@ const run = /* @__PURE__ */ defineOp<'images' | 'grid', Sampling>({
  * Samples images [batch, ...size, channels] at the positions of `grid` [batch, ...outputSize, axes], whose last axis is
  * (x, y) or (x, y, z): the result is [batch, ...outputSize, channels].
  */
-export const gridSample = <T extends Tensor>(images: T, grid: Tensor, sampling: Sampling): T =>
-  run({ images, grid }, sampling) as T;
+export const gridSample = <T extends Tensor>(images: T, grid: Tensor, sampling: SamplingAttributes): T =>
+  run<T>({ images, grid }, sampling);
+
+const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'grid', WithImagesShape<SamplingAttributes>>({
+  name: 'GridSampleImagesGrad',
+  inputs: ['dy', 'grid'],
+  composed: composedImagesGrad,
+  // With v the gradient of this result, Σ v · result is Σ dy · gridSample(v, grid).
+  gradient: (v, { dy, grid }, { imagesShape: _, ...sampling }) => ({
+    dy: () => gridSample(v, grid, sampling),
+    grid: () => gridSampleGridGrad(dy, v, grid, sampling),
+  }),
+  kernels: { wasm: gridSampleImagesGradWasm },
+});
+
+/** The gradient of Σ dy · gridSample(images, grid) for the images, of which it needs only the shape. */
+export const gridSampleImagesGrad = (
+  dy: Tensor,
+  grid: Tensor,
+  imagesShape: number[],
+  sampling: SamplingAttributes,
+): Tensor => runImagesGrad({ dy, grid }, { ...sampling, imagesShape, fill: undefined });
+
+const runGridGrad = /* @__PURE__ */ defineOp<'dy' | 'images' | 'grid', SamplingAttributes>({
+  name: 'GridSampleGridGrad',
+  inputs: ['dy', 'images', 'grid'],
+  composed: ({ dy, images, grid }, sampling) =>
+    vjp((points) => composed({ images, grid: points }, sampling), [grid], dy)[0],
+  kernels: { wasm: gridSampleGridGradWasm },
+});
+
+/** The gradient of Σ dy · gridSample(images, grid) for the grid. */
+export const gridSampleGridGrad = (dy: Tensor, images: Tensor, grid: Tensor, sampling: SamplingAttributes): Tensor =>
+  runGridGrad({ dy, images, grid }, sampling);

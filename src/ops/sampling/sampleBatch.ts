@@ -1,9 +1,9 @@
 import { add, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import type { SamplingAttributes } from './attributes';
 import { gridSample } from './gridSample';
-import type { Sampling } from './taps';
 
 /** `gridSample` where one grid in a batch of 1 serves all images, or one image all grids. */
-export function sampleBatch(images: Tensor, grid: Tensor, sampling: Sampling): Tensor {
+export function sampleBatch(images: Tensor, grid: Tensor, sampling: SamplingAttributes): Tensor {
   const [batch] = images.shape;
   const sampled = gridSample(images, gridPerImage(grid, batch), sampling);
   const [grids, ...size] = grid.shape.slice(0, -1);

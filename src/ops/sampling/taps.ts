@@ -18,17 +18,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
-
-/** How a grid is read and what stands outside the images. */
-export interface Sampling {
-  interpolation: 'nearest' | 'linear' | 'cubic';
-  padding: 'zeros' | 'border' | 'reflection';
-  alignCorners: boolean;
-  /** The grid counts pixels from the images' centre; without it −1 and 1 are the images' sides. */
-  inPixels?: boolean;
-  /** One value per channel in place of each missing pixel; only with the padding `'zeros'`. */
-  fill?: number[];
-}
+import type { SamplingAttributes } from './attributes';
 
 /** A pixel of one axis that has a part in a sample. */
 interface AxisTap {
@@ -40,7 +30,7 @@ interface AxisTap {
 }
 
 /** The taps along an axis of `size` pixels for coordinates in [−1, 1]. */
-export function axisTaps(coordinate: Tensor, size: number, sampling: Sampling): AxisTap[] {
+export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAttributes): AxisTap[] {
   const { interpolation, padding } = sampling;
   const pixel = finite(toPixel(coordinate, size, sampling), padding === 'zeros' ? beyond : 0);
   if (interpolation === 'cubic') {
@@ -61,7 +51,7 @@ export function axisTaps(coordinate: Tensor, size: number, sampling: Sampling): 
 const beyond = -8;
 
 /** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, in PyTorch's rounding. */
-function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: Sampling): Tensor {
+function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: SamplingAttributes): Tensor {
   if (inPixels) return add(coordinate, (size - 1) / 2);
   return alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
 }
@@ -80,7 +70,7 @@ function cellOf(pixel: Tensor): { cell: Tensor; fraction: Tensor } {
   return { cell, fraction: sub(pixel, cell) };
 }
 
-function padPixel(pixel: Tensor, size: number, { padding, alignCorners }: Sampling): Tensor {
+function padPixel(pixel: Tensor, size: number, { padding, alignCorners }: SamplingAttributes): Tensor {
   if (padding === 'zeros') return pixel;
   return clipToEdges(padding === 'reflection' ? reflect(pixel, size, alignCorners) : pixel, size);
 }
@@ -134,7 +124,13 @@ function cubicFar(t: Tensor): Tensor {
 }
 
 /** The tap at the whole pixel `position`; `mirror` reflects it first where that is the padding. */
-function axisTap(position: Tensor, weight: Tensor, size: number, sampling: Sampling, mirror = false): AxisTap {
+function axisTap(
+  position: Tensor,
+  weight: Tensor,
+  size: number,
+  sampling: SamplingAttributes,
+  mirror = false,
+): AxisTap {
   return noGradient(() => {
     const { padding, alignCorners } = sampling;
     const mirrored = mirror && padding === 'reflection' ? reflect(position, size, alignCorners) : position;

@@ -1,11 +1,10 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composed, type Warp } from './composedWarp';
-import { warpImagesGrad } from './warpImagesGrad';
-import { warpMatrixGrad } from './warpMatrixGrad';
-import { warpWasm } from './warpWasm';
+import type { WarpAttributes, WithImagesShape } from './attributes';
+import { composed, composedImagesGrad, composedMatrixGrad } from './composedWarp';
+import { warpImagesGradWasm, warpMatrixGradWasm, warpWasm } from './wasm';
 
-const run = /* @__PURE__ */ defineOp<'images' | 'matrix', Warp>({
+const run = /* @__PURE__ */ defineOp<'images' | 'matrix', WarpAttributes>({
   name: 'Warp',
   inputs: ['images', 'matrix'],
   composed,
@@ -21,5 +20,32 @@ const run = /* @__PURE__ */ defineOp<'images' | 'matrix', Warp>({
  * each pixel (X, Y, 1) of the output, both counted from their centres: [batch, ...size, channels]. A batch of 1 of either
  * serves all of the other.
  */
-export const warp = <T extends Tensor>(images: T, matrix: Tensor3D, attributes: Warp): T =>
-  run({ images, matrix }, attributes) as Tensor as T;
+export const warp = <T extends Tensor>(images: T, matrix: Tensor3D, attributes: WarpAttributes): T =>
+  run<T>({ images, matrix }, attributes);
+
+const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'matrix', WithImagesShape<WarpAttributes>>({
+  name: 'WarpImagesGrad',
+  inputs: ['dy', 'matrix'],
+  composed: composedImagesGrad,
+  // With v the gradient of this result, Σ v · result is Σ dy · warp(v, matrix).
+  gradient: (v, { dy, matrix }, { imagesShape: _, ...attributes }) => ({
+    dy: () => warp(v, matrix as Tensor3D, attributes),
+    matrix: () => warpMatrixGrad(dy, v, matrix, attributes),
+  }),
+  kernels: { wasm: warpImagesGradWasm },
+});
+
+/** The gradient of Σ dy · warp(images, matrix) for the images, of which it needs only the shape. */
+export const warpImagesGrad = (dy: Tensor, matrix: Tensor, imagesShape: number[], attributes: WarpAttributes): Tensor =>
+  runImagesGrad({ dy, matrix }, { ...attributes, imagesShape, fill: undefined });
+
+const runMatrixGrad = /* @__PURE__ */ defineOp<'dy' | 'images' | 'matrix', WarpAttributes>({
+  name: 'WarpMatrixGrad',
+  inputs: ['dy', 'images', 'matrix'],
+  composed: composedMatrixGrad,
+  kernels: { wasm: warpMatrixGradWasm },
+});
+
+/** The gradient of Σ dy · warp(images, matrix) for the matrix. */
+export const warpMatrixGrad = (dy: Tensor, images: Tensor, matrix: Tensor, attributes: WarpAttributes): Tensor =>
+  runMatrixGrad({ dy, images, matrix }, attributes);

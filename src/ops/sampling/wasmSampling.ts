@@ -1,24 +1,32 @@
-import type { Sampling } from './taps';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { SamplingAttributes } from './attributes';
+import type { Exports } from './module.generated';
 
 const tapsPerAxis = { nearest: 1, linear: 2, cubic: 4 };
 const paddings = { zeros: 0, border: 1, reflection: 2 };
 
-/** Writes into the scratch what a call of `wasm.ts` holds fixed. */
+/** Writes into the scratch whatever a call of the module holds fixed. */
 export function writeSampling(
-  { prepare, setFill }: Record<string, (...numbers: number[]) => number>,
+  { prepare, setFill }: Exports,
   scratch: number,
-  imagesShape: number[],
-  { interpolation, padding, alignCorners, inPixels = false, fill = [] }: Sampling,
+  [, ...size]: number[],
+  { interpolation, padding, alignCorners, inPixels = false, fill = [] }: SamplingAttributes,
 ): void {
-  const [, ...size] = imagesShape;
-  const axes = size.length - 1;
-  const depth = axes === 2 ? [1] : [];
-  const modes = [tapsPerAxis[interpolation], paddings[padding], Number(alignCorners), Number(inPixels)];
-  prepare(scratch, ...depth, ...size, axes, ...modes);
-  for (const [channel, value] of fill.entries()) setFill(scratch, channel, value);
+  const [depth, height, width, channels] = size.length === 3 ? [1, ...size] : size;
+  prepare({
+    scratch,
+    ...{ depth, height, width, channels },
+    axes: size.length - 1,
+    tapsPerAxis: tapsPerAxis[interpolation],
+    padding: paddings[padding],
+    alignCorners: Number(alignCorners),
+    inPixels: Number(inPixels),
+  });
+  for (const [channel, value] of fill.entries()) setFill({ scratch, channel, value });
 }
 
-/** [batch, samples] of a grid [batch, ...outputSize, axes]. */
-export function sampleCounts([batch, ...outputSize]: number[]): [number, number] {
-  return [batch, outputSize.slice(0, -1).reduce((product, size) => product * size, 1)];
-}
+/** How many samples a grid [batch, ...outputSize, axes] takes of each image. */
+export const sampleCounts = ({ shape: [batch, ...outputSize] }: TensorInfo) => ({
+  batch,
+  samples: util.sizeFromShape(outputSize.slice(0, -1)),
+});

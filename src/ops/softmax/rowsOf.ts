@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 
-/** How many rows the last axis of a tensor makes, and how long they are. */
-export const rowsOf = ({ shape }: TensorInfo): [rows: number, length: number] => [
-  util.sizeFromShape(shape.slice(0, -1)),
-  shape[shape.length - 1],
-];
+/** The rows that the last axis of a tensor makes: their number, and how many classes each has. */
+export const rowsOf = ({ shape }: TensorInfo) => ({
+  rows: util.sizeFromShape(shape.slice(0, -1)),
+  classes: shape[shape.length - 1],
+});

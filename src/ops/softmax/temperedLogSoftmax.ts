@@ -1,20 +1,9 @@
 import { fill, log, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { noGradient } from '../../engine/noGradient';
-import { wasmKernel } from '../../wasm/wasmKernel';
-import { wasmModule } from './module.generated';
-import { rowsOf } from './rowsOf';
 import { isPossible, rowSum, soften } from './soften';
 import { temperedSoftmax } from './temperedSoftmax';
-
-const wasm = /* @__PURE__ */ wasmKernel<'logits', { temperature: number }>({
-  module: wasmModule,
-  output: ({ logits }) => logits.shape,
-  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)[1]),
-  run: ({ logSoftmax }, at, { logits }, { temperature }) => {
-    logSoftmax(at.logits, at.output, at.scratch, ...rowsOf(logits), temperature);
-  },
-});
+import { logSoftmaxWasm } from './wasm';
 
 const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   name: 'TemperedLogSoftmax',
@@ -30,7 +19,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
       return mul(sub(passed, mul(temperedSoftmax(logits, temperature), rowSum(passed))), 1 / temperature);
     },
   }),
-  kernels: { wasm },
+  kernels: { wasm: logSoftmaxWasm },
 });
 
 /** The logarithm of `temperedSoftmax`; a logit of −∞ stays −∞ and has gradient zero. */

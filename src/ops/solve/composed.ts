@@ -19,13 +19,17 @@ import {
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { Solve } from './solve';
+
+export interface SolveAttributes {
+  /** Whether the matrix is aᵀ instead of a. */
+  transposed: boolean;
+}
 
 /**
  * x = A⁻¹ b for A = a or aᵀ, then x + A⁻¹ (b − A x), which takes back what the inverse has lost to rounding. The rows of
  * A and b are divided by the largest number in A's first, so that no row is a pivot for its unit alone.
  */
-export function composed(inputs: { a: Tensor; b: Tensor }, { transposed }: Solve): Tensor {
+export function composed(inputs: { a: Tensor; b: Tensor }, { transposed }: SolveAttributes): Tensor {
   if (inputs.b.size === 0) return zeros(inputs.b.shape);
   const rows = transposed ? transpose(inputs.a) : inputs.a;
   const largest = max(abs(rows), 1, true);

@@ -1,24 +1,10 @@
 import { neg, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { wasmKernel } from '../../wasm/wasmKernel';
 import { matrixProduct } from '../matrixProduct';
-import { composed } from './composed';
-import { wasmModule } from './module.generated';
+import { composed, type SolveAttributes } from './composed';
+import { solveWasm } from './wasm';
 
-export interface Solve {
-  /** Whether aᵀ stands in the place of a. */
-  transposed: boolean;
-}
-
-const solveWasm = /* @__PURE__ */ wasmKernel<'a' | 'b', Solve>({
-  module: wasmModule,
-  output: ({ b }) => b.shape,
-  scratch: ({ scratchBytes }, { b }) => scratchBytes(...b.shape),
-  run: ({ solve }, at, { b }, { transposed }) =>
-    solve(at.a, at.b, at.output, at.scratch, ...b.shape, Number(transposed)),
-});
-
-const run = /* @__PURE__ */ defineOp<'a' | 'b', Solve>({
+const run = /* @__PURE__ */ defineOp<'a' | 'b', SolveAttributes>({
   name: 'Solve',
   inputs: ['a', 'b'],
   composed,
@@ -42,5 +28,5 @@ const run = /* @__PURE__ */ defineOp<'a' | 'b', Solve>({
  * x of a x = b, or of aᵀ x = b where `transposed`, for `a` [n, n] and `b` [n, columns]. Where `a` is singular it is
  * infinite or NaN; where float32 hides that from a backend without a kernel, large.
  */
-export const solve = (a: Tensor2D, b: Tensor2D, { transposed = false }: Partial<Solve> = {}): Tensor2D =>
+export const solve = (a: Tensor2D, b: Tensor2D, { transposed = false }: Partial<SolveAttributes> = {}): Tensor2D =>
   run<Tensor2D>({ a, b }, { transposed });

@@ -1,5 +1,20 @@
 // Compiled from assembly/ by `npm run kernels`.
-export const wasmModule = {
+import type { WasmModule } from '../../wasm/wasmKernel';
+
+export interface Exports {
+  inputScratchBytes(named: { taps: number; channels: number; outputs: number }): number;
+  inputGradient(named: { dy: number; filter: number; dx: number; scratch: number; batch: number; depth: number; height: number; width: number; channels: number; outDepth: number; outHeight: number; outWidth: number; outputs: number; filterDepth: number; filterHeight: number; filterWidth: number; strideDepth: number; strideHeight: number; strideWidth: number; front: number; top: number; left: number }): void;
+  filterScratchBytes(named: { taps: number; channels: number; outputs: number }): number;
+  filterGradient(named: { x: number; dy: number; df: number; scratch: number; batch: number; depth: number; height: number; width: number; channels: number; outDepth: number; outHeight: number; outWidth: number; outputs: number; filterDepth: number; filterHeight: number; filterWidth: number; strideDepth: number; strideHeight: number; strideWidth: number; front: number; top: number; left: number }): void;
+}
+
+export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 58,
+  parameters: {
+    inputScratchBytes: ['taps', 'channels', 'outputs'],
+    inputGradient: ['dy', 'filter', 'dx', 'scratch', 'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'outputs', 'filterDepth', 'filterHeight', 'filterWidth', 'strideDepth', 'strideHeight', 'strideWidth', 'front', 'top', 'left'],
+    filterScratchBytes: ['taps', 'channels', 'outputs'],
+    filterGradient: ['x', 'dy', 'df', 'scratch', 'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'outputs', 'filterDepth', 'filterHeight', 'filterWidth', 'strideDepth', 'strideHeight', 'strideWidth', 'front', 'top', 'left'],
+  },
   code: 'AGFzbQEAAAABIQJgA39/fwF/YBZ/f39/f39/f39/f39/f39/f39/f39/AAISAQNlbnYGbWVtb3J5AgEBgIAEAwUEAAEAAQdLBBFpbnB1dFNjcmF0Y2hCeXRlcwAADWlucHV0R3JhZGllbnQAARJmaWx0ZXJTY3JhdGNoQnl0ZXMAAg5maWx0ZXJHcmFkaWVudAADCusLBBMAIAAgAWwgAmxBAnQgAEEDdGoL8gUDCn8BewF9IAggDGxBAnQhHCABIRYgAyEBIA0gDmwgD2whGiAIIQ0DQCAXIBpIBEBBACEYA0AgDCAYSgRAQQAhCANAIAggDUgEQCABIBYgCCAMbCAYakECdGooAgA2AgAgCEEBaiEIIAFBBGohAQwBCwsgGEEBaiEYDAELCyAXQQFqIRcgFiAMIA1sQQJ0aiEWDAELCyADIBogHGxqIQEDQCAEIBtKBEBBACEZA0AgGSAFIAZsIAdsSARAIAEhCEEAIRcDQCAXIBpIBEBBfyAZIAdvIBVqIBcgD29rIhYgEm0iGCAWQQBIIAsgGExyIBIgGGwgFkdyGyIWQX8gGSAHbSAGbyAUaiAXIA9tIA5vayIYIBFtIh0gGEEASCAKIB1MciARIB1sIBhHchsiGEF/IBkgBiAHbG0gE2ogFyAOIA9sbWsiHSAQbSIeIB1BAEggCSAeTHIgECAebCAdR3IbIh1yckEATgRAIAggACAJIBtsIB1qIApsIBhqIAtsIBZqIAxsQQJ0ajYCACAIIAMgFyAcbGo2AgQgCEEIaiEICyAXQQFqIRcMAQsLQQAhGCANQQJ0IR0DQCAYQRBqIB1NBED9DAAAAAAAAAAAAAAAAAAAAAAhICABIRYDQCAIIBZLBEAgFigCACEeIBYoAgQgGGohH0EAIRcDQCAMIBdKBEAgICAeIBdBAnRq/QkCACAfIBcgHWxq/QAEAP3mAf3kASEgIBdBAWohFwwBCwsgFkEIaiEWDAELCyACIBhqICD9CwQAIBhBEGohGAwBCwsDQCAYIB1JBEBDAAAAACEhIAEhFgNAIAggFksEQCAWKAIAIR4gFigCBCAYaiEfQQAhFwNAIAwgF0oEQCAhIB4gF0ECdGoqAgAgHyAXIB1saioCAJSSISEgF0EBaiEXDAELCyAWQQhqIRYMAQsLIAIgGGogITgCACAYQQRqIRgMAQsLIBlBAWohGSACIA1BAnRqIQIMAQsLIBtBAWohGwwBCwsLDQAgACABbCACbEEDdAvSBQMTfwF7AXwgDEECdCEaIANBACAIQQJ0Ih0gDSAObCAPbCIgbCAMbEEBdPwLAANAIB4gBCAJbCAKbEgEQCAeIAkgCmxtISdBACEbA0AgGyAgSARAIB4gCm0gCW8gEGwgE2sgGyAOIA9sbWoiIUEASCAFICFMciAeIApvIBFsIBRrIBsgD20gDm9qIiJBAEhyIAYgIkxyIBsgD28gFWsiHyAHTnJFBEAgCyAHQQFrIB9rIBJtQQFqIgggCCALShshIyADIBsgHWwgDGxBAXRqIRcgEkEBayAfayASbSIIQQAgCEEAThshHANAIBwgI0gEQCAXIQ0gEiAdbCEkIAEgGiAcbGoiJSAaQYABICMgHGsiCCAIQYABShtsaiEmIB0gACAFICdsICFqIAZsICJqIAdsIBIgHGxqIB9qIB1saiIIaiEoA0AgCCAoSQRAQQAhGQNAIBlBEGogGk0EQP0MAAAAAAAAAAAAAAAAAAAAACEpIAghFiAZICVqIRgDQCAYICZJBEAgKSAW/QkCACAY/QAEAP3mAf3kASEpIBggGmohGCAWICRqIRYMAQsLIA0gDf0ABAAgKf1f/fAB/QsEACANIA39AAQQICkgKf0NCAkKCwwNDg8AAQIDBAUGB/1f/fAB/QsEECAZQRBqIRkgDUEgaiENDAELCwNAIBkgGkkEQEQAAAAAAAAAACEqIAghFiAZICVqIRgDQCAYICZJBEAgKiAWKgIAuyAYKgIAu6KgISogGCAaaiEYIBYgJGohFgwBCwsgDSANKwMAICqgOQMAIBlBBGohGSANQQhqIQ0MAQsLIAhBBGohCAwBCwsgHEGAAWohHAwBCwsLIBtBAWohGwwBCwsgHkEBaiEeIAEgCyAabGohAQwBCwsgAyAdICBsIAxsQQF0aiEAA0AgACADSwRAIAIgAysDALY4AgAgA0EIaiEDIAJBBGohAgwBCwsL',
 };

@@ -3,24 +3,25 @@ import { backend_util, type Conv3DBackpropFilterV2Attrs } from '@tensorflow/tfjs
 export type Conv3DAttributes = Pick<Conv3DBackpropFilterV2Attrs, 'strides' | 'pad'>;
 type Shape = [number, number, number, number, number];
 
-/** The sizes of a convolution of volumes, in the order in which `wasm.ts` takes them. */
-export function sizes(xShape: number[], filterShape: number[], { strides, pad }: Conv3DAttributes): number[] {
+/** The sizes of a convolution of volumes, by the names of the module's parameters. */
+export function sizes(xShape: number[], filterShape: number[], { strides, pad }: Conv3DAttributes) {
   const dilations = 1; // tfjs differentiates no others
   const info = backend_util.computeConv3DInfo(xShape as Shape, filterShape as Shape, strides, dilations, pad);
   const { outDepth, outHeight, outWidth, strideDepth, strideHeight, strideWidth, padInfo } = info;
+  const [batch, depth, height, width, channels] = xShape;
   const [filterDepth, filterHeight, filterWidth, , outputs] = filterShape;
-  return [
-    ...xShape,
-    ...[outDepth, outHeight, outWidth, outputs],
-    ...[filterDepth, filterHeight, filterWidth],
-    ...[strideDepth, strideHeight, strideWidth],
-    ...[padInfo.front, padInfo.top, padInfo.left],
-  ];
+  return {
+    ...{ batch, depth, height, width, channels },
+    ...{ outDepth, outHeight, outWidth, outputs },
+    ...{ filterDepth, filterHeight, filterWidth },
+    ...{ strideDepth, strideHeight, strideWidth },
+    ...{ front: padInfo.front, top: padInfo.top, left: padInfo.left },
+  };
 }
 
-/** What the temporary space depends on, in the order in which `wasm.ts` takes it. */
-export const scratchSizes = ([depth, height, width, channels, outputs]: number[]): number[] => [
-  depth * height * width,
+/** The sizes that the temporary space depends on. */
+export const scratchSizes = ([depth, height, width, channels, outputs]: number[]) => ({
+  taps: depth * height * width,
   channels,
   outputs,
-];
+});

@@ -10,27 +10,17 @@ import {
 import type { TrainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
-const convolution = /* @__PURE__ */ wasmKernel<'x' | 'filter', ConvolutionAttributes>({
+const convolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
   module: wasmModule,
   output: ({ x, filter }, attributes) => convolutionInfo(x.shape, filter.shape, attributes).outShape,
-  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[2], shape[3]),
+  scratch: ({ scratchBytes }, { filter: { shape } }) =>
+    scratchBytes({ taps: shape[0] * shape[1], channels: shape[2], outputs: shape[3] }),
   run: ({ convolve }, at, { x, filter }, attributes) => {
     const info = convolutionInfo(x.shape, filter.shape, attributes);
-    const { dilationHeight, dilationWidth, padInfo } = info;
-    const sizes = sizesOf(info, info.outShape);
-    convolve(
-      at.x,
-      at.filter,
-      at.output,
-      at.scratch,
-      ...sizes,
-      dilationHeight,
-      dilationWidth,
-      padInfo.top,
-      padInfo.left,
-    );
+    const dilation = { dilationY: info.dilationHeight, dilationX: info.dilationWidth };
+    convolve({ ...at, ...sizesOf(info, info.outShape), ...dilation });
   },
 });
 

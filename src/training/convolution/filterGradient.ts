@@ -4,20 +4,19 @@ import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizes
 import type { TrainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 interface BackpropFilterAttributes extends ConvolutionAttributes {
   filterShape: number[];
 }
 
-const byWindows = /* @__PURE__ */ wasmKernel<'x' | 'dy', BackpropFilterAttributes>({
+const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', BackpropFilterAttributes>({
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
-  scratch: ({ scratchBytes }, { x, dy }) => scratchBytes(1, x.shape[3], dy.shape[3]),
+  scratch: ({ scratchBytes }, { x, dy }) => scratchBytes({ taps: 1, channels: x.shape[3], outputs: dy.shape[3] }),
   run: ({ backpropFilter }, at, { x, dy }, attributes) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    const { top, left } = info.padInfo;
-    backpropFilter(at.x, at.dy, at.output, at.scratch, ...sizesOf(info, dy.shape), top, left);
+    backpropFilter({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
   },
 });
 

@@ -4,21 +4,22 @@ import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizes
 import type { TrainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 interface BackpropInputAttributes extends ConvolutionAttributes {
   inputShape: number[];
 }
 
-const channelsLast = /* @__PURE__ */ wasmKernel<'dy' | 'filter', BackpropInputAttributes>({
+const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', BackpropInputAttributes>({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
-  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[0] * shape[1], shape[3], shape[2]),
+  scratch: ({ scratchBytes }, { filter: { shape } }) =>
+    scratchBytes({ taps: shape[0] * shape[1], channels: shape[3], outputs: shape[2] }),
   run: ({ backpropInput, backpropPatches }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
     const { byPixels, byWindows } = costs(info, dy.shape);
     const backprop = byWindows < byPixels ? backpropPatches : backpropInput;
-    backprop(at.dy, at.filter, at.output, at.scratch, ...sizesOf(info, dy.shape), info.padInfo.top, info.padInfo.left);
+    backprop({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
   },
 });
 

@@ -2,7 +2,7 @@ import { Cumsum, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 interface CumsumAttributes {
   axis: number;
@@ -14,7 +14,7 @@ interface CumsumAttributes {
 export const cumsum: TrainingKernel = {
   kernelName: Cumsum,
   kernel: () =>
-    wasmKernel<'x', CumsumAttributes>({
+    wasmKernel<Exports, 'x', CumsumAttributes>({
       module: wasmModule,
       dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
       output: ({ x }) => x.shape,
@@ -23,7 +23,7 @@ export const cumsum: TrainingKernel = {
         const outer = util.sizeFromShape(x.shape.slice(0, alongAxis));
         const inner = util.sizeFromShape(x.shape.slice(alongAxis + 1));
         const sum = x.dtype === 'float32' ? wasm.cumsum : wasm.cumsumOfIntegers;
-        sum(at.x, at.output, outer, x.shape[alongAxis], inner, Number(exclusive), Number(reverse));
+        sum({ ...at, outer, length: x.shape[alongAxis], inner, exclusive, reverse });
       },
     }),
 };

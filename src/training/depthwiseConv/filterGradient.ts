@@ -1,22 +1,18 @@
 import { DepthwiseConv2dNativeBackpropFilter } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
 /** tfjs has no such kernel on WASM. */
 export const depthwiseFilterGradient: TrainingKernel = {
   kernelName: DepthwiseConv2dNativeBackpropFilter,
   kernel: () =>
-    wasmKernel<'x' | 'dy', DepthwiseAttributes & { filterShape: number[] }>({
+    wasmKernel<Exports, 'x' | 'dy', DepthwiseAttributes & { filterShape: number[] }>({
       module: wasmModule,
       output: (_inputs, { filterShape }) => filterShape,
-      scratch: ({ filterScratchBytes }, { dy }, { filterShape }) =>
-        filterScratchBytes(...scratchSizes(filterShape, dy)),
+      scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),
       run: ({ filterGradient }, at, { x, dy }, attributes) =>
-        filterGradient(
-          ...[at.x, at.dy, at.output, at.scratch],
-          ...sizes(x.shape, attributes.filterShape, dy, attributes),
-        ),
+        filterGradient({ ...at, df: at.output, ...sizes(x.shape, attributes.filterShape, dy, attributes) }),
     }),
 };

@@ -1,21 +1,18 @@
 import { DepthwiseConv2dNativeBackpropInput } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
 /** tfjs has no such kernel on WASM. */
 export const depthwiseInputGradient: TrainingKernel = {
   kernelName: DepthwiseConv2dNativeBackpropInput,
   kernel: () =>
-    wasmKernel<'dy' | 'filter', DepthwiseAttributes & { inputShape: number[] }>({
+    wasmKernel<Exports, 'dy' | 'filter', DepthwiseAttributes & { inputShape: number[] }>({
       module: wasmModule,
       output: (_inputs, { inputShape }) => inputShape,
-      scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(...scratchSizes(filter.shape, dy)),
+      scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),
       run: ({ inputGradient }, at, { dy, filter }, attributes) =>
-        inputGradient(
-          ...[at.dy, at.filter, at.output, at.scratch],
-          ...sizes(attributes.inputShape, filter.shape, dy, attributes),
-        ),
+        inputGradient({ ...at, dx: at.output, ...sizes(attributes.inputShape, filter.shape, dy, attributes) }),
     }),
 };

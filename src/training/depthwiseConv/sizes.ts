@@ -10,29 +10,25 @@ export const convolutionInfo = (
   { strides, dilations, pad }: DepthwiseAttributes,
 ) => backend_util.computeConv2DInfo(xShape as Shape, filterShape as Shape, strides, dilations ?? 1, pad, 'floor', true);
 
-/** The sizes of a convolution, in the order in which `wasm.ts` takes them. The size of the result dy knows best. */
-export function sizes(
-  xShape: number[],
-  filterShape: number[],
-  dy: TensorInfo,
-  attributes: DepthwiseAttributes,
-): number[] {
-  const { padInfo, ...steps } = convolutionInfo(xShape, filterShape, attributes);
+/** The sizes of a convolution, by the names of the module's parameters; that of the result is taken from dy. */
+export function sizes(xShape: number[], filterShape: number[], dy: TensorInfo, attributes: DepthwiseAttributes) {
+  const info = convolutionInfo(xShape, filterShape, attributes);
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } = info;
+  const [batch, height, width, channels] = xShape;
   const [, outHeight, outWidth] = dy.shape;
   const [filterHeight, filterWidth, , multiplier] = filterShape;
-  return [
-    ...xShape,
-    multiplier,
-    ...[outHeight, outWidth, filterHeight, filterWidth],
-    ...[steps.strideHeight, steps.strideWidth, steps.dilationHeight, steps.dilationWidth],
-    ...[padInfo.top, padInfo.left],
-  ];
+  return {
+    ...{ batch, height, width, channels, multiplier },
+    ...{ outHeight, outWidth, filterHeight, filterWidth },
+    ...{ strideHeight, strideWidth, dilationHeight, dilationWidth },
+    ...{ top: padInfo.top, left: padInfo.left },
+  };
 }
 
-/** What the temporary space depends on, in the order in which `wasm.ts` takes it. */
-export const scratchSizes = ([height, width, channels, multiplier]: number[], dy: TensorInfo): number[] => [
-  util.sizeFromShape(dy.shape),
-  height * width,
+/** The sizes that the temporary space depends on. */
+export const scratchSizes = ([height, width, channels, multiplier]: number[], dy: TensorInfo) => ({
+  dySize: util.sizeFromShape(dy.shape),
+  taps: height * width,
   channels,
   multiplier,
-];
+});

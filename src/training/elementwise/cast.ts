@@ -1,7 +1,7 @@
 import { Cast, type KernelBackend, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 import { share } from './share';
 
 /**
@@ -11,13 +11,13 @@ import { share } from './share';
 export const cast: TrainingKernel = {
   kernelName: Cast,
   kernel: (stock) => {
-    const toBool = wasmKernel<'x'>({
+    const toBool = wasmKernel<Exports, 'x'>({
       module: wasmModule,
       dtypes: ({ x }) => ({ x: x.dtype, output: 'bool' }),
       output: ({ x }) => x.shape,
       run: ({ isTrue, isTrueInteger }, at, { x }) => {
         const test = x.dtype === 'float32' ? isTrue : isTrueInteger;
-        test(at.x, at.output, util.sizeFromShape(x.shape));
+        test({ ...at, count: util.sizeFromShape(x.shape) });
       },
     });
     return (call) => {

@@ -2,20 +2,20 @@ import { ClipByValue, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 /** Stock makes the lower bound of NaN, and takes the bits of integers for those of floats. */
 export const clipByValue: TrainingKernel = {
   kernelName: ClipByValue,
   kernel: () =>
-    wasmKernel<'x', { clipValueMin: number; clipValueMax: number }>({
+    wasmKernel<Exports, 'x', { clipValueMin: number; clipValueMax: number }>({
       module: wasmModule,
       dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
       output: ({ x }) => x.shape,
       run: ({ clip, clipIntegers }, at, { x }, { clipValueMin, clipValueMax }) => {
         const count = util.sizeFromShape(x.shape);
-        if (x.dtype === 'float32') clip(at.x, at.output, count, clipValueMin, clipValueMax);
-        else clipIntegers(at.x, at.output, count, asInt32(clipValueMin), asInt32(clipValueMax));
+        if (x.dtype === 'float32') clip({ ...at, count, low: clipValueMin, high: clipValueMax });
+        else clipIntegers({ ...at, count, low: asInt32(clipValueMin), high: asInt32(clipValueMax) });
       },
     }),
 };

@@ -1,19 +1,19 @@
 import { Select, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 /** Stock takes one number at a time, and bools for floats. It stays for a condition per row, which `tf.where` never has. */
 export const select: TrainingKernel = {
   kernelName: Select,
   kernel: (stock) => {
-    const ofOneShape = wasmKernel<'condition' | 't' | 'e'>({
+    const ofOneShape = wasmKernel<Exports, 'condition' | 't' | 'e'>({
       module: wasmModule,
       dtypes: ({ t }) => ({ condition: 'bool', t: t.dtype, e: t.dtype, output: t.dtype }),
       output: ({ t }) => t.shape,
       run: (wasm, at, { t }) => {
         const choose = t.dtype === 'bool' ? wasm.selectBytes : wasm.select;
-        choose(at.condition, at.t, at.e, at.output, util.sizeFromShape(t.shape));
+        choose({ ...at, count: util.sizeFromShape(t.shape) });
       },
     });
     return (call) => {

@@ -1,7 +1,7 @@
 import { backend_util, GatherV2, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 interface GatherAttributes {
   axis: number;
@@ -14,7 +14,7 @@ type GatherInputs = Record<'x' | 'indices', TensorInfo>;
 export const gatherV2: TrainingKernel = {
   kernelName: GatherV2,
   kernel: (stock) => {
-    const gather = wasmKernel<'x' | 'indices', GatherAttributes>({
+    const gather = wasmKernel<Exports, 'x' | 'indices', GatherAttributes>({
       module: wasmModule,
       dtypes: ({ x }) => ({ x: x.dtype, indices: 'int32', output: x.dtype }),
       output: (inputs, attributes) => shapes(inputs, attributes).outputShape,
@@ -22,7 +22,7 @@ export const gatherV2: TrainingKernel = {
         const { batchSize, outerSize, dimSize, sliceSize } = shapes(inputs, attributes);
         const count = util.sizeFromShape(inputs.indices.shape) / batchSize;
         const rowBytes = sliceSize * util.bytesPerElement(inputs.x.dtype);
-        wasm.gather(at.x, at.indices, at.output, batchSize, outerSize, dimSize, count, rowBytes);
+        wasm.gather({ ...at, batch: batchSize, outer: outerSize, size: dimSize, count, rowBytes });
       },
     });
     return (call) => {

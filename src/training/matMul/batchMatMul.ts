@@ -1,14 +1,14 @@
 import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { TrainingKernel } from '../trainingKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 interface MatMulAttributes {
   transposeA: boolean;
   transposeB: boolean;
 }
 
-const product = /* @__PURE__ */ wasmKernel<'a' | 'b', MatMulAttributes>({
+const product = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatMulAttributes>({
   module: wasmModule,
   output: (inputs, attributes) => {
     const { batch, rows, columns } = sizes(inputs, attributes);
@@ -21,10 +21,13 @@ const product = /* @__PURE__ */ wasmKernel<'a' | 'b', MatMulAttributes>({
     const matrixOfA = broadcastMatrices(a, batch);
     const matrixOfB = broadcastMatrices(b, batch);
     for (let i = 0; i < util.sizeFromShape(batch); i++) {
-      const addressA = at.a + 4 * matrixOfA(i) * rows * depth;
-      const addressB = at.b + 4 * matrixOfB(i) * columns * depth;
-      const output = at.output + 4 * i * rows * columns;
-      matMul(addressA, addressB, output, at.scratch, rows, columns, depth, Number(transposeA), Number(transposeB));
+      matMul({
+        a: at.a + 4 * matrixOfA(i) * rows * depth,
+        b: at.b + 4 * matrixOfB(i) * columns * depth,
+        output: at.output + 4 * i * rows * columns,
+        scratch: at.scratch,
+        ...{ rows, columns, depth, transposeA, transposeB },
+      });
     }
   },
 });

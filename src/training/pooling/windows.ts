@@ -7,10 +7,14 @@ type Shape = [number, number, number, number];
 export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad }: PoolAttributes) =>
   backend_util.computePool2DInfo(shape as Shape, filterSize, strides, 1 /* no pool has dilations */, pad, 'floor');
 
-/** The sizes of a pool, in the order in which `wasm.ts` takes them. How many windows there are dy knows best. */
-export function windows({ input, dy }: { input: TensorInfo; dy: TensorInfo }, attributes: PoolAttributes): number[] {
+/** The sizes of a pool, by the names of the module's parameters; the number of windows is taken from dy. */
+export function windows({ input, dy }: { input: TensorInfo; dy: TensorInfo }, attributes: PoolAttributes) {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = poolInfo(input, attributes);
   const [, outHeight, outWidth] = dy.shape;
-  const filter = [filterHeight, filterWidth, strideHeight, strideWidth];
-  return [...input.shape, outHeight, outWidth, ...filter, padInfo.top, padInfo.left];
+  const [batch, height, width, channels] = input.shape;
+  return {
+    ...{ batch, height, width, channels, outHeight, outWidth },
+    ...{ filterHeight, filterWidth, strideHeight, strideWidth },
+    ...{ top: padInfo.top, left: padInfo.left },
+  };
 }

@@ -1,6 +1,6 @@
 import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 export interface ReductionAttributes {
   axis: number | number[];
@@ -14,12 +14,12 @@ interface Stage {
   mean: boolean;
 }
 
-const stageKernel = /* @__PURE__ */ wasmKernel<'x', Stage>({
+const stageKernel = /* @__PURE__ */ wasmKernel<Exports, 'x', Stage>({
   module: wasmModule,
   output: (_, { outer, inner }) => [outer, inner],
-  scratch: ({ scratchBytes }, _, { inner }) => scratchBytes(inner),
+  scratch: ({ scratchBytes }, _, { inner }) => scratchBytes({ inner }),
   run: ({ sum }, at, _, { outer, count, inner, mean }) =>
-    sum(at.x, at.output, at.scratch, outer, count, inner, mean ? count : 1),
+    sum({ ...at, outer, count, inner, divisor: mean ? count : 1 }),
 });
 
 /** Sum or mean of a float32 tensor: axes that lie side by side go at once, the last ones first. */

@@ -1,5 +1,16 @@
 // Compiled from assembly/ by `npm run kernels`.
-export const wasmModule = {
+import type { WasmModule } from '../../wasm/wasmKernel';
+
+export interface Exports {
+  setDimension(named: { dimensions: number; index: number; size: number; stride: number }): void;
+  copy(named: { x: number; output: number; dimensions: number; rank: number; elementBytes: number }): number;
+}
+
+export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 42,
+  parameters: {
+    setDimension: ['dimensions', 'index', 'size', 'stride'],
+    copy: ['x', 'output', 'dimensions', 'rank', 'elementBytes'],
+  },
   code: 'AGFzbQEAAAABEQJgBX9/f39/AX9gBH9/f38AAhIBA2VudgZtZW1vcnkCAQGAgAQDAwIAAQcXAgxzZXREaW1lbnNpb24AAQRjb3B5AAAK1QICuQIBA38gAigCACEGIAIoAgQhBSADQQFKBEADQCAGIAdKBEAgACABIAJBCGogA0EBayAEEAAhASAHQQFqIQcgACAFaiEADAELCyABDwsgBCAFRgRAIAAhAiABIAQgBmxqIQMDQCABQRBqIgAgA00EQCABIAL9AAQA/QsEACAAIQEgAkEQaiECDAELCwNAIAFBBGoiACADTQRAIAEgAigCADYCACAAIQEgAkEEaiECDAELCwNAIAEgA0kEQCABIAItAAA6AAAgAUEBaiEBIAJBAWohAgwBCwsgAw8LIAEgBCAGbGohAiAEQQRGBEADQCABIAJJBEAgASAAKAIANgIAIAFBBGohASAAIAVqIQAMAQsLBQNAIAEgAkkEQCABIAAtAAA6AAAgAUEBaiEBIAAgBWohAAwBCwsLIAILGAAgACABQQN0aiIAIAI2AgAgACADNgIECw==',
 };

@@ -1,6 +1,6 @@
 import { type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { wasmModule } from './module.generated';
+import { type Exports, wasmModule } from './module.generated';
 
 /** An axis of the output: its length, and how many elements of x lie from one to the next. */
 export interface Dimension {
@@ -19,7 +19,7 @@ export interface View {
 export const stridedCopy = <Attributes extends object>(
   viewOf: (x: TensorInfo, attributes: Attributes) => View,
 ): KernelFunc =>
-  wasmKernel<'x', Attributes>({
+  wasmKernel<Exports, 'x', Attributes>({
     module: wasmModule,
     dtypes: ({ x }) => ({ x: x.dtype, output: x.dtype }),
     output: ({ x }, attributes) => viewOf(x, attributes).shape,
@@ -29,8 +29,11 @@ export const stridedCopy = <Attributes extends object>(
       if (util.sizeFromShape(shape) === 0) return;
       const bytes = util.bytesPerElement(x.dtype);
       const merged = merge(dimensions);
-      for (const [index, { size, stride }] of merged.entries()) setDimension(at.scratch, index, size, stride * bytes);
-      copy(at.x + offset * bytes, at.output, at.scratch, merged.length, bytes);
+      const dimensionsAt = { dimensions: at.scratch };
+      for (const [index, { size, stride }] of merged.entries()) {
+        setDimension({ ...dimensionsAt, index, size, stride: stride * bytes });
+      }
+      copy({ ...dimensionsAt, x: at.x + offset * bytes, output: at.output, rank: merged.length, elementBytes: bytes });
     },
   });
 

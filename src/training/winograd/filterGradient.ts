@@ -1,10 +1,10 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo } from '../convolutionGeometry';
-import { winogradSizes } from './convolution';
-import { wasmModule } from './module.generated';
+import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
 export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
+  Exports,
   'x' | 'dy',
   ConvolutionAttributes & { filterShape: number[] }
 >({
@@ -13,6 +13,6 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
   scratch: ({ filterScratchBytes }) => filterScratchBytes(),
   run: ({ backpropFilter }, at, { x, dy }, attributes) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    backpropFilter(at.x, at.dy, at.output, at.scratch, ...winogradSizes(info, dy.shape));
+    backpropFilter({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
   },
 });

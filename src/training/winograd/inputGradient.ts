@@ -1,18 +1,18 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo } from '../convolutionGeometry';
-import { winogradSizes } from './convolution';
-import { wasmModule } from './module.generated';
+import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropInput. */
 export const winogradInputGradient = /* @__PURE__ */ wasmKernel<
+  Exports,
   'dy' | 'filter',
   ConvolutionAttributes & { inputShape: number[] }
 >({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
-  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes(shape[3], shape[2]),
+  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes({ channels: shape[3], outputs: shape[2] }),
   run: ({ backpropInput }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    backpropInput(at.dy, at.filter, at.output, at.scratch, ...winogradSizes(info, dy.shape));
+    backpropInput({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
   },
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'vitest';
 import { bilateralSum } from '../../../src/ops/bilateralSum/bilateralSum';
-import { composedBilateralSum } from '../../../src/ops/bilateralSum/composed';
+import { composed } from '../../../src/ops/bilateralSum/composed';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 
 const map = (seed: number, ...shape: number[]) => seededTensor(shape, { seed, low: 0, high: 1 }) as tf.Tensor4D;
@@ -11,7 +11,7 @@ for (const channels of [1, 3, 9]) {
     test(`${channels} channels, factors [${factors}]: the same as composed of tfjs's ops`, async () => {
       const [guide, x] = [map(1, channels, 2, 3, 9), map(2, 2, 2, 3, 9)];
       const attributes = { radius: 2, spatialSigma: 1.5, sigma: 0.3, factors };
-      const expected = tf.tidy(() => composedBilateralSum({ guide, x }, attributes));
+      const expected = tf.tidy(() => composed({ guide, x }, attributes));
       const actual = bilateralSum(guide, x, attributes);
       await expectTensorsClose(actual, expected, { rtol: 1e-5, atol: 1e-6 });
       tf.dispose([guide, x, expected, actual]);

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
-import { gridSample } from '../../../src/ops/sampling/gridSample';
-import { gridSampleGridGrad } from '../../../src/ops/sampling/gridSampleGridGrad';
-import { gridSampleImagesGrad } from '../../../src/ops/sampling/gridSampleImagesGrad';
-import type { Sampling } from '../../../src/ops/sampling/taps';
+import type { SamplingAttributes } from '../../../src/ops/sampling/attributes';
+import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../src/ops/sampling/gridSample';
 import { expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
 
-const samplings: Sampling[] = [
+const samplings: SamplingAttributes[] = [
   { interpolation: 'linear', padding: 'zeros', alignCorners: false, fill: [3] },
   { interpolation: 'linear', padding: 'reflection', alignCorners: true },
   { interpolation: 'cubic', padding: 'border', alignCorners: false },
@@ -44,7 +42,7 @@ for (const sampling of samplings) {
 }
 
 const withZeros = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolation) =>
-  [false, true].map((alignCorners): Sampling => ({ interpolation, padding: 'zeros', alignCorners })),
+  [false, true].map((alignCorners): SamplingAttributes => ({ interpolation, padding: 'zeros', alignCorners })),
 );
 
 test.each(withZeros)('no pixel stands in for a missing one: $interpolation, $alignCorners', async (sampling) => {

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { vjp } from '../../../src/engine/vjp';
+import type { SamplingAttributes } from '../../../src/ops/sampling/attributes';
 import { composed, composedImagesGrad } from '../../../src/ops/sampling/composedGridSample';
-import { gridSample } from '../../../src/ops/sampling/gridSample';
-import { gridSampleGridGrad } from '../../../src/ops/sampling/gridSampleGridGrad';
-import { gridSampleImagesGrad } from '../../../src/ops/sampling/gridSampleImagesGrad';
-import type { Sampling } from '../../../src/ops/sampling/taps';
+import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../src/ops/sampling/gridSample';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 
 /** Channels below, at and above a vector's four; samples that fill no block of four, one, and several. */
@@ -20,7 +18,7 @@ const shapes: [images: number[], outputSize: number[]][] = [
   [[1, 2, 5, 3, 6], [2, 1, 3]],
 ]; // biome-ignore format: one row of a table
 
-const samplings: Sampling[] = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolation) =>
+const samplings: SamplingAttributes[] = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolation) =>
   [false, true].flatMap((alignCorners) => [
     { interpolation, alignCorners, padding: 'zeros' as const },
     { interpolation, alignCorners, padding: 'zeros' as const, fill: [] },
@@ -31,7 +29,7 @@ const samplings: Sampling[] = (['nearest', 'linear', 'cubic'] as const).flatMap(
   ]),
 );
 
-const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels }: Sampling) =>
+const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels }: SamplingAttributes) =>
   `${interpolation}, ${fill ? 'fill' : padding}${alignCorners ? ', alignCorners' : ''}${inPixels ? ', inPixels' : ''}`;
 
 /** Coordinates inside, on kinks, outside, and no place at all. */

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
-import type { Warp } from '../../../src/ops/sampling/composedWarp';
-import { warp } from '../../../src/ops/sampling/warp';
-import { warpImagesGrad } from '../../../src/ops/sampling/warpImagesGrad';
-import { warpMatrixGrad } from '../../../src/ops/sampling/warpMatrixGrad';
+import type { WarpAttributes } from '../../../src/ops/sampling/attributes';
+import { warp, warpImagesGrad, warpMatrixGrad } from '../../../src/ops/sampling/warp';
 import { expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
 
-const attributes: Warp = {
+const attributes: WarpAttributes = {
   interpolation: 'linear',
   padding: 'reflection',
   alignCorners: false,

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { composed, composedImagesGrad, composedMatrixGrad, type Warp } from '../../../src/ops/sampling/composedWarp';
-import { warp } from '../../../src/ops/sampling/warp';
-import { warpImagesGrad } from '../../../src/ops/sampling/warpImagesGrad';
-import { warpMatrixGrad } from '../../../src/ops/sampling/warpMatrixGrad';
+import type { WarpAttributes } from '../../../src/ops/sampling/attributes';
+import { composed, composedImagesGrad, composedMatrixGrad } from '../../../src/ops/sampling/composedWarp';
+import { warp, warpImagesGrad, warpMatrixGrad } from '../../../src/ops/sampling/warp';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 
 /** Channels below, at and above a vector's four; rows that fill no block of four, one, and several; one for several. */
@@ -36,7 +35,7 @@ describe.each(modes)('$interpolation, $padding, $alignCorners', (sampling) => {
     for (const rows of [2, 3]) {
       const { images, matrix, dy } = inputs(imagesShape, matrices, size, rows);
       const fill = Array.from({ length: imagesShape[3] }, (_, channel) => channel + 0.5);
-      const attributes: Warp = { ...sampling, size, fill: sampling.padding === 'zeros' ? fill : undefined };
+      const attributes: WarpAttributes = { ...sampling, size, fill: sampling.padding === 'zeros' ? fill : undefined };
       const exact = { rtol: 0, atol: 0 };
       await expectTensorsClose(warp(images, matrix, attributes), composed({ images, matrix }, attributes), exact);
       await expectTensorsClose(
@@ -54,7 +53,7 @@ describe.each(modes)('$interpolation, $padding, $alignCorners', (sampling) => {
 
   test('two runs give the same bits', async () => {
     const { images, matrix, dy } = inputs([2, 5, 6, 7], 2, [9, 8], 3);
-    const attributes: Warp = { ...sampling, size: [9, 8] };
+    const attributes: WarpAttributes = { ...sampling, size: [9, 8] };
     const run = () => [
       warp(images, matrix, attributes),
       warpImagesGrad(dy, matrix, images.shape, attributes),
@@ -72,7 +71,7 @@ test('the gradient of a matrix adds a million pixels without loss', async () => 
   const rows = tf.broadcastTo(along(x, 0), [1, count, count, 1]);
   const dy = tf.add(along(x, -middle), along(y, -middle));
   const matrix = tf.tensor3d([1, 0, 0.25, 0, 1, 0], [1, 2, 3]);
-  const attributes: Warp = { ...modes[2], interpolation: 'linear', padding: 'border', size: [count, count] };
+  const attributes: WarpAttributes = { ...modes[2], interpolation: 'linear', padding: 'border', size: [count, count] };
   // The images' slope is 1 along x, and dy is X + Y; the last column lies on the border.
   const sums = [0, 0, 0];
   for (let Y = -middle; Y <= middle; Y++) {
@@ -88,7 +87,7 @@ test('an entry that is NaN or infinite leaves the gradient finite', async () => 
   const { images, matrix, dy } = inputs([1, 4, 5, 2], 1, [3, 5], 3);
   const entries = await matrix.data();
   for (const padding of ['zeros', 'border', 'reflection'] as const) {
-    const attributes: Warp = { ...modes[0], interpolation: 'linear', padding, size: [3, 5] };
+    const attributes: WarpAttributes = { ...modes[0], interpolation: 'linear', padding, size: [3, 5] };
     for (const value of [Number.NaN, Infinity, 1e38]) {
       for (const index of entries.keys()) {
         const extreme = tf.tensor3d(

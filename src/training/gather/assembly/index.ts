@@ -75,7 +75,7 @@ export function segmentSumOfIntegers(
   x: usize,
   ids: usize,
   output: usize,
-  _scratch: usize,
+  scratch: usize,
   rows: i32,
   columns: i32,
   segments: i32,

@@ -1,0 +1,20 @@
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { rowsOf } from '../softmax/rowsOf';
+import { type Exports, wasmModule } from './module.generated';
+
+type Inputs = 'student' | 'teacher';
+
+export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { temperature: number; weight: number }>({
+  module: wasmModule,
+  output: ({ student }) => student.shape.slice(0, -1),
+  scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
+  run: ({ divergence }, at, { student }, { temperature, weight }) =>
+    divergence({ ...at, ...rowsOf(student), temperature, weight }),
+});
+
+export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { temperature: number }>({
+  module: wasmModule,
+  output: ({ student }) => student.shape,
+  scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
+  run: ({ gradient }, at, { student }, { temperature }) => gradient({ ...at, ...rowsOf(student), temperature }),
+});

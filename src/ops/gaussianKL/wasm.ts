@@ -1,0 +1,9 @@
+import { util } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { type Exports, wasmModule } from './module.generated';
+
+export const gaussianKLWasm = /* @__PURE__ */ wasmKernel<Exports, 'mean' | 'logVariance'>({
+  module: wasmModule,
+  output: ({ mean }) => mean.shape,
+  run: ({ divergence }, at, { mean }) => divergence({ ...at, length: util.sizeFromShape(mean.shape) }),
+});
