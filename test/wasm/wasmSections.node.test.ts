@@ -39,7 +39,7 @@ test('a kernel that imports a function is refused', async () => {
 });
 
 test('every kernel of the package is such a one', async () => {
-  const folder = new URL('../../src', import.meta.url);
+  const folder = new URL('../../src/', import.meta.url);
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('module.generated.ts'));
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) {
