@@ -1,14 +1,14 @@
-import { add, type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { distillationKL } from '../ops/distillationKL/distillationKL';
 import { labelProbabilities } from './labelProbabilities';
 import { logitsArguments } from './logitsArguments';
 
-export interface DistillationLossOptions {
+export interface DistillationLossOptions<R extends Reduction = Reduction> {
   /** The true classes: int32 class ids `[batch]` (a scalar for one example), or probabilities of the logits' shape. */
   labels?: Tensor | TensorLike;
   /** What both logits are divided by in the soft part. */
@@ -18,7 +18,7 @@ export interface DistillationLossOptions {
   /** The weight of the hard part: 0.1 with labels. */
   hardWeight?: number;
   /** How the batch is reduced; `'none'` keeps one value per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -47,21 +47,11 @@ export interface DistillationLossOptions {
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. It has the cross-entropy with
  * the teacher in the place of the divergence, which differs by a constant and has the same gradient.
  */
-export function distillationLoss(
+export function distillationLoss<R extends Reduction = 'mean'>(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
-  options?: DistillationLossOptions & { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function distillationLoss(
-  studentLogits: Tensor | TensorLike,
-  teacherLogits: Tensor | TensorLike,
-  options?: DistillationLossOptions,
-): Scalar | Tensor1D;
-export function distillationLoss(
-  studentLogits: Tensor | TensorLike,
-  teacherLogits: Tensor | TensorLike,
-  options?: DistillationLossOptions,
-): Scalar | Tensor1D {
+  options?: DistillationLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const {
       labels,
@@ -94,6 +84,6 @@ export function distillationLoss(
       labels === undefined ? undefined : labelProbabilities('distillationLoss', labels, student.shape, unbatched);
     const soft = distillationKL(student, teacher, temperature, softWeight);
     const perExample = targets ? add(soft, crossEntropy(student, targets, hardWeight)) : soft;
-    return reduceBatch(perExample as Tensor1D, reduction, unbatched) as Scalar | Tensor1D;
+    return reduceBatch(perExample as Tensor1D, reduction, unbatched);
   });
 }

@@ -1,6 +1,7 @@
 import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
+import type { SameShape } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
 import { logSumExp } from '../ops/softmax/logSumExp';
 import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
@@ -30,15 +31,15 @@ export interface EnsembleLogitsOptions {
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: "an arithmetic or geometric mean
  * of their individual predictive distributions".
  */
-export function ensembleLogits<T extends Tensor = Tensor>(
-  logits: readonly (T | TensorLike)[],
+export function ensembleLogits<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(
+  logits: readonly T[],
   options?: EnsembleLogitsOptions,
-): T {
+): Result {
   return tidy(() => {
     const { mean } = optionsArgument('ensembleLogits', options, { mean: 'arithmetic' });
     const members = membersArgument('ensembleLogits', logits);
     choiceArgument('ensembleLogits', 'mean', mean, ['arithmetic', 'geometric']);
-    return (mean === 'arithmetic' ? arithmeticMean(members) : geometricMean(members)) as T;
+    return (mean === 'arithmetic' ? arithmeticMean(members) : geometricMean(members)) as Result;
   });
 }
 

@@ -1,3 +1,4 @@
+export type { Reduced, Reduction } from '../internal/reduceBatch';
 export type { TemperatureOptions } from './alongAxis';
 export { type DistillationLossOptions, distillationLoss } from './distillationLoss';
 export { type EnsembleLogitsOptions, ensembleLogits } from './ensembleLogits';

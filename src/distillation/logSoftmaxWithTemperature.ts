@@ -1,4 +1,5 @@
 import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { SameShape } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
 import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
 import { alongAxis, type TemperatureOptions } from './alongAxis';
@@ -20,12 +21,12 @@ import { alongAxis, type TemperatureOptions } from './alongAxis';
  *
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
  */
-export function logSoftmaxWithTemperature<T extends Tensor = Tensor>(
-  logits: T | TensorLike,
+export function logSoftmaxWithTemperature<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(
+  logits: T,
   options?: TemperatureOptions,
-): T {
+): Result {
   return tidy(() => {
     const { temperature, axis } = optionsArgument('logSoftmaxWithTemperature', options, { temperature: 1, axis: -1 });
-    return alongAxis<T>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis);
+    return alongAxis<Result>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis);
   });
 }

@@ -1,12 +1,12 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logitDistance } from '../ops/logitDistance';
 import { logitsArguments } from './logitsArguments';
 
-export interface LogitMatchingLossOptions {
+export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
   /** How the batch is reduced; `'none'` keeps one value per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -30,21 +30,11 @@ export interface LogitMatchingLossOptions {
  * Source: Ba and Caruana 2014, "Do deep nets really need to be deep?", eq. 1, which divides by twice the number of
  * examples, as `'mean'` does.
  */
-export function logitMatchingLoss(
+export function logitMatchingLoss<R extends Reduction = 'mean'>(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function logitMatchingLoss(
-  studentLogits: Tensor | TensorLike,
-  teacherLogits: Tensor | TensorLike,
-  options?: LogitMatchingLossOptions,
-): Scalar | Tensor1D;
-export function logitMatchingLoss(
-  studentLogits: Tensor | TensorLike,
-  teacherLogits: Tensor | TensorLike,
-  options?: LogitMatchingLossOptions,
-): Scalar | Tensor1D {
+  options?: LogitMatchingLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('logitMatchingLoss', options, { reduction: 'mean' });
     const { student, teacher, unbatched } = logitsArguments(
@@ -55,6 +45,6 @@ export function logitMatchingLoss(
       teacherLogits,
     );
     reductionArgument('logitMatchingLoss', reduction);
-    return reduceBatch(logitDistance(student, teacher), reduction, unbatched) as Scalar | Tensor1D;
+    return reduceBatch(logitDistance(student, teacher), reduction, unbatched);
   });
 }

@@ -1,15 +1,31 @@
-import { mean, reshape, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { div, reshape, type Scalar, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { choiceArgument } from './arguments';
+import { sumLastAxis } from './sumLastAxis';
 
 /** How a loss is reduced over the batch: `'none'` keeps one value per example. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** The result of a reduction: a scalar, but for `'none'` one value per example of a batch. */
+export type Reduced<R extends Reduction> = 'none' extends R ? Scalar | Tensor1D : Scalar;
+
 export const reductionArgument = (functionName: string, reduction: unknown): Reduction =>
   choiceArgument(functionName, 'reduction', reduction, ['mean', 'sum', 'none']);
 
-/** Reduces one value per example; an unbatched input has a single example and gives a scalar whatever the reduction. */
-export function reduceBatch(perExample: Tensor1D, reduction: Reduction, unbatched = false): Tensor {
+/**
+ * Reduces one value per example; an unbatched input has a single example and gives a scalar whatever the reduction. An
+ * empty batch has sum and mean 0.
+ */
+export function reduceBatch<R extends Reduction>(
+  perExample: Tensor1D,
+  reduction: Reduction,
+  unbatched: boolean,
+): Reduced<R> {
+  return reduced(perExample, reduction, unbatched) as Reduced<R>;
+}
+
+function reduced(perExample: Tensor1D, reduction: Reduction, unbatched: boolean): Tensor {
   if (unbatched) return reshape(perExample, []);
   if (reduction === 'none') return perExample;
-  return reduction === 'sum' ? sum(perExample) : mean(perExample);
+  const total = sumLastAxis(perExample);
+  return reduction === 'sum' ? total : div(total, Math.max(perExample.size, 1));
 }

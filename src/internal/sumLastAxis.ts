@@ -1,15 +1,15 @@
-import { add, reshape, slice, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { add, pad, reshape, slice, sum, type Tensor, util } from '@tensorflow/tfjs-core';
 
 const block = 256;
 
 /**
  * Sums the last axis block by block. WASM adds in float32 one entry after another, so that a long sum swallows its last
- * terms; an empty sum, which is garbage there, is zero.
+ * terms.
  */
 export function sumLastAxis(x: Tensor): Tensor {
   const kept = x.shape.slice(0, -1);
   const length = x.shape[x.rank - 1];
-  if (length === 0) return zeros(kept);
+  if (length === 0) return emptySum(x, kept);
   if (length <= 4 * block) return sum(x, -1);
   const rows = reshape(x, [-1, length]);
   const whole = length - (length % block);
@@ -17,4 +17,10 @@ export function sumLastAxis(x: Tensor): Tensor {
   if (whole === length) return reshape(inBlocks(rows), kept);
   const rest = sum(slice(rows, [0, whole], [-1, length - whole]), 1);
   return reshape(add(inBlocks(slice(rows, [0, 0], [-1, whole])), rest), kept);
+}
+
+/** Zeros that depend on `x`, so that it has a gradient. tfjs's sum of nothing is garbage on WASM and throws on WebGPU. */
+function emptySum(x: Tensor, kept: number[]): Tensor {
+  const rows = reshape(x, [util.sizeFromShape(kept), 0]);
+  return reshape(pad(rows, [[0, 0], [0, 1]]), kept); // biome-ignore format: pairs
 }

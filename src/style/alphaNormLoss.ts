@@ -1,16 +1,16 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 import { absolutePower } from '../ops/absolutePower';
 
-export interface AlphaNormLossOptions {
+export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
   /** The power. */
   alpha?: number;
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -30,12 +30,10 @@ export interface AlphaNormLossOptions {
  *
  * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
  */
-export function alphaNormLoss(
+export function alphaNormLoss<R extends Reduction = 'mean'>(
   image: Tensor | TensorLike,
-  options?: AlphaNormLossOptions & { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function alphaNormLoss(image: Tensor | TensorLike, options?: AlphaNormLossOptions): Scalar | Tensor1D;
-export function alphaNormLoss(image: Tensor | TensorLike, options?: AlphaNormLossOptions): Tensor {
+  options?: AlphaNormLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { alpha, reduction } = optionsArgument('alphaNormLoss', options, { alpha: 6, reduction: 'mean' });
     const x = tensorArgument('alphaNormLoss', 'image', image, { rank: [3, 4] });

@@ -1,22 +1,13 @@
-import {
-  mul,
-  type Scalar,
-  square,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { mul, square, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 
-export interface ContentLossOptions {
+export interface ContentLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -37,21 +28,11 @@ export interface ContentLossOptions {
  * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 1. The mean over the batch
  * is ours.
  */
-export function contentLoss(
+export function contentLoss<R extends Reduction = 'mean'>(
   generated: Tensor | TensorLike,
   target: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function contentLoss(
-  generated: Tensor | TensorLike,
-  target: Tensor | TensorLike,
-  options?: ContentLossOptions,
-): Scalar | Tensor1D;
-export function contentLoss(
-  generated: Tensor | TensorLike,
-  target: Tensor | TensorLike,
-  options?: ContentLossOptions,
-): Tensor {
+  options?: ContentLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('contentLoss', options, { reduction: 'mean' });
     const features = tensorArgument('contentLoss', 'generated', generated, { rank: [3, 4] });

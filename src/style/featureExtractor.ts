@@ -1,16 +1,18 @@
-import { reshape, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 import { toBatch } from '../internal/batch';
 
 /**
  * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
  * It owns no tensors; its results are the caller's.
  */
-export interface FeatureExtractor<Name extends string = string> {
-  (image: Tensor4D): Record<Name, Tensor4D>;
-  (image: Tensor3D): Record<Name, Tensor3D>;
-  (image: Tensor | TensorLike): Record<Name, Tensor3D | Tensor4D>;
-}
+export type FeatureExtractor<Name extends string = string> = <
+  T extends Tensor | TensorLike,
+  Features extends SameRank<T> = SameRank<T>,
+>(
+  image: T,
+) => Record<Name, Features>;
 
 /** An extractor from one that takes batches: it checks the image, and sees to the batch axis and to what is left over. */
 export const featureExtractor = <Name extends string>(

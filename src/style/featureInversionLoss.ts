@@ -1,22 +1,13 @@
-import {
-  div,
-  type Scalar,
-  square,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { div, square, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 
-export interface FeatureInversionLossOptions {
+export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -37,21 +28,11 @@ export interface FeatureInversionLossOptions {
  *
  * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
  */
-export function featureInversionLoss(
+export function featureInversionLoss<R extends Reduction = 'mean'>(
   features: Tensor | TensorLike,
   target: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function featureInversionLoss(
-  features: Tensor | TensorLike,
-  target: Tensor | TensorLike,
-  options?: FeatureInversionLossOptions,
-): Scalar | Tensor1D;
-export function featureInversionLoss(
-  features: Tensor | TensorLike,
-  target: Tensor | TensorLike,
-  options?: FeatureInversionLossOptions,
-): Tensor {
+  options?: FeatureInversionLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('featureInversionLoss', options, { reduction: 'mean' });
     const phi = tensorArgument('featureInversionLoss', 'features', features, { rank: [3, 4] });

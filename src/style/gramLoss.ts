@@ -1,13 +1,13 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { gramDistance } from './gramDistance';
 
-export interface GramLossOptions {
+export interface GramLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -29,21 +29,11 @@ export interface GramLossOptions {
  * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, whose 1/M² is in the
  * `'positions'` normalization of `gramMatrix`.
  */
-export function gramLoss(
+export function gramLoss<R extends Reduction = 'mean'>(
   gram: Tensor | TensorLike,
   targetGram: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function gramLoss(
-  gram: Tensor | TensorLike,
-  targetGram: Tensor | TensorLike,
-  options?: GramLossOptions,
-): Scalar | Tensor1D;
-export function gramLoss(
-  gram: Tensor | TensorLike,
-  targetGram: Tensor | TensorLike,
-  options?: GramLossOptions,
-): Tensor {
+  options?: GramLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('gramLoss', options, { reduction: 'mean' });
     const grams = tensorArgument('gramLoss', 'gram', gram, { rank: [2, 3] });

@@ -8,10 +8,13 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { broadcast } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { gramOfFeatures } from './gramOfFeatures';
+
+type GramsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D }>;
 
 export interface GramMatrixOptions {
   /** Weights of the positions, `[batch, height, width]`, or `[height, width]` for all examples; soft values are allowed. */
@@ -45,10 +48,10 @@ export interface GramMatrixOptions {
  * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3 (which does not divide);
  * mask: Luan et al. 2017, "Deep photo style transfer", eq. 3.
  */
-export function gramMatrix(features: Tensor4D, options?: GramMatrixOptions): Tensor3D;
-export function gramMatrix(features: Tensor3D, options?: GramMatrixOptions): Tensor2D;
-export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOptions): Tensor2D | Tensor3D;
-export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOptions): Tensor2D | Tensor3D {
+export function gramMatrix<T extends Tensor | TensorLike, Grams extends GramsOf<T> = GramsOf<T>>(
+  features: T,
+  options?: GramMatrixOptions,
+): Grams {
   return tidy(() => {
     const { mask, normalization, center } = optionsArgument('gramMatrix', options, {
       mask: undefined,
@@ -63,7 +66,7 @@ export function gramMatrix(features: Tensor | TensorLike, options?: GramMatrixOp
       normalization,
       center,
     });
-    return fromBatch<Tensor3D>(grams, given.rank === 3);
+    return fromBatch<Grams>(grams, given.rank === 3);
   });
 }
 

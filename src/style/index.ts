@@ -1,3 +1,4 @@
+export type { Reduced, Reduction } from '../internal/reduceBatch';
 export { type AlphaNormLossOptions, alphaNormLoss } from './alphaNormLoss';
 export { checkSegments } from './checkSegments';
 export { type ContentLossOptions, contentLoss } from './contentLoss';

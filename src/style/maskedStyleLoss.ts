@@ -4,7 +4,6 @@ import {
   mul,
   notEqual,
   reshape,
-  type Scalar,
   slice,
   type Tensor,
   type Tensor1D,
@@ -17,18 +16,18 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
-export interface MaskedStyleLossOptions {
+export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
   /** The weight of each class, `[classes]`: 1 for all where left out. */
   weights?: readonly number[] | Tensor | TensorLike;
   /** Multiply the term of each class by the mean of its generated mask: the share of the image that it covers. */
   areaWeighted?: boolean;
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -57,27 +56,13 @@ export interface MaskedStyleLossOptions {
  * open; its code divides by the mask's sum, as here, and by C once more. `areaWeighted` is that code's factor, in the loss
  * and in its gradient, where that code has one factor mₖ per position less: the same under masks of zeros and ones.
  */
-export function maskedStyleLoss(
+export function maskedStyleLoss<R extends Reduction = 'mean'>(
   generated: Tensor | TensorLike,
   style: Tensor | TensorLike,
   generatedMasks: Tensor | TensorLike,
   styleMasks: Tensor | TensorLike,
-  options?: MaskedStyleLossOptions & { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function maskedStyleLoss(
-  generated: Tensor | TensorLike,
-  style: Tensor | TensorLike,
-  generatedMasks: Tensor | TensorLike,
-  styleMasks: Tensor | TensorLike,
-  options?: MaskedStyleLossOptions,
-): Scalar | Tensor1D;
-export function maskedStyleLoss(
-  generated: Tensor | TensorLike,
-  style: Tensor | TensorLike,
-  generatedMasks: Tensor | TensorLike,
-  styleMasks: Tensor | TensorLike,
-  options?: MaskedStyleLossOptions,
-): Tensor {
+  options?: MaskedStyleLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { weights, areaWeighted, reduction } = optionsArgument('maskedStyleLoss', options, {
       weights: undefined,

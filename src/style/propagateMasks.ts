@@ -1,16 +1,7 @@
-import {
-  add,
-  mul,
-  pad,
-  slice,
-  type Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, mul, pad, slice, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { resample } from './resample';
@@ -52,26 +43,11 @@ export interface PropagateMasksOptions {
  * an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages areas,
  * as `resizeMasks` does.
  */
-export function propagateMasks(
-  masks: Tensor3D,
+export function propagateMasks<T extends Tensor | TensorLike, Propagated extends SameRank<T> = SameRank<T>>(
+  masks: T,
   layers: readonly MaskLayer[],
   options?: PropagateMasksOptions,
-): Tensor3D[];
-export function propagateMasks(
-  masks: Tensor4D,
-  layers: readonly MaskLayer[],
-  options?: PropagateMasksOptions,
-): Tensor4D[];
-export function propagateMasks(
-  masks: Tensor | TensorLike,
-  layers: readonly MaskLayer[],
-  options?: PropagateMasksOptions,
-): Tensor3D[] | Tensor4D[];
-export function propagateMasks(
-  masks: Tensor | TensorLike,
-  layers: readonly MaskLayer[],
-  options?: PropagateMasksOptions,
-): Tensor3D[] | Tensor4D[] {
+): Propagated[] {
   return tidy(() => {
     const { padding } = optionsArgument('propagateMasks', options, { padding: 'same' });
     const given = tensorArgument('propagateMasks', 'masks', masks, { rank: [3, 4] });
@@ -86,7 +62,7 @@ export function propagateMasks(
     let current = toBatch<Tensor4D>(given, 4);
     return layers.map((layer) => {
       current = layer === 'conv' ? averageOf3x3(current) : afterPool(current);
-      return fromBatch<Tensor4D>(current, given.rank === 3);
+      return fromBatch<Propagated>(current, given.rank === 3);
     });
   });
 }

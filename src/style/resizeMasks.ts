@@ -1,5 +1,6 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { sizeArgument } from '../internal/sizeArgument';
 import { resample } from './resample';
@@ -21,14 +22,14 @@ import { resample } from './resample';
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (masks are downsampled to the layers).
  */
-export function resizeMasks(masks: Tensor3D, size: readonly [number, number]): Tensor3D;
-export function resizeMasks(masks: Tensor4D, size: readonly [number, number]): Tensor4D;
-export function resizeMasks(masks: Tensor | TensorLike, size: readonly [number, number]): Tensor3D | Tensor4D;
-export function resizeMasks(masks: Tensor | TensorLike, size: readonly [number, number]): Tensor3D | Tensor4D {
+export function resizeMasks<T extends Tensor | TensorLike, Resized extends SameRank<T> = SameRank<T>>(
+  masks: T,
+  size: readonly [number, number],
+): Resized {
   return tidy(() => {
     const given = tensorArgument('resizeMasks', 'masks', masks, { rank: [3, 4] });
     sizeArgument('resizeMasks', size, ['height', 'width']);
-    return fromBatch(resample(toBatch(given, 4), size, areaOverlap), given.rank === 3);
+    return fromBatch<Resized>(resample(toBatch(given, 4), size, areaOverlap), given.rank === 3);
   });
 }
 

@@ -3,15 +3,17 @@ import {
   expandDims,
   range,
   Tensor,
-  type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
+
+type MasksOf<T> = ByRank<T, { 2: Tensor3D; 3: Tensor4D }>;
 
 export interface SegmentMasksOptions {
   /** The number of classes K; labels are the ids 0 to K − 1. */
@@ -32,10 +34,10 @@ export interface SegmentMasksOptions {
  *
  * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
  */
-export function segmentMasks(labels: Tensor2D, options: SegmentMasksOptions): Tensor3D;
-export function segmentMasks(labels: Tensor3D, options: SegmentMasksOptions): Tensor4D;
-export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D;
-export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksOptions): Tensor3D | Tensor4D {
+export function segmentMasks<T extends Tensor | TensorLike, Masks extends MasksOf<T> = MasksOf<T>>(
+  labels: T,
+  options: SegmentMasksOptions,
+): Masks {
   return tidy(() => {
     const { classes: count } = optionsArgument('segmentMasks', options, { classes: undefined });
     const given =
@@ -43,6 +45,6 @@ export function segmentMasks(labels: Tensor | TensorLike, options: SegmentMasksO
     const ids = tensorArgument('segmentMasks', 'labels', given, { rank: [2, 3] });
     const classes = numberArgument('segmentMasks', 'classes', count, { atLeast: 1, integer: true });
     const isClass = equal(expandDims(ids, -1), range(0, classes));
-    return toFloat(isClass) as Tensor3D | Tensor4D;
+    return toFloat(isClass) as Masks;
   });
 }

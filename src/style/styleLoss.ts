@@ -1,15 +1,15 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
-export interface StyleLossOptions {
+export interface StyleLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -30,21 +30,11 @@ export interface StyleLossOptions {
  * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, exactly that where both
  * images have the same size.
  */
-export function styleLoss(
+export function styleLoss<R extends Reduction = 'mean'>(
   generated: Tensor | TensorLike,
   style: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function styleLoss(
-  generated: Tensor | TensorLike,
-  style: Tensor | TensorLike,
-  options?: StyleLossOptions,
-): Scalar | Tensor1D;
-export function styleLoss(
-  generated: Tensor | TensorLike,
-  style: Tensor | TensorLike,
-  options?: StyleLossOptions,
-): Tensor {
+  options?: StyleLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('styleLoss', options, { reduction: 'mean' });
     const features = tensorArgument('styleLoss', 'generated', generated, { rank: [3, 4] });

@@ -1,11 +1,9 @@
 import {
   add,
-  type Scalar,
   slice,
   square,
   sub,
   type Tensor,
-  type Tensor1D,
   type Tensor4D,
   type TensorLike,
   tidy,
@@ -14,15 +12,15 @@ import {
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumPerExample } from '../internal/sumPerExample';
 import { absolutePower } from '../ops/absolutePower';
 
-export interface TotalVariationLossOptions {
+export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
   /** The power of the gradient's length: 1 is total variation proper, 2 is smooth. */
   beta?: number;
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -43,12 +41,10 @@ export interface TotalVariationLossOptions {
  * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
  * channels is ours.
  */
-export function totalVariationLoss(
+export function totalVariationLoss<R extends Reduction = 'mean'>(
   image: Tensor | TensorLike,
-  options?: TotalVariationLossOptions & { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function totalVariationLoss(image: Tensor | TensorLike, options?: TotalVariationLossOptions): Scalar | Tensor1D;
-export function totalVariationLoss(image: Tensor | TensorLike, options?: TotalVariationLossOptions): Tensor {
+  options?: TotalVariationLossOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { beta, reduction } = optionsArgument('totalVariationLoss', options, { beta: 2, reduction: 'mean' });
     const x = tensorArgument('totalVariationLoss', 'image', image, { rank: [3, 4] });

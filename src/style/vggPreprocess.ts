@@ -1,15 +1,6 @@
-import {
-  mul,
-  reverse,
-  sub,
-  type Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { mul, reverse, sub, type Tensor, type TensorLike, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 
 /** Blue, green and red of the mean pixel of ImageNet, in 0..255. */
 const meanPixel = [103.939, 116.779, 123.68];
@@ -31,13 +22,12 @@ const meanPixel = [103.939, 116.779, 123.68];
  *
  * Source: Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition", section 2.1.
  */
-export function vggPreprocess(image: Tensor3D): Tensor3D;
-export function vggPreprocess(image: Tensor4D): Tensor4D;
-export function vggPreprocess(image: Tensor | TensorLike): Tensor3D | Tensor4D;
-export function vggPreprocess(image: Tensor | TensorLike): Tensor {
+export function vggPreprocess<T extends Tensor | TensorLike, Processed extends SameRank<T> = SameRank<T>>(
+  image: T,
+): Processed {
   return tidy(() => {
     const given = tensorArgument('vggPreprocess', 'image', image, { rank: [3, 4] });
     const rgb = tensorArgument('vggPreprocess', 'image', given, { shape: [...given.shape.slice(0, -1), 3] });
-    return sub(mul(reverse(rgb, -1), 255), tensor1d(meanPixel));
+    return sub(mul(reverse(rgb, -1), 255), tensor1d(meanPixel)) as Processed;
   });
 }

@@ -1,12 +1,12 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
-export interface ElboOptions extends ElboTermsOptions {
+export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsOptions {
   /** How the bound is reduced over the batch; `'none'` keeps one value per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -41,19 +41,12 @@ export interface ElboOptions extends ElboTermsOptions {
  * 2017, "beta-VAE", eq. 4; free bits: Kingma et al. 2016, "Improving variational inference with inverse autoregressive
  * flow", appendix C.8, for groups of one dimension.
  */
-export function elbo(
+export function elbo<R extends Reduction = 'mean'>(
   x: Tensor | TensorLike,
   decoded: Decoded,
   posterior: Posterior,
-  options?: ElboOptions & { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function elbo(
-  x: Tensor | TensorLike,
-  decoded: Decoded,
-  posterior: Posterior,
-  options?: ElboOptions,
-): Scalar | Tensor1D;
-export function elbo(x: Tensor | TensorLike, decoded: Decoded, posterior: Posterior, options?: ElboOptions): Tensor {
+  options?: ElboOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction, ...terms } = optionsArgument('elbo', options, { ...elboTermsDefaults, reduction: 'mean' });
     reductionArgument('elbo', reduction);

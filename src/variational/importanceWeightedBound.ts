@@ -1,11 +1,11 @@
-import { type Scalar, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logMeanWeight } from './logMeanWeight';
 
-export interface ImportanceWeightedBoundOptions {
+export interface ImportanceWeightedBoundOptions<R extends Reduction = Reduction> {
   /** How the bound is reduced over the batch; `'none'` keeps one value per example. */
-  reduction?: Reduction;
+  reduction?: R;
 }
 
 /**
@@ -26,18 +26,10 @@ export interface ImportanceWeightedBoundOptions {
  *
  * Source: Burda et al. 2016, "Importance weighted autoencoders", eqs. 8 and 14.
  */
-export function importanceWeightedBound(
+export function importanceWeightedBound<R extends Reduction = 'mean'>(
   logWeights: Tensor | TensorLike,
-  options?: { reduction?: 'mean' | 'sum' },
-): Scalar;
-export function importanceWeightedBound(
-  logWeights: Tensor | TensorLike,
-  options?: ImportanceWeightedBoundOptions,
-): Scalar | Tensor1D;
-export function importanceWeightedBound(
-  logWeights: Tensor | TensorLike,
-  options?: ImportanceWeightedBoundOptions,
-): Tensor {
+  options?: ImportanceWeightedBoundOptions<R>,
+): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('importanceWeightedBound', options, { reduction: 'mean' });
     reductionArgument('importanceWeightedBound', reduction);

@@ -1,3 +1,4 @@
+export type { Reduced, Reduction } from '../internal/reduceBatch';
 export { bernoulliLogLikelihood } from './bernoulliLogLikelihood';
 export { type ElboOptions, elbo } from './elbo';
 export type { Decoded, ElboTermsOptions, Posterior } from './elboArguments';

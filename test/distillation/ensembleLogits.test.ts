@@ -8,7 +8,7 @@ import { testFixture } from '../support/testFixture';
 
 const infinity = Number.POSITIVE_INFINITY;
 
-testFixture(fixture, (members, options) => ensembleLogits(Object.values(members), options));
+testFixture(fixture, (members: Record<string, tf.Tensor>, options) => ensembleLogits(Object.values(members), options));
 
 describe('logits of −∞', () => {
   const [a, b] = [

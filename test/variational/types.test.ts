@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expectTypeOf, test } from 'vitest';
+import { elbo, gaussianKL, importanceWeightedBound, reparameterize } from '../../src/variational';
+
+// tsc checks these; the functions are never called.
+
+const x = [[1, 0]];
+type Scalar = tf.Scalar;
+type PerExample = tf.Scalar | tf.Tensor1D;
+
+test('reduction: a scalar, but for none one value per example', () => {
+  const [decoded, posterior] = [{ logits: tf.ones([1, 2]) }, { mean: x, logVariance: tf.ones([1, 2]) }];
+  expectTypeOf(() => elbo(x, decoded, posterior)).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => elbo(tf.ones([1, 2]), decoded, posterior, { beta: 2 })).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => elbo(x, decoded, posterior, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+  expectTypeOf(() => importanceWeightedBound(tf.ones([3]))).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => importanceWeightedBound(x, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+});
+
+test('inline tensors and arrays as parameters of a distribution', () => {
+  expectTypeOf(() =>
+    reparameterize(tf.ones([1, 2]), x, { noise: tf.ones([3, 1, 2]) }),
+  ).returns.toEqualTypeOf<tf.Tensor>();
+  expectTypeOf(() => gaussianKL(tf.ones([1, 2]), x, { priorMean: 1 })).returns.toEqualTypeOf<tf.Tensor>();
+});
