@@ -12,13 +12,14 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { typedKernel } from '../internal/typedKernel';
 import { vjp } from './vjp';
 
-/** What an op is: one output, its inputs by name, its formula, its gradient, and the kernels that some backends have. */
+/** An op with one output: its inputs by name, its formula, its gradient, and the kernels that some backends have. */
 export interface OpDefinition<Input extends string, Attributes extends object> {
   name: string;
   inputs: readonly Input[];
-  /** The op in tfjs ops, on any backend: its own kernel where there is none, its derivatives where `gradient` is silent. */
+  /** The op in tfjs ops: the kernel of every backend that has none of its own. */
   composed(inputs: Record<Input, Tensor>, attributes: Attributes): Tensor;
   /**
    * The gradient of each input, from differentiable ops, so that it can be differentiated again. An input that is left
@@ -51,9 +52,15 @@ export function defineOp<Input extends string, Attributes extends object = objec
 }
 
 function composedKernel<Input extends string, Attributes extends object>({
+  name,
   composed,
 }: OpDefinition<Input, Attributes>): KernelFunc {
-  return ({ inputs, attrs }) => tidy(() => composed(inputs as Record<Input, Tensor>, attrs as unknown as Attributes));
+  return typedKernel<Record<Input, Tensor>, Attributes>(({ inputs, attrs }) => {
+    const output = tidy(() => composed(inputs, attrs));
+    // Whoever disposed the output would dispose the input, and tfjs would count its gradient twice.
+    if (Object.values(inputs).includes(output)) throw new Error(`${name} must return a new tensor, not its input`);
+    return output;
+  });
 }
 
 function gradientConfig<Input extends string, Attributes extends object>(

@@ -1,4 +1,5 @@
-import { type DataType, type KernelBackend, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TypedKernel, typedKernel } from '../internal/typedKernel';
 
 /** The result of `npm run kernels` for a folder `assembly/`. */
 export interface WasmModule<Exports> {
@@ -47,7 +48,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   dtypes = {},
   scratch: scratchBytes,
   run,
-}: WasmKernelDefinition<Exports, Input, Attributes>): KernelFunc {
+}: WasmKernelDefinition<Exports, Input, Attributes>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
   /** By `backend.wasm`: a backend that was removed and registered anew has another memory. */
   const started = new WeakMap<object, Exports>();
   const exportsOn = (backend: WasmBackend): Exports => {
@@ -55,10 +56,8 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
     started.set(backend.wasm, exports);
     return exports;
   };
-  return ({ inputs: given, attrs, backend: anyBackend }) => {
+  return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
     const backend = anyBackend as WasmBackend;
-    const inputs = given as Record<Input, TensorInfo>;
-    const attributes = attrs as unknown as Attributes;
     const exports = exportsOn(backend);
     const dtypeOf = (name: Input | 'output') =>
       (typeof dtypes === 'function' ? dtypes(inputs) : dtypes)[name] ?? 'float32';
@@ -78,7 +77,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
     } finally {
       backend.disposeData(scratch.dataId);
     }
-  };
+  });
 }
 
 /** Compiles at once: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */

@@ -1,4 +1,5 @@
-import { dispose, type KernelFunc, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { dispose, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { typedKernel } from '../../internal/typedKernel';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type BilateralAttributes, composed } from './composed';
 import { type Exports, wasmModule } from './module.generated';
@@ -26,23 +27,27 @@ const paddedSum = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'x', PaddedAttri
 /** The module takes seven channels and counts factors up to 15. */
 const fits = (guide: Tensor, { factors }: BilateralAttributes) => guide.shape[0] <= 7 && factors.length <= 15;
 
-export const bilateralWasm: KernelFunc = ({ inputs, attrs, backend }) => {
-  const { guide, x } = inputs as Record<'guide' | 'x', Tensor4D>;
-  const attributes = attrs as unknown as BilateralAttributes;
-  if (!fits(guide, attributes)) return tidy(() => composed({ guide, x }, attributes));
-  const [, , height, width] = x.shape;
-  const reachY = Math.min(attributes.radius, height - 1);
-  const reachX = Math.min(attributes.radius, width - 1);
-  const border: [number, number][] = [
-    [0, 0],
-    [0, 0],
-    [reachY, reachY],
-    [reachX, reachX + 3],
-  ];
-  const padded = tidy(() => ({ guide: pad(guide, border), x: pad(x, border) }));
-  try {
-    return paddedSum({ inputs: padded, attrs: { ...attrs, size: [height, width], reachY, reachX }, backend });
-  } finally {
-    dispose(padded);
-  }
-};
+export const bilateralWasm = /* @__PURE__ */ typedKernel<Record<'guide' | 'x', Tensor4D>, BilateralAttributes>(
+  ({ inputs: { guide, x }, attrs: attributes, backend }) => {
+    if (!fits(guide, attributes)) return tidy(() => composed({ guide, x }, attributes));
+    const [, , height, width] = x.shape;
+    const reachY = Math.min(attributes.radius, height - 1);
+    const reachX = Math.min(attributes.radius, width - 1);
+    const border: [number, number][] = [
+      [0, 0],
+      [0, 0],
+      [reachY, reachY],
+      [reachX, reachX + 3],
+    ];
+    const padded = tidy(() => ({ guide: pad(guide, border), x: pad(x, border) }));
+    try {
+      return paddedSum({
+        inputs: padded,
+        attrs: { ...attributes, size: [height, width], reachY, reachX },
+        backend,
+      });
+    } finally {
+      dispose(padded);
+    }
+  },
+);

@@ -42,7 +42,7 @@ export function reduce(
       inner: sizeOf(runs.slice(last + 1)),
       mean,
     };
-    const next = stageKernel({ inputs: { x: result }, attrs: stage as never, backend }) as TensorInfo;
+    const next = stageKernel({ inputs: { x: result }, attrs: stage, backend });
     if (result !== x) backend.disposeData(result.dataId);
     result = next;
     runs.splice(last, 1);
