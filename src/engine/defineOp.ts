@@ -15,32 +15,32 @@ import {
 import { typedKernel } from '../internal/typedKernel';
 import { vjp } from './vjp';
 
-/** An op with one output: its inputs by name, its formula, its gradient, and the kernels that some backends have. */
+/** An op with one output: its named inputs, its formula, its gradient, and its kernels for some backends. */
 export interface OpDefinition<Input extends string, Attributes extends object> {
   name: string;
   inputs: readonly Input[];
-  /** The op in tfjs ops: the kernel of every backend that has none of its own. */
+  /** The op written in tfjs ops: the kernel of every backend that has no kernel in `kernels`. */
   composed(inputs: Record<Input, Tensor>, attributes: Attributes): Tensor;
   /**
-   * The gradient of each input, from differentiable ops, so that it can be differentiated again. An input that is left
-   * out has gradient zero. Without it the gradient is that of `composed`.
+   * The gradient of each input, computed with differentiable ops so that it can be differentiated again. An omitted
+   * input has gradient zero. If `gradient` itself is omitted, the op differentiates `composed`.
    */
   gradient?(dy: Tensor, inputs: Record<Input, Tensor>, attributes: Attributes): Partial<Record<Input, () => Tensor>>;
-  /** Kernels by name of the backend. */
+  /** Kernels, keyed by backend name. */
   kernels?: Record<string, KernelFunc>;
 }
 
 /**
  * Makes an op that runs like tfjs's own: `tf.grad`, `tf.tidy`, `tf.profile` and `model.fit` see a kernel of its name.
- * The kernel is registered when the op is first used on a backend, its gradient with it. Only inputs are saved for the
- * gradient: a gradient that saves its output cuts the second derivative in tfjs.
+ * The first call on a backend registers the kernel and the gradient. The gradient saves only inputs: in tfjs, saving
+ * the output cuts the second derivative.
  */
 export function defineOp<Input extends string, Attributes extends object = object>(
   definition: OpDefinition<Input, Attributes>,
 ) {
   const kernelName = `Diffblocks${definition.name}`;
   return <Output extends Tensor = Tensor>(inputs: Record<Input, Tensor>, attributes?: Attributes): Output => {
-    requireBackend(); // starts the default backend where none is set yet
+    requireBackend(); // starts the default backend if none is set yet
     const backendName = engine().backendName;
     if (!getKernel(kernelName, backendName)) {
       const kernelFunc = definition.kernels?.[backendName] ?? composedKernel(definition);
@@ -57,7 +57,7 @@ function composedKernel<Input extends string, Attributes extends object>({
 }: OpDefinition<Input, Attributes>): KernelFunc {
   return typedKernel<Record<Input, Tensor>, Attributes>(({ inputs, attrs }) => {
     const output = tidy(() => composed(inputs, attrs));
-    // Whoever disposed the output would dispose the input, and tfjs would count its gradient twice.
+    // If the output were the input, disposing one would dispose the other, and tfjs would count its gradient twice.
     if (Object.values(inputs).includes(output)) throw new Error(`${name} must return a new tensor, not its input`);
     return output;
   });

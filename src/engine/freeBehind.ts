@@ -3,17 +3,18 @@ import type { engine, Tensor } from '@tensorflow/tfjs-core';
 type Tape = ReturnType<typeof engine>['state']['activeTape'];
 
 /**
- * Has the gradients of a tape that ends in `y` free what they are through with, node by node: what a node saved, the
- * gradients of its outputs, and those of its inputs that were added to others. tfjs keeps all of it until the last node
- * has had its turn. The tape must be recorded to its end and serve no other gradient, so none of a second derivative.
+ * Makes the backward pass over a tape that ends in `y` free memory node by node. After each node it disposes the
+ * tensors that the node saved, the gradients of its outputs, and the input gradients that were added into others. Stock
+ * tfjs keeps all of them until the last node has run. The tape must be complete and must serve no other gradient, so it
+ * cannot be used for a second derivative.
  */
 export function freeBehind(tape: Tape, y: Tensor): void {
-  /** How many tensors have this very gradient: a gradient function may hand on what it is given, and more than once. */
+  /** Number of tensors that share a gradient: a gradient function may return its `dy` unchanged, even several times. */
   const owners = new Map<Tensor, number>();
   const count = (gradient: Tensor, change: number) => owners.set(gradient, (owners.get(gradient) ?? 0) + change);
   const reached = new Set<number>();
   let spent: Tensor[] = [];
-  /** The caller's dy is older than y; what a gradient function keeps elsewhere is kept. */
+  /** Excludes the caller's dy, which is older than y, and tensors that a gradient function marked with `tf.keep`. */
   const isOurs = (gradient: Tensor) => gradient.id > y.id && !gradient.kept;
   const free = (tensors: Tensor[]) => {
     for (const tensor of tensors) if (!((owners.get(tensor) ?? 0) > 0)) tensor.dispose();

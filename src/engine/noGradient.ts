@@ -1,6 +1,6 @@
 import { engine } from '@tensorflow/tfjs-core';
 
-/** Runs `f` off the tape: what it returns is a constant to every gradient, so comparisons and rounding may be used. */
+/** Runs `f` off the tape: every gradient treats its result as a constant, so `f` may compare and round. */
 export function noGradient<Result>(f: () => Result): Result {
   const { state } = engine();
   state.kernelDepth++;

@@ -3,10 +3,10 @@ import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { freeBehind } from './freeBehind';
 
 /**
- * The vector-Jacobian product of `f` at `inputs`: the gradient of Σ dy · f(...inputs) for each input, zero where `f`
- * ignores it. Unlike `tf.grads` it may be called inside a gradient function: there tfjs runs without a tape, and a
- * second `gradients` call would drop the tape of the first. It may be called inside a kernel too, where tfjs records
- * nothing: there it has a tape of its own, which the outer one does not see. Memory is freed on the way (`freeBehind`).
+ * The vector-Jacobian product of `f` at `inputs`: the gradient of Σ dy · f(...inputs) with respect to each input, zero
+ * for an input that `f` ignores. Unlike `tf.grads`, `vjp` works inside a gradient function: there tfjs runs without a
+ * tape, and a second `gradients` call would drop the tape of the first. `vjp` also works inside a kernel, although tfjs
+ * records nothing there: it uses its own tape, invisible to the outer one. It frees memory as it goes (`freeBehind`).
  */
 export function vjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] {
   const { state } = engine();

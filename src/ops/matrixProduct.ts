@@ -4,7 +4,7 @@ import { defineOp } from '../engine/defineOp';
 const run = /* @__PURE__ */ defineOp<'a' | 'b'>({
   name: 'MatrixProduct',
   inputs: ['a', 'b'],
-  // tfjs's WASM kernel writes nothing where a sum has no terms.
+  // tfjs's WASM kernel leaves the output unwritten if the sums have no terms.
   composed: ({ a, b }) => (a.size === 0 || b.size === 0 ? zeros([a.shape[0], (b as Tensor2D).shape[1]]) : matMul(a, b)),
   gradient: (dy, { a, b }) => ({
     a: () => matrixProduct(dy as Tensor2D, transpose(b) as Tensor2D),
@@ -12,5 +12,5 @@ const run = /* @__PURE__ */ defineOp<'a' | 'b'>({
   }),
 });
 
-/** The product of two matrices. Its gradient transposes first, which is far faster on WASM than a transposed matMul. */
+/** The product of two matrices. The gradient transposes first: on WASM that is far faster than a transposed matMul. */
 export const matrixProduct = (a: Tensor2D, b: Tensor2D): Tensor2D => run({ a, b });

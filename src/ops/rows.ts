@@ -9,8 +9,8 @@ const runGather = /* @__PURE__ */ defineOp<'x' | 'indices'>({
 });
 
 /**
- * The rows along the last axis of `x` [...size, channels] at `indices` [..., size.length], as [..., channels]. One index
- * per axis stays exact on WebGPU, whose int32 arithmetic is float32's.
+ * Gathers rows [..., channels] of `x` [...size, channels] at `indices` [..., size.length]. There is one index per axis
+ * because a flat index can be wrong on WebGPU, where tfjs computes int32 arithmetic in float32.
  */
 export const gatherRows = (x: Tensor, indices: Tensor): Tensor => runGather({ x, indices });
 
@@ -21,6 +21,9 @@ const runScatter = /* @__PURE__ */ defineOp<'updates' | 'indices', { size: numbe
   gradient: (dy, { indices }) => ({ updates: () => gatherRows(dy, indices) }),
 });
 
-/** Adds `updates` [..., channels] at `indices` [..., size.length] to zeros [...size, channels]: the adjoint of `gatherRows`. */
+/**
+ * Adds `updates` [..., channels] at `indices` [..., size.length] to zeros [...size, channels]. It is the adjoint of
+ * `gatherRows`.
+ */
 export const scatterRows = (updates: Tensor, indices: Tensor, size: number[]): Tensor =>
   runScatter({ updates, indices }, { size });

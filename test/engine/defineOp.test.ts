@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { defineOp } from '../../src/engine/defineOp';
 
 test('an op that returns its own input is refused', () => {
-  const handOn = defineOp<'x'>({ name: 'HandOn', inputs: ['x'], composed: ({ x }) => x });
+  const passThrough = defineOp<'x'>({ name: 'PassThrough', inputs: ['x'], composed: ({ x }) => x });
   const x = tf.tensor1d([1, 2]);
-  expect(() => handOn({ x })).toThrow('HandOn must return a new tensor, not its input');
+  expect(() => passThrough({ x })).toThrow('PassThrough must return a new tensor, not its input');
   expect(x.isDisposed).toBe(false);
   expect(tf.memory().numTensors).toBe(1);
   x.dispose();

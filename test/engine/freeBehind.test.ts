@@ -5,7 +5,7 @@ import { expectTensorsClose } from '../../src/testing';
 
 type Function = (x: tf.Tensor) => tf.Tensor;
 
-/** The gradient of Σ f(x), and how many tensors there are when it reaches x. */
+/** The gradient of Σ f(x), and the number of live tensors when the backward pass reaches x. */
 function gradientOf(f: Function, x: tf.Tensor): { dx: tf.Tensor; tensors: number } {
   const before = tf.memory().numTensors;
   let tensors = Number.NaN;
@@ -18,7 +18,7 @@ function gradientOf(f: Function, x: tf.Tensor): { dx: tf.Tensor; tensors: number
   }));
   const dy = tf.onesLike(x);
   const [dx] = vjp((y) => f(counting(y)), [x], dy);
-  expect(dy.isDisposed, 'dy is the caller’s').toBe(false);
+  expect(dy.isDisposed, 'dy belongs to the caller').toBe(false);
   dy.dispose();
   expect(tf.memory().numTensors - before, 'tensors left behind').toBe(1);
   return { dx, tensors };
@@ -30,43 +30,43 @@ const sumOf = (branches: number): Function => {
   return (x) => Array.from({ length: branches }, () => tf.square(x)).reduce((sum, next) => tf.add(sum, next));
 };
 
-test('a long chain holds as many tensors as a short one', async () => {
+test('a long chain keeps only as many tensors as a short one', async () => {
   const x = tf.tensor1d([3, -1]);
   const [short, long] = [2, 20].map((length) => gradientOf(times(length, half), x));
   await expectTensorsClose(long.dx, tf.fill([2], 2 ** -20));
   expect(long.tensors).toBe(short.tensors);
 });
 
-test('squares, which keep their inputs', async () => {
+test('a long chain of squares, which save their inputs, keeps only as many tensors as a short one', async () => {
   const [short, long] = [2, 10].map((length) => gradientOf(times(length, tf.square), tf.tensor1d([1, -1])));
   await expectTensorsClose(long.dx, tf.tensor1d([1024, -1024]));
   expect(long.tensors).toBe(short.tensors);
 });
 
-test('of many gradients of one tensor the sum stays, and what comes before a branch', async () => {
+test('only the sum of many gradients of one tensor stays, together with the tensors before a branch', async () => {
   const x = tf.tensor1d([0, 1]);
   const [few, many] = [3, 12].map((branches) => gradientOf((y) => half(sumOf(branches)(half(y))), x));
   await expectTensorsClose(many.dx, tf.tensor1d([0, 3]));
   expect(many.tensors).toBe(few.tensors);
 });
 
-/** Its gradient is the very tensor that comes in, for one input and for the other. */
+/** An addition whose gradient function returns its `dy` itself, for both inputs. */
 const plus = tf.customGrad((a, b) => ({
   value: tf.add(a as tf.Tensor, b as tf.Tensor),
   gradFunc: (dy: tf.Tensor) => [dy, dy],
 })) as (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
 test.each<[string, Function, number]>([
-  ['to one tensor', (x) => plus(half(x), tf.square(x)), 6.5],
-  ['twice to the same', (x) => half(plus(x, x)), 1],
+  ['to two tensors', (x) => plus(half(x), tf.square(x)), 6.5],
+  ['twice to the same tensor', (x) => half(plus(x, x)), 1],
   ['along a chain', (x) => plus(half(plus(half(x), tf.square(x))), half(x)), 3.75],
   ['as the first of several', (x) => ((y) => tf.add(plus(y, half(y)), tf.mul(y, y)))(half(x)), 2.25],
   ['as the last of several', (x) => ((y) => tf.add(tf.mul(y, y), plus(half(y), half(y))))(half(x)), 2],
-])('a gradient that is handed on stays: %s', async (_, f, expected) => {
+])('a gradient that is passed on unchanged stays: %s', async (_, f, expected) => {
   await expectTensorsClose(gradientOf(f, tf.scalar(3)).dx, tf.scalar(expected));
 });
 
-test('a gradient that is kept elsewhere stays', async () => {
+test('a gradient that its gradient function holds elsewhere stays', async () => {
   const slope = tf.scalar(7);
   const kept: tf.Tensor[] = [];
   const line = tf.customGrad((x) => ({ value: tf.mul(x as tf.Tensor, slope), gradFunc: () => slope }));

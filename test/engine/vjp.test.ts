@@ -13,7 +13,7 @@ const cubeGrad = defineOp<'dy' | 'x'>({
   composed: ({ dy, x }) => vjp(cube, [x], dy)[0],
 });
 
-test('the derivative of an op that is a derivative itself', async () => {
+test('an op whose formula is a derivative has the right first and second derivatives', async () => {
   const x = tf.tensor1d([2, -3]);
   const dy = tf.tensor1d([1, 10]);
   const before = tf.memory().numTensors;
