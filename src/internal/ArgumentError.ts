@@ -1,5 +1,11 @@
+/** The same in every copy of the package, so that the ESM and the CJS build know each other's errors. */
+const brand = /* @__PURE__ */ Symbol.for('diffblocks.ArgumentError');
+
 /**
  * Thrown when an argument is wrong: `functionName: problem; expected X; got Y`.
+ *
+ * `error instanceof ArgumentError` also holds for an error of another copy of the package: the ESM and the CJS build in
+ * one program, or two installed versions.
  *
  * @example
  * try {
@@ -13,5 +19,12 @@ export class ArgumentError extends Error {
 
   constructor(functionName: string, problem: string, expected: string, got: string) {
     super(`${functionName}: ${problem}; expected ${expected}; got ${got}`);
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this, and must not claim the errors of its parent
+    if (this !== ArgumentError) return super[Symbol.hasInstance](value);
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }

@@ -1,28 +1,17 @@
-import { cast, Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { cast, type Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
+import { alternatives, describe, describeShape, isTensor } from './describe';
+import { nestedNumbers } from './nestedNumbers';
 import { toFloat } from './toFloat';
 
-export const describeShape = (shape: readonly (number | null)[]) => `[${shape.map((size) => size ?? '*').join(', ')}]`;
-
-/** A value that is not what it should be, in the words of an error. A tensor's values are not read. */
-export function describe(value: unknown): string {
-  if (value instanceof Tensor) return `a ${value.dtype} tensor of shape ${describeShape(value.shape)}`;
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
-  return value === Object(value) ? Object.prototype.toString.call(value) : String(value);
-}
-
-/** `a, b or c`. */
-export const alternatives = (values: readonly unknown[]) =>
-  values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : String(values[0]);
+export { alternatives, describe, describeShape };
 
 export interface TensorRequirement {
   /** The ranks allowed. */
   rank?: number | readonly number[];
   /** The exact shape; `null` stands for any size. */
   shape?: readonly (number | null)[];
-  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, in lists what is no integer. */
+  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, but takes lists of integers. */
   dtype?: 'float32' | 'int32';
 }
 
@@ -50,35 +39,19 @@ export function tensorArgument<T extends Tensor>(
       describeShape(given.shape),
     );
   }
-  // tfjs cuts the fraction off.
-  const fraction = dtype === 'int32' && firstLeaf(value, isFraction);
-  if (fraction) {
-    throw new ArgumentError(functionName, `${name} has a value that is no integer`, 'integers', String(fraction.leaf));
-  }
   if (given.dtype === dtype) return given as T;
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
   if (dtype === 'int32' && given.dtype === 'bool') return cast(given, 'int32') as T;
   throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, given.dtype);
 }
 
-function toTensor(functionName: string, name: string, value: Tensor | TensorLike, dtype: 'float32' | 'int32'): Tensor {
-  if (value instanceof Tensor) {
+function toTensor(functionName: string, name: string, value: unknown, dtype: 'float32' | 'int32'): Tensor {
+  if (isTensor(value)) {
     requireInUse(functionName, name, value);
     return value;
   }
-  const stranger = firstLeaf(value, isStranger);
-  if (stranger) {
-    const got = describe(stranger.leaf);
-    throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', got);
-  }
-  const refuse = (got: string) =>
-    new ArgumentError(functionName, `${name} cannot be made a tensor`, 'numbers nested evenly', got);
-  if (Array.isArray(value) && !isNested(value, firstLengths(value))) throw refuse('lists of different lengths');
-  try {
-    return tensor(value, undefined, ArrayBuffer.isView(value) ? undefined : dtype);
-  } catch (error) {
-    throw refuse((error as Error).message);
-  }
+  const { values, shape } = nestedNumbers(functionName, name, value, dtype);
+  return tensor(values, shape, dtype);
 }
 
 /** Requires a tensor that has not been disposed. */
@@ -87,40 +60,10 @@ export function requireInUse(functionName: string, name: string, tensor: Tensor)
   throw new ArgumentError(functionName, `${name} has been disposed`, 'a tensor in use', describe(tensor));
 }
 
-/** The first value in (nested) lists of which something holds. */
-function firstLeaf(value: unknown, holds: (leaf: unknown) => boolean): { leaf: unknown } | undefined {
-  if (!Array.isArray(value)) return holds(value) ? { leaf: value } : undefined;
-  for (const inner of value) {
-    const first = firstLeaf(inner, holds);
-    if (first) return first;
-  }
-  return undefined;
-}
-
-/** What is no number: tfjs makes NaN or 0 of it within a list. */
-const isStranger = (leaf: unknown) =>
-  typeof leaf !== 'number' && typeof leaf !== 'boolean' && !ArrayBuffer.isView(leaf);
-
-/** A typed array tells by its dtype. */
-const isFraction = (leaf: unknown) => typeof leaf === 'number' && !Number.isInteger(leaf);
-
-/** The lengths of the first list of each depth, from which alone tfjs takes the shape. */
-function firstLengths(value: unknown): number[] {
-  if (ArrayBuffer.isView(value)) return [(value as Float32Array).length];
-  return Array.isArray(value) ? [value.length, ...firstLengths(value[0])] : [];
-}
-
-function isNested(value: unknown, shape: readonly number[], axis = 0): boolean {
-  const isLast = axis === shape.length - 1;
-  if (ArrayBuffer.isView(value)) return isLast && (value as Float32Array).length === shape[axis];
-  if (!Array.isArray(value) || value.length !== shape[axis]) return false;
-  return isLast ? !value.some(Array.isArray) : value.every((inner) => isNested(inner, shape, axis + 1));
-}
-
 const matches = (shape: readonly number[], required: readonly (number | null)[]) =>
   shape.length === required.length && required.every((size, axis) => size === null || size === shape[axis]);
 
-/** Requires two shapes to be equal, and names both arguments where they are not. */
+/** Requires two shapes to be equal, or names both arguments. */
 export function requireSameShape(functionName: string, nameA: string, a: Tensor, nameB: string, b: Tensor): void {
   if (matches(a.shape, b.shape)) return;
   throw new ArgumentError(
@@ -136,23 +79,30 @@ interface NumberRequirement {
   above?: number;
   /** The number must be at least this. */
   atLeast?: number;
+  /** The number must be at most this. */
   atMost?: number;
   integer?: boolean;
+  /** float32 must neither round the number or its inverse to 0 nor overflow: WebGPU may take subnormal numbers for 0. */
+  float32?: boolean;
 }
+
+/** The smallest normal number of float32, 1.2e-38; the inverse of its double is the largest that has a normal inverse. */
+const smallest = 2 ** -126;
 
 /** A finite number within its range. */
 export function numberArgument(
   functionName: string,
   name: string,
   value: unknown,
-  { above, atLeast, atMost, integer = false }: NumberRequirement = {},
+  { above, atLeast, atMost, integer = false, float32 = false }: NumberRequirement = {},
 ): number {
   const fits =
     typeof value === 'number' &&
-    (integer ? Number.isInteger(value) : Number.isFinite(value)) &&
+    (integer ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     (above === undefined || value > above) &&
     (atLeast === undefined || value >= atLeast) &&
-    (atMost === undefined || value <= atMost);
+    (atMost === undefined || value <= atMost) &&
+    (!float32 || value === 0 || (Math.abs(value) >= smallest && Math.abs(value) <= 1 / smallest));
   if (fits) return value;
   const bounds = [
     above !== undefined && `above ${above}`,
@@ -163,7 +113,7 @@ export function numberArgument(
   throw new ArgumentError(
     functionName,
     `${name} is out of range`,
-    [kind, bounds.join(' and ')].filter(Boolean).join(' '),
+    [kind, bounds.join(' and '), float32 && 'that float32 holds (1.2e-38 to 8.5e37)'].filter(Boolean).join(' '),
     describe(value),
   );
 }

@@ -1,8 +1,8 @@
 import { ArgumentError } from './ArgumentError';
-import { describe } from './arguments';
+import { describe } from './describe';
 
 /** Requires a function. */
 export function functionArgument(functionName: string, name: string, value: unknown): void {
   if (typeof value === 'function') return;
-  throw new ArgumentError(functionName, `${name} is no function`, 'a function', describe(value));
+  throw new ArgumentError(functionName, `${name} is not a function`, 'a function', describe(value));
 }

@@ -1,15 +1,14 @@
-import { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
-import { alternatives, describe } from './arguments';
+import { alternatives, describe, isTensor, typeName } from './describe';
 
-/** Options whose every name is there: as they may be given, or as the default, which may be undefined. */
+/** Every option, as it may be given or as its default, which may be undefined. */
 type Defaulted<Options, Defaults> = {
   [Name in keyof Defaults]: Name extends keyof Options ? Exclude<Options[Name], undefined> | Defaults[Name] : never;
 };
 
 /**
- * An options object with the default in the place of each option that is left out or undefined. `defaults` has all names
- * that there are: any other is an error, as is what is no object. The values are for the caller to check.
+ * An options object with the default of each option that is left out or undefined. `defaults` has all names that exist:
+ * any other name is an error, as is anything that is not an object. The caller checks the values.
  */
 export function optionsArgument<Options extends object, const Defaults extends Record<keyof Options, unknown>>(
   functionName: string,
@@ -19,12 +18,17 @@ export function optionsArgument<Options extends object, const Defaults extends R
 ): Defaulted<Options, Defaults> {
   const names = Object.keys(defaults);
   const given = (options === undefined ? {} : options) as Record<string, unknown>;
-  if (Object.prototype.toString.call(given) !== '[object Object]' || given instanceof Tensor) {
-    throw new ArgumentError(functionName, `${kind}s is no object`, `{${names.join(', ')}}`, describe(given));
+  if (isTensor(given) || typeName(given) !== 'Object') {
+    throw new ArgumentError(functionName, `${kind}s is not an object`, `{${names.join(', ')}}`, describe(given));
   }
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new ArgumentError(functionName, `unknown ${kind} '${unknown}'`, alternatives(names), `'${unknown}'`);
+    throw new ArgumentError(
+      functionName,
+      `unknown ${kind} ${describe(unknown)}`,
+      alternatives(names),
+      describe(unknown),
+    );
   }
   const pairs = names.map((name) => [name, given[name] === undefined ? defaults[name as keyof Options] : given[name]]);
   return Object.fromEntries(pairs);

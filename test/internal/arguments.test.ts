@@ -1,16 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { choiceArgument, numberArgument, tensorArgument } from '../../src/internal/arguments';
+import { choiceArgument, describe, numberArgument, tensorArgument } from '../../src/internal/arguments';
+import { listArgument } from '../../src/internal/listArgument';
+import { requireAllocatable } from '../../src/internal/requireAllocatable';
+import { sizeArgument } from '../../src/internal/sizeArgument';
 import { expectTensorsClose } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
 
-test('lists that are not nested evenly are no tensor', () => {
+const exact = { rtol: 0, atol: 0 };
+
+test('lists that are not nested evenly are refused', () => {
   const uneven = [
     [[1], [2, 3]],
     [[1, 2, 3, 4], 5, 6],
     [[1, 2], [3], [4, 5, 6]],
     [new Float32Array(2), [1]],
+    [new Float64Array(2), new Float64Array(3)],
+    [[[1, 2]], new Float64Array(1)],
     [1, [2]],
+    [1, new Int8Array(1)],
+    [[], [1]],
   ];
   for (const value of uneven) {
     expectArgumentError(
@@ -20,31 +29,150 @@ test('lists that are not nested evenly are no tensor', () => {
   }
 });
 
-test('lists and arrays that are nested evenly are', async () => {
-  const x = tensorArgument('f', 'x', [new Float32Array([1, 2]), new Float32Array([3, 4])] as never);
-  await expectTensorsClose(x, [
-    [1, 2],
-    [3, 4],
-  ]);
-  const empty = tensorArgument('f', 'x', [[], []]);
-  expect(empty.shape).toEqual([2, 0]);
-  for (const tensor of [x, empty]) tensor.dispose();
+test('lists that are nested evenly become tensors', async () => {
+  const cases: [unknown, number[], number[]][] = [
+    [3, [], [3]],
+    [true, [], [1]],
+    [[[true, 2.5]], [1, 2], [1, 2.5]],
+    [[[], []], [2, 0], []],
+    [[Number.NaN, -Infinity], [2], [Number.NaN, -Infinity]],
+  ];
+  for (const [value, shape, values] of cases) {
+    const x = tensorArgument('f', 'x', value as number[]);
+    expect(x.dtype).toBe('float32');
+    await expectTensorsClose(x, { shape, values }, exact);
+    x.dispose();
+  }
 });
 
-test('what is no number is no tensor, in a list neither', () => {
+const typedArrays = [
+  ...[Float32Array, Float64Array, Int8Array, Int16Array, Int32Array],
+  ...[Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array],
+];
+
+for (const TypedArray of typedArrays) {
+  test(`${TypedArray.name}, alone and in lists, becomes a tensor`, async () => {
+    const flat = new TypedArray([1, 2, 100]);
+    for (const [value, shape] of [
+      [flat, [3]],
+      [[flat], [1, 3]],
+      [[[flat, [1, 2, 100]]], [1, 2, 3]],
+      [new TypedArray(0), [0]],
+      [
+        [new TypedArray(0), new TypedArray(0)],
+        [2, 0],
+      ],
+    ] as [tf.TensorLike, number[]][]) {
+      const x = tensorArgument('f', 'x', value);
+      expect(x.dtype).toBe('float32');
+      const values = Array.from({ length: tf.util.sizeFromShape(shape) / 3 }, () => [1, 2, 100]).flat();
+      await expectTensorsClose(x, { shape, values }, exact);
+      x.dispose();
+    }
+  });
+  if (TypedArray.name.startsWith('Float')) {
+    test(`${TypedArray.name} is refused where integers are asked for, as a float tensor is`, () => {
+      const [ids, message] = [new TypedArray(4), 'f: ids has the wrong dtype; expected int32; got '];
+      const asIntegers = (value: unknown) => () => tensorArgument('f', 'ids', value as number[], { dtype: 'int32' });
+      expectArgumentError(asIntegers(ids), `${message}a ${TypedArray.name} of length 4`);
+      expectArgumentError(asIntegers([ids]), `${message}a ${TypedArray.name} of length 4`);
+    });
+  } else {
+    test(`${TypedArray.name} becomes an int32 tensor where integers are asked for`, async () => {
+      const x = tensorArgument('f', 'x', [new TypedArray([1, 100])] as never, { dtype: 'int32' });
+      expect(x.dtype).toBe('int32');
+      await expectTensorsClose(x, [[1, 100]], exact);
+      x.dispose();
+    });
+  }
+}
+
+test('an argument that is made a tensor is a copy: it does not change with its source', async () => {
+  const source = new Float32Array([1, 2]);
+  const x = tensorArgument('f', 'x', source);
+  source[0] = 9;
+  await expectTensorsClose(x, [1, 2], exact);
+  x.dispose();
+});
+
+test('numbers that int32 does not hold are refused where integers are asked for', () => {
+  for (const [value, got] of [
+    [[1, 0.5], '0.5'],
+    [[[Number.NaN]], 'NaN'],
+    [2 ** 31, '2147483648'],
+    [[-(2 ** 31) - 1], '-2147483649'],
+    [new Uint32Array([2 ** 32 - 1]), '4294967295'],
+  ] as [tf.TensorLike, string][]) {
+    expectArgumentError(
+      () => tensorArgument('f', 'ids', value, { dtype: 'int32' }),
+      `f: ids has a value that is not an integer; expected integers of 32 bits; got ${got}`,
+    );
+  }
+});
+
+test('anything but a number is refused, in a list too', () => {
   const strangers: [unknown, string][] = [
     [null, 'null'],
     ['a', "'a'"],
     [{}, '[object Object]'],
-    [3n, '3'],
+    [3n, '3n'],
+    [[3n], '3n'],
     [[[['a', 'b']]], "'a'"],
+    [[[1], 'a'], "'a'"],
     [[1, undefined], 'undefined'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is not a number
+    [[, 2], 'undefined'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is not a number
+    [[[1, 2], [1, ,]], 'undefined'], // biome-ignore format: the hole
     [[Symbol('s')], 'Symbol(s)'],
+    [[tf.zeros], 'a function'],
+    [new BigInt64Array(2), '[object BigInt64Array]'],
+    [[new BigUint64Array(2)], '[object BigUint64Array]'],
+    [new DataView(new ArrayBuffer(8)), '[object DataView]'],
+    [new ArrayBuffer(8), '[object ArrayBuffer]'],
+    [new Set([1]), '[object Set]'],
+    [{ length: 2, 0: 1, 1: 2 }, '[object Object]'],
+    [{ dataId: {}, shape: [2], dtype: 'float32' }, '[object Object]'],
+    [revoked(), 'an unreadable object'],
+    [[revoked()], 'an unreadable object'],
   ];
   for (const [value, got] of strangers) {
     expectArgumentError(
       () => tensorArgument('f', 'x', value as number[]),
       `f: x is not a tensor; expected a tensor or (nested) numbers; got ${got}`,
+    );
+  }
+});
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable([1, 2], {});
+  revoke();
+  return proxy;
+}
+
+/** Lists that contain themselves, at the start, later, and two by way of each other. */
+function endless(): Record<string, unknown[]> {
+  const [first, later, there, back]: unknown[][] = [[], [1], [], []];
+  first.push(first);
+  later.push(later);
+  there.push(back);
+  back.push(there);
+  return { first, later, there };
+}
+
+test('lists that contain themselves are refused', () => {
+  const { first, later, there } = endless();
+  const deep = 'more than 32 lists in each other, or one in itself';
+  for (const [value, got] of [
+    [first, deep],
+    [there, deep],
+    [[first, 1], deep],
+    [later, 'lists of different lengths'],
+    [[[1, 2], later], 'lists of different lengths'],
+  ] as [number[], string][]) {
+    expectArgumentError(
+      () => tensorArgument('f', 'x', value),
+      `f: x cannot be made a tensor; expected numbers nested evenly; got ${got}`,
     );
   }
 });
@@ -59,10 +187,19 @@ test('a tensor that has been disposed is refused', () => {
 });
 
 test('any value can be described in an error', () => {
+  const { first, later } = endless();
   const values: [unknown, string][] = [
     [Object.create(null), '[object Object]'],
     [[Symbol('s'), 'a', [1]], "[Symbol(s), 'a', [1]]"],
     [() => 1, 'a function'],
+    [10n, '10n'],
+    [new Float64Array(3), 'a Float64Array of length 3'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole
+    [[, 2], '[undefined, 2]'],
+    [first, '[[[[...]]]]'],
+    [later, '[1, [1, [1, [...]]]]'],
+    [revoked(), 'an unreadable object'],
+    [[revoked()], '[an unreadable object]'],
   ];
   for (const [value, got] of values) {
     expectArgumentError(
@@ -72,6 +209,106 @@ test('any value can be described in an error', () => {
     expectArgumentError(
       () => numberArgument('f', 'n', value),
       `f: n is out of range; expected a finite number; got ${got}`,
+    );
+  }
+});
+
+test('a description is short, however large the value', () => {
+  expect(describe(Array.from({ length: 100_000 }, (_, index) => index))).toBe(
+    '[0, 1, 2, 3, 4, 5, 6, 7, ... 99992 more]',
+  );
+  const rows = Array.from({ length: 1000 }, () => Array(1000).fill(0.123456789));
+  expect(describe([rows, rows]).length).toBeLessThan(250);
+  expect(describe(new Array(2 ** 32 - 1)).length).toBeLessThan(250);
+  expect(describe('x'.repeat(1e6))).toBe(`'${'x'.repeat(199)}...`);
+  expect(describe(10n ** 1000n).length).toBeLessThan(250);
+});
+
+test('a number is finite and within its bounds', () => {
+  expect(numberArgument('f', 'n', 2, { above: 1, atLeast: 2, atMost: 2, integer: true })).toBe(2);
+  for (const [value, requirement, expected] of [
+    [Number.NaN, {}, 'a finite number'],
+    [1, { above: 1 }, 'a finite number above 1'],
+    [0, { atLeast: 1, atMost: 3 }, 'a finite number at least 1 and at most 3'],
+    [1.5, { integer: true, atLeast: 1 }, 'an integer at least 1'],
+    [2 ** 53, { integer: true, atLeast: 1 }, 'an integer at least 1'],
+    [1e308, { integer: true }, 'an integer'],
+  ] as const) {
+    expectArgumentError(
+      () => numberArgument('f', 'n', value, requirement),
+      `f: n is out of range; expected ${expected}; got ${value}`,
+    );
+  }
+});
+
+test('a number for float32 must be normal there, as must be its inverse', () => {
+  for (const value of [0, 1, -1, 1.2e-38, 8.5e37])
+    expect(numberArgument('f', 'n', value, { float32: true })).toBe(value);
+  for (const value of [1e-300, 1e-40, -1e-40, 1e38, -1e308]) {
+    expectArgumentError(
+      () => numberArgument('f', 'n', value, { float32: true }),
+      `f: n is out of range; expected a finite number that float32 holds (1.2e-38 to 8.5e37); got ${value}`,
+    );
+  }
+  expectArgumentError(
+    () => numberArgument('f', 'n', 1e-300, { above: 0, float32: true }),
+    'f: n is out of range; expected a finite number above 0 that float32 holds (1.2e-38 to 8.5e37); got 1e-300',
+  );
+});
+
+test('a size has one positive integer per axis', () => {
+  expect(sizeArgument('f', [2, 3], ['height', 'width'])).toEqual([2, 3]);
+  const wrong: [unknown, string][] = [
+    [[2], '[2]'],
+    [[2, 3, 4], '[2, 3, 4]'],
+    [[0, 2], '[0, 2]'],
+    [[1.5, 2], '[1.5, 2]'],
+    [[2 ** 53, 1], '[9007199254740992, 1]'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole
+    [[, 2], '[undefined, 2]'],
+    [[1n, 2], '[1n, 2]'],
+    ['23', "'23'"],
+    [undefined, 'undefined'],
+    [revoked(), 'an unreadable object'],
+  ];
+  for (const [size, got] of wrong) {
+    expectArgumentError(
+      () => sizeArgument('f', size, ['height', 'width']),
+      `f: the size is wrong; expected [height, width] of positive integers; got ${got}`,
+    );
+  }
+});
+
+test('a size of more than a tensor holds is refused', () => {
+  expect(sizeArgument('f', [2 ** 15, 2 ** 14], ['height', 'width'])).toEqual([2 ** 15, 2 ** 14]);
+  for (const [size, others, shape] of [
+    [[65536, 65536], [], '[65536, 65536]'],
+    [[2 ** 31, 1], [], '[2147483648, 1]'],
+    [[2 ** 15, 2 ** 14], [1, 2], '[32768, 16384, 1, 2]'],
+  ] as [number[], number[], string][]) {
+    expectArgumentError(
+      () => sizeArgument('f', size, ['height', 'width'], others),
+      `f: the result is too large; expected a tensor of less than 4 GiB; got shape ${shape}`,
+    );
+  }
+  requireAllocatable('f', 'x', [0, 2 ** 40]);
+  expectArgumentError(
+    () => tensorArgument('f', 'x', new Array(2 ** 30) as number[]),
+    'f: x is too large; expected a tensor of less than 4 GiB; got shape [1073741824]',
+  );
+});
+
+test('a list gives each entry, holes too', () => {
+  // biome-ignore lint/suspicious/noSparseArray: a hole
+  expect(listArgument('f', 'names', [, 'a'], 'names')).toEqual([undefined, 'a']);
+  for (const [value, got] of [
+    ['ab', "'ab'"],
+    [new Set(['a']), '[object Set]'],
+    [revoked(), 'an unreadable object'],
+  ]) {
+    expectArgumentError(
+      () => listArgument('f', 'names', value, 'a list of names'),
+      `f: names is not a list; expected a list of names; got ${got}`,
     );
   }
 });

@@ -167,7 +167,9 @@ for (const [name, [given, options]] of Object.entries(callsWithOptions)) {
       [[], '[]'],
       [logits, 'a float32 tensor of shape [2, 3]'],
     ]) {
-      expect(await refusal(wrong)).toMatch(new RegExp(`^${name}: options is no object; expected \\{[\\w, ]+\\}; got `));
+      expect(await refusal(wrong)).toMatch(
+        new RegExp(`^${name}: options is not an object; expected \\{[\\w, ]+\\}; got `),
+      );
       expect((await refusal(wrong)).endsWith(`; got ${got}`)).toBe(true);
     }
     for (const option of Object.keys(options!)) {

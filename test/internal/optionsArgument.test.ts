@@ -12,7 +12,7 @@ interface Options {
 const defaults = { mask: undefined, mode: 'one', center: false } as const;
 const read = (options: unknown) => optionsArgument('f', options as Options | undefined, defaults);
 
-test('an option that is left out or undefined has its default', () => {
+test('an option that is left out or undefined takes its default', () => {
   expect(read(undefined)).toEqual(defaults);
   expect(read({})).toEqual(defaults);
   expect(read(Object.create(null))).toEqual(defaults);
@@ -23,15 +23,17 @@ test('null, 0 and false are values, for the function to take or refuse', () => {
   expect(read({ mask: null, mode: 0, center: false })).toEqual({ mask: null, mode: 0, center: false });
 });
 
-test('what has a default is never undefined', () => {
+test('an option with a default is never undefined, by its type', () => {
   const { mask, mode, center } = read({});
   expectTypeOf(mask).toEqualTypeOf<tf.Tensor | undefined>();
   expectTypeOf(mode).toEqualTypeOf<'one' | 'two'>();
   expectTypeOf(center).toEqualTypeOf<boolean>();
 });
 
-test('what is no object is refused', () => {
+test('anything but an object is refused', () => {
   const mask = tf.zeros([2]);
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
   const strangers: [unknown, string][] = [
     [null, 'null'],
     [5, '5'],
@@ -39,11 +41,13 @@ test('what is no object is refused', () => {
     ['mask', "'mask'"],
     [[], '[]'],
     [() => ({}), 'a function'],
-    [new Float32Array(2), '[object Float32Array]'],
+    [new Float32Array(2), 'a Float32Array of length 2'],
     [mask, 'a float32 tensor of shape [2]'],
+    [new Map(), '[object Map]'],
+    [revoked.proxy, 'an unreadable object'],
   ];
   for (const [options, got] of strangers) {
-    expectArgumentError(() => read(options), `f: options is no object; expected {mask, mode, center}; got ${got}`);
+    expectArgumentError(() => read(options), `f: options is not an object; expected {mask, mode, center}; got ${got}`);
   }
   mask.dispose();
 });
@@ -63,6 +67,6 @@ test('an option of an unknown name is refused', () => {
 
 test('options within options have a name of their own', () => {
   const bounds = (given: unknown) => optionsArgument('f', given as { lower?: number }, { lower: 0 }, 'bound');
-  expectArgumentError(() => bounds(null), 'f: bounds is no object; expected {lower}; got null');
+  expectArgumentError(() => bounds(null), 'f: bounds is not an object; expected {lower}; got null');
   expectArgumentError(() => bounds({ least: 1 }), "f: unknown bound 'least'; expected lower; got 'least'");
 });

@@ -125,7 +125,7 @@ describe('closedFormMatte', () => {
     [
       'progress that is no function',
       () => closedFormMatte(image, trimap, { onProgress: 1 as unknown as () => void }),
-      'onProgress is no function; expected a function; got 1',
+      'onProgress is not a function; expected a function; got 1',
     ],
     [
       'a signal of the wrong kind',

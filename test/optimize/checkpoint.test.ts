@@ -137,7 +137,7 @@ describe('checkpoint', () => {
     }));
 
   test('refuses what is no function or no tensor', () => {
-    expectArgumentError(() => checkpoint(3 as never), 'checkpoint: f is no function; expected a function; got 3');
+    expectArgumentError(() => checkpoint(3 as never), 'checkpoint: f is not a function; expected a function; got 3');
     expectArgumentError(
       () => checkpoint((x: tf.Tensor) => x)(3 as never),
       'checkpoint: argument 0 is of the wrong kind; expected a float32 tensor; got 3',

@@ -169,11 +169,11 @@ describe('conjugateGradient', () => {
   test('bad arguments', async () => {
     await expectRejection(
       () => conjugateGradient(3 as never, [1]),
-      'conjugateGradient: apply is no function; expected a function; got 3',
+      'conjugateGradient: apply is not a function; expected a function; got 3',
     );
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { preconditioner: 3 as never }),
-      'conjugateGradient: preconditioner is no function; expected a function; got 3',
+      'conjugateGradient: preconditioner is not a function; expected a function; got 3',
     );
     await expectRejection(
       () => conjugateGradient((x) => x, []),
@@ -197,7 +197,7 @@ describe('conjugateGradient', () => {
     );
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { onProgress: true as never }),
-      'conjugateGradient: onProgress is no function; expected a function; got true',
+      'conjugateGradient: onProgress is not a function; expected a function; got true',
     );
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { signal: { aborted: false } as never }),

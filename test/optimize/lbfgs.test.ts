@@ -303,7 +303,7 @@ describe('lbfgs', () => {
 });
 
 const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions, string][] = [
-  ['no function', 3 as never, [1], {}, 'lossFunction is no function; expected a function; got 3'],
+  ['no function', 3 as never, [1], {}, 'lossFunction is not a function; expected a function; got 3'],
   ['an empty x', bowl, [], {}, 'initial is empty; expected at least one element; got shape [0]'],
   [
     'no scalar',
@@ -361,7 +361,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     bowl,
     [1],
     { bounds: null as never },
-    'bounds is no object; expected {lower, upper}; got null',
+    'bounds is not an object; expected {lower, upper}; got null',
   ],
   [
     'a bound of an unknown name',
@@ -375,7 +375,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     bowl,
     [1],
     { onProgress: {} as never },
-    'onProgress is no function; expected a function; got [object Object]',
+    'onProgress is not a function; expected a function; got [object Object]',
   ],
   ['signal', bowl, [1], { signal: null as never }, 'signal is of the wrong kind; expected an AbortSignal; got null'],
   [

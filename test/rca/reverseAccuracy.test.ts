@@ -181,13 +181,13 @@ const errors: [string, () => Promise<unknown>, string][] = [
   [
     'a fit that gives nothing to predict with',
     () => reverseAccuracy({ fit: () => undefined as never }, { features: [1], labels: [0], unlabelled: [1] }),
-    'reverseAccuracy: predict is no function; expected a function; got undefined',
+    'reverseAccuracy: predict is not a function; expected a function; got undefined',
   ],
   [
     'an onProgress that cannot be called',
     () =>
       reverseAccuracy(nearestExample, { features: [1], labels: [0], unlabelled: [1] }, { onProgress: 'log' as never }),
-    "reverseAccuracy: onProgress is no function; expected a function; got 'log'",
+    "reverseAccuracy: onProgress is not a function; expected a function; got 'log'",
   ],
   [
     'too few labels',
@@ -202,17 +202,17 @@ const errors: [string, () => Promise<unknown>, string][] = [
   [
     'labels that are no integers',
     () => reverseAccuracy(nearestExample, { features: [1], labels: [0.7], unlabelled: [1] }),
-    'reverseAccuracy: labels has a value that is no integer; expected integers; got 0.7',
+    'reverseAccuracy: labels has a value that is not an integer; expected integers of 32 bits; got 0.7',
   ],
   [
     'predictions that are no integers',
     () => reverseAccuracy({ fit: () => ({ predict: () => [0.5] }) }, { features: [1], labels: [0], unlabelled: [1] }),
-    'reverseAccuracy: predictions has a value that is no integer; expected integers; got 0.5',
+    'reverseAccuracy: predictions has a value that is not an integer; expected integers of 32 bits; got 0.5',
   ],
   [
     'onProgress',
     () => reverseAccuracy(nearestExample, { features: [1], labels: [0], unlabelled: [1] }, { onProgress: 1 as never }),
-    'reverseAccuracy: onProgress is no function; expected a function; got 1',
+    'reverseAccuracy: onProgress is not a function; expected a function; got 1',
   ],
   [
     'signal',

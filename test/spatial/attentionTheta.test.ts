@@ -52,7 +52,7 @@ test('errors name the argument', () => {
   );
   expectArgumentError(
     () => attentionTheta([0.5, 0, 0] as never),
-    'attentionTheta: parameters is no object; expected {scale, translation}; got [0.5, 0, 0]',
+    'attentionTheta: parameters is not an object; expected {scale, translation}; got [0.5, 0, 0]',
   );
   expectArgumentError(
     () => attentionTheta({ scale: 1, translation: [0, 0], rotation: 1 } as never),

@@ -167,7 +167,7 @@ describe('layersFeatures', () => {
     );
     expectArgumentError(
       () => layersFeatures(small, ['first'], { preprocess: 1 as unknown as () => tf.Tensor4D }),
-      'layersFeatures: preprocess is no function; expected a function; got 1',
+      'layersFeatures: preprocess is not a function; expected a function; got 1',
     );
     expectArgumentError(
       () => layersFeatures(small, ['first'])([[[1]]]),

@@ -73,7 +73,7 @@ describe('fails', () => {
   });
   test('what is no function', async () => {
     await expect(expectNoLeak(1 as never)).rejects.toThrow(
-      'expectNoLeak: fn is no function; expected a function; got 1',
+      'expectNoLeak: fn is not a function; expected a function; got 1',
     );
   });
 });

@@ -52,7 +52,7 @@ test('refuses to run on none', async () => {
     "forEachBackend: no backend is named; expected at least one name; got 'cpu'",
   );
   await expect(forEachBackend(['cpu'], undefined as never)).rejects.toThrow(
-    'forEachBackend: fn is no function; expected a function; got undefined',
+    'forEachBackend: fn is not a function; expected a function; got undefined',
   );
 });
 

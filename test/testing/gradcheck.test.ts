@@ -239,7 +239,7 @@ describe('conventions', () => {
       'ArgumentError: gradcheck: input 0 is not a tensor; expected a tensor; got 1',
     );
     expect(await message(gradcheck(undefined as never, x))).toBe(
-      'ArgumentError: gradcheck: f is no function; expected a function; got undefined',
+      'ArgumentError: gradcheck: f is not a function; expected a function; got undefined',
     );
     const empty = tf.zeros([0, 3]);
     for (const [name, check] of Object.entries({ gradcheck, gradgradcheck })) {

@@ -1,0 +1,67 @@
+import { ArgumentError } from './ArgumentError';
+import { describe, isArray, isTypedArray, typeName } from './describe';
+import { requireAllocatable } from './requireAllocatable';
+
+/** What a tensor is made of. */
+interface NestedNumbers {
+  values: Float32Array | Int32Array;
+  shape: number[];
+}
+
+/** A list that contains itself is deeper than any number of axes. */
+const deepest = 32;
+
+/** A number, or (nested) lists and typed arrays of numbers, as values and shape; an error names what is none of these. */
+export function nestedNumbers(
+  functionName: string,
+  name: string,
+  value: unknown,
+  dtype: 'float32' | 'int32',
+): NestedNumbers {
+  const uneven = (got: string) =>
+    new ArgumentError(functionName, `${name} cannot be made a tensor`, 'numbers nested evenly', got);
+  const shape: number[] = [];
+  for (let list = value; isList(list); list = list[0]) {
+    if (shape.push(list.length) > deepest) throw uneven(`more than ${deepest} lists in each other, or one in itself`);
+  }
+  requireAllocatable(functionName, name, shape);
+  const values = new { float32: Float32Array, int32: Int32Array }[dtype](
+    shape.reduce((size, count) => size * count, 1),
+  );
+
+  let next = 0;
+  const fill = (part: unknown, axis: number): void => {
+    const inList = axis < shape.length;
+    if (isNumber(part) && !inList) {
+      values[next++] = dtype === 'int32' ? integer(part) : Number(part);
+    } else if (isList(part) && inList && part.length === shape[axis]) {
+      if (isTypedArray(part) && axis === shape.length - 1) copy(part);
+      else for (let index = 0; index < part.length; index++) fill(part[index], axis + 1);
+    } else if (isNumber(part) || isList(part)) {
+      throw uneven('lists of different lengths');
+    } else {
+      throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', describe(part));
+    }
+  };
+  const copy = (part: Float32Array | Int32Array) => {
+    // A float tensor is not made int32 either.
+    if (dtype === 'int32' && typeName(part).startsWith('Float')) {
+      throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, describe(part));
+    }
+    values.set(dtype === 'int32' ? part.map(integer) : part, next);
+    next += part.length;
+  };
+  const integer = (entry: number | boolean) => {
+    const number = Number(entry);
+    if ((number | 0) === number) return number;
+    const expected = 'integers of 32 bits';
+    throw new ArgumentError(functionName, `${name} has a value that is not an integer`, expected, String(entry));
+  };
+
+  fill(value, 0);
+  return { values, shape };
+}
+
+const isNumber = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';
+
+const isList = (value: unknown): value is ArrayLike<unknown> => isArray(value) || isTypedArray(value);

@@ -1,0 +1,13 @@
+import { ArgumentError } from './ArgumentError';
+import { describeShape } from './describe';
+
+/**
+ * Refuses a float32 tensor that no backend holds, before anything of its size is made: the memory of WASM ends at 4 GiB,
+ * and beyond it sizes wrap around.
+ */
+export function requireAllocatable(functionName: string, name: string, shape: readonly number[]): void {
+  const bytes = shape.reduce((size, count) => size * count, Float32Array.BYTES_PER_ELEMENT);
+  if (bytes < 2 ** 32) return;
+  const got = `shape ${describeShape(shape)}`;
+  throw new ArgumentError(functionName, `${name} is too large`, 'a tensor of less than 4 GiB', got);
+}

@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+
+test('the message says which function, what is wrong, what was expected and what was given', () => {
+  const error = new ArgumentError('f', 'x has the wrong rank', 'rank 3', 'shape [2]');
+  expect(error).toBeInstanceOf(Error);
+  expect(error.name).toBe('ArgumentError');
+  expect(error.message).toBe('f: x has the wrong rank; expected rank 3; got shape [2]');
+});
+
+test('another copy of the package knows the error', async () => {
+  vi.resetModules();
+  const copy = (await import('../../src/internal/ArgumentError')).ArgumentError;
+  expect(copy).not.toBe(ArgumentError);
+  const [ours, theirs] = [ArgumentError, copy].map((Copy) => new Copy('f', 'a', 'b', 'c'));
+  expect(ours instanceof copy).toBe(true);
+  expect(theirs instanceof ArgumentError).toBe(true);
+});
+
+test('no other error is one', () => {
+  for (const other of [new Error('f: a; expected b; got c'), new TypeError('a'), {}, () => 1, 'a', null, undefined]) {
+    expect((other as unknown) instanceof ArgumentError).toBe(false);
+  }
+});
+
+test('a subclass knows its own alone', () => {
+  class Special extends ArgumentError {}
+  expect(new Special('f', 'a', 'b', 'c') instanceof Special).toBe(true);
+  expect(new Special('f', 'a', 'b', 'c') instanceof ArgumentError).toBe(true);
+  expect(new ArgumentError('f', 'a', 'b', 'c') instanceof Special).toBe(false);
+});
