@@ -22,36 +22,25 @@ export function tensorArgument<T extends Tensor>(
   value: Tensor | TensorLike,
   { rank, shape, dtype = 'float32' }: TensorRequirement = {},
 ): T {
-  const given = toTensor(functionName, name, value, dtype);
-  if (rank !== undefined && ![rank].flat().includes(given.rank)) {
-    throw new ArgumentError(
-      functionName,
-      `${name} has the wrong rank`,
-      `rank ${alternatives([rank].flat())}`,
-      `shape ${describeShape(given.shape)}`,
-    );
+  const given = isTensor(value) ? value : nestedNumbers(functionName, name, value, dtype);
+  if (isTensor(given)) requireInUse(functionName, name, given);
+  const got = describeShape(given.shape);
+  if (rank !== undefined && ![rank].flat().includes(given.shape.length)) {
+    const expected = `rank ${alternatives([rank].flat())}`;
+    throw new ArgumentError(functionName, `${name} has the wrong rank`, expected, `shape ${got}`);
   }
   if (shape !== undefined && !matches(given.shape, shape)) {
-    throw new ArgumentError(
-      functionName,
-      `${name} has the wrong shape`,
-      describeShape(shape),
-      describeShape(given.shape),
-    );
+    throw new ArgumentError(functionName, `${name} has the wrong shape`, describeShape(shape), got);
+  }
+  if (!isTensor(given)) {
+    if (given.misfit === undefined) return tensor(given.values, given.shape, dtype) as Tensor as T;
+    const expected = 'integers of 32 bits';
+    throw new ArgumentError(functionName, `${name} has a value that is not an integer`, expected, String(given.misfit));
   }
   if (given.dtype === dtype) return given as T;
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
   if (dtype === 'int32' && given.dtype === 'bool') return cast(given, 'int32') as T;
   throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, given.dtype);
-}
-
-function toTensor(functionName: string, name: string, value: unknown, dtype: 'float32' | 'int32'): Tensor {
-  if (isTensor(value)) {
-    requireInUse(functionName, name, value);
-    return value;
-  }
-  const { values, shape } = nestedNumbers(functionName, name, value, dtype);
-  return tensor(values, shape, dtype);
 }
 
 /** Requires a tensor that has not been disposed. */

@@ -1,11 +1,13 @@
 import { ArgumentError } from './ArgumentError';
-import { describe, isArray, isTypedArray, typeName } from './describe';
+import { describe, isArray, isTypedArray } from './describe';
 import { requireAllocatable } from './requireAllocatable';
 
 /** What a tensor is made of. */
 interface NestedNumbers {
   values: Float32Array | Int32Array;
   shape: number[];
+  /** The first number that values of int32 do not hold. */
+  misfit?: number;
 }
 
 /** A list that contains itself is deeper than any number of axes. */
@@ -30,36 +32,28 @@ export function nestedNumbers(
   );
 
   let next = 0;
+  let misfit: number | undefined;
+  const put = (number: number) => {
+    values[next++] = number;
+    if (dtype === 'int32' && (number | 0) !== number) misfit ??= number;
+  };
   const fill = (part: unknown, axis: number): void => {
     const inList = axis < shape.length;
     if (isNumber(part) && !inList) {
-      values[next++] = dtype === 'int32' ? integer(part) : Number(part);
+      put(Number(part));
     } else if (isList(part) && inList && part.length === shape[axis]) {
-      if (isTypedArray(part) && axis === shape.length - 1) copy(part);
-      else for (let index = 0; index < part.length; index++) fill(part[index], axis + 1);
+      if (dtype === 'float32' && isTypedArray(part) && axis === shape.length - 1) {
+        values.set(part, next);
+        next += part.length;
+      } else for (let index = 0; index < part.length; index++) fill(part[index], axis + 1);
     } else if (isNumber(part) || isList(part)) {
       throw uneven('lists of different lengths');
     } else {
       throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor or (nested) numbers', describe(part));
     }
   };
-  const copy = (part: Float32Array | Int32Array) => {
-    // A float tensor is not made int32 either.
-    if (dtype === 'int32' && typeName(part).startsWith('Float')) {
-      throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, describe(part));
-    }
-    values.set(dtype === 'int32' ? part.map(integer) : part, next);
-    next += part.length;
-  };
-  const integer = (entry: number | boolean) => {
-    const number = Number(entry);
-    if ((number | 0) === number) return number;
-    const expected = 'integers of 32 bits';
-    throw new ArgumentError(functionName, `${name} has a value that is not an integer`, expected, String(entry));
-  };
-
   fill(value, 0);
-  return { values, shape };
+  return { values, shape, misfit };
 }
 
 const isNumber = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';

@@ -195,17 +195,17 @@ const errors: [string, () => Promise<unknown>, string][] = [
     'reverseAccuracy: labels has the wrong shape; expected [2]; got [1]',
   ],
   [
-    'labels of another dtype',
-    () => reverseAccuracy(nearestExample, { features: [1], labels: new Float32Array(1), unlabelled: [1] }),
-    'reverseAccuracy: labels has the wrong dtype; expected int32; got float32',
+    'labels that are not integers, in a typed array',
+    () => reverseAccuracy(nearestExample, { features: [1], labels: new Float32Array([0.5]), unlabelled: [1] }),
+    'reverseAccuracy: labels has a value that is not an integer; expected integers of 32 bits; got 0.5',
   ],
   [
-    'labels that are no integers',
+    'labels that are not integers',
     () => reverseAccuracy(nearestExample, { features: [1], labels: [0.7], unlabelled: [1] }),
     'reverseAccuracy: labels has a value that is not an integer; expected integers of 32 bits; got 0.7',
   ],
   [
-    'predictions that are no integers',
+    'predictions that are not integers',
     () => reverseAccuracy({ fit: () => ({ predict: () => [0.5] }) }, { features: [1], labels: [0], unlabelled: [1] }),
     'reverseAccuracy: predictions has a value that is not an integer; expected integers of 32 bits; got 0.5',
   ],
