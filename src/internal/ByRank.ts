@@ -1,11 +1,13 @@
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 
 type Value = number | boolean;
 
 interface OfRank {
+  1: Tensor1D | Value[];
   2: Tensor2D | Value[][];
   3: Tensor3D | Value[][][];
   4: Tensor4D | Value[][][][];
+  5: Tensor5D | Value[][][][][];
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor4D, type Tensor5D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
@@ -18,7 +18,8 @@ import { linearGrid } from './linearGrid';
  * @param size `[depth, height, width]` of the output.
  * @returns `[batch, depth, height, width, 3]`, or `[depth, height, width, 3]` for one map; coordinates (x, y, z), in
  * [−1, 1] inside the input.
- * @throws ArgumentError if theta has another shape, the size is not three positive integers, or an option is unknown.
+ * @throws ArgumentError if theta has another shape, the size is not three positive integers or too large, or an option
+ * is unknown.
  *
  * @example
  * affineGrid3d([[1, 0, 0, 0.5], [0, 1, 0, 0], [0, 0, 1, 0]], [1, 1, 2]).print(); // [[[[0, 0, 0], [1, 0, 0]]]]
@@ -26,24 +27,16 @@ import { linearGrid } from './linearGrid';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1, in three dimensions as in PyTorch's
  * `affine_grid`.
  */
-export function affineGrid3d(theta: Tensor2D, size: readonly [number, number, number], options?: GridOptions): Tensor4D;
-export function affineGrid3d(theta: Tensor3D, size: readonly [number, number, number], options?: GridOptions): Tensor5D;
-export function affineGrid3d(
-  theta: Tensor | TensorLike,
-  size: readonly [number, number, number],
-  options?: GridOptions,
-): Tensor4D | Tensor5D;
-export function affineGrid3d(
-  theta: Tensor | TensorLike,
-  size: readonly [number, number, number],
-  options?: GridOptions,
-): Tensor4D | Tensor5D {
+export function affineGrid3d<
+  T extends Tensor | TensorLike,
+  Grid extends ByRank<T, { 2: Tensor4D; 3: Tensor5D }> = ByRank<T, { 2: Tensor4D; 3: Tensor5D }>,
+>(theta: T, size: readonly [number, number, number], options?: GridOptions): Grid {
   return tidy(() => {
     const { alignCorners } = optionsArgument('affineGrid3d', options, { alignCorners: false });
     const given = tensorArgument('affineGrid3d', 'theta', theta, { rank: [2, 3] });
     tensorArgument('affineGrid3d', 'theta', given, { shape: given.rank === 2 ? [3, 4] : [null, 3, 4] });
     sizeArgument('affineGrid3d', size, ['depth', 'height', 'width']);
     booleanArgument('affineGrid3d', 'alignCorners', alignCorners);
-    return fromBatch<Tensor4D>(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
+    return fromBatch(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
   });
 }

@@ -24,8 +24,23 @@ import { noGradient } from '../engine/noGradient';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
 import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
 import type { SamplingAttributes } from '../ops/sampling/attributes';
+import { centredGrid, perspective } from '../ops/sampling/grid';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
 import { finite, reflect } from '../ops/sampling/taps';
+import { squaredFootprint } from './footprint';
+
+/** Images at the places that `matrix` gives the pixels of an output of `size`, without the patterns too fine for it. */
+export function antialiased(
+  images: Tensor4D,
+  matrix: Tensor3D,
+  size: readonly [number, number],
+  sampling: SamplingAttributes,
+): Tensor {
+  const map = centredGrid(matrix, size);
+  const projective = matrix.shape[1] === 3;
+  const footprint = squaredFootprint(matrix, projective ? map : undefined);
+  return sampleLevels(images, projective ? perspective(map) : map, footprint, sampling);
+}
 
 /**
  * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:
@@ -33,15 +48,10 @@ import { finite, reflect } from '../ops/sampling/taps';
  *     V = Σ_l max(0, 1 − |λ − l|) V_l,  λ = log₂ max(1, ρ)
  *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
  *
- * V_0 is the bilinear sampler. V_l is linear between whole pixels, so that sampling it there is exact; from the second
- * level on, it is taken at every 2ˡ⁻¹-th pixel alone, before which the tents leave next to nothing to alias.
+ * V_0 is the bilinear sampler. V_l is linear between whole pixels, so that sampling it there is exact. From the second
+ * level on it is computed at every 2ˡ⁻¹-th pixel alone: the tents leave next to nothing that could alias there.
  */
-export function sampleAntialiased(
-  images: Tensor4D,
-  grid: Tensor,
-  squaredFootprint: Tensor,
-  sampling: SamplingAttributes,
-): Tensor {
+function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, sampling: SamplingAttributes): Tensor {
   const [, height, width] = images.shape;
   const last = Math.ceil(Math.log2(Math.max(height, width)));
   const weights = levelWeights(squaredFootprint, last);
@@ -56,7 +66,7 @@ export function sampleAntialiased(
   }, plain);
 }
 
-/** max(0, 1 − |λ − l|) for the levels l up to `last`, where λ stops. */
+/** max(0, 1 − |λ − l|) for the levels l up to `last`, the largest λ. */
 function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
   const most = 4 ** last;
   const between = noGradient(() => logicalAnd(greater(squaredFootprint, 1), less(squaredFootprint, most)));
@@ -73,7 +83,7 @@ function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
 /** Pixels from a sample of V_l to the next. */
 const spacing = (level: number) => 2 ** (level - 1);
 
-/** V_l around the images' centre, as far as it differs from what lies outside. */
+/** V_l around the images' centre, as far as it differs from the values outside. */
 function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners }: SamplingAttributes): Tensor {
   const [batch, height, width, channels] = images.shape;
   const [rows, columns] = [height, width].map((size) => tentMatrix(size, level, padding, alignCorners));
@@ -85,7 +95,7 @@ function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners
   return background ? add(both, background) : both;
 }
 
-/** k_l(p − m) for positions p around the middle of the axis and pixels m; those outside count as what stands for them. */
+/** k_l(p − m) for positions p around the middle of the axis and pixels m; pixels outside count as their stand-ins. */
 function tentMatrix(
   size: number,
   level: number,
@@ -105,7 +115,7 @@ function tentMatrix(
 /** k_l(position − m) for the pixels m, where `columnOf` puts each of them. */
 function tent(position: number, reach: number, columnOf: (pixel: number) => number | undefined): Band {
   const band: Band = { first: 0, weights: [] };
-  // What stands for a run of pixels is a run too, which grows to either side.
+  // The stand-ins of a run of pixels are a run too, which grows to either side.
   for (let pixel = Math.floor(position - reach) + 1; pixel < position + reach; pixel++) {
     const column = columnOf(pixel);
     if (column === undefined) continue;
@@ -120,7 +130,7 @@ function tent(position: number, reach: number, columnOf: (pixel: number) => numb
   return band;
 }
 
-/** The pixel that is taken in place of `pixel`; none outside where the padding is zeros. */
+/** The pixel whose value `pixel` has; none outside with the padding `'zeros'`. */
 function standIn(
   pixel: number,
   size: number,
@@ -134,7 +144,7 @@ function standIn(
   return Math.min(inPeriod, period - inPeriod - (alignCorners ? 0 : 1));
 }
 
-/** The grid mirrored into the images: what is mirrored at their borders stays so when it is filtered. */
+/** The grid mirrored into the images: filtering keeps the mirror images at their borders. */
 function foldGrid(grid: Tensor, size: [width: number, height: number], alignCorners: boolean): Tensor {
   const folded = split(grid, 2, 3).map((coordinate, axis) => {
     const middle = (size[axis] - 1) / 2;

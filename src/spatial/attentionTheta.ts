@@ -2,28 +2,28 @@ import {
   broadcastTo,
   concat,
   reshape,
-  split,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
   type TensorLike,
   tidy,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
+import { attentionMatrix } from './thetaMatrix';
 
-export interface AttentionParameters {
-  /** `[batch]`, or one number for all: the size of what the output shows, as a fraction of the input. */
+export interface AttentionParameters<Translation extends Tensor | TensorLike = Tensor | TensorLike> {
+  /** `[batch]`, or one number for all: the size of the window as a fraction of the input. */
   scale: Tensor | TensorLike;
   /** `[batch, 2]`, or `[2]` for one example: (x, y) of its centre, in [−1, 1] inside the input. */
-  translation: Tensor | TensorLike;
+  translation: Translation;
 }
 
 /**
- * The θ of an attention window: a crop of the input, with its scale and centre.
+ * The θ of an attention window, a crop of the input with a scale and a centre.
  *
  *     θ = [s 0 tx; 0 s ty]
  *
@@ -35,7 +35,10 @@ export interface AttentionParameters {
  *
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 2.
  */
-export function attentionTheta(parameters: AttentionParameters): Tensor2D | Tensor3D {
+export function attentionTheta<
+  T extends Tensor | TensorLike,
+  Theta extends ByRank<T, { 1: Tensor2D; 2: Tensor3D }> = ByRank<T, { 1: Tensor2D; 2: Tensor3D }>,
+>(parameters: AttentionParameters<T>): Theta {
   return tidy(() => {
     const { scale, translation } = parametersArgument(parameters);
     const centre = tensorArgument('attentionTheta', 'translation', translation, { rank: [1, 2] });
@@ -52,7 +55,7 @@ export function attentionTheta(parameters: AttentionParameters): Tensor2D | Tens
       );
     }
     const scales = size.rank === 1 ? reshape(size, [batch, 1]) : broadcastTo(reshape(size, [1, 1]), [batch, 1]);
-    return fromBatch<Tensor2D>(attentionMatrix(concat([scales, batched], 1) as Tensor2D), centre.rank === 1);
+    return fromBatch(attentionMatrix(concat([scales, batched], 1) as Tensor2D), centre.rank === 1);
   });
 }
 
@@ -69,12 +72,4 @@ function parametersArgument(parameters: AttentionParameters): AttentionParameter
   if (scale !== undefined && translation !== undefined) return { scale, translation };
   const missing = scale === undefined ? 'scale' : 'translation';
   throw new ArgumentError('attentionTheta', `no ${missing}`, 'a tensor or (nested) numbers', 'undefined');
-}
-
-/** [s 0 tx; 0 s ty] for each row (s, tx, ty). */
-export function attentionMatrix(parameters: Tensor2D): Tensor3D {
-  const [batch] = parameters.shape;
-  const [scale, x, y] = split(parameters, 3, 1);
-  const zero = zeros([batch, 1]);
-  return reshape(concat([scale, zero, x, zero, scale, y], 1), [batch, 2, 3]);
 }

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { SameRank } from '../internal/ByRank';
 import { type SamplerOptions, sample } from './samplingArguments';
 
 /**
@@ -24,17 +25,10 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
  * PyTorch's `grid_sample`.
  */
-export function bicubicSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
-export function bicubicSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
-export function bicubicSampler(
-  images: Tensor | TensorLike,
+export function bicubicSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+  images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,
-): Tensor3D | Tensor4D;
-export function bicubicSampler(
-  images: Tensor | TensorLike,
-  grid: Tensor | TensorLike,
-  options?: SamplerOptions,
-): Tensor {
+): Sampled {
   return tidy(() => sample('bicubicSampler', ['images', images], grid, 2, 'cubic', options));
 }

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { SameRank } from '../internal/ByRank';
 import { type SamplerOptions, sample } from './samplingArguments';
 
 /**
@@ -31,17 +32,10 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5 to 7; padding, borders and `alignCorners` are
  * those of PyTorch's `grid_sample`. Where the paper's gradient (eq. 7) is 1 at x = m, it is PyTorch's here.
  */
-export function bilinearSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
-export function bilinearSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
-export function bilinearSampler(
-  images: Tensor | TensorLike,
+export function bilinearSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+  images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,
-): Tensor3D | Tensor4D;
-export function bilinearSampler(
-  images: Tensor | TensorLike,
-  grid: Tensor | TensorLike,
-  options?: SamplerOptions,
-): Tensor {
+): Sampled {
   return tidy(() => sample('bilinearSampler', ['images', images], grid, 2, 'linear', options));
 }

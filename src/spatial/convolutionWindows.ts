@@ -2,18 +2,18 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape } from '../internal/arguments';
 
 export interface WindowOptions {
-  /** Pixels from a window to the next, as one number or [down, right]; 1 if left out. */
+  /** Pixels from one window to the next, as one number or [down, right] (default 1). */
   strides?: number | readonly [number, number];
-  /** Pixels from a tap to the next, as one number or [down, right]; 1 if left out. */
+  /** Pixels from one tap to the next, as one number or [down, right] (default 1). */
   dilations?: number | readonly [number, number];
   /**
-   * Zeros around the input: none (`'valid'`, the default), as many as leave ⌈size / stride⌉ windows (`'same'`), a number
-   * of pixels at every side, or [[top, bottom], [left, right]].
+   * Zeros around the input: none (`'valid'`, the default), enough for ⌈size / stride⌉ windows (`'same'`), a number of
+   * pixels on every side, or [[top, bottom], [left, right]].
    */
   pad?: 'valid' | 'same' | number | readonly [readonly [number, number], readonly [number, number]];
 }
 
-/** Where the windows of a convolution lie along an axis, in pixels. */
+/** The places of a convolution's windows along an axis, in pixels. */
 export interface AxisWindows {
   /** The first tap of each window, from the middle of the input. */
   starts: number[];
@@ -60,7 +60,7 @@ function perAxis(functionName: string, name: string, value: unknown): readonly n
   throw new ArgumentError(functionName, `${name} is wrong`, 'a positive integer or two of them', describe(value));
 }
 
-/** [before, after] of each axis; where the padding is `'same'`, the larger part of an odd one comes after. */
+/** [before, after] of each axis; the larger half of an odd `'same'` comes after. */
 function padArgument(functionName: string, pad: unknown, same: (axis: number) => number): (readonly number[])[] {
   if (pad === 'valid') return padArgument(functionName, 0, same);
   if (pad === 'same') return [0, 1].map(same).map((total) => [Math.floor(total / 2), Math.ceil(total / 2)]);

@@ -6,7 +6,6 @@ import {
   split,
   type Tensor,
   type Tensor2D,
-  type Tensor3D,
   type Tensor4D,
   type TensorLike,
   tensor4d,
@@ -14,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { matrixProduct } from '../ops/matrixProduct';
@@ -22,18 +22,18 @@ import { type AxisWindows, type WindowOptions, windowsArgument } from './convolu
 import { imagesArgument } from './samplingArguments';
 
 export interface DeformableConvolutionOptions extends WindowOptions {
-  /** `[batch, outputHeight, outputWidth, taps]`: what each tap is multiplied by. */
+  /** `[batch, outputHeight, outputWidth, taps]`: a factor for each tap. */
   mask?: Tensor | TensorLike;
 }
 
 /**
- * A convolution whose taps each look where their offsets say, between pixels bilinearly.
+ * A convolution whose taps are each moved by an offset, bilinearly between pixels.
  *
  *     y[p] = Σ_taps m[p, tap] x(strides · p − pad + dilations · tap + Δ[p, tap]) K[tap]
  *
- * with tap the row and column in the kernel, Δ the offsets in pixels of x and m the mask, 1 where it is not given.
- * Samples outside of x are 0. Without offsets and mask it is `tf.conv2d`. At whole pixels, and a pixel before the first,
- * the gradient for the offsets is the derivative to the right and below, as in `bilinearSampler`.
+ * with tap the row and column in the kernel, Δ the offsets in pixels of x and m the mask, 1 if it is not given. Samples
+ * outside of x are 0. With offsets of 0 and no mask it equals `tf.conv2d`. At whole pixels, and one pixel before the
+ * first, the gradient for the offsets is the derivative to the right and below, as in `bilinearSampler`.
  *
  * @param x `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param kernel `[kernelHeight, kernelWidth, channels, outputChannels]`.
@@ -41,7 +41,7 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * tap, row by row; without the batch axis for one example, as the mask.
  * @returns `[batch, outputHeight, outputWidth, outputChannels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x, strides
- * or dilations are not positive integers, pad is none of those listed, or an option is unknown.
+ * or dilations are not positive integers, pad is not one of the forms listed, or an option is unknown.
  *
  * @example
  * const row = tf.tensor3d([[[1], [2], [4], [8]]]);
@@ -50,32 +50,14 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * deformableConv2d(row, kernel, offsets).print(); // [[[4], [6], [11]]]
  *
  * Source: Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable ConvNets
- * v2", eq. 1. Order and meaning of the offsets are those of torchvision's `deform_conv2d`.
+ * v2", eq. 1. The order and meaning of the offsets are those of torchvision's `deform_conv2d`.
  */
-export function deformableConv2d(
-  x: Tensor3D,
+export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRank<T> = SameRank<T>>(
+  x: T,
   kernel: Tensor | TensorLike,
   offsets: Tensor | TensorLike,
   options?: DeformableConvolutionOptions,
-): Tensor3D;
-export function deformableConv2d(
-  x: Tensor4D,
-  kernel: Tensor | TensorLike,
-  offsets: Tensor | TensorLike,
-  options?: DeformableConvolutionOptions,
-): Tensor4D;
-export function deformableConv2d(
-  x: Tensor | TensorLike,
-  kernel: Tensor | TensorLike,
-  offsets: Tensor | TensorLike,
-  options?: DeformableConvolutionOptions,
-): Tensor3D | Tensor4D;
-export function deformableConv2d(
-  x: Tensor | TensorLike,
-  kernel: Tensor | TensorLike,
-  offsets: Tensor | TensorLike,
-  options?: DeformableConvolutionOptions,
-): Tensor {
+): Y {
   return tidy(() => {
     const defaults = { mask: undefined, strides: 1, dilations: 1, pad: 'valid' } as const;
     const { mask, ...windowOptions } = optionsArgument('deformableConv2d', options, defaults);
@@ -120,7 +102,7 @@ function kernelArgument(kernel: Tensor | TensorLike, channels: number): Tensor4D
   );
 }
 
-/** Where each tap looks, in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
+/** The place of each tap in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
 function tapGrid(offsets: Tensor, [rows, columns]: AxisWindows[], batch: number): Tensor {
   const shape = [rows.starts.length, columns.starts.length * rows.taps.length * columns.taps.length, 2] as const;
   const places = new Float32Array(shape[0] * shape[1] * 2);

@@ -1,15 +1,6 @@
-import {
-  add,
-  mul,
-  type Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tensor1d,
-  tensor3d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, type TensorLike, tensor1d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
+import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import type { GridOptions } from './affineGrid';
@@ -23,8 +14,8 @@ import { linearGrid } from './linearGrid';
  * with the flow (u, v) in pixels; with `alignCorners` the divisors are width − 1 and height − 1.
  *
  * @param flow `[batch, height, width, 2]`, or `[height, width, 2]` for one example: (x, y) offsets in pixels of an input
- * of this size.
- * @returns The grid, of the shape of the flow; coordinates (x, y), in [−1, 1] inside the input.
+ * of the same size.
+ * @returns The grid, in the shape of the flow; coordinates (x, y), in [−1, 1] inside the input.
  * @throws ArgumentError if flow has another shape or an option is unknown.
  *
  * @example
@@ -32,10 +23,10 @@ import { linearGrid } from './linearGrid';
  *
  * Source: the warp of optical flow, as in Ilg et al. 2017, "FlowNet 2.0", section 4.
  */
-export function flowGrid(flow: Tensor3D, options?: GridOptions): Tensor3D;
-export function flowGrid(flow: Tensor4D, options?: GridOptions): Tensor4D;
-export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tensor3D | Tensor4D;
-export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tensor3D | Tensor4D {
+export function flowGrid<T extends Tensor | TensorLike, Grid extends SameRank<T> = SameRank<T>>(
+  flow: T,
+  options?: GridOptions,
+): Grid {
   return tidy(() => {
     const { alignCorners } = optionsArgument('flowGrid', options, { alignCorners: false });
     const given = tensorArgument('flowGrid', 'flow', flow, { rank: [3, 4] });
@@ -45,9 +36,9 @@ export function flowGrid(flow: Tensor | TensorLike, options?: GridOptions): Tens
     const [, height, width] = offsets.shape;
     const identity = linearGrid(tensor3d([1, 0, 0, 0, 1, 0], [1, 2, 3]), [height, width], alignCorners);
     const unitsPerPixel = tensor1d([width, height].map((size) => unitsOf(size, alignCorners)));
-    return fromBatch<Tensor3D>(add(mul(offsets, unitsPerPixel), identity), given.rank === 3);
+    return fromBatch(add(mul(offsets, unitsPerPixel), identity), given.rank === 3);
   });
 }
 
-/** What a pixel is in coordinates; on an axis of size 1 with aligned corners every coordinate is the one pixel. */
+/** The width of a pixel in coordinates. With aligned corners an axis of size 1 is one pixel at every coordinate. */
 const unitsOf = (size: number, alignCorners: boolean) => 2 / (alignCorners ? Math.max(size - 1, 1) : size);

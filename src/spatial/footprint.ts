@@ -20,9 +20,9 @@ import {
 import { noGradient } from '../engine/noGradient';
 
 /**
- * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): how many pixels of the images a pixel (X, Y) of the output is apart from the
- * next, squared; 0 where that is no number. `matrix` maps pixels to pixels; for a projective one `homogeneous` is what it
- * gives, (u, v, w).
+ * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): the squared distance, in pixels of the images, between neighbouring pixels
+ * (X, Y) of the output; 0 where that is not a number. `matrix` maps pixels to pixels; for a projective one `homogeneous`
+ * is its result (u, v, w).
  */
 export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor {
   const [batch, rows] = matrix.shape;
@@ -40,7 +40,7 @@ export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor
   );
 }
 
-/** `x`, and zeros in place of all along `axes` where one of them is NaN or infinite: the square of it has a slope of NaN. */
+/** `x`, with zeros for all entries along `axes` where one is NaN or infinite: its square would have a slope of NaN. */
 const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
   where(
     noGradient(() => all(isFiniteTensor(x), axes, true)),
@@ -53,9 +53,12 @@ function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tenso
   const [u, v, w] = split(homogeneous, 3, 3);
   const away = noGradient(() => greater(abs(w), 1e-6));
   const depth = where(away, w, onesLike(w));
-  return [[u, du], [v, dv]].map(([numerator, derivative]) => {
+  return [
+    [u, du],
+    [v, dv],
+  ].map(([numerator, derivative]) => {
     const quotient = div(sub(derivative, mul(div(numerator, depth), dw)), depth);
     const known = noGradient(() => logicalAnd(away, isFiniteTensor(quotient)));
     return where(known, quotient, zerosLike(quotient));
-  }); // biome-ignore format: pairs
+  });
 }

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { SameRank } from '../internal/ByRank';
 import { type SamplerOptions, sample } from './samplingArguments';
 
 /**
@@ -23,17 +24,10 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up; here they round as in
  * PyTorch's `grid_sample`.
  */
-export function nearestSampler(images: Tensor3D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor3D;
-export function nearestSampler(images: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
-export function nearestSampler(
-  images: Tensor | TensorLike,
+export function nearestSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+  images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,
-): Tensor3D | Tensor4D;
-export function nearestSampler(
-  images: Tensor | TensorLike,
-  grid: Tensor | TensorLike,
-  options?: SamplerOptions,
-): Tensor {
+): Sampled {
   return tidy(() => sample('nearestSampler', ['images', images], grid, 2, 'nearest', options));
 }

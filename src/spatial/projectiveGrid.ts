@@ -1,37 +1,29 @@
-import {
-  concat,
-  ones,
-  reshape,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import { perspective } from '../ops/sampling/grid';
 import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
+import { projectiveMatrix } from './thetaMatrix';
 
 /**
  * The sampling grid of projective maps (homographies): where in the input each output pixel looks.
  *
  *     (u, v, w)ᵀ = H (x_out, y_out, 1)ᵀ,  (x_in, y_in) = (u, v) / w
  *
- * with the output's coordinates as in `affineGrid`. A pixel with w = 0, on the horizon, has infinite coordinates, which
- * the samplers take for outside.
+ * with the output's coordinates as in `affineGrid`. A pixel with w = 0, on the horizon, has infinite coordinates: the
+ * samplers treat it as outside.
  *
  * @param theta `[batch, 8]`, row by row with h33 = 1, or `[batch, 3, 3]`; `[8]` or `[3, 3]` for one map.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
- * @throws ArgumentError if theta has another shape, the size is not two positive integers, or an option is unknown.
+ * @throws ArgumentError if theta has another shape, the size is not two positive integers or too large, or an
+ * option is unknown.
  *
  * @example
  * projectiveGrid([1, 0, 0, 0, 1, 0, 0.5, 0], [1, 2]).print(); // [[[-0.6666667, 0], [0.4, 0]]]
@@ -39,23 +31,10 @@ import { linearGrid } from './linearGrid';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3.2 ("plane projective transformation with 8
  * parameters"); Hartley & Zisserman 2004, "Multiple view geometry in computer vision", eq. 2.5.
  */
-export function projectiveGrid(
-  theta: Tensor2D,
-  size: readonly [number, number],
-  options?: GridOptions,
-): Tensor3D | Tensor4D;
-export function projectiveGrid(theta: Tensor1D, size: readonly [number, number], options?: GridOptions): Tensor3D;
-export function projectiveGrid(theta: Tensor3D, size: readonly [number, number], options?: GridOptions): Tensor4D;
-export function projectiveGrid(
-  theta: Tensor | TensorLike,
-  size: readonly [number, number],
-  options?: GridOptions,
-): Tensor3D | Tensor4D;
-export function projectiveGrid(
-  theta: Tensor | TensorLike,
-  size: readonly [number, number],
-  options?: GridOptions,
-): Tensor3D | Tensor4D {
+export function projectiveGrid<
+  T extends Tensor | TensorLike,
+  Grid extends ByRank<T, { 1: Tensor3D; 3: Tensor4D }> = ByRank<T, { 1: Tensor3D; 3: Tensor4D }>,
+>(theta: T, size: readonly [number, number], options?: GridOptions): Grid {
   return tidy(() => {
     const { alignCorners } = optionsArgument('projectiveGrid', options, { alignCorners: false });
     const given = tensorArgument('projectiveGrid', 'theta', theta, { rank: [1, 2, 3] });
@@ -74,12 +53,6 @@ export function projectiveGrid(
     sizeArgument('projectiveGrid', size, ['height', 'width']);
     booleanArgument('projectiveGrid', 'alignCorners', alignCorners);
     const matrix = tail.length === 1 ? projectiveMatrix(reshape(given, [-1, 8])) : reshape(given, [-1, 3, 3]);
-    return fromBatch<Tensor3D>(perspective(linearGrid(matrix as Tensor3D, size, alignCorners)), unbatched);
+    return fromBatch(perspective(linearGrid(matrix as Tensor3D, size, alignCorners)), unbatched);
   });
-}
-
-/** The matrices [batch, 3, 3] of rows of eight numbers; the ninth is 1. */
-export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
-  const [batch] = parameters.shape;
-  return reshape(concat([parameters, ones([batch, 1])], 1), [batch, 3, 3]);
 }

@@ -24,15 +24,15 @@ export interface SamplerOptions {
 
 export const samplerDefaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
 
-/** What a sampler does: checks its arguments in the name of the function that the user called, and samples. */
-export function sample(
+/** A whole sampler: checks the arguments in the name of the function that the user called, and samples. */
+export function sample<Result extends Tensor>(
   functionName: string,
   [imagesName, images]: readonly [name: string, value: Tensor | TensorLike],
   grid: Tensor | TensorLike,
   axes: 2 | 3,
   interpolation: SamplingAttributes['interpolation'],
   options: SamplerOptions | undefined,
-): Tensor {
+): Result {
   const given = imagesArgument(functionName, imagesName, images, axes);
   const points = gridArgument(functionName, grid, given, axes);
   const sampling = samplingArgument(functionName, interpolation, options, given.shape.at(-1)!);
@@ -40,7 +40,7 @@ export function sample(
   return fromBatch(sampleBatch(toBatch(given, axes + 2), toBatch(points, axes + 2), sampling), unbatched);
 }
 
-/** Images or volumes that have at least one pixel. */
+/** Images or volumes with at least one pixel. */
 export function imagesArgument(functionName: string, name: string, images: Tensor | TensorLike, axes: 2 | 3): Tensor {
   const given = tensorArgument(functionName, name, images, { rank: [axes + 1, axes + 2] });
   const size = given.shape.slice(-axes - 1, -1);
@@ -67,7 +67,7 @@ function gridArgument(functionName: string, grid: Tensor | TensorLike, images: T
   );
 }
 
-/** A sampler's options as the kernel has them: `'fill'` is the padding with zeros and a fill. */
+/** A sampler's options as the kernel takes them: `'fill'` is the padding `'zeros'` with a fill. */
 export function samplingArgument(
   functionName: string,
   interpolation: SamplingAttributes['interpolation'],

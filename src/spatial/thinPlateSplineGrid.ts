@@ -27,6 +27,7 @@ import {
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
@@ -69,30 +70,15 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * r² log r for his r² log r², which leaves f as it is; λ as in SciPy's `RBFInterpolator`. Jaderberg et al. 2015, section
  * 3.2, name the map.
  */
-export function thinPlateSplineGrid(
+export function thinPlateSplineGrid<
+  T extends Tensor | TensorLike,
+  Grid extends ByRank<T, { 2: Tensor3D; 3: Tensor4D }> = ByRank<T, { 2: Tensor3D; 3: Tensor4D }>,
+>(
   targetControlPoints: Tensor | TensorLike,
-  sourceControlPoints: Tensor2D,
+  sourceControlPoints: T,
   size: readonly [number, number],
   options?: ThinPlateSplineOptions,
-): Tensor3D;
-export function thinPlateSplineGrid(
-  targetControlPoints: Tensor | TensorLike,
-  sourceControlPoints: Tensor3D,
-  size: readonly [number, number],
-  options?: ThinPlateSplineOptions,
-): Tensor4D;
-export function thinPlateSplineGrid(
-  targetControlPoints: Tensor | TensorLike,
-  sourceControlPoints: Tensor | TensorLike,
-  size: readonly [number, number],
-  options?: ThinPlateSplineOptions,
-): Tensor3D | Tensor4D;
-export function thinPlateSplineGrid(
-  targetControlPoints: Tensor | TensorLike,
-  sourceControlPoints: Tensor | TensorLike,
-  size: readonly [number, number],
-  options?: ThinPlateSplineOptions,
-): Tensor3D | Tensor4D {
+): Grid {
   return tidy(() => {
     const { regularization, alignCorners } = optionsArgument('thinPlateSplineGrid', options, {
       regularization: 0,
@@ -112,7 +98,7 @@ export function thinPlateSplineGrid(
     const coefficients = splineCoefficients(target, sub(sources, target) as Tensor3D, regularization);
     const displacements = matrixProduct(coefficients, splineBasis(positions, target));
     const perExample = transpose(reshape(displacements, [batch, 2, height, width]), [0, 2, 3, 1]);
-    return fromBatch<Tensor3D>(add(perExample, identity), source.rank === 2);
+    return fromBatch(add(perExample, identity), source.rank === 2);
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, type Tensor4D, type Tensor5D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { ByRank } from '../internal/ByRank';
 import { type SamplerOptions, sample } from './samplingArguments';
 
 /**
@@ -23,17 +24,9 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
  * `grid_sample`.
  */
-export function trilinearSampler(volumes: Tensor4D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor4D;
-export function trilinearSampler(volumes: Tensor5D, grid: Tensor | TensorLike, options?: SamplerOptions): Tensor5D;
-export function trilinearSampler(
-  volumes: Tensor | TensorLike,
-  grid: Tensor | TensorLike,
-  options?: SamplerOptions,
-): Tensor4D | Tensor5D;
-export function trilinearSampler(
-  volumes: Tensor | TensorLike,
-  grid: Tensor | TensorLike,
-  options?: SamplerOptions,
-): Tensor {
+export function trilinearSampler<
+  T extends Tensor | TensorLike,
+  Sampled extends ByRank<T, { 4: Tensor4D; 5: Tensor5D }> = ByRank<T, { 4: Tensor4D; 5: Tensor5D }>,
+>(volumes: T, grid: Tensor | TensorLike, options?: SamplerOptions): Sampled {
   return tidy(() => sample('trilinearSampler', ['volumes', volumes], grid, 3, 'linear', options));
 }
