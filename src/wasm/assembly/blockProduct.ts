@@ -2,15 +2,18 @@
 //   8 rows of A, or 8 columns of B, side by side for each k
 // for each panel of B, for each 4 rows of a panel of A:  4 × 8 sums in registers, then into the float64 sums
 
-/** Numbers summed in float32 before they go into the float64 sums: few, so that rounding stays below 1e-6. */
-export const DEPTH: i32 = 128;
+import { BLOCK, toFloat32 } from './lanes';
+import { multiplyTile, PANEL, TILE_BYTES } from './tile';
+
+export { PANEL };
+
+/** Numbers of a row of A and of a column of B in a block. */
+export const DEPTH: i32 = BLOCK;
 /** Rows of a block of A and columns of one of B: what the second-level cache holds, sums and all. */
 export const ROWS: i32 = 128;
 export const COLUMNS: i32 = 256;
-export const PANEL: i32 = 8;
 /** A cache line longer than its numbers: at a distance of 4096 bytes panels would push each other out of the cache. */
 export const PANEL_BYTES: usize = DEPTH * PANEL * 4 + 64;
-const TILE_BYTES: usize = 4 * PANEL * 8;
 
 /** Bytes of a block of A, of B, and of their sums. */
 export const ROWS_BYTES: usize = <usize>(ROWS / PANEL) * PANEL_BYTES;
@@ -90,7 +93,6 @@ export function packEight(
   }
 }
 
-@inline
 function transpose(to: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
@@ -116,57 +118,11 @@ export function multiplyBlocks(
   for (; b < end; b += PANEL_BYTES) {
     let panel = a;
     for (let left = rows; left > 0; left -= PANEL, panel += PANEL_BYTES, sums += 2 * TILE_BYTES) {
-      multiplyTile(panel, b, sums, depth, first);
-      if (left > 4) multiplyTile(panel + 16, b, sums + TILE_BYTES, depth, first);
+      for (let half = 0; half < min(left, PANEL); half += 4) {
+        multiplyTile<f64>(panel + half * 4, 4, PANEL * 4, b, depth, sums + half * PANEL * 8, PANEL * 8, first);
+      }
     }
   }
-}
-
-function multiplyTile(rows: usize, columns: usize, sums: usize, depth: i32, first: boolean): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  const end = rows + depth * PANEL * 4;
-  for (; rows < end; rows += PANEL * 4, columns += PANEL * 4) {
-    const c0 = v128.load(columns);
-    const c1 = v128.load(columns, 16);
-    const r0 = v128.load32_splat(rows);
-    s00 = f32x4.add(s00, f32x4.mul(r0, c0));
-    s01 = f32x4.add(s01, f32x4.mul(r0, c1));
-    const r1 = v128.load32_splat(rows, 4);
-    s10 = f32x4.add(s10, f32x4.mul(r1, c0));
-    s11 = f32x4.add(s11, f32x4.mul(r1, c1));
-    const r2 = v128.load32_splat(rows, 8);
-    s20 = f32x4.add(s20, f32x4.mul(r2, c0));
-    s21 = f32x4.add(s21, f32x4.mul(r2, c1));
-    const r3 = v128.load32_splat(rows, 12);
-    s30 = f32x4.add(s30, f32x4.mul(r3, c0));
-    s31 = f32x4.add(s31, f32x4.mul(r3, c1));
-  }
-  addInFloat64(sums, s00, first);
-  addInFloat64(sums + 32, s01, first);
-  addInFloat64(sums + 64, s10, first);
-  addInFloat64(sums + 96, s11, first);
-  addInFloat64(sums + 128, s20, first);
-  addInFloat64(sums + 160, s21, first);
-  addInFloat64(sums + 192, s30, first);
-  addInFloat64(sums + 224, s31, first);
-}
-
-function addInFloat64(sums: usize, part: v128, first: boolean): void {
-  let low = f64x2.promote_low_f32x4(part);
-  let high = f64x2.promote_low_f32x4(v128.shuffle<f32>(part, part, 2, 3, 0, 1));
-  if (!first) {
-    low = f64x2.add(v128.load(sums), low);
-    high = f64x2.add(v128.load(sums, 16), high);
-  }
-  v128.store(sums, low);
-  v128.store(sums, high, 16);
 }
 
 /** Writes row `row` of the sums of a block with `rows` rows, as `columns` float32 numbers. */
@@ -174,13 +130,8 @@ export function writeRow(sums: usize, row: i32, rows: i32, to: usize, columns: i
   const nextColumns = panelsOf(rows) * 2 * TILE_BYTES;
   let from = sums + (<usize>row * PANEL) * 8;
   for (; columns >= PANEL; columns -= PANEL, from += nextColumns, to += PANEL * 4) {
-    v128.store(to, toFloat32(from));
-    v128.store(to, toFloat32(from + 32), 16);
+    v128.store(to, toFloat32(v128.load(from), v128.load(from, 16)));
+    v128.store(to, toFloat32(v128.load(from, 32), v128.load(from, 48)), 16);
   }
   for (; columns > 0; columns--, from += 8, to += 4) store<f32>(to, <f32>load<f64>(from));
-}
-
-function toFloat32(sums: usize): v128 {
-  const low = f32x4.demote_f64x2_zero(v128.load(sums));
-  return v128.shuffle<f32>(low, f32x4.demote_f64x2_zero(v128.load(sums, 16)), 0, 1, 4, 5);
 }

@@ -1,5 +1,7 @@
 // y[o, r, i] = sum over k of weights[starts[r] + k] x[o, firsts[r] + k, i]
 
+import { storeFirst } from '../../../wasm/assembly/lanes';
+
 /** Numbers of x that a vector holds; wide rows are taken four vectors at a time. */
 const lanes: i32 = 4;
 const wide: i32 = 16;
@@ -68,13 +70,7 @@ function columns(source: usize, band: usize, count: i32, stride: usize, y: usize
     source += stride;
     band += 4;
   }
-  if (left === lanes) {
-    v128.store(y, sum);
-    return;
-  }
-  store<f32>(y, f32x4.extract_lane(sum, 0));
-  if (left > 1) store<f32>(y, f32x4.extract_lane(sum, 1), 4);
-  if (left > 2) store<f32>(y, f32x4.extract_lane(sum, 2), 8);
+  storeFirst(y, sum, left);
 }
 
 function oneColumn(source: usize, band: usize, count: i32, stride: usize, y: usize): void {

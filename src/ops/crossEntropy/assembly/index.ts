@@ -1,7 +1,8 @@
 // For each row: crossEntropy = −weight · Σ labels · log softmax(logits), or +∞ where a label lies on a logit of −∞;
 //   gradient = softmax(logits) · Σ labels − labels, or 0 for a logit of −∞
 
-import { copy, impossible, loadLogits, loadRow, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
+import { copyBytes } from '../../../wasm/assembly/lanes';
+import { impossible, loadLogits, loadRow, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
 /** Bytes of temporary space: rows of the logits, of their probabilities, and of the labels. */
 export function scratchBytes(classes: i32): usize {
@@ -52,6 +53,6 @@ export function gradient(logits: usize, labels: usize, output: usize, row: usize
       const difference = f32x4.sub(f32x4.mul(v128.load(at + bytes), sum), v128.load(at + 2 * bytes));
       v128.store(at, v128.andnot(difference, impossible(v128.load(at))));
     }
-    copy(row, output, classes);
+    copyBytes(row, output, <usize>classes * 4);
   }
 }

@@ -4,8 +4,8 @@
 //   gradient = T (excess − p Σ excess), or 0 for a logit of −∞ in the student
 
 import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential';
+import { copyBytes } from '../../../wasm/assembly/lanes';
 import {
-  copy,
   impossible,
   loadLogits,
   logarithm,
@@ -61,7 +61,7 @@ export function gradient(
       const centred = f32x4.sub(v128.load(at + bytes), f32x4.mul(v128.load(at + 3 * bytes), sum));
       v128.store(at, v128.andnot(f32x4.mul(centred, f32x4.splat(temperature)), impossible(v128.load(at))));
     }
-    copy(scratch, output, classes);
+    copyBytes(scratch, output, <usize>classes * 4);
   }
 }
 

@@ -107,7 +107,6 @@ export function gradPoints(
 }
 
 /** One channel of a tap of four samples. */
-@inline
 function loadPixels(tap: usize, c: usize): v128 {
   let pixels = v128.load32_zero(load<u32>(tap) + c);
   pixels = v128.load_lane<f32>(load<u32>(tap, 4) + c, pixels, 1);

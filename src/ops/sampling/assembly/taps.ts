@@ -64,17 +64,14 @@ export function prepareAxis(scratch: usize, axis: i32, size: i32, stride: i32, a
   v128.store(at, f32x4.splat(inPixels || alignCorners ? 0 : 0.5), OFFSET);
 }
 
-@inline
 export function imageBytes(sampling: Sampling): usize {
   return <usize>sampling.pixels * sampling.channels * 4;
 }
 
-@inline
 export function pixelBytes(sampling: Sampling): usize {
   return <usize>sampling.channels * 4;
 }
 
-@inline
 export function pointBytes(sampling: Sampling): usize {
   return <usize>sampling.axes * 4;
 }
@@ -96,7 +93,6 @@ export function placeTaps(scratch: usize, image: usize, points: usize, last: i32
 }
 
 /** Of four numbers, `stride` bytes apart, the first `last` + 1; the lanes behind repeat the last one. */
-@inline
 export function loadLanes(from: usize, stride: usize, last: i32): v128 {
   let lanes = v128.load32_splat(from + last * stride);
   lanes = v128.load_lane<f32>(from, lanes, 0);
@@ -105,7 +101,6 @@ export function loadLanes(from: usize, stride: usize, last: i32): v128 {
   return lanes;
 }
 
-@inline
 export function storeLanes(to: usize, stride: usize, last: i32, lanes: v128): void {
   v128.store_lane<f32>(to, lanes, 0);
   if (last > 0) v128.store_lane<f32>(to + stride, lanes, 1);
@@ -183,12 +178,10 @@ function direction(axis: usize, pixel: v128, alignCorners: i32): v128 {
   return f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(half, f32x4.floor(half)), f32x4.splat(4)));
 }
 
-@inline
 function spanOf(axis: usize, alignCorners: i32): v128 {
   return f32x4.add(v128.load(axis, LAST), f32x4.splat(alignCorners ? 0 : 1));
 }
 
-@inline
 function periodOf(pixel: v128, low: f32, span: v128): v128 {
   const inverse = f32x4.div(f32x4.splat(1), span);
   return f32x4.floor(f32x4.mul(f32x4.sub(pixel, f32x4.splat(low)), inverse));
@@ -204,7 +197,6 @@ function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling
 }
 
 /** The tap at the whole pixel `position`; one that a padding but zeros leaves outside has weight 0. */
-@inline
 function placeTap(axis: usize, tap: i32, position: v128, weight: v128): void {
   const clipped = clip(axis, position);
   const index = i32x4.mul(i32x4.trunc_sat_f32x4_s(clipped), v128.load(axis, STRIDE));
@@ -213,7 +205,6 @@ function placeTap(axis: usize, tap: i32, position: v128, weight: v128): void {
   v128.store(at, weight, AXIS_WEIGHT);
 }
 
-@inline
 function clip(axis: usize, position: v128): v128 {
   return f32x4.pmin(v128.load(axis, LAST), f32x4.pmax(f32x4.splat(0), position));
 }
@@ -285,19 +276,16 @@ export function derivativeAlong(scratch: usize, axis: i32, sampling: Sampling): 
   return v128.and(v128.load(at, PASSES), f32x4.mul(derivative, v128.load(at, SLOPE)));
 }
 
-@inline
 function cubicTerm(axis: usize, tap: i32, dot: usize, restDot: v128): v128 {
   const derivative = v128.load(axis + tap * AXIS_TAP_BYTES, DERIVATIVE);
   return f32x4.mul(f32x4.sub(v128.load(dot), restDot), derivative);
 }
 
-@inline
 function axisAt(scratch: usize, axis: i32): usize {
   return scratch + AXES + axis * AXIS_BYTES;
 }
 
 /** Bytes from a combination to the one with the next tap on the axis. */
-@inline
 function stepOf(axis: i32, tapsPerAxis: i32): usize {
   return TAP_BYTES * (axis == 0 ? 1 : axis == 1 ? tapsPerAxis : tapsPerAxis * tapsPerAxis);
 }

@@ -15,12 +15,10 @@ export function warpScratchBytes(channels: i32, width: i32): usize {
 }
 
 /** The points of a row, of which two are written at once. */
-@inline
 function rowBytes(width: i32): usize {
   return <usize>((width + 1) >> 1) * 16;
 }
 
-@inline
 function pointsAt(scratch: usize): usize {
   return scratch + scratchBytes(changetype<Sampling>(scratch).channels);
 }
@@ -115,12 +113,10 @@ export function warpMatrixGrad(
   }
 }
 
-@inline
 function matrixBytes(rows: i32): usize {
   return <usize>rows * 12;
 }
 
-@inline
 function fromCentre(index: i32, size: i32): f32 {
   return <f32>index - <f32>(size - 1) * 0.5;
 }
@@ -142,7 +138,6 @@ function placeRow(points: usize, matrix: usize, rows: i32, y: f32, width: i32): 
 }
 
 /** Two entries of a column, twice. */
-@inline
 function columnOf(matrix: usize, column: i32): v128 {
   const upper = v128.load32_splat(matrix + column * 4);
   const lower = v128.load32_splat(matrix + column * 4 + 12);
@@ -150,7 +145,6 @@ function columnOf(matrix: usize, column: i32): v128 {
 }
 
 /** w = m20 X + m22 + m21 Y. */
-@inline
 function depthOf(matrix: usize, x: v128, y: f32): v128 {
   const m0x = f32x4.mul(x, v128.load32_splat(matrix, 24));
   const m1y = f32x4.splat(load<f32>(matrix, 28) * y);

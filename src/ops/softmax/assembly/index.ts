@@ -1,7 +1,8 @@
 // For each row, with w = exp((logits − largest) / temperature), 0 for a logit of −∞:
 //   softmax = w / Σw,  logSoftmax = (logits − largest) / temperature − log Σw,  logSumExp = largest + log Σw
 
-import { copy, impossible, loadLogits, logarithm, rowBytes, soften } from './rows';
+import { copyBytes } from '../../../wasm/assembly/lanes';
+import { impossible, loadLogits, logarithm, rowBytes, soften } from './rows';
 
 /** Bytes of temporary space: the logits and the probabilities of a row. */
 export function scratchBytes(classes: i32): usize {
@@ -20,7 +21,7 @@ export function softmax(
   for (let i = 0; i < rows; i++, logits += classes * 4, output += classes * 4) {
     const largest = loadLogits(logits, row, classes);
     soften(row, bytes, largest, temperature, row + bytes);
-    copy(row + bytes, output, classes);
+    copyBytes(row + bytes, output, <usize>classes * 4);
   }
 }
 
@@ -42,7 +43,7 @@ export function logSoftmax(
       const logProbabilities = f32x4.sub(scaled, f32x4.splat(logTotal));
       v128.store(at, v128.bitselect(f32x4.splat(-Infinity), logProbabilities, impossible(x)));
     }
-    copy(row, output, classes);
+    copyBytes(row, output, <usize>classes * 4);
   }
 }
 

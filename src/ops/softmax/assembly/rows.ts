@@ -1,6 +1,7 @@
 // Rows of logits are worked on in temporary space, filled up to whole fours with −∞, which adds nothing.
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
+import { copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
 
 /** Stands for −∞, so that no infinity enters the arithmetic. */
 const IMPOSSIBLE: f32 = -2e30;
@@ -33,15 +34,7 @@ export function loadLogits(from: usize, row: usize, classes: i32): f32 {
 /** Copies numbers into a row, and `otherwise` behind the last. */
 export function loadRow(from: usize, row: usize, classes: i32, otherwise: f32): void {
   if (classes & 3) v128.store(row + rowBytes(classes) - 16, f32x4.splat(otherwise));
-  copy(from, row, classes);
-}
-
-/** Copies float32 numbers. */
-export function copy(from: usize, to: usize, count: i32): void {
-  const end = to + <usize>count * 4;
-  const endOfFours = to + <usize>(count & ~3) * 4;
-  for (; to < endOfFours; to += 16, from += 16) v128.store(to, v128.load(from));
-  for (; to < end; to += 4, from += 4) store<f32>(to, load<f32>(from));
+  copyBytes(from, row, <usize>classes * 4);
 }
 
 /** softmax(row / temperature), and the sum Σ exp((row − largest) / temperature): 0 where all are impossible, else ≥ 1. */
@@ -65,8 +58,7 @@ export function sumRow(row: usize, bytes: usize): f64 {
   for (const end = row + bytes; row < end; ) {
     let part = f32x4.splat(0);
     for (const stop = min(row + BLOCK, end); row < stop; row += 16) part = f32x4.add(part, v128.load(row));
-    const upper = v128.shuffle<f32>(part, part, 2, 3, 0, 1);
-    sums = f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(part), f64x2.promote_low_f32x4(upper)));
+    sums = f64x2.add(sums, f64x2.add(lowerPair(part), upperPair(part)));
   }
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }

@@ -3,8 +3,7 @@
 //   inputGradient:   dx[q, c] = Σ dy[p, o] · f[t, c, o] over all p, t with that q, and o
 //   filterGradient:  df[t, c, o] = Σ_p x[q, c] · dy[p, o]
 
-/** Positions summed in float32 before they go into the float64 sums. */
-const BLOCK: i32 = 128;
+import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
 /** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and the terms of one position. */
 export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): usize {
@@ -53,7 +52,7 @@ export function inputGradient(
         store<usize>(end, scratch + t * tapBytes, 4);
         end += 8;
       }
-      sumOfTerms(terms, end, dx, channels, outputs);
+      sumMatrixProducts(terms, end, dx, channels, outputs);
     }
   }
 }
@@ -74,7 +73,7 @@ function transposeTaps(from: usize, to: usize, taps: i32, channels: i32, outputs
 }
 
 /** dx[c] = Σ over terms (dy, f), Σ_o dy[o] · f[o, c]. */
-function sumOfTerms(terms: usize, end: usize, dx: usize, channels: i32, outputs: i32): void {
+function sumMatrixProducts(terms: usize, end: usize, dx: usize, channels: i32, outputs: i32): void {
   const pixelBytes = <usize>channels * 4;
   let c: usize = 0;
   for (; c + 16 <= pixelBytes; c += 16) {
@@ -171,9 +170,7 @@ function addOuterProducts(
       for (let to = dy + o; to < end; to += dyBytes, from += step) {
         sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(from), v128.load(to)));
       }
-      const upper = f64x2.promote_low_f32x4(v128.shuffle<f64>(sum, sum, 1, 0));
-      v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(sum)));
-      v128.store(sums, f64x2.add(v128.load(sums, 16), upper), 16);
+      addInFloat64(sums, sum);
     }
     for (; o < dyBytes; o += 4, sums += 8) {
       let sum: f64 = 0;

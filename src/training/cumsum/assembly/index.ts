@@ -1,6 +1,8 @@
 // output[o, n, i] = Σ_{k ≤ n} x[o, k, i]; exclusive: k < n; reverse: from the end
 // The sum so far is float64, for four columns i at a time.
 
+import { lowerPair, toFloat32, upperPair } from '../../../wasm/assembly/lanes';
+
 /** x and output are [outer, length, inner] of float32. */
 export function cumsum(
   x: usize,
@@ -21,11 +23,11 @@ export function cumsum(
       let upper = f64x2.splat(0);
       let at = first + column;
       for (let n = 0; n < length; n++, at += step) {
-        if (exclusive) v128.store(output + at, asFloats(lower, upper));
+        if (exclusive) v128.store(output + at, toFloat32(lower, upper));
         const row = v128.load(x + at);
-        lower = f64x2.add(lower, f64x2.promote_low_f32x4(row));
-        upper = f64x2.add(upper, f64x2.promote_low_f32x4(v128.shuffle<f64>(row, row, 1, 0)));
-        if (!exclusive) v128.store(output + at, asFloats(lower, upper));
+        lower = f64x2.add(lower, lowerPair(row));
+        upper = f64x2.add(upper, upperPair(row));
+        if (!exclusive) v128.store(output + at, toFloat32(lower, upper));
       }
     }
     for (; column < rowBytes; column += 4) {
@@ -64,8 +66,4 @@ export function cumsumOfIntegers(
       }
     }
   }
-}
-
-function asFloats(lower: v128, upper: v128): v128 {
-  return v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
 }

@@ -4,8 +4,7 @@
 //   filterGradient:  df[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
 // Both first part dy and f by m, where there are several, so that channels lie side by side.
 
-/** Positions summed in float32 before they go into the float64 sums. */
-const BLOCK: i32 = 128;
+import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
 /** Bytes of temporary space of `inputGradient`: parted dy and filter, and the terms of one pixel. */
 export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): usize {
@@ -62,14 +61,14 @@ export function inputGradient(
             }
           }
         }
-        sumOfTerms(terms, end, dx, pixelBytes);
+        sumProducts(terms, end, dx, pixelBytes);
       }
     }
   }
 }
 
 /** dx = Σ over pairs of addresses of the products of what is there, for all channels of a pixel. */
-function sumOfTerms(terms: usize, end: usize, dx: usize, pixelBytes: usize): void {
+function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): void {
   let c: usize = 0;
   for (; c + 32 <= pixelBytes; c += 32) {
     let sum = f32x4.splat(0);
@@ -177,12 +176,6 @@ function addProducts(sums: usize, x: usize, dy: usize, count: i32, pixelBytes: u
     }
     store<f64>(sums + c * 2, load<f64>(sums + c * 2) + sum);
   }
-}
-
-function addInFloat64(sums: usize, four: v128): void {
-  const upper = i8x16.shuffle(four, four, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(four)));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upper)), 16);
 }
 
 /** Bytes of a parted copy, which one multiple does not need. */

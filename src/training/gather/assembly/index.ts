@@ -2,6 +2,8 @@
 // segmentSum:  output[s] = Σ x[n] over the rows n with ids[n] = s
 //   sort the rows by segment, counting; then sum each segment's, four columns at a time in float64
 
+import { copyBytes, lowerPair, toFloat32, upperPair } from '../../../wasm/assembly/lanes';
+
 /** x is [batch, outer, size, row], indices [batch, count] in range, output [batch, outer, count, row]. */
 export function gather(
   x: usize,
@@ -16,18 +18,10 @@ export function gather(
   for (let b = 0; b < batch; b++, indices += count * 4) {
     for (let o = 0; o < outer; o++, x += size * rowBytes) {
       for (let n = 0; n < count; n++, output += rowBytes) {
-        copy(x + load<i32>(indices + n * 4) * rowBytes, output, rowBytes);
+        copyBytes(x + load<i32>(indices + n * 4) * rowBytes, output, rowBytes);
       }
     }
   }
-}
-
-/** For short rows: a call of `memory.copy` takes as long as some tens of floats. */
-function copy(from: usize, to: usize, bytes: usize): void {
-  const end = to + bytes;
-  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));
-  for (; to + 4 <= end; to += 4, from += 4) store<u32>(to, load<u32>(from));
-  for (; to < end; to++, from++) store<u8>(to, load<u8>(from));
 }
 
 /** Bytes of temporary space: where each segment begins among the sorted rows, then their order. */
@@ -56,11 +50,10 @@ export function segmentSum(
       let upper = f64x2.splat(0);
       for (let n = first; n < end; n += 4) {
         const row = v128.load(column + <usize>load<i32>(n) * columns * 4);
-        lower = f64x2.add(lower, f64x2.promote_low_f32x4(row));
-        upper = f64x2.add(upper, f64x2.promote_low_f32x4(v128.shuffle<f64>(row, row, 1, 0)));
+        lower = f64x2.add(lower, lowerPair(row));
+        upper = f64x2.add(upper, upperPair(row));
       }
-      const sums = v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
-      v128.store(output, sums);
+      v128.store(output, toFloat32(lower, upper));
     }
     for (; column < x + columns * 4; column += 4, output += 4) {
       let sum: f64 = 0;

@@ -1,8 +1,8 @@
 // output[o, i] = Σ_n x[o, n, i] / divisor
 //   in float32 over a block of n, then in float64 over the blocks
 
-/** Rows summed in float32 before they go into the float64 sums. */
-const BLOCK: i32 = 128;
+import { addInFloat64, BLOCK, sumOfFour } from '../../../wasm/assembly/lanes';
+
 /** Columns summed at a time: their sums stay in the first-level cache. */
 const COLUMNS: i32 = 1024;
 /** Numbers of one row summed in float32, in sixteen lanes. */
@@ -61,9 +61,7 @@ function sumOfRow(x: usize, count: i32): f64 {
       s2 = f32x4.add(s2, v128.load(x, 32));
       s3 = f32x4.add(s3, v128.load(x, 48));
     }
-    const four = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
-    const two = f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(upperHalf(four)));
-    total += f64x2.extract_lane(two, 0) + f64x2.extract_lane(two, 1);
+    total += sumOfFour(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
     count -= run;
   }
   for (; count > 0; count--, x += 4) total += load<f32>(x);
@@ -87,7 +85,7 @@ function sumOfRows(
     let left = min(BLOCK, count);
     for (; left >= 4; left -= 4, x += 4 * stride) addFourRows(parts, x, stride, columns);
     for (; left > 0; left--, x += stride) addRow(parts, x, columns);
-    addInFloat64(parts, scratch, columns);
+    moveInFloat64(parts, scratch, columns);
   }
   for (let i = 0; i < columns; i++) store<f32>(output + i * 4, divide(load<f64>(scratch + i * 8), divisor));
 }
@@ -115,15 +113,9 @@ function addRow(parts: usize, x: usize, columns: i32): void {
 }
 
 /** Moves float32 sums into the float64 sums. */
-function addInFloat64(parts: usize, sums: usize, columns: i32): void {
+function moveInFloat64(parts: usize, sums: usize, columns: i32): void {
   for (; columns > 0; columns -= 4, parts += 16, sums += 32) {
-    const part = v128.load(parts);
-    v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(part)));
-    v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upperHalf(part))), 16);
+    addInFloat64(sums, v128.load(parts));
     v128.store(parts, f32x4.splat(0));
   }
-}
-
-function upperHalf(vector: v128): v128 {
-  return v128.shuffle<f32>(vector, vector, 2, 3, 0, 1);
 }

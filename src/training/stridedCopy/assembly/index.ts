@@ -1,5 +1,7 @@
 // output[i, j, ...] = x[i · stride₀ + j · stride₁ + ...], a stride of 0 repeats
 
+import { copyBytes } from '../../../wasm/assembly/lanes';
+
 /** Sets one of the dimensions, outermost first: how many, and how many bytes apart in x. */
 export function setDimension(dimensions: usize, index: i32, size: i32, stride: isize): void {
   store<i32>(dimensions + index * 8, size);
@@ -14,21 +16,12 @@ export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elem
     for (let n = 0; n < size; n++, x += stride) output = copy(x, output, dimensions + 8, rank - 1, elementBytes);
     return output;
   }
-  if (stride === elementBytes) return copySideBySide(x, output, size * elementBytes);
   const end = output + size * elementBytes;
-  if (elementBytes === 4) {
+  if (stride === elementBytes) copyBytes(x, output, size * elementBytes);
+  else if (elementBytes === 4) {
     for (; output < end; output += 4, x += stride) store<u32>(output, load<u32>(x));
   } else {
     for (; output < end; output++, x += stride) store<u8>(output, load<u8>(x));
   }
-  return end;
-}
-
-/** For short rows: a call of `memory.copy` takes as long as some tens of floats. */
-function copySideBySide(x: usize, output: usize, bytes: usize): usize {
-  const end = output + bytes;
-  for (; output + 16 <= end; output += 16, x += 16) v128.store(output, v128.load(x));
-  for (; output + 4 <= end; output += 4, x += 4) store<u32>(output, load<u32>(x));
-  for (; output < end; output++, x++) store<u8>(output, load<u8>(x));
   return end;
 }

@@ -14,12 +14,12 @@ import {
   panelsOf,
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
+import { storeFirst } from '../../../wasm/assembly/lanes';
 import { multiplyRows, ROW_BYTES } from './rowProduct';
 import { cutIntoTiles, findPatch, TILES_BYTES, Tiles } from './tiles';
 import {
   filterGradients,
   outputsOfFour,
-  storeLanes,
   transformFilters,
   transformGradients,
   transformPatch,
@@ -175,10 +175,10 @@ function multiplyTiles(
 function writeTile(sums: usize, corner: usize, right: usize, below: usize, columns: i32): void {
   for (; columns > 0; columns -= 4, sums += 16, corner += 16) {
     outputsOfFour(sums, NUMBER_BYTES);
-    storeLanes(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns);
-    storeLanes(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns);
-    storeLanes(corner + right, v128.load(sums, NUMBER_BYTES), columns);
-    storeLanes(corner, v128.load(sums), columns);
+    storeFirst(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns);
+    storeFirst(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns);
+    storeFirst(corner + right, v128.load(sums, NUMBER_BYTES), columns);
+    storeFirst(corner, v128.load(sums), columns);
   }
 }
 

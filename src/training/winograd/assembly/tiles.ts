@@ -1,7 +1,8 @@
 // Patch of tile (image, row, column):  source[image, 2 · row − padTop + (0..size), 2 · column − padLeft + (0..size), :]
 //   0 outside of the image
 
-import { PANEL } from '../../../wasm/assembly/blockProduct';
+import { copyBytes } from '../../../wasm/assembly/lanes';
+import { PANEL } from '../../../wasm/assembly/tile';
 
 /** Images cut into tiles of 2 × 2 outputs, and the patch that was found last. */
 @unmanaged
@@ -71,14 +72,9 @@ export function findPatch(tiles: Tiles, tile: i32, size: i32, channel: i32, coun
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++, to += copied) {
       const inside = <u32>(y + i) < <u32>height && <u32>(x + j) < <u32>width;
-      copyNumbers(to, corner + <usize>i * rowBytes + <usize>j * pixelBytes, inside ? count : 0, to + copied);
+      const bytes: usize = inside ? count * 4 : 0;
+      copyBytes(corner + <usize>i * rowBytes + <usize>j * pixelBytes, to, bytes);
+      for (let at = to + bytes; at < to + copied; at += 4) store<f32>(at, 0);
     }
   }
-}
-
-/** Copies `count` numbers and writes zeros behind them. */
-function copyNumbers(to: usize, from: usize, count: i32, end: usize): void {
-  for (; count >= 4; count -= 4, to += 16, from += 16) v128.store(to, v128.load(from));
-  for (; count > 0; count--, to += 4, from += 4) store<f32>(to, load<f32>(from));
-  for (; to < end; to += 4) store<f32>(to, 0);
 }

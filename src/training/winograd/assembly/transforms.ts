@@ -9,7 +9,8 @@
 //
 // each for four channels at a time; number (i, j) of a transform goes to `to + (4 · i + j) · step`
 
-import { PANEL } from '../../../wasm/assembly/blockProduct';
+import { storeFirst } from '../../../wasm/assembly/lanes';
+import { PANEL } from '../../../wasm/assembly/tile';
 import { Tiles } from './tiles';
 
 /** Transforms the patch found last; eight channels side by side, the next eight `next` bytes further. */
@@ -36,7 +37,6 @@ function patchOfFour(row0: usize, rowBytes: usize, pixel: usize, to: usize, step
   difference(row1, row2 + rowBytes, pixel, to + step * 12, step);
 }
 
-@inline
 function difference(a: usize, b: usize, pixel: usize, to: usize, step: usize): void {
   storePatchRow(
     f32x4.sub(v128.load(a), v128.load(b)),
@@ -48,7 +48,6 @@ function difference(a: usize, b: usize, pixel: usize, to: usize, step: usize): v
   );
 }
 
-@inline
 function storePatchRow(t0: v128, t1: v128, t2: v128, t3: v128, to: usize, step: usize): void {
   v128.store(to, f32x4.sub(t0, t2));
   v128.store(to + step, f32x4.add(t1, t2));
@@ -75,7 +74,6 @@ function gradientsOfFour(from: usize, rowBytes: usize, pixel: usize, to: usize, 
   storeGradientsRow(f32x4.neg(e10), f32x4.neg(e11), to + step * 12, step);
 }
 
-@inline
 function storeGradientsRow(t0: v128, t1: v128, to: usize, step: usize): void {
   v128.store(to, t0);
   v128.store(to + step, f32x4.add(t0, t1));
@@ -94,7 +92,6 @@ export function transformFilters(from: usize, to: usize, step: usize, toStep: us
 }
 
 /** Row of G g Gᵀ: that of g itself where `sign` is 0, else half of the first and third row's sum ± the second. */
-@inline
 function filterRow(from: usize, step: usize, sign: i32, to: usize, toStep: usize): void {
   const t0 = filterSum(from, step, sign);
   const t1 = filterSum(from + step, step, sign);
@@ -107,7 +104,6 @@ function filterRow(from: usize, step: usize, sign: i32, to: usize, toStep: usize
   v128.store(to + toStep * 3, t2);
 }
 
-@inline
 function filterSum(from: usize, step: usize, sign: i32): v128 {
   const g0 = v128.load(from);
   if (sign == 0) return g0;
@@ -116,7 +112,6 @@ function filterSum(from: usize, step: usize, sign: i32): v128 {
   return half(sign > 0 ? f32x4.add(outer, inner) : f32x4.sub(outer, inner));
 }
 
-@inline
 function half(x: v128): v128 {
   return f32x4.mul(x, f32x4.splat(0.5));
 }
@@ -137,12 +132,10 @@ export function outputsOfFour(m: usize, step: usize): void {
   v128.store(m + step * 5, y11);
 }
 
-@inline
 function topSum(m: usize, step: usize): v128 {
   return f32x4.add(v128.load(m), f32x4.add(v128.load(m + step * 4), v128.load(m + step * 8)));
 }
 
-@inline
 function bottomSum(m: usize, step: usize): v128 {
   return f32x4.sub(f32x4.sub(v128.load(m + step * 4), v128.load(m + step * 8)), v128.load(m + step * 12));
 }
@@ -167,20 +160,9 @@ export function filterGradients(m: usize, step: usize, to: usize, toStep: usize,
       const m2 = v128.load(row + step * 2);
       const sum = half(f32x4.add(m1, m2));
       const at = to + i * toStep * 3;
-      storeLanes(at, f32x4.add(v128.load(row), sum), count);
-      storeLanes(at + toStep, half(f32x4.sub(m1, m2)), count);
-      storeLanes(at + toStep * 2, f32x4.add(sum, v128.load(row + step * 3)), count);
+      storeFirst(at, f32x4.add(v128.load(row), sum), count);
+      storeFirst(at + toStep, half(f32x4.sub(m1, m2)), count);
+      storeFirst(at + toStep * 2, f32x4.add(sum, v128.load(row + step * 3)), count);
     }
   }
-}
-
-/** Stores the first `count` numbers, at most four. */
-export function storeLanes(to: usize, x: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(to, x);
-    return;
-  }
-  store<f32>(to, f32x4.extract_lane(x, 0));
-  if (count > 1) store<f32>(to + 4, f32x4.extract_lane(x, 1));
-  if (count > 2) store<f32>(to + 8, f32x4.extract_lane(x, 2));
 }

@@ -1,0 +1,50 @@
+// Four float32 numbers at a time: float64 sums += four, and memory whose end is no whole four
+
+/** Numbers added in float32 before they go into float64 sums: few, so that rounding stays below 1e-6. */
+export const BLOCK: i32 = 128;
+
+/** The first two of four numbers in float64. */
+export function lowerPair(four: v128): v128 {
+  return f64x2.promote_low_f32x4(four);
+}
+
+/** The last two. */
+export function upperPair(four: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f64>(four, four, 1, 0));
+}
+
+/** Two pairs of float64 as four float32. */
+export function toFloat32(lower: v128, upper: v128): v128 {
+  return v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
+}
+
+/** Adds four numbers to as many float64 sums; `first` writes them instead. */
+export function addInFloat64(sums: usize, four: v128, first: boolean = false): void {
+  v128.store(sums, first ? lowerPair(four) : f64x2.add(v128.load(sums), lowerPair(four)));
+  v128.store(sums, first ? upperPair(four) : f64x2.add(v128.load(sums, 16), upperPair(four)), 16);
+}
+
+/** The sum of four numbers in float64. */
+export function sumOfFour(four: v128): f64 {
+  const pair = f64x2.add(lowerPair(four), upperPair(four));
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
+/** Stores the first `count` of four numbers, all where it is larger. */
+export function storeFirst(to: usize, four: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, four);
+    return;
+  }
+  v128.store_lane<f32>(to, four, 0);
+  if (count > 1) v128.store_lane<f32>(to, four, 1, 4);
+  if (count > 2) v128.store_lane<f32>(to, four, 2, 8);
+}
+
+/** Copies bytes: for few of them, since a call of `memory.copy` takes as long as some tens of float32 numbers. */
+export function copyBytes(from: usize, to: usize, bytes: usize): void {
+  const end = to + bytes;
+  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));
+  for (; to + 4 <= end; to += 4, from += 4) store<u32>(to, load<u32>(from));
+  for (; to < end; to++, from++) store<u8>(to, load<u8>(from));
+}
