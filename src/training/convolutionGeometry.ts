@@ -45,6 +45,9 @@ export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: 
   };
 }
 
+/** A number of rows or columns as the modules multiply it: rounded up to a panel of eight. */
+export const padded = (count: number): number => Math.ceil(count / 8) * 8;
+
 /** Neither does stock take channels first. */
 export function requireChannelsLast(kernelName: string, { dataFormat }: ConvolutionAttributes): void {
   if (dataFormat === 'NHWC') return;

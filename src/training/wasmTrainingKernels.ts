@@ -1,9 +1,9 @@
 import { conv3DFilterGradient } from './conv3D/filterGradient';
 import { conv3DInputGradient } from './conv3D/inputGradient';
 import { conv2D } from './convolution/conv2D';
-import { conv2DBackpropFilter } from './convolution/filterGradient';
+import { conv2DFilterGradient } from './convolution/filterGradient';
 import { fusedConv2D } from './convolution/fusedConv2D';
-import { conv2DBackpropInput } from './convolution/inputGradient';
+import { conv2DInputGradient } from './convolution/inputGradient';
 import { cumsum } from './cumsum/cumsum';
 import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/convolutions';
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
@@ -32,8 +32,8 @@ import type { TrainingKernel } from './trainingKernel';
 /** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
 export const wasmTrainingKernels: readonly TrainingKernel[] = [
   conv2D,
-  conv2DBackpropFilter,
-  conv2DBackpropInput,
+  conv2DFilterGradient,
+  conv2DInputGradient,
   fusedConv2D,
   depthwiseFilterGradient,
   depthwiseInputGradient,

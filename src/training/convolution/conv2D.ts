@@ -4,6 +4,7 @@ import {
   type ConvolutionAttributes,
   convolutionInfo,
   isStockRight,
+  padded,
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
@@ -28,7 +29,7 @@ const convolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', Convolut
 export function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
   const taps = batchSize * outHeight * outWidth * filterHeight * filterWidth;
-  return winogradCost(info, info.outShape, inChannels) < taps * inChannels * Math.ceil(outChannels / 8) * 8;
+  return winogradCost(info, info.outShape, inChannels) < taps * inChannels * padded(outChannels);
 }
 
 /** Stock is as fast where Winograd's algorithm is not faster, but gives zeros for some strides larger than the filter, and writes behind its output for others. */

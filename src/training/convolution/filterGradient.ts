@@ -1,22 +1,28 @@
 import { type backend_util, Conv2DBackpropFilter, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizesOf } from '../convolutionGeometry';
+import {
+  type ConvolutionAttributes,
+  convolutionInfo,
+  padded,
+  requireChannelsLast,
+  sizesOf,
+} from '../convolutionGeometry';
 import type { TrainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
 import { type Exports, wasmModule } from './module.generated';
 
-interface BackpropFilterAttributes extends ConvolutionAttributes {
+interface FilterGradientAttributes extends ConvolutionAttributes {
   filterShape: number[];
 }
 
-const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', BackpropFilterAttributes>({
+const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
   scratch: ({ scratchBytes }, { x, dy }) => scratchBytes({ taps: 1, channels: x.shape[3], outputs: dy.shape[3] }),
-  run: ({ backpropFilter }, at, { x, dy }, attributes) => {
+  run: ({ filterGradient }, at, { x, dy }, attributes) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    backpropFilter({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
+    filterGradient({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
   },
 });
 
@@ -26,14 +32,12 @@ function costByWindows(info: backend_util.Conv2DInfo, [batch, outHeight, outWidt
   return batch * outHeight * outWidth * (padded(patch) * padded(outputs) + 20 * patch);
 }
 
-const padded = (count: number) => Math.ceil(count / 8) * 8;
-
 /** Stock has none, so that no net with a convolution trains. */
-export const conv2DBackpropFilter: TrainingKernel = {
+export const conv2DFilterGradient: TrainingKernel = {
   kernelName: Conv2DBackpropFilter,
   kernel: () => (parameters) => {
     const { x, dy } = parameters.inputs as Record<'x' | 'dy', TensorInfo>;
-    const attributes = parameters.attrs as unknown as BackpropFilterAttributes;
+    const attributes = parameters.attrs as unknown as FilterGradientAttributes;
     requireChannelsLast('Conv2DBackpropFilter', attributes);
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
     const isWinogradFaster = winogradFilterGradientCost(info, dy.shape) < costByWindows(info, dy.shape);

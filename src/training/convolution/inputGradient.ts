@@ -1,25 +1,31 @@
 import { type backend_util, Conv2DBackpropInput, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast, sizesOf } from '../convolutionGeometry';
+import {
+  type ConvolutionAttributes,
+  convolutionInfo,
+  padded,
+  requireChannelsLast,
+  sizesOf,
+} from '../convolutionGeometry';
 import type { TrainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
 import { type Exports, wasmModule } from './module.generated';
 
-interface BackpropInputAttributes extends ConvolutionAttributes {
+interface InputGradientAttributes extends ConvolutionAttributes {
   inputShape: number[];
 }
 
-const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', BackpropInputAttributes>({
+const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
   scratch: ({ scratchBytes }, { filter: { shape } }) =>
     scratchBytes({ taps: shape[0] * shape[1], channels: shape[3], outputs: shape[2] }),
-  run: ({ backpropInput, backpropPatches }, at, { dy, filter }, attributes) => {
+  run: ({ inputGradient, inputGradientByWindows }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
     const { byPixels, byWindows } = costs(info, dy.shape);
-    const backprop = byWindows < byPixels ? backpropPatches : backpropInput;
-    backprop({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
+    const gradient = byWindows < byPixels ? inputGradientByWindows : inputGradient;
+    gradient({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
   },
 });
 
@@ -39,14 +45,12 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
   };
 }
 
-const padded = (count: number) => Math.ceil(count / 8) * 8;
-
 /** Stock multiplies number by number, over ten times slower. It alone serves channels first, which no other kernel has. */
-export const conv2DBackpropInput: TrainingKernel = {
+export const conv2DInputGradient: TrainingKernel = {
   kernelName: Conv2DBackpropInput,
   kernel: (stock) => (parameters) => {
     const { dy, filter } = parameters.inputs as Record<'dy' | 'filter', TensorInfo>;
-    const attributes = parameters.attrs as unknown as BackpropInputAttributes;
+    const attributes = parameters.attrs as unknown as InputGradientAttributes;
     if (attributes.dataFormat === 'NCHW' && stock) return stock(parameters);
     requireChannelsLast('Conv2DBackpropInput', attributes);
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);

@@ -1,4 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
+import { padded } from '../convolutionGeometry';
 
 // Costs in products (a multiplication and an addition), as measured, to hold against those of the other convolutions.
 
@@ -12,8 +13,7 @@ const LARGE_FILTER = 400;
 const LARGE = 2 ** 17;
 /** Of the way back of the gradient of one filter, from float64 sums. */
 const FILTER_GRADIENT = 200;
-/** Numbers of channels are filled up to as many, and those of a block of the filter's gradient. */
-const PANEL = 8;
+/** Channels and outputs of a block of the filter's gradient. */
 const BLOCK_CHANNELS = 64;
 const BLOCK_OUTPUTS = 128;
 
@@ -48,8 +48,4 @@ function isThreeByThree(info: backend_util.Conv2DInfo): boolean {
 
 function tiles(batch: number, height: number, width: number): number {
   return batch * Math.ceil(height / 2) * Math.ceil(width / 2);
-}
-
-function padded(count: number): number {
-  return Math.ceil(count / PANEL) * PANEL;
 }

@@ -11,8 +11,8 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
   scratch: ({ filterScratchBytes }) => filterScratchBytes(),
-  run: ({ backpropFilter }, at, { x, dy }, attributes) => {
+  run: ({ filterGradient }, at, { x, dy }, attributes) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    backpropFilter({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
+    filterGradient({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
   },
 });

@@ -11,8 +11,8 @@ export const winogradInputGradient = /* @__PURE__ */ wasmKernel<
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
   scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes({ channels: shape[3], outputs: shape[2] }),
-  run: ({ backpropInput }, at, { dy, filter }, attributes) => {
+  run: ({ inputGradient }, at, { dy, filter }, attributes) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    backpropInput({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
+    inputGradient({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
   },
 });

@@ -128,7 +128,7 @@ export function multiplyBlocks(
 /** Writes row `row` of the sums of a block with `rows` rows, as `columns` float32 numbers. */
 export function writeRow(sums: usize, row: i32, rows: i32, to: usize, columns: i32): void {
   const nextColumns = panelsOf(rows) * 2 * TILE_BYTES;
-  let from = sums + (<usize>row * PANEL) * 8;
+  let from = sums + <usize>row * PANEL * 8;
   for (; columns >= PANEL; columns -= PANEL, from += nextColumns, to += PANEL * 4) {
     v128.store(to, toFloat32(v128.load(from), v128.load(from, 16)));
     v128.store(to, toFloat32(v128.load(from, 32), v128.load(from, 48)), 16);

@@ -1,4 +1,5 @@
-// Exponential functions of four float32 at a time, right to about one unit in the last place; NaN stays NaN.
+// eˣ = 2ⁿ · eʳ with n = round(x / log 2) and r = x − n log 2, of four float32 numbers at a time
+//   right to about one unit in the last place; NaN stays NaN
 
 /** eˣ. The power of two comes in two halves, so that it may be subnormal or infinite. */
 export function exponential(x: v128): v128 {

@@ -17,25 +17,27 @@ export function bandedProduct(
   rows: i32,
   inner: i32,
 ): void {
-  const stride: usize = <usize>inner << 2;
+  const stride: usize = (<usize>inner) << 2;
   const end: usize = x + <usize>outer * <usize>size * stride;
   for (let example = 0; example < outer; example++) {
     for (let row = 0; row < rows; row++) {
-      const start = load<i32>(starts + (<usize>row << 2));
-      const count = load<i32>(starts + (<usize>row << 2), 4) - start;
-      const band = weights + (<usize>start << 2);
-      const source = x + <usize>(example * size + load<i32>(firsts + (<usize>row << 2))) * stride;
+      const start = load<i32>(starts + ((<usize>row) << 2));
+      const count = load<i32>(starts + ((<usize>row) << 2), 4) - start;
+      const band = weights + ((<usize>start) << 2);
+      const source = x + <usize>(example * size + load<i32>(firsts + ((<usize>row) << 2))) * stride;
       let column = 0;
       for (; column + wide <= inner; column += wide) {
-        wideColumns(source + (<usize>column << 2), band, count, stride, y + (<usize>column << 2));
+        wideColumns(source + ((<usize>column) << 2), band, count, stride, y + ((<usize>column) << 2));
       }
       for (; column < inner; column += lanes) {
-        const from = source + (<usize>column << 2);
-        const to = y + (<usize>column << 2);
+        const from = source + ((<usize>column) << 2);
+        const to = y + ((<usize>column) << 2);
         const left = min(inner - column, lanes);
         // A vector may reach into the next row of x, but not beyond the last.
         if (from + <usize>max(count - 1, 0) * stride + 16 <= end) columns(from, band, count, stride, to, left);
-        else for (let lane = 0; lane < left; lane++) oneColumn(from + (<usize>lane << 2), band, count, stride, to + (<usize>lane << 2));
+        else
+          for (let lane = 0; lane < left; lane++)
+            oneColumn(from + ((<usize>lane) << 2), band, count, stride, to + ((<usize>lane) << 2));
       }
       y += stride;
     }

@@ -5,14 +5,7 @@
 
 import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential';
 import { copyBytes } from '../../../wasm/assembly/lanes';
-import {
-  impossible,
-  loadLogits,
-  logarithm,
-  rowBytes,
-  soften,
-  sumRow,
-} from '../../softmax/assembly/rows';
+import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
 /** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
 export function scratchBytes(classes: i32): usize {

@@ -69,14 +69,7 @@ export function scatterPoints(dy: usize, points: usize, dimage: usize, scratch: 
 }
 
 /** dpoints is [samples, axes]. */
-export function gradPoints(
-  dy: usize,
-  image: usize,
-  points: usize,
-  dpoints: usize,
-  scratch: usize,
-  samples: i32,
-): void {
+export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usize, scratch: usize, samples: i32): void {
   const sampling = changetype<Sampling>(scratch);
   const pixelBytes = <usize>sampling.channels * 4;
   const vectors = pixelBytes & ~15;

@@ -9,14 +9,7 @@ export function scratchBytes(classes: i32): usize {
   return 2 * rowBytes(classes);
 }
 
-export function softmax(
-  logits: usize,
-  output: usize,
-  row: usize,
-  rows: i32,
-  classes: i32,
-  temperature: f32,
-): void {
+export function softmax(logits: usize, output: usize, row: usize, rows: i32, classes: i32, temperature: f32): void {
   const bytes = rowBytes(classes);
   for (let i = 0; i < rows; i++, logits += classes * 4, output += classes * 4) {
     const largest = loadLogits(logits, row, classes);
@@ -25,14 +18,7 @@ export function softmax(
   }
 }
 
-export function logSoftmax(
-  logits: usize,
-  output: usize,
-  row: usize,
-  rows: i32,
-  classes: i32,
-  temperature: f32,
-): void {
+export function logSoftmax(logits: usize, output: usize, row: usize, rows: i32, classes: i32, temperature: f32): void {
   const bytes = rowBytes(classes);
   for (let i = 0; i < rows; i++, logits += classes * 4, output += classes * 4) {
     const largest = loadLogits(logits, row, classes);

@@ -1,7 +1,8 @@
-// Rows of logits are worked on in temporary space, filled up to whole fours with −∞, which adds nothing.
+// softmax(row / T) = w / Σ w with w = exp((row − largest) / T), and w = 0 for a logit of −∞
+//   rows are copied to temporary space and filled up to whole fours with −∞, which adds nothing
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
-import { copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
+import { BLOCK, copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
 
 /** Stands for −∞, so that no infinity enters the arithmetic. */
 const IMPOSSIBLE: f32 = -2e30;
@@ -50,14 +51,12 @@ export function soften(row: usize, bytes: usize, largest: f32, temperature: f32,
   return sum;
 }
 
-/** Bytes of a row that are summed in float32 before they go into the float64 sum: few, so that rounding stays small. */
-const BLOCK: usize = 32 * 16;
-
+/** The sum of a row, block by block in float64. */
 export function sumRow(row: usize, bytes: usize): f64 {
   let sums = f64x2.splat(0);
   for (const end = row + bytes; row < end; ) {
     let part = f32x4.splat(0);
-    for (const stop = min(row + BLOCK, end); row < stop; row += 16) part = f32x4.add(part, v128.load(row));
+    for (const stop = min(row + BLOCK * 4, end); row < stop; row += 16) part = f32x4.add(part, v128.load(row));
     sums = f64x2.add(sums, f64x2.add(lowerPair(part), upperPair(part)));
   }
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);

@@ -32,7 +32,7 @@ export function solve(a: usize, b: usize, x: usize, scratch: usize, n: i32, colu
     if (abs(load<f64>(diagonal)) <= f64.EPSILON * n * load<f64>(scratch + k * 8)) store<f64>(diagonal, 0);
     const pivot = load<f64>(diagonal);
     // A pair of numbers at a time: with an even k, column k once more.
-    const start = (k + 1) / 2 * 16;
+    const start = ((k + 1) / 2) * 16;
     for (let other = row + bytes; other < end; other += bytes) {
       subtract(other + start, row + start, load<f64>(other + k * 8) / pivot, bytes - start);
     }
@@ -50,7 +50,7 @@ export function solve(a: usize, b: usize, x: usize, scratch: usize, n: i32, colu
 
 /** Bytes of float64 numbers, with one more where they are no pairs. */
 function bytesOf(count: i32): usize {
-  return (<usize>count + 1) / 2 * 16;
+  return ((<usize>count + 1) / 2) * 16;
 }
 
 /** Copies float32 numbers that are `step` bytes apart to float64, and returns the largest size of any. */

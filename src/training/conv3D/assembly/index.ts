@@ -142,8 +142,16 @@ export function filterGradient(
       const end = min(outWidth, (width - 1 - offset) / strideWidth + 1);
       const sums = scratch + t * pixelBytes * outputs * 2;
       for (let j = max(0, (strideWidth - 1 - offset) / strideWidth); j < end; j += BLOCK) {
-        const from = x + ((((example * depth + d) * height + h) * width) + j * strideWidth + offset) * pixelBytes;
-        addOuterProducts(sums, from, dy + j * dyBytes, min(BLOCK, end - j), pixelBytes, strideWidth * pixelBytes, dyBytes);
+        const from = x + (((example * depth + d) * height + h) * width + j * strideWidth + offset) * pixelBytes;
+        addOuterProducts(
+          sums,
+          from,
+          dy + j * dyBytes,
+          min(BLOCK, end - j),
+          pixelBytes,
+          strideWidth * pixelBytes,
+          dyBytes,
+        );
       }
     }
   }

@@ -1,8 +1,8 @@
 // convolve:        output[window, o] = Σ_{tap, c} patches[window, (tap, c)] · filter[tap, c, o]
-// backpropInput:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
+// inputGradient:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
 //                  for pixels of one remainder by the stride, a convolution of dy by every stride-th tap, backwards
-// backpropPatches: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
-// backpropFilter:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
+// inputGradientByWindows: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
+// filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
 import {
@@ -20,16 +20,7 @@ import {
   SUMS_BYTES,
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
-import {
-  addPatch,
-  listPlaces,
-  outputOf,
-  PLACE_BYTES,
-  packTaps,
-  packWindows,
-  WINDOWS_BYTES,
-  Windows,
-} from './windows';
+import { addPatch, listPlaces, outputOf, PLACE_BYTES, packTaps, packWindows, WINDOWS_BYTES, Windows } from './windows';
 
 /** Bytes of temporary space for filters of so many taps that sum `channels` at each, into `outputs`. */
 export function scratchBytes(taps: i32, channels: i32, outputs: i32): usize {
@@ -93,7 +84,7 @@ export function convolve(
   multiplyWindows(windows, scratch, batch, outputs);
 }
 
-export function backpropInput(
+export function inputGradient(
   dy: usize,
   filter: usize,
   dx: usize,
@@ -146,7 +137,7 @@ export function backpropInput(
   }
 }
 
-export function backpropPatches(
+export function inputGradientByWindows(
   dy: usize,
   filter: usize,
   dx: usize,
@@ -202,7 +193,7 @@ function packTap(matrix: usize, scratch: usize, start: i32, depth: i32, rows: i3
   }
 }
 
-export function backpropFilter(
+export function filterGradient(
   x: usize,
   dy: usize,
   dfilter: usize,

@@ -1,7 +1,7 @@
 // A 3 × 3 convolution by F(2 × 2, 3 × 3), 16 products for 2 × 2 outputs in the place of 36 (Lavin & Gray 2016, 4.1):
 //   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of 2 × 2 outputs, d its patch of 4 × 4 pixels
-//   backpropInput:   the same of dy with the filter turned about, its channels and outputs exchanged, and pad 2 − pad
-//   backpropFilter:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
+//   inputGradient:   the same of dy with the filter turned about, its channels and outputs exchanged, and pad 2 − pad
+//   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
 // For each of the 16 numbers of a transform the sum is a matrix product, block by block of tiles that the cache holds.
 
 import {
@@ -17,13 +17,7 @@ import {
 import { storeFirst } from '../../../wasm/assembly/lanes';
 import { multiplyRows, ROW_BYTES } from './rowProduct';
 import { cutIntoTiles, findPatch, TILES_BYTES, Tiles } from './tiles';
-import {
-  filterGradients,
-  outputsOfFour,
-  transformFilters,
-  transformGradients,
-  transformPatch,
-} from './transforms';
+import { filterGradients, outputsOfFour, transformFilters, transformGradients, transformPatch } from './transforms';
 
 /** Numbers of a transform. */
 const COUNT: i32 = 16;
@@ -71,7 +65,7 @@ export function convolve(
   multiplyTiles(tiles, output, scratch, batch, outHeight, outWidth, outputs);
 }
 
-export function backpropInput(
+export function inputGradient(
   dy: usize,
   filter: usize,
   dx: usize,
@@ -200,7 +194,7 @@ export function filterScratchBytes(): usize {
   return FILTER_SUMS + COUNT * FILTER_SUMS_BYTES;
 }
 
-export function backpropFilter(
+export function filterGradient(
   x: usize,
   dy: usize,
   dfilter: usize,
