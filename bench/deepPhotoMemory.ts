@@ -10,13 +10,14 @@ import { type PhotographName, photograph, skyAndGround } from '../examples/suppo
 import { vgg19Folder } from './support/vgg19';
 
 /**
- * The memory that deep photo style transfer needs on WASM: the second stage of the example, with all terms, on photographs
- * cropped to 1024 × 768, for as many iterations as L-BFGS needs to fill its history and some. It fails where the process
- * took 3 GB or more at any time. After `npx tsup`:
+ * Measures the memory that deep photo style transfer needs on WASM. It runs the second stage of the example, with all
+ * terms, on photographs cropped to 1024 × 768. The iterations are more than enough to fill the history of L-BFGS. The
+ * command fails if the process ever used 3 GB or more. After `npx tsup`:
  *
  *     npx tsx bench/deepPhotoMemory.ts [--kept] [--size 768x1024] [--iterations 13] [--vgg19 folder]
  *
- * `--kept` keeps every piece of the network for the gradient: for smaller images.
+ * `--kept` turns checkpointing off: every piece of the network keeps its tensors for the gradient. Use it for smaller
+ * images.
  */
 const { values: options } = parseArgs({
   options: {
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
 });
 if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
 const folder = vgg19Folder();
-if (!folder) throw new Error('no weights: say where they are with --vgg19 or DIFFBLOCKS_VGG19');
+if (!folder) throw new Error('no weights found; pass their folder with --vgg19 or set DIFFBLOCKS_VGG19');
 const limit = 3e9;
 const [height, width] = options.size.split('x').map(Number);
 const iterations = Number(options.iterations);
@@ -39,20 +40,20 @@ const [photo, style] = [await load('nagasaki-boats'), await load('dust-bowl-home
 const pictures = { photo: photo.image, style: style.image, photoMasks: photo.masks, styleMasks: style.masks };
 const scene = await prepare(pictures, network);
 console.log(
-  `${width} × ${height}, ${options.kept ? 'all kept' : 'checkpointed'}; before the first iteration ${memory()}`,
+  `${width} × ${height}, ${options.kept ? 'all kept' : 'checkpointed'}; before the first iteration: ${memory()}`,
 );
 let iteration = 0;
 await restyle(scene, photo.image, {
   weights,
   evaluations: 20 * iterations,
-  enough: (steps) => steps.length > iterations, // the start is one of them
+  enough: (steps) => steps.length > iterations, // steps[0] is the starting point
   signal: new AbortController().signal,
   onStep: ({ evaluations }) => console.log(`${++iteration} (${evaluations} evaluations): ${memory()}`),
 });
 disposeScene(scene);
 const peak = process.resourceUsage().maxRSS * 1024;
-console.log(`At most ${(peak / 1e9).toFixed(2)} GB of process memory`);
-process.exit(peak < limit ? 0 : 1); // tfjs's WASM backend would keep Node alive
+console.log(`Peak process memory: ${(peak / 1e9).toFixed(2)} GB`);
+process.exit(peak < limit ? 0 : 1); // otherwise tfjs's WASM backend keeps Node alive
 
 async function load(name: PhotographName) {
   const [whole, quarter] = [await photograph(name, 1), await photograph(name, 4)];
@@ -64,13 +65,13 @@ async function load(name: PhotographName) {
   return { image, masks: resized };
 }
 
-/** What is in use now, and the most that the process had. */
+/** The memory now in use, and the peak of the process. */
 function memory(): string {
   const { wasm } = tf.backend() as unknown as Record<'wasm', { wasmMemory?: WasmMemory; asm: { memory: WasmMemory } }>;
   const megabytes = {
-    'of tensors': tf.memory().numBytes,
+    'in tensors': tf.memory().numBytes,
     'of WASM memory': (wasm.wasmMemory ?? wasm.asm.memory).buffer.byteLength,
-    'of process memory at most': process.resourceUsage().maxRSS * 1024,
+    'of process memory at the peak': process.resourceUsage().maxRSS * 1024,
   };
   return Object.entries(megabytes)
     .map(([name, bytes]) => `${(bytes / 1e6).toFixed(0)} MB ${name}`)

@@ -9,7 +9,7 @@ import type { Row } from './support/row';
 import { startTorch } from './support/torch';
 
 /**
- * Times every row of `bench/rows` on the WASM backend, on one thread, beside stock tfjs and PyTorch.
+ * Times every row of `bench/rows` on one thread of the WASM backend, and compares it with stock tfjs and PyTorch.
  *
  *     npm run bench -- [--only part-of-a-name] [--rounds 15] [--json file] [--vgg19 folder]
  */
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
 
-await selectBackend({ prefer: ['wasm'], trainingKernels: false }); // stock is stock
+await selectBackend({ prefer: ['wasm'], trainingKernels: false }); // the rows named stock must run stock kernels
 const torch = await startTorch();
 const limits = await machineLimits();
 const machine = {
@@ -36,13 +36,13 @@ const machine = {
 const names = (await readdir(new URL('rows', import.meta.url)))
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => name.toLowerCase().includes(options.only?.toLowerCase() ?? ''));
-if (names.length === 0) throw new Error(`No row has '${options.only}' in its name`);
+if (names.length === 0) throw new Error(`no row has '${options.only}' in its name`);
 
 const rows: { name: string; title: string; share: number; times: Times }[] = [];
 for (const name of names.sort()) {
   const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
   if (row.skip) {
-    console.log(`${row.title} is left out: ${row.skip}`);
+    console.log(`Skipped ${row.title}: ${row.skip}`);
     continue;
   }
   const rounds = Math.min(Number(options.rounds), row.rounds ?? Number.POSITIVE_INFINITY);
@@ -54,7 +54,7 @@ torch?.stop();
 console.log(
   `${machine.cpu}, one thread: WASM SIMD ${limits.gigaflops.toFixed(0)} GFLOP/s, copy ` +
     `${limits.gigabytesPerSecond.toFixed(1)} GB/s; Node ${machine.node}, tfjs ${machine.tfjs}, ` +
-    `PyTorch ${machine.torch ?? 'not found'}; medians in ms, the share of the limit at the fastest`,
+    `PyTorch ${machine.torch ?? 'not found'}; medians in ms; the share of the limit is that of the fastest run`,
 );
 console.table(
   Object.fromEntries(
@@ -72,7 +72,7 @@ console.table(
   ),
 );
 if (options.json) await writeFile(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
-process.exit(); // tfjs's WASM backend would keep Node alive
+process.exit(); // otherwise tfjs's WASM backend keeps Node alive
 
 function shareOfLimit({ work }: Row, { ours }: Times, limits: MachineLimits): number {
   const seconds = ours.fastest / 1000;
@@ -80,7 +80,7 @@ function shareOfLimit({ work }: Row, { ours }: Times, limits: MachineLimits): nu
   return work.bytes / 1e9 / seconds / limits.gigabytesPerSecond;
 }
 
-/** Runs `f` and disposes of every tensor that it leaves: a `tidy` that may wait. */
+/** Runs `f` and disposes every tensor that it leaves behind: an asynchronous `tidy`. */
 async function tidily<Result>(f: () => Promise<Result>): Promise<Result> {
   tf.engine().startScope();
   try {

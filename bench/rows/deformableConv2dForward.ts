@@ -13,7 +13,7 @@ const row: Row = {
     const mask = tf.randomUniform<tf.Rank.R4>([batch, size, size, taps]);
     return { ours: () => deformableConv2d(x, kernel, offsets, { mask, pad: 'same' }) };
   },
-  // Eight operations per sample, and the product of patches and kernel.
+  // Eight operations per sample, plus the product of patches and kernel.
   work: { flops: batch * size * size * taps * channels * (8 + 2 * channels) },
 };
 

@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 const [height, width, channels] = [128, 128, 64];
 
 export default {
-  title: `depthwiseConv2d 3×3, both gradients [1, ${height}, ${width}, ${channels}]`,
+  title: `both gradients of depthwiseConv2d 3×3, [1, ${height}, ${width}, ${channels}]`,
   prepare() {
     const attributes = { strides: 1, pad: 'same', dilations: 1 };
     const x = tf.randomNormal([1, height, width, channels]);

@@ -32,6 +32,6 @@ def loss():
     return ${temperature ** 2} * kl_div(q, p, reduction="batchmean")`,
     run: 'torch.autograd.grad(loss(), s)',
   },
-  // Reads student and teacher, writes the gradient.
+  // It reads the student's and the teacher's logits, and writes the gradient.
   work: { bytes: 3 * batch * classes * 4 },
 } satisfies Row;

@@ -34,6 +34,6 @@ def bound(logits, mean, log_variance):
     return -(misfit + kl).mean()`,
     run: 'torch.autograd.grad(bound(*inputs), inputs)',
   },
-  // Reads x and the logits, writes their gradient; the latents are few.
+  // It reads x and the logits, and writes the gradient of the logits. The latents are few.
   work: { bytes: (3 * pixels + 4 * latents) * batch * 4 },
 } satisfies Row;

@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 const [size, count, columns] = [8192, 32_768, 64];
 
 export default {
-  title: `gather ${count} of ${size} rows of ${columns}: its gradient`,
+  title: `gradient of gather, ${count} indices into ${size} rows of ${columns}`,
   prepare() {
     const dy = tf.randomNormal([count, columns]);
     const segmentIds = tf.randomUniform([count], 0, size, 'int32');

@@ -15,6 +15,6 @@ export default {
     };
   },
   torch: { prepare: `x = torch.randn(${height * width}, ${channels})`, run: 'x.T @ x' },
-  // One multiplication and one addition per position and pair of channels; the matrix is symmetric.
+  // One multiplication and one addition per position and pair of channels. The matrix is symmetric.
   work: { flops: height * width * channels * (channels + 1) },
 } satisfies Row;

@@ -5,10 +5,10 @@ import type { Row } from '../support/row';
 const [height, width, channels] = [128, 128, 64];
 
 export default {
-  title: `maxPool 2×2, gradient for [1, ${height}, ${width}, ${channels}]`,
+  title: `gradient of maxPool 2×2, [1, ${height}, ${width}, ${channels}]`,
   prepare() {
     const attributes = { filterSize: 2, strides: 2, pad: 'valid' };
-    const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]); // of negative maxima stock is wrong
+    const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]); // stock is wrong for negative maxima
     const output = tf.maxPool(input, 2, 2, 'valid');
     const dy = tf.randomNormal(output.shape);
     const [ours, stock] = [trainingKernel(tf.MaxPoolGrad), stockKernel(tf.MaxPoolGrad)];
@@ -24,6 +24,6 @@ y = torch.nn.functional.max_pool2d(x, 2)
 dy = torch.randn_like(y)`,
     run: 'torch.autograd.grad(y, x, dy, retain_graph=True)',
   },
-  // The image and dy are read, the gradient is written.
+  // It reads the image and dy, and writes the gradient.
   work: { bytes: 4 * height * width * channels * (2 + 1 / 4) },
 } satisfies Row;

@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 
 const shape = [8, 128, 128, 3] as const;
 const [batch, height, width, channels] = shape;
-/** Images turned by half a radian and enlarged, so that every position lies inside. */
+/** Images rotated by half a radian and enlarged, so that every sampled position lies inside. */
 const [cosine, sine] = [Math.cos(0.5) * 0.7, Math.sin(0.5) * 0.7];
 
 export default {
@@ -33,11 +33,11 @@ def transform():
     return grid_sample(images, affine_grid(theta, images.shape, align_corners=False), align_corners=False)`,
     run: 'torch.autograd.grad(transform(), [images, theta], dy)',
   },
-  // Four taps forward, and twice backward.
+  // Four taps forward, and twice as much work backward.
   work: { flops: 3 * 2 * 4 * batch * height * width * channels },
 } satisfies Row;
 
-/** The value, and the gradients for images and theta, through a grid: a product with (x, y, 1) at every pixel. */
+/** The value and its gradients for images and theta. The grid is the product of theta with (x, y, 1) at every pixel. */
 function composed(
   { images, theta, dy }: { images: tf.Tensor4D; theta: tf.Tensor3D; dy: tf.Tensor4D },
   positions: tf.Tensor2D,

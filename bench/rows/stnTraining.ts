@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 
 const [batch, size, classes] = [64, 40, 10];
 
-/** Filters [height, width, inputs, outputs] and dense layers [inputs, outputs], with the side of each filter's output. */
+/** Filters [height, width, inputs, outputs], each with the side of its output, and dense layers [inputs, outputs]. */
 const localisation = {
   filters: [
     { shape: [5, 5, 1, 20], side: 16 },
@@ -31,7 +31,7 @@ const perImage = networks.flatMap(({ filters, dense }) => [
 ]);
 
 export default {
-  title: `convolutional spatial transformer, a training step on ${batch} digits of ${size}²`,
+  title: `convolutional spatial transformer, a training step on ${batch} digits of ${size} × ${size}`,
   prepare() {
     const images = tf.randomUniform<tf.Rank.R4>([batch, size, size, 1]);
     const labels = tf.oneHot(tf.randomUniform([batch], 0, classes, 'int32') as tf.Tensor1D, classes);
@@ -57,7 +57,7 @@ def step():
     optimizer.step()`,
     run: 'step()',
   },
-  // Each layer multiplies forward, and twice backward, but for the gradient of the images.
+  // Each layer has one product forward and two backward. The images need no gradient.
   work: { flops: 2 * batch * (3 * perImage.reduce((sum, count) => sum + count, 0) - perImage[0]) },
 } satisfies Row;
 

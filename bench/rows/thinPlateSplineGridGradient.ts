@@ -11,22 +11,22 @@ const ticks = Array.from({ length: side }, (_, index) => (2 * index) / (side - 1
 const lattice = ticks.flatMap((y) => ticks.map((x) => [x, y]));
 
 export default {
-  title: `thinPlateSplineGrid of ${points} points, bilinearSampler [${shape.join(', ')}], gradients for both`,
+  title: `thinPlateSplineGrid of ${points} points and bilinearSampler [${shape.join(', ')}], with both gradients`,
   prepare() {
     const target = tf.tensor2d(lattice);
-    // Long waves: of noise the slope jumps at each pixel, and a position next to one may be rounded to its other side.
+    // Long waves, because the slope of noise jumps at each pixel, and rounding may move a position across one.
     const places = tf.mul(tf.range(0, size), 0.01);
     const rowsAndColumns = tf.add(tf.reshape(places, [size, 1, 1]), tf.reshape(places, [1, size, 1]));
     const phases = tf.randomUniform([batch, 1, 1, channels], 0, 2 * Math.PI);
     const images = tf.sin(tf.add(rowsAndColumns, phases)) as tf.Tensor4D;
     const dy = tf.randomNormal<tf.Rank.R4>(shape);
-    // So near to the middle that every position lies inside.
+    // The sources are close enough to the centre that every position lies inside.
     const disturbance = tf.randomUniform<tf.Rank.R3>([batch, points, 2], -0.03, 0.03);
     const sources = tf.add<tf.Tensor3D>(tf.mul(target, 0.8), disturbance);
     const warpGradients = tf.valueAndGrads((x, to) =>
       bilinearSampler(x as tf.Tensor4D, thinPlateSplineGrid(target, to, [size, size])),
     );
-    // The grid is linear in the sources. Stock has no solver, so that it is given the matrix, off the clock.
+    // The grid is linear in the sources. Stock has no solver, so its matrix is computed here, off the clock.
     const units = tf.stack([tf.eye(points), tf.zeros([points, points])], 2);
     const perPoint = tf.reshape(tf.split(thinPlateSplineGrid(target, units, [size, size]), 2, 3)[0], [points, -1]);
     const perPosition = tf.transpose(perPoint);
@@ -67,6 +67,7 @@ def warped():
     return grid_sample(images, grid.permute(2, 0, 1, 3), align_corners=False)`,
     run: 'torch.autograd.grad(warped(), [images, sources], dy)',
   },
-  // The sampler's three passes of four pixels, and the basis, with a logarithm for one operation, times its coefficients.
+  // The sampler makes three passes over four pixels. The basis, whose logarithm counts as one operation, is multiplied
+  // by its coefficients.
   work: { flops: 3 * 2 * 4 * batch * size ** 2 * channels + size ** 2 * (8 * points + 2 * (points + 3) * 4 * batch) },
 } satisfies Row;

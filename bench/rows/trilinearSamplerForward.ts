@@ -6,7 +6,7 @@ export const shape: [number, number, number, number, number] = [2, 32, 32, 32, 1
 const [batch, size, , , channels] = shape;
 const samples = batch * size ** 3;
 
-/** Volumes turned about their depth, and enlarged, so that every position lies inside. */
+/** Volumes rotated about the depth axis and enlarged, so that every sampled position lies inside. */
 const [cosine, sine] = [Math.cos(0.5) * 0.7, Math.sin(0.5) * 0.7];
 const turn = [[cosine, -sine, 0, 0], [sine, cosine, 0, 0], [0, 0, 0.9, 0]]; // biome-ignore format: a matrix
 
@@ -28,7 +28,7 @@ export const torchSample = 'torch.nn.functional.grid_sample(volumes, grid, align
 /** A multiplication and an addition for each of eight voxels. */
 export const flops = 2 * 8 * samples * channels;
 
-/** Of each of the eight voxels its row in the flattened volumes, its weight, and the weight's slope along (x, y, z). */
+/** For each of the eight voxels: its row in the flattened volumes, its weight, the weight's slope along (x, y, z). */
 export function composedTaps(grid: tf.Tensor5D) {
   const [x, y, z] = tf.split(grid, 3, 4).map((coordinate) => {
     const voxel = tf.sub(tf.mul(tf.add(coordinate, 1), size / 2), 0.5);

@@ -13,7 +13,7 @@ export default {
         const { value, grads } = withGradients([volumes, grid], dy);
         return [value, ...grads];
       },
-      // By tfjs's scatters, which are far faster than the gradient of its gathers.
+      // tfjs's scatters are far faster than the gradient of its gathers.
       stock: () =>
         tf.tidy(() => {
           const taps = composedTaps(grid).map((tap) => ({ ...tap, voxels: at(volumes, tap.index) }));

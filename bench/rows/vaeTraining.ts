@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 
 const [batch, pixels, hidden, latents] = [100, 784, 400, 20];
 
-/** Inputs and outputs of the layers: encoder, mean and log variance, decoder. */
+/** Inputs and outputs of each layer: the encoder, the mean, the log variance, and two layers of the decoder. */
 const layers = [
   [pixels, hidden],
   [hidden, latents],
@@ -40,11 +40,11 @@ def step():
     optimizer.step()`,
     run: 'step()',
   },
-  // Each layer multiplies forward, and twice backward, but for the gradient of the images.
+  // Each layer has one product forward and two backward. The images need no gradient.
   work: {
     flops: 2 * batch * (3 * layers.reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0) - pixels * hidden),
   },
-  stockDiffers: 'both train weights of their own',
+  stockDiffers: 'each trains its own weights',
 } satisfies Row;
 
 function trainingStep(x: tf.Tensor2D, noise: tf.Tensor2D): () => tf.Tensor {

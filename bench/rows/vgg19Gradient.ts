@@ -7,7 +7,7 @@ const size = 256;
 const folder = vgg19Folder();
 const vgg19 = folder ? await loadVgg19(folder) : undefined;
 
-/** Inputs and outputs of the convolutions, and how often the image was halved before. */
+/** Inputs and outputs of each convolution, and the number of halvings of the image before it. */
 const convolutions = [
   [3, 64, 0],
   [64, 64, 0],
@@ -20,8 +20,8 @@ const convolutions = [
 ];
 
 export default {
-  title: `VGG19 to block3_conv4 at ${size}², forward and input gradient`,
-  skip: vgg19 ? undefined : 'no weights: say where they are with --vgg19 or DIFFBLOCKS_VGG19',
+  title: `VGG19 up to block3_conv4 on ${size} × ${size}, forward and input gradient`,
+  skip: vgg19 ? undefined : 'no weights found; pass their folder with --vgg19 or set DIFFBLOCKS_VGG19',
   prepare() {
     const image = tf.randomUniform([1, size, size, 3], -120, 130);
     const forwardAndBack = () => {
@@ -42,12 +42,12 @@ vgg19 = Sequential(*layers).requires_grad_(False)
 image = torch.rand(1, 3, ${size}, ${size}, requires_grad=True)`,
     run: 'torch.autograd.grad(vgg19(image).mean(), image)',
   },
-  // A multiplication and an addition for each tap, forward and back.
+  // A multiplication and an addition for each tap, both forward and backward.
   work: {
     flops: convolutions.reduce((sum, [inputs, outputs, halvings]) => {
       return sum + 2 * 2 * 9 * inputs * outputs * (size / 2 ** halvings) ** 2;
     }, 0),
   },
-  stockDiffers: 'rounding decides here and there which maximum a pool takes and on which side of its kink a ReLU is',
+  stockDiffers: 'rounding occasionally decides which maximum a pool takes and on which side of its kink a ReLU is',
   rounds: 2,
 } satisfies Row;

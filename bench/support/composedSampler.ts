@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 type Tensors = Record<'images' | 'grid' | 'dy', tf.Tensor4D>;
 
 /**
- * Bilinear sampling of stock tfjs's gathers, and of its scatters for the images' gradient, which are far faster than the
- * gradient of its gathers. Every position must lie inside the images.
+ * Bilinear sampling composed of stock tfjs's gathers. The gradient for the images uses its scatters, because they are
+ * far faster than the gradient of its gathers. Every position must lie inside the images.
  */
 export function composedBilinear({ images, grid }: Tensors): tf.Tensor {
   return tf.tidy(() =>
@@ -12,7 +12,7 @@ export function composedBilinear({ images, grid }: Tensors): tf.Tensor {
   );
 }
 
-/** The value, and the gradients for images and grid. */
+/** The value, and its gradients for images and grid. */
 export function composedBilinearGradients({ images, grid, dy }: Tensors): tf.Tensor[] {
   return tf.tidy(() => {
     const { shape } = images;
@@ -25,7 +25,7 @@ export function composedBilinearGradients({ images, grid, dy }: Tensors): tf.Ten
   });
 }
 
-/** Of each of the four pixels its row in the flattened images, its weight, and the weight's slope along (x, y). */
+/** For each of the four pixels: its row in the flattened images, its weight, and the weight's slope along (x, y). */
 function tapsOf(grid: tf.Tensor4D, [batch, height, width]: number[]) {
   const [x, y] = tf.split(grid, 2, 3).map((coordinate, axis) => {
     const size = [width, height][axis];

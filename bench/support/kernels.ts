@@ -10,13 +10,13 @@ import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
 
-/** A kernel of tfjs's by its name. */
+/** A kernel of stock tfjs, by name. */
 export const stockKernel =
   (name: string): Run =>
   (inputs, attributes) =>
     engine().runKernel(name, inputs, attributes as NamedAttrMap) as Tensor;
 
-/** The kernel that `installTrainingKernels` would put in its place, beside it under another name. */
+/** The kernel that `installTrainingKernels` would install instead, registered under another name beside stock's. */
 export function trainingKernel(name: string): Run {
   const { kernel } = wasmTrainingKernels.find(({ kernelName }) => kernelName === name)!;
   const kernelName = `Training${name}`;
@@ -26,7 +26,7 @@ export function trainingKernel(name: string): Run {
   return stockKernel(kernelName);
 }
 
-/** Wraps `f` so that it runs with the training kernels in place, as after `installTrainingKernels`, and without them after. */
+/** Wraps `f` so that it runs with the training kernels, as after `installTrainingKernels`. Stock's return after it. */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
   const backendName = 'wasm';
   const kernels = wasmTrainingKernels.map(({ kernelName, kernel }) => {

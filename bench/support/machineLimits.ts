@@ -5,10 +5,10 @@ export interface MachineLimits {
   gigabytesPerSecond: number;
 }
 
-/** V8 compiles hot WASM anew on another thread, which a busy machine delays: so both limits are measured by turns. */
+/** Both limits are measured in turn: V8 recompiles hot WASM on another thread, and a busy machine delays that. */
 const ROUNDS = 4;
 
-/** What one thread can do at most: WASM SIMD arithmetic on registers, and a copy of arrays that no cache holds. */
+/** The limits of one thread: WASM SIMD arithmetic on registers, and a copy of arrays too large for any cache. */
 export async function machineLimits(): Promise<MachineLimits> {
   const multiplyAndAdd = await compiledArithmetic();
   const limits = { gigaflops: 0, gigabytesPerSecond: 0 };
@@ -19,7 +19,7 @@ export async function machineLimits(): Promise<MachineLimits> {
   return limits;
 }
 
-/** Enough independent chains of each that latency does not count, few enough that all stay in registers. */
+/** Enough independent chains of each kind to hide latency, and few enough to stay in registers. */
 const CHAINS = Array.from({ length: 7 }, (_, index) => index);
 
 const source = `export function multiplyAndAdd(repeats: i32): f32 {
@@ -54,7 +54,7 @@ function gigabytesPerSecond(): number {
   return (2 * from.byteLength) / (shortest(() => to.set(from)) * 1e6);
 }
 
-/** Milliseconds of the fastest of half a second's runs. */
+/** Milliseconds of the fastest run within half a second. */
 function shortest(f: () => unknown): number {
   let best = Number.POSITIVE_INFINITY;
   for (const begin = performance.now(); performance.now() < begin + 500; ) {

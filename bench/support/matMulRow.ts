@@ -4,7 +4,7 @@ import type { Row } from './row';
 
 const size = 512;
 
-/** A product of square matrices, of which either may lie transposed. */
+/** A product of two square matrices, each possibly transposed. */
 export function matMulRow(transposeA: boolean, transposeB: boolean): Row {
   const [a, b] = [transposeA ? 'aᵀ' : 'a', transposeB ? 'bᵀ' : 'b'];
   return {

@@ -7,12 +7,15 @@ import type { Row } from './row';
 const [height, width, channels] = [525, 700, 3];
 const attributes = { radius: 1, epsilon: 1e-7 };
 
-/** Of Gram–Schmidt in place, per pixel of a window: centred at the middle pixel, at the mean, then pair by pair. */
+/** Per pixel of a window, Gram–Schmidt in place: centre at the middle pixel, then at the mean, then pair by pair. */
 const COLOURS_FLOPS = 27;
-/** Per pixel of a window and channel of x: centred likewise, three products, three subtractions, one addition or square. */
+/**
+ * Per pixel of a window and channel of x: the same centring, three products, three subtractions, and one addition or
+ * square.
+ */
 const CHANNEL_FLOPS = { apply: 15, energy: 16 };
 
-/** A sparse matrix of the Laplacian's pattern, and x. What its values are takes no time. */
+/** A sparse matrix with the Laplacian's pattern, and x. The values are random: they do not affect the time. */
 const sparseLaplacian = `
 import numpy as np
 import scipy.sparse
@@ -28,11 +31,11 @@ values = np.random.standard_normal(rows.size)
 matrix = scipy.sparse.csr_matrix((values, (rows, columns)), shape=(y.size, y.size))
 x = np.random.standard_normal((y.size, ${channels}))`;
 
-/** A method of the Laplacian beside its op composed of tfjs's, and beside SciPy's product with the matrix. */
+/** Compares a method of the Laplacian with the same op composed of tfjs ops, and with SciPy's sparse matrix product. */
 export function mattingRow(method: 'apply' | 'energy'): Row {
   const composed = { apply: composedApply, energy: composedEnergy }[method];
   return {
-    title: `mattingLaplacian, ${method} [${height}, ${width}, ${channels}] (for PyTorch: SciPy, sparse)`,
+    title: `mattingLaplacian, ${method} [${height}, ${width}, ${channels}] (PyTorch: SciPy's sparse product)`,
     prepare() {
       const image = tf.randomUniform<tf.Rank.R3>([height, width, 3]);
       const x = tf.randomUniform<tf.Rank.R3>([height, width, channels]);

@@ -5,20 +5,20 @@ import type { Torch } from './torch';
 /** Milliseconds. */
 export interface Time {
   median: number;
-  /** What the machine can do when nothing else disturbs it. */
+  /** The time on an undisturbed machine. */
   fastest: number;
 }
 
 export type Times = { ours: Time } & Partial<Record<'stock' | 'torch', Time>>;
 
-/** What is shorter than a millisecond is repeated within one measurement. */
+/** In milliseconds. A measurement repeats shorter calls until it takes this long. */
 const SHORTEST = 1;
 const WARM_UPS = 3;
 
-/** Milliseconds of one call, as the mean of so many. */
+/** Milliseconds of one call: the mean of `repeats` calls. */
 type Clock = (repeats: number) => number | Promise<number>;
 
-/** Times the variants of a row by turns, so that what else the machine does meets all of them alike. */
+/** Times the variants of a row in turn, so that other load on the machine affects all of them alike. */
 export async function measure(row: Row, torch: Torch | undefined, rounds: number): Promise<Times> {
   const { ours, stock } = row.prepare();
   if (stock && !row.stockDiffers) await expectSame(row.title, ours(), stock());
@@ -40,14 +40,14 @@ export async function measure(row: Row, torch: Torch | undefined, rounds: number
   return Object.fromEntries(series.map(({ name, times }) => [name, summary(times)])) as Times;
 }
 
-/** Warms up, and finds how many calls take a measurable time. */
+/** Warms up, and finds the number of calls that takes a measurable time. */
 async function enoughRepeats(clock: Clock, warmUps = WARM_UPS): Promise<number> {
   let repeats = 1;
   for (let i = 0; i < warmUps; i++) repeats = Math.max(1, Math.ceil(SHORTEST / (await clock(repeats))));
   return repeats;
 }
 
-/** Milliseconds of one call on a backend that computes at once; results are disposed of off the clock. */
+/** Milliseconds of one call on a synchronous backend. The results are disposed off the clock. */
 const inTfjs = (f: () => Tensor | Tensor[]) => (repeats: number) => {
   const results: (Tensor | Tensor[])[] = [];
   const start = performance.now();
@@ -72,7 +72,7 @@ async function expectSame(title: string, ours: Tensor | Tensor[], stock: Tensor 
       difference = Math.max(difference, Math.abs(got[i] - want[i]));
     }
     if (got.length === want.length && difference <= 1e-3 * largest) continue;
-    throw new Error(`${title}: ours and stock differ by ${difference}, where values go up to ${largest}`);
+    throw new Error(`${title}: ours and stock differ by ${difference}; the largest value is ${largest}`);
   }
   dispose([ours, stock]);
 }

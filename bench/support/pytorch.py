@@ -1,4 +1,4 @@
-"""Times PyTorch on one thread for the benchmark: a request and an answer are a line of JSON each."""
+"""Times PyTorch on one thread for the benchmark. Each request and each answer is one line of JSON."""
 
 import json
 import sys

@@ -2,20 +2,20 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 type Timed = () => Tensor | Tensor[];
 
-/** A line of the table. A file in `bench/rows` that exports one by default is found by `bench/run.ts`. */
+/** One line of the table. `bench/run.ts` runs the default export of every file in `bench/rows`. */
 export interface Row {
-  /** What is computed, with its size. */
+  /** The computation and its size. */
   title: string;
-  /** Makes the inputs, and gives what is timed: ours, and stock tfjs or the best that can be composed of it. */
+  /** Makes the inputs and returns the timed functions: ours, and stock tfjs or the best composition of its ops. */
   prepare(): { ours: Timed; stock?: Timed };
-  /** The same in PyTorch, or in what the title names: Python that runs once, and Python that is timed. */
+  /** The same in PyTorch, or in the library that the title names: Python that runs once, and Python that is timed. */
   torch?: { prepare: string; run: string };
-  /** What the formula itself asks for: arithmetic, or bytes read and written. The table says how near to the limit we are. */
+  /** The arithmetic, or the bytes read and written, that the formula requires. The table compares it with the limit. */
   work: { flops: number } | { bytes: number };
-  /** Why stock gives other numbers than ours, where it does. Without it a difference ends the run. */
+  /** Why stock returns other numbers than ours. If it is omitted, a difference ends the run. */
   stockDiffers?: string;
-  /** Why the row cannot run here, where it cannot. */
+  /** Why the row cannot run here, if it cannot. */
   skip?: string;
-  /** Rounds at most, and as many calls to warm up, where one takes seconds. */
+  /** Limits the rounds, and sets the number of warm-up calls. For rows whose calls take seconds. */
   rounds?: number;
 }

@@ -9,10 +9,10 @@ const samplers = {
   bicubic: { sampler: bicubicSampler, taps: 16 },
 };
 
-/** Images turned by half a radian and enlarged, so that every position lies inside. */
+/** Images rotated by half a radian and enlarged, so that every sampled position lies inside. */
 const [cosine, sine] = [Math.cos(0.5) * 0.7, Math.sin(0.5) * 0.7];
 
-/** A sampler beside PyTorch's, the bilinear one beside the best composition of stock tfjs too. */
+/** Compares a sampler with PyTorch's. The bilinear one is also compared with the best composition of stock tfjs ops. */
 export function samplerRow(mode: keyof typeof samplers, shape: [number, number, number, number]): Row {
   const { sampler, taps } = samplers[mode];
   return {
@@ -29,7 +29,7 @@ export function samplerRow(mode: keyof typeof samplers, shape: [number, number, 
   };
 }
 
-/** The same with the gradients for images and grid. */
+/** The same, with the gradients for images and grid. */
 export function samplerGradientRow(mode: keyof typeof samplers, shape: [number, number, number, number]): Row {
   const { sampler, taps } = samplers[mode];
   return {

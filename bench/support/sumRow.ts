@@ -4,7 +4,7 @@ import type { Row } from './row';
 
 const shape = [2048, 2048];
 
-/** A sum over the given axes, of positive numbers, so that stock's rounding is small enough for a comparison. */
+/** A sum over the given axes. The numbers are positive, so stock's rounding stays small enough for a comparison. */
 export function sumRow(axis: number[]): Row {
   return {
     title: `sum of [${shape}] over ${axis.length === 2 ? 'both axes' : `axis ${axis}`}`,

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
 
-/** A Python process that times PyTorch on one thread, when asked and not while anything else is timed. */
+/** A Python process that times PyTorch on one thread. It is idle except during `time`. */
 export interface Torch {
   version: string;
-  /** Milliseconds of one `run`; what `prepare` defines stays for the requests that follow without one. */
+  /** Milliseconds of one `run`. The names that `prepare` defines stay available to later requests without `prepare`. */
   time(request: { run: string; repeats: number; prepare?: string }): Promise<number>;
   stop(): void;
 }
 
-/** Nothing where no Python has PyTorch. */
+/** Returns undefined if no Python on this machine has PyTorch. */
 export async function startTorch(): Promise<Torch | undefined> {
   const hasTorch = (candidate: string) => spawnSync(candidate, ['-c', 'import torch']).status === 0;
   const interpreter = ['python3', '/usr/bin/python3'].find(hasTorch);
@@ -21,7 +21,7 @@ export async function startTorch(): Promise<Torch | undefined> {
   const lines = createInterface(python.stdout)[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error('PyTorch failed: see above');
+    if (done) throw new Error('PyTorch failed; see its message above');
     return JSON.parse(value);
   };
   const { version } = await answer();

@@ -20,7 +20,7 @@ test('every public function has an example', () => {
   expect(Object.keys(publicNames).filter((name) => !subjects.has(name))).toEqual(['MattingLaplacian']);
 });
 
-/** Their way to fail is an exception: there is nothing to print. */
+/** Examples that print nothing: they fail by throwing. */
 const silent = /forEachBackend|installTrainingKernels|tensorMatchers/;
 
 for (const { name, code, comparisons } of examples) {
@@ -44,18 +44,18 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...code: string[]
 ) => (...values: unknown[]) => Promise<void>;
 
-/** Compares with a comment: a message in plain text, or a JavaScript value in which `...` stands for more of a list. */
+/** Compares with a comment: plain text, or a JavaScript value in which `...` stands for the rest of a list. */
 function expectPrinted(value: unknown, comment: string): void {
   const isText = typeof value === 'string' && !comment.startsWith("'");
   const written = isText ? comment : new Function(`return ${comment.replaceAll('...]', '"..."]')};`)();
   expectClose(value, written, Number.POSITIVE_INFINITY);
 }
 
-/** tfjs prints a lone number in full and those of an array to seven digits; float32 itself has about as many. */
+/** tfjs prints a single number in full and array entries to seven digits, about the precision of float32. */
 function expectClose(value: unknown, written: unknown, digits: number): void {
   if (typeof written === 'number') {
     const tolerance = 0.51 * 10 ** -digits + 1e-6 * Math.abs(written);
-    expect(value, `${written} is printed`).toSatisfy((number) => Math.abs(number - written) <= tolerance);
+    expect(value, `the comment says ${written}`).toSatisfy((number) => Math.abs(number - written) <= tolerance);
   } else if (Array.isArray(written)) {
     const open = written.at(-1) === '...';
     const entries = open ? written.slice(0, -1) : written;

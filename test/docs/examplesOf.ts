@@ -3,17 +3,17 @@ import { basename, join } from 'node:path';
 import ts from 'typescript';
 
 export interface Example {
-  /** The file and line of its `@example`. */
+  /** The file and line of the `@example`. */
   name: string;
-  /** The file without its ending: what it exports. */
+  /** The file name without its extension, which is also the name of its export. */
   subject: string;
-  /** The code as it is to be run, with calls of `compare(evaluate, comment)`. */
+  /** The code to run, with calls of `compare(evaluate, comment)` inserted. */
   code: string;
-  /** How many of these there are. */
+  /** The number of these calls. */
   comparisons: number;
 }
 
-/** Every `@example` of the doc blocks in a folder; one ends where its source is named or another tag begins. */
+/** Every `@example` of the doc blocks in a folder. An example ends at a `Source:` line or at the next tag. */
 export function examplesOf(folder: string): Example[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.sort().flatMap((file) => {
@@ -29,8 +29,9 @@ export function examplesOf(folder: string): Example[] {
 }
 
 /**
- * Turns each expression that has a comment after it, on its line or the next ones, into a comparison of its value (of
- * `x.print()`, the tensor) with the comment. Imports go: they name backends, which the test has.
+ * Turns each expression that is followed by a comment, on its own line or below, into a comparison of its value with
+ * the comment. For `x.print()` the value is the tensor `x`. Imports are removed, because the test itself imports the
+ * names and backends.
  */
 function withComparisons(code: string): { code: string; comparisons: number } {
   const edits: { start: number; end: number; text: string }[] = [];
