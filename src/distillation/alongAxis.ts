@@ -21,7 +21,7 @@ export function alongAxis<T extends Tensor>(
   if (given.rank === 0) {
     throw new ArgumentError(functionName, 'logits has no axis', 'at least rank 1', `shape ${describeShape([])}`);
   }
-  numberArgument(functionName, 'temperature', temperature, { above: 0 });
+  numberArgument(functionName, 'temperature', temperature, { above: 0, float32: true });
   numberArgument(functionName, 'axis', axis, { atLeast: -given.rank, atMost: given.rank - 1, integer: true });
   const last = given.rank - 1;
   const position = axis < 0 ? axis + given.rank : axis;

@@ -73,7 +73,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
       'teacherLogits',
       teacherLogits,
     );
-    numberArgument('distillationLoss', 'temperature', temperature, { above: 0 });
+    numberArgument('distillationLoss', 'temperature', temperature, { above: 0, float32: true });
     numberArgument('distillationLoss', 'softWeight', softWeight, { atLeast: 0 });
     numberArgument('distillationLoss', 'hardWeight', hardWeight, { atLeast: 0 });
     reductionArgument('distillationLoss', reduction);

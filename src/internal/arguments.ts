@@ -75,9 +75,6 @@ interface NumberRequirement {
   float32?: boolean;
 }
 
-/** The smallest normal number of float32, 1.2e-38; the inverse of its double is the largest that has a normal inverse. */
-const smallest = 2 ** -126;
-
 /** A finite number within its range. */
 export function numberArgument(
   functionName: string,
@@ -85,14 +82,13 @@ export function numberArgument(
   value: unknown,
   { above, atLeast, atMost, integer = false, float32 = false }: NumberRequirement = {},
 ): number {
-  const fits =
+  const inBounds =
     typeof value === 'number' &&
     (integer ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     (above === undefined || value > above) &&
     (atLeast === undefined || value >= atLeast) &&
-    (atMost === undefined || value <= atMost) &&
-    (!float32 || value === 0 || (Math.abs(value) >= smallest && Math.abs(value) <= 1 / smallest));
-  if (fits) return value;
+    (atMost === undefined || value <= atMost);
+  if (inBounds && (!float32 || value === 0 || isNormal(value))) return value;
   const bounds = [
     above !== undefined && `above ${above}`,
     atLeast !== undefined && `at least ${atLeast}`,
@@ -102,10 +98,13 @@ export function numberArgument(
   throw new ArgumentError(
     functionName,
     `${name} is out of range`,
-    [kind, bounds.join(' and '), float32 && 'that float32 holds (1.2e-38 to 8.5e37)'].filter(Boolean).join(' '),
+    [kind, bounds.join(' and '), inBounds && 'that float32 holds (1.2e-38 to 8.5e37)'].filter(Boolean).join(' '),
     describe(value),
   );
 }
+
+/** Whether float32 holds a number and its inverse. */
+const isNormal = (value: number) => Math.abs(value) >= 2 ** -126 && Math.abs(value) <= 2 ** 126;
 
 /** A string option that must be one of a few. */
 export function choiceArgument<Choice extends string>(

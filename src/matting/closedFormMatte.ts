@@ -88,7 +88,7 @@ export async function closedFormMatte(
     onProgress: undefined,
     signal: undefined,
   });
-  numberArgument(name, 'lambda', lambda, { above: 0 });
+  numberArgument(name, 'lambda', lambda, { above: 0, float32: true });
   numberArgument(name, 'tolerance', solver.tolerance, { atLeast: 0 });
   if (solver.maxIterations !== undefined) {
     numberArgument(name, 'maxIterations', solver.maxIterations, { atLeast: 0, integer: true });

@@ -96,7 +96,7 @@ export async function estimateForeground(
   const name = 'estimateForeground';
   const defaults = { epsilon: 1e-5, onProgress: undefined, signal: undefined };
   const { epsilon, onProgress, signal } = optionsArgument(name, options, defaults);
-  numberArgument(name, 'epsilon', epsilon, { above: 0 });
+  numberArgument(name, 'epsilon', epsilon, { above: 0, float32: true });
   if (onProgress !== undefined) functionArgument(name, 'onProgress', onProgress);
   signalArgument(name, signal);
   const owned = new OwnedTensors();

@@ -61,7 +61,7 @@ export function guidedFilter(
   return tidy(() => {
     const { radius, epsilon } = optionsArgument('guidedFilter', options, { radius: 4, epsilon: 0.01 });
     numberArgument('guidedFilter', 'radius', radius, { atLeast: 0, integer: true });
-    numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0 });
+    numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, unbatched } = imagePairArguments('guidedFilter', 'guide', guide, 'input', input);
     if (second.size === 0) return clone(fromBatch<Tensor4D>(second, unbatched));
     const planes = toCentredPlanes(first);

@@ -206,7 +206,7 @@ export function windowedImageArgument(
   image: Tensor | TensorLike,
   { epsilon, radius }: WindowAttributes,
 ): Tensor3D {
-  numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12 });
+  numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12, float32: true });
   numberArgument(functionName, 'radius', radius, { atLeast: 1, integer: true });
   const given = tensorArgument<Tensor3D>(functionName, 'image', image, { rank: 3 });
   const [height, width, channels] = given.shape;

@@ -85,8 +85,8 @@ export function smoothLocalAffine(
     const defaults = { radius: 7, sigma: 0.05, epsilon: 1e-3 };
     const { radius, sigma, epsilon } = optionsArgument('smoothLocalAffine', options, defaults);
     numberArgument('smoothLocalAffine', 'radius', radius, { atLeast: 1, integer: true });
-    numberArgument('smoothLocalAffine', 'sigma', sigma, { above: 0 });
-    numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0 });
+    numberArgument('smoothLocalAffine', 'sigma', sigma, { above: 0, float32: true });
+    numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, unbatched } = imagePairArguments('smoothLocalAffine', 'output', output, 'input', input);
     if (first.size === 0) return clone(fromBatch<Tensor4D>(first, unbatched));
     const guide = toCentredPlanes(second);

@@ -37,7 +37,7 @@ export function alphaNormLoss<R extends Reduction = 'mean'>(
   return tidy(() => {
     const { alpha, reduction } = optionsArgument('alphaNormLoss', options, { alpha: 6, reduction: 'mean' });
     const x = tensorArgument('alphaNormLoss', 'image', image, { rank: [3, 4] });
-    numberArgument('alphaNormLoss', 'alpha', alpha, { above: 0 });
+    numberArgument('alphaNormLoss', 'alpha', alpha, { above: 0, float32: true });
     reductionArgument('alphaNormLoss', reduction);
     return reduceBatch(sumPerExample(absolutePower(toBatch(x, 4), alpha)), reduction, x.rank === 3);
   });

@@ -3,6 +3,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe, numberArgument } from '../internal/arguments';
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';
+import { requireAllocatable } from '../internal/requireAllocatable';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
 export interface RandomFilterBankOptions {
@@ -65,6 +66,8 @@ export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtr
   scalesArgument(scales);
   numberArgument('randomFilterBank', 'filters', filters, { atLeast: 1, integer: true });
   numberArgument('randomFilterBank', 'channels', channels, { atLeast: 1, integer: true });
+  const largest = Math.max(...scales);
+  requireAllocatable('randomFilterBank', 'a filter', [largest, largest, channels, filters]);
   numberArgument('randomFilterBank', 'mean', mean);
   booleanArgument('randomFilterBank', 'zeroMean', zeroMean);
   if (seed !== undefined) numberArgument('randomFilterBank', 'seed', seed, { integer: true });
@@ -100,7 +103,10 @@ function subtractMeans(values: Float32Array, length: number): void {
 function scalesArgument(scales: unknown): void {
   const isOdd = (scale: unknown) => Number.isInteger(scale) && (scale as number) > 0 && (scale as number) % 2 === 1;
   const fits =
-    Array.isArray(scales) && scales.length > 0 && scales.every(isOdd) && new Set(scales).size === scales.length;
+    Array.isArray(scales) &&
+    scales.length > 0 &&
+    Array.from(scales).every(isOdd) &&
+    new Set(scales).size === scales.length;
   if (fits) return;
   throw new ArgumentError('randomFilterBank', 'scales is wrong', 'a list of different odd integers', describe(scales));
 }

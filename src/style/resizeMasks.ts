@@ -28,7 +28,7 @@ export function resizeMasks<T extends Tensor | TensorLike, Resized extends SameR
 ): Resized {
   return tidy(() => {
     const given = tensorArgument('resizeMasks', 'masks', masks, { rank: [3, 4] });
-    sizeArgument('resizeMasks', size, ['height', 'width']);
+    sizeArgument('resizeMasks', size, ['height', 'width'], [...given.shape.slice(0, -3), given.shape.at(-1)!]);
     return fromBatch<Resized>(resample(toBatch(given, 4), size, areaOverlap), given.rank === 3);
   });
 }

@@ -11,6 +11,7 @@ import {
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
+import { requireAllocatable } from '../internal/requireAllocatable';
 import { toFloat } from '../internal/toFloat';
 
 type MasksOf<T> = ByRank<T, { 2: Tensor3D; 3: Tensor4D }>;
@@ -44,6 +45,7 @@ export function segmentMasks<T extends Tensor | TensorLike, Masks extends MasksO
       labels instanceof Tensor ? labels : tensorArgument('segmentMasks', 'labels', labels, { dtype: 'int32' });
     const ids = tensorArgument('segmentMasks', 'labels', given, { rank: [2, 3] });
     const classes = numberArgument('segmentMasks', 'classes', count, { atLeast: 1, integer: true });
+    requireAllocatable('segmentMasks', 'the result', [...ids.shape, classes]);
     const isClass = equal(expandDims(ids, -1), range(0, classes));
     return toFloat(isClass) as Masks;
   });

@@ -48,7 +48,7 @@ export function totalVariationLoss<R extends Reduction = 'mean'>(
   return tidy(() => {
     const { beta, reduction } = optionsArgument('totalVariationLoss', options, { beta: 2, reduction: 'mean' });
     const x = tensorArgument('totalVariationLoss', 'image', image, { rank: [3, 4] });
-    numberArgument('totalVariationLoss', 'beta', beta, { above: 0 });
+    numberArgument('totalVariationLoss', 'beta', beta, { above: 0, float32: true });
     reductionArgument('totalVariationLoss', reduction);
     return reduceBatch(sumPerExample(variation(toBatch(x, 4), beta)), reduction, x.rank === 3);
   });

@@ -4,6 +4,7 @@ import { describeShape, numberArgument, tensorArgument } from '../internal/argum
 import { broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { seededNormal } from '../internal/random';
+import { requireAllocatable } from '../internal/requireAllocatable';
 import { standardDeviation } from './gaussianLogDensity';
 
 export interface ReparameterizeOptions {
@@ -49,6 +50,7 @@ export function reparameterize(
     const s = tensorArgument('reparameterize', 'logVariance', logVariance);
     const shape = broadcastShape('reparameterize', { mean: mu, logVariance: s });
     if (samples !== undefined) numberArgument('reparameterize', 'samples', samples, { integer: true, atLeast: 1 });
+    requireAllocatable('reparameterize', 'the result', [samples ?? 1, ...shape]);
     if (seed !== undefined) numberArgument('reparameterize', 'seed', seed);
     const epsilon =
       noise === undefined
