@@ -4,7 +4,7 @@ import { build as bundle } from 'esbuild';
 import { type Browser, chromium as playwright } from 'playwright';
 import { build, createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromium } from '../support/chromium';
+import { chromium, setup } from '../support/chromium';
 import { expected, gradients } from './program';
 import { cleanUp, emptyProject } from './project';
 
@@ -99,7 +99,8 @@ const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-br
 describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await playwright.launch(await chromium());
+    await setup();
+    browser = await playwright.launch(chromium);
   });
   afterAll(() => browser.close());
 

@@ -10,24 +10,20 @@ const require = createRequire(import.meta.url);
 const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin');
 const cache = join(dirname(require.resolve('vitest/package.json')), '../.cache/diffblocks-chromium-143.0.4');
 
-export interface Chromium {
-  executablePath: string;
-  env: Record<string, string>;
-  args: string[];
-}
+/** How to launch the headless Chromium of the npm package `@sparticuz/chromium`, once `setup` has unpacked it. */
+export const chromium = {
+  executablePath: join(cache, 'chromium'),
+  env: {
+    ...(process.env as Record<string, string>),
+    LD_LIBRARY_PATH: join(cache, 'lib'),
+    FONTCONFIG_PATH: join(cache, 'fonts'),
+  },
+  args: ['--no-sandbox', '--enable-unsafe-webgpu', '--disable-quic', '--no-first-run'],
+};
 
-/** The headless Chromium of the npm package `@sparticuz/chromium`, unpacked once, with the libraries that it brings. */
-export async function chromium(): Promise<Chromium> {
-  const browser: Chromium = {
-    executablePath: join(cache, 'chromium'),
-    env: {
-      ...(process.env as Record<string, string>),
-      LD_LIBRARY_PATH: join(cache, 'lib'),
-      FONTCONFIG_PATH: join(cache, 'fonts'),
-    },
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--disable-quic', '--no-first-run'],
-  };
-  if (await exists(browser.executablePath)) return browser;
+/** Unpacks Chromium and its libraries on first use. Vitest calls this before the tests of a browser project only. */
+export async function setup(): Promise<void> {
+  if (await exists(chromium.executablePath)) return;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `No Chromium binary for ${process.platform} ${process.arch} comes from npm: set DIFFBLOCKS_SKIP=webgpu,wasm-browser ` +
@@ -43,9 +39,8 @@ export async function chromium(): Promise<Chromium> {
     pipeline(...decompress('fonts.tar.br'), tar.extract(unpacking)),
     pipeline(...decompress('swiftshader.tar.br'), tar.extract(unpacking)),
   ]);
-  // Another run may have been first: then its copy stays.
+  // Another run may have finished first: its copy stays.
   await rename(unpacking, cache).catch(() => rm(unpacking, { recursive: true }));
-  return browser;
 }
 
 const exists = (path: string) =>
