@@ -74,9 +74,34 @@ const projects = [
 
 for (const name of skipped) console.warn(`DIFFBLOCKS_SKIP: the project '${name}' does not run.`);
 
-export default defineConfig({
-  test: {
-    projects: projects.filter(({ test }) => !skipped.has(String(test?.name))),
-    onConsoleLog: (text) => !text.includes('Hi, looks like you are running TensorFlow.js in Node.js.'),
-  },
+/** Left out by `npm run test:quick`: tests that take minutes, and those that take seconds on cpu but run on WASM too. */
+const slow = ['test/matting/lemur.node.test.ts', 'test/optimize/texture*.test.ts'];
+const slowOnCpu = [
+  ...slow,
+  ...['docs/examples', 'internal/badInput', 'wasm/wasmSections'].map((name) => `test/${name}.node.test.ts`),
+  ...[
+    'matting/closedFormMatte',
+    'matting/mattingLaplacian',
+    'matting/smoothLocalAffine',
+    'optimize/lbfgs',
+    'spatial/antialias',
+  ].map((name) => `test/${name}.test.ts`),
+];
+
+/** A process serves many test files (`useBackend` sets tfjs back in between), since starting one costs seconds. */
+const quick = ({ test }: TestProjectInlineConfiguration, leftOut: string[]): TestProjectInlineConfiguration => ({
+  test: { ...test, isolate: false, exclude: [...test!.exclude!, ...leftOut] },
 });
+
+export default defineConfig(({ mode }) => ({
+  test: {
+    projects:
+      mode === 'quick'
+        ? [quick(inNode('cpu'), slowOnCpu), quick(inNode('wasm'), slow)]
+        : projects.filter(({ test }) => !skipped.has(String(test?.name))),
+    maxWorkers: mode === 'quick' ? '100%' : undefined,
+    // tfjs's banner, and its report of a backend that fails to start, as some do on purpose.
+    onConsoleLog: (text) =>
+      !/Hi, looks like you are running TensorFlow\.js|^Initialization of backend broken/m.test(text),
+  },
+}));

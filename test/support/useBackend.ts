@@ -1,8 +1,37 @@
-import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import '../../src/engine/gradients';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Starts the backend that this project tests; a backend that does not start fails the run. */
 export async function useBackend(name: string): Promise<void> {
-  const started = await setBackend(name);
-  await ready();
-  if (!started || getBackend() !== name) throw new Error(`The backend '${name}' did not start.`);
+  restoreStock(name);
+  const started = await tf.setBackend(name);
+  await tf.ready();
+  if (!started || tf.getBackend() !== name) throw new Error(`The backend '${name}' did not start.`);
+}
+
+/** What tfjs itself registered, before any test file of this process. */
+interface Stock {
+  kernels: tf.KernelConfig[];
+  gradients: string[];
+}
+
+const global = globalThis as { stockOfTfjs?: Stock };
+
+const namesOfKernels = Object.values(tf).filter((value) => typeof value === 'string');
+const gradients = () => namesOfKernels.filter((name) => tf.getGradient(name));
+
+/**
+ * Where test files share a process (`npm run test:quick`), undoes what the previous one did to tfjs: the stock kernels
+ * and gradients are registered again, on a new instance of the backend with empty memory.
+ */
+function restoreStock(name: string): void {
+  global.stockOfTfjs ??= { kernels: tf.getKernelsForBackend(name), gradients: gradients() };
+  const stock = global.stockOfTfjs;
+  for (const { kernelName } of tf.getKernelsForBackend(name)) tf.unregisterKernel(kernelName, name);
+  for (const kernel of stock.kernels) tf.registerKernel(kernel);
+  for (const added of gradients().filter((gradient) => !stock.gradients.includes(gradient)))
+    tf.unregisterGradient(added);
+  const registration = tf.engine().registryFactory[name];
+  tf.removeBackend(name);
+  tf.engine().registryFactory[name] = registration;
 }
