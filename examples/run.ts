@@ -41,7 +41,7 @@ async function run(commandLine: string[]): Promise<void> {
     if (left !== 0) throw new Error(`${name}: ${left} tensors leaked`);
     const { label, value } = section.findings[0];
     sections.push({ ...section, name, seconds: bar.end(`${label}: ${value}`) });
-    // What comes after it may fail or be ended.
+    // The page is written after every example, because a later one may fail or be interrupted.
     page = await writeReport(settings.output, { sections, backend, length: settings.length });
   }
   print(summary(sections));
@@ -57,7 +57,7 @@ const summary = (sections: Report['sections']): string =>
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-// tfjs's backends keep the process alive.
+// The process exits explicitly, because tfjs's backends keep it alive.
 run(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: Error) => {

@@ -9,8 +9,8 @@ import { png } from '../support/png';
 import { pictures } from '../support/report';
 
 /**
- * α and β of Gatys et al. 2016, eq. 7, where each loss is relative to that of an image without features; and that of total
- * variation per pixel, which the paper does without.
+ * α and β of Gatys et al. 2016, eq. 7, where each loss is relative to the loss of an image without features. The weight
+ * of total variation per pixel is an addition: the paper has no such term.
  */
 const weights = { content: 1, style: 20, variation: 2 };
 
@@ -57,7 +57,7 @@ const example: Example = ({ length, features: folder, progress }) =>
       [
         { label: 'content', src: await png(content), width },
         { label: 'style', src: await png(style), width },
-        { label: 'the content in the style', src: await png(descent.image), width },
+        { label: 'the content in that style', src: await png(descent.image), width },
       ],
       'Felice Beato’s boats at Nagasaki (about 1865), and Adolphe Braun’s Alpine landscape (1870).',
     );
@@ -72,7 +72,7 @@ const example: Example = ({ length, features: folder, progress }) =>
         { label: 'loss', value: `${(total(losses[0]) / total(final)).toFixed(0)} times smaller` },
       ],
       text: [
-        `From the photograph on, L-BFGS seeks an image with its features in one layer and with the style’s Gram matrices in others: here ${net.name}.`,
+        `Starting from the photograph, L-BFGS searches for an image whose features in one layer match those of the photograph and whose Gram matrices in other layers match those of the style. The features are ${net.name}.`,
       ],
       figures: [images, ...descentFigures(descent)],
     };

@@ -9,17 +9,20 @@ import { report, type Transfer } from './report';
 import { evaluate, restyle, type StageSettings, type Step, weightedSum } from './restyle';
 import { disposeScene, type Pictures, prepare, type Scene, type Terms } from './scene';
 
-/** Found by trying: of 30 for the matting term the house takes the style slowly, of 3 it is less of a photograph. */
+/**
+ * Chosen by trial. With a matting weight of 30 the house takes on the style slowly; with 3 it looks less like a
+ * photograph.
+ */
 export const weights: Terms = { style: 1, content: 1e-3, matting: 10, variation: 0 };
 const withoutMatting: Terms = { ...weights, matting: 0 };
 
-/** What is sought: so many times less style loss than the photograph has, and less matting energy than the first stage. */
+/** The goal: divide the style loss of the photograph, and the matting energy after the first stage, by this factor. */
 const factor = 10;
 
 const example: Example = async ({ length, features: folder, progress }) => {
-  if (!folder) throw new Error('deepPhoto: needs --features DIR, a folder with VGG19 as a tfjs layers model');
+  if (!folder) throw new Error('deepPhoto: no VGG19; expected --features DIR with VGG19 as a tfjs layers model');
   const network = await vgg19(folder, { checkpointed: length === 'full' });
-  // The long side is 128, 512 or 1024 pixels: a gradient at the last does not fit into memory in one piece.
+  // The long side is 128, 512 or 1024 pixels. At 1024 the gradient fits into memory only with checkpoints.
   const scale = choose(length, { short: 8, normal: 2, full: 1 });
   const boats = await load('nagasaki-boats', scale);
   const house = await load('dust-bowl-home', scale);
@@ -53,7 +56,7 @@ interface Photograph {
   masks: Tensor3D;
 }
 
-/** A photograph with its sky and ground, which are found at a quarter of its size, where the rule works. */
+/** Loads a photograph with masks of sky and ground. They are found at a quarter of full size, where the rule works. */
 async function load(name: PhotographName, scale: number): Promise<Photograph> {
   const image = await photograph(name, scale);
   const quarter = await photograph(name, 4);
@@ -74,8 +77,8 @@ const inStyleOf = (photo: Photograph, style: Photograph): Pictures => ({
 type Settings = Pick<StageSettings, 'evaluations' | 'signal'> & Pick<Context, 'progress'>;
 
 /**
- * Without the matting term until the style is reached, from there on with it, and smoothed: the two stages and the last
- * step of Luan's program. A stage that Ctrl-C leaves no time for is left out.
+ * Runs the two stages and the last step of Luan's program. The first stage descends without the matting term until the
+ * style is reached, the second goes on with it, and the last step smooths the result. Stages after Ctrl-C are left out.
  */
 async function transfer(
   photo: Tensor3D,
@@ -112,7 +115,7 @@ async function transfer(
   return { before, first, second, smoothed: { image: smoothed, final: await evaluate(smoothed, scene) } };
 }
 
-/** The last 20 evaluations lowered the loss by less than a fiftieth. */
+/** Whether the last 20 evaluations lowered the loss by less than a fiftieth. */
 function settled(steps: readonly Step[]): boolean {
   const last = steps[steps.length - 1];
   const earlier = steps.filter(({ evaluations }) => evaluations <= last.evaluations - 20).pop();

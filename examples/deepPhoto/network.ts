@@ -11,26 +11,28 @@ type Visitors<T extends tf.Tensor> = Record<string, ((features: tf.Tensor4D) => 
 export const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];
 export const contentLayer = 'block3_conv2';
 
-/** Activations of VGG19 are hundreds: in this unit they are about one. */
+/** Activations of VGG19 are in the hundreds. In this unit they are about one. */
 const unit = 255;
 
-/** The layers of VGG19 that hold style and content, and the masks that go with them. */
+/** The layers of VGG19 that represent style and content, and the masks for them. */
 export interface Network {
   /**
-   * What each visitor makes of the features of its layer. They are called as soon as these are there: their gradients then
-   * come after those of all deeper layers, which need the memory first, and one after the other.
+   * Returns the results of the visitors on the features of their layers. A visitor runs as soon as its features exist.
+   * The gradients of visitors therefore run one at a time, after those of all deeper layers, and do not compete with
+   * them for memory.
    */
   visit<T extends tf.Tensor>(image: tf.Tensor3D, visitors: Visitors<T>): Record<string, T[]>;
-  /** Masks of an image `[height, width, classes]` as they are at each style layer, class by class. */
+  /** Propagates the masks of an image `[height, width, classes]` to each style layer, class by class. */
   masks(masks: tf.Tensor3D): tf.Tensor3D[][];
-  /** Losses are made smaller by these powers of the unit: style has the fourth power of activations, content the second. */
+  /** Factors that scale the losses. Style grows with the fourth power of the activations, content with the second. */
   units: { style: number; content: number };
   dispose(): void;
 }
 
 /**
- * VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution, and the pool after it. With
- * `checkpointed` pools and visitors run once more for their gradient, which needs less memory; without it is faster.
+ * Loads VGG19 from a tfjs layers model with Keras's names, as a chain of pieces: a convolution and the pool after it,
+ * if there is one. With `checkpointed`, pieces with a pool and visitors run again for their gradient. That needs less
+ * memory but takes longer.
  */
 export async function vgg19(folder: string, options: { checkpointed: boolean }): Promise<Network> {
   const model = await layersModel(folder);
@@ -38,14 +40,14 @@ export async function vgg19(folder: string, options: { checkpointed: boolean }):
   return networkOf(model, options);
 }
 
-/** The network of a model that has VGG19's layers, of any width. */
+/** The network of a model with VGG19's layers. They may have any number of channels. */
 export function networkOf(model: LayersModel, { checkpointed }: { checkpointed: boolean }): Network {
   const last = model.layers.findIndex(({ name }) => name === contentLayer);
   const layers = model.layers.slice(1, last + 1);
   const forgetful = checkpointed ? checkpoint : <F>(f: F) => f;
   const pieces = cutBeforeConvolutions(layers).map(([convolution, ...pools]) => {
     if (pools.length === 0) return { name: convolution.name, run: convolve(convolution, 'relu') };
-    // The ReLU of the greatest is the greatest of the ReLUs, and takes a quarter of the memory.
+    // ReLU commutes with a max pool. After the pool it takes a quarter of the memory.
     const sums = convolve(convolution, 'linear');
     const pooled: Piece = (x) => pools.reduce((features, pool) => pool.apply(features) as tf.Tensor4D, sums(x));
     return { name: convolution.name, run: forgetful((x: tf.Tensor4D) => tf.tidy(() => tf.relu(pooled(x)))) };
@@ -72,8 +74,8 @@ export function networkOf(model: LayersModel, { checkpointed }: { checkpointed: 
 }
 
 /**
- * A convolution with bias and perhaps ReLU, which keeps nothing but its result for the gradient, and that for the ReLU
- * alone: it says where it is open. tfjs would keep what comes before it too. There is no second derivative.
+ * A convolution with bias and an optional ReLU. For the gradient it saves only its result, and only if there is a ReLU:
+ * the result shows where the ReLU is open. tfjs would save the input too. There is no second derivative.
  */
 function convolve(layer: Layer, activation: 'relu' | 'linear'): Piece {
   const [filter, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D];

@@ -7,11 +7,11 @@ import { figure, pictures as strip, table } from '../support/report';
 import { type Stage, weightedSum } from './restyle';
 import { type Pictures, type TermName, type Terms, termNames } from './scene';
 
-/** A photograph in the style of another; a stage that was not begun is left out. */
+/** The transfer of a style to a photograph. A stage that did not start is left out. */
 export interface Transfer {
   name: string;
   pictures: Pictures;
-  /** The terms of the photograph. */
+  /** The terms of the unchanged photograph. */
   before: Terms;
   first: Stage;
   second?: Stage;
@@ -38,32 +38,32 @@ export async function report(transfers: readonly Transfer[], weights: Weights): 
     paper: 'Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
     findings: transfers.flatMap(findings),
     text: [
-      `Each of two photographs, ${width} pixels wide (the first of ${width} × ${height}), is changed by L-BFGS, within [0, 1], until the Gram matrices of VGG19's block1_conv1, block2_conv1 and block3_conv1, sky and ground each by itself, are those of the other. Masks go through the network as features do.`,
-      `There are two stages. The first, without the matting term, starts at the photograph and ends when the style loss is a tenth of what it was there. The second starts at what the first has made, and has the matting term, which holds every window of 3 × 3 pixels to an affine change of the photograph's own colours. It ends when the style loss is still a tenth of the photograph's, the matting energy a tenth of the first stage's, and their sum has settled, or when no more evaluations are allowed. The last picture is the nearest smooth recolouring of the photograph, whose style nothing holds. An evaluation of the loss with its gradient took ${seconds.toFixed(1)} s.`,
+      `Two photographs, ${width} pixels wide (the first is ${width} × ${height}), exchange their styles. L-BFGS changes the pixels of each, within [0, 1], until the Gram matrices of VGG19's block1_conv1, block2_conv1 and block3_conv1 match those of the other. Sky and ground are matched separately. The masks propagate through the network like features.`,
+      `There are two stages. The first starts from the photograph, leaves out the matting term, and ends when the style loss is a tenth of the photograph's. The second starts from the result of the first and adds the matting term, which holds every window of 3 × 3 pixels to an affine change of the photograph's own colours. It ends when the style loss is still a tenth of the photograph's, the matting energy is a tenth of the first stage's, and their weighted sum has settled. Either stage also ends when its evaluations are used up. The last picture is the smooth recolouring of the photograph that is nearest to the second stage's result. Nothing holds it to the style. One evaluation of the loss and its gradient took ${seconds.toFixed(1)} s.`,
     ],
     figures: (await Promise.all(transfers.map((transfer) => figuresOf(transfer, weights)))).flat(),
   };
 }
 
-/** Every figure is a ratio to where it began: style to the photograph, matting energy to what the first stage leaves. */
+/** Each finding is a ratio: to the style loss of the photograph, or to the matting energy after the first stage. */
 function findings({ name, before, first, second, smoothed }: Transfer): Section['findings'] {
   const style = ({ style }: Terms) => `style loss ${times(before.style / style)}`;
   const both = (terms: Terms) => `${style(terms)}, matting energy ${times(first.final.matting / terms.matting)}`;
   return [
     { label: `${name}, without the matting term`, value: `${style(first.final)}, ${ending(first)}` },
     {
-      label: `${name}, with it`,
-      value: second ? `${both(second.final)}, ${ending(second)}` : 'interrupted before it began',
+      label: `${name}, with the matting term`,
+      value: second ? `${both(second.final)}, ${ending(second)}` : 'interrupted before it started',
     },
-    ...(smoothed ? [{ label: `${name}, with it and smoothed`, value: both(smoothed.final) }] : []),
+    ...(smoothed ? [{ label: `${name}, with the matting term and smoothed`, value: both(smoothed.final) }] : []),
   ];
 }
 
-const times = (ratio: number) => `${ratio < 100 ? ratio.toFixed(1) : ratio.toFixed(0)} times less`;
+const times = (ratio: number) => `${ratio < 100 ? ratio.toFixed(1) : ratio.toFixed(0)} times lower`;
 
 const reasons: Record<string, string> = {
   enough: '',
-  evaluations: ', no more were allowed',
+  evaluations: ', the limit',
   interrupted: ', interrupted',
 };
 
@@ -74,8 +74,8 @@ async function figuresOf({ name, pictures, before, first, second, smoothed }: Tr
   const { photo, style, photoMasks, styleMasks } = pictures;
   const made = {
     'without the matting term': first,
-    ...(second && { 'with it': second }),
-    ...(smoothed && { 'with it, smoothed': smoothed }),
+    ...(second && { 'with the matting term': second }),
+    ...(smoothed && { 'with the matting term, smoothed': smoothed }),
   };
   const images = mapValues({ photograph: { image: photo }, ...made }, ({ image }) => image);
   const { photograph, ...restyled } = images;
@@ -83,13 +83,13 @@ async function figuresOf({ name, pictures, before, first, second, smoothed }: Tr
   return [
     strip(
       await row({ photograph, style, ...restyled, ...masks }, 500),
-      `The ${name}. Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation.`,
+      `The ${name}. The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation.`,
     ),
     await middles(images),
     termsTable({ photograph: before, ...mapValues(made, ({ final }) => final) }, weights),
     figure(
       `<div class="plots">${termNames.map((term) => curves(term, first, second)).join('')}</div>`,
-      'The terms by the number of evaluations, those with the matting term after those without.',
+      'Each term against the number of evaluations. The stage with the matting term follows the stage without it.',
     ),
   ];
 }
@@ -107,7 +107,7 @@ async function middles(images: Record<string, tf.Tensor3D>): Promise<string> {
   return shown;
 }
 
-/** The terms of some pictures, and what the loss of each stage makes of them. */
+/** A table of the terms of several pictures, with their loss in each stage. */
 export function termsTable(terms: Record<string, Terms>, weights: Weights): string {
   const numbers = (value: (terms: Terms) => number) => Object.values(terms).map((terms) => value(terms).toPrecision(4));
   const [firstWeights, secondWeights] = weights;
@@ -120,13 +120,13 @@ export function termsTable(terms: Record<string, Terms>, weights: Weights): stri
     [
       ...termNames.map((name) => [units[name], weightOf(name), ...numbers((terms) => terms[name])]),
       ['weighted sum: the loss without the matting term', '', ...numbers((terms) => weightedSum(terms, firstWeights))],
-      ['weighted sum: the loss with it', '', ...numbers((terms) => weightedSum(terms, secondWeights))],
+      ['weighted sum: the loss with the matting term', '', ...numbers((terms) => weightedSum(terms, secondWeights))],
     ],
-    'Every term of the loss, without its weight, and their weighted sums, which L-BFGS minimized. A term of weight 0 is no part of the loss. Style and content are in units of activations of 255.',
+    'Every term of the loss before weighting, and the weighted sums that L-BFGS minimized. A term of weight 0 is not part of the loss. Style and content are in units of activations of 255.',
   );
 }
 
-/** A term by evaluations; at the photograph itself some are as good as zero, for which a logarithm has no place. */
+/** Plots a term against evaluations. The axis is logarithmic, so values near zero, at the photograph, are left out. */
 function curves(name: TermName, first: Stage, second?: Stage): string {
   const points = ({ steps }: Stage, before: number) =>
     steps.flatMap(({ evaluations, terms }) =>
@@ -135,7 +135,7 @@ function curves(name: TermName, first: Stage, second?: Stage): string {
   return plot(
     [
       { name: 'without the matting term', points: points(first, 0) },
-      ...(second ? [{ name: 'with it', points: points(second, first.evaluations) }] : []),
+      ...(second ? [{ name: 'with the matting term', points: points(second, first.evaluations) }] : []),
     ],
     { x: 'evaluations', y: units[name], logarithmic: true },
   );

@@ -4,28 +4,28 @@ import { requireUninterrupted } from '../support/interrupt';
 import { type Scene, type Terms, termNames, termsOf } from './scene';
 
 export interface Step {
-  /** How often the loss had been evaluated. */
+  /** The number of evaluations of the loss so far. */
   evaluations: number;
   terms: Terms;
 }
 
 export interface Stage {
-  /** The best image found; the caller disposes it. */
+  /** The best image found. The caller disposes it. */
   image: tf.Tensor3D;
-  /** The loss of the image, and its terms. */
+  /** The loss of the image; `final` has its terms. */
   loss: number;
   final: Terms;
-  /** The start, and each iteration. */
+  /** The starting point, and each iteration. */
   steps: Step[];
   evaluations: number;
-  /** Why it ended: `'enough'`, no more `'evaluations'`, `'interrupted'`, or a reason of lbfgs. */
+  /** Why it ended: `'enough'`, `'evaluations'` (the limit was reached), `'interrupted'`, or a reason of `lbfgs`. */
   reason: string;
   seconds: number;
 }
 
 export interface StageSettings {
   weights: Terms;
-  /** The most evaluations of the loss. */
+  /** The largest number of evaluations of the loss. */
   evaluations: number;
   /** Whether the steps so far are enough. */
   enough(steps: readonly Step[]): boolean;
@@ -33,7 +33,7 @@ export interface StageSettings {
   onStep(step: Step): void;
 }
 
-/** From an image to one in the style, by L-BFGS within [0, 1]. */
+/** Changes an image to one in the style of the scene, by L-BFGS within [0, 1]. */
 export async function restyle(
   scene: Scene,
   initial: tf.Tensor3D,
@@ -45,7 +45,7 @@ export async function restyle(
   const readings: Promise<void>[] = [];
   const seen: tf.Tensor1D[] = [];
 
-  /** Of the points evaluated since the last step, that which became it: the one of this loss. */
+  /** Adds a step: of the points evaluated since the last step, the one whose loss is nearest to `loss`. */
   const read = async (evaluations: number, loss: number) => {
     const tried = await Promise.all(seen.splice(0).map(termsIn));
     if (steps.length === 0) steps.push({ evaluations: 1, terms: tried[0] });
@@ -61,7 +61,7 @@ export async function restyle(
   const lossFunction = (image: tf.Tensor3D): tf.Scalar => {
     const terms = termsOf(image, scene);
     seen.push(tf.keep(stackOf(terms)));
-    // tfjs computes no gradient of what the loss does not depend on.
+    // tfjs computes no gradients for terms that the loss leaves out.
     const names = termNames.filter((name) => weights[name] !== 0);
     return tf.addN(names.map((name) => tf.mul(terms[name], weights[name]))) as tf.Scalar;
   };
@@ -93,7 +93,7 @@ export async function restyle(
 export const evaluate = (image: tf.Tensor3D, scene: Scene): Promise<Terms> =>
   termsIn(tf.tidy(() => stackOf(termsOf(image, scene))));
 
-/** The loss, of which the terms are those of an image. */
+/** The loss of an image with these terms. */
 export const weightedSum = (terms: Terms, weights: Terms): number =>
   termNames.reduce((sum, name) => sum + weights[name] * terms[name], 0);
 

@@ -6,13 +6,13 @@ import { contentLayer, type Network, styleLayers } from './network';
 
 export const termNames = ['style', 'content', 'matting', 'variation'] as const;
 export type TermName = (typeof termNames)[number];
-/** The terms of the loss, style and content in the network's unit, matting and total variation per pixel. */
+/** The terms of the loss: style and content in the network's unit, matting and total variation per pixel. */
 export type Terms<Value = number> = Record<TermName, Value>;
 
 export interface Pictures {
   photo: tf.Tensor3D;
   style: tf.Tensor3D;
-  /** `[height, width, classes]`, in the size of their picture. */
+  /** `[height, width, classes]`, with the size of the picture. */
   photoMasks: tf.Tensor3D;
   styleMasks: tf.Tensor3D;
 }
@@ -22,12 +22,12 @@ export interface Scene {
   network: Network;
   laplacian: MattingLaplacian;
   content: tf.Tensor4D;
-  /** Of each style layer, class by class: the Gram matrix of the style, and the mask of the photograph. */
+  /** For each style layer and class: the Gram matrix of the style, and the mask of the photograph. */
   style: tf.Tensor3D[][];
   photoMasks: tf.Tensor3D[][];
 }
 
-/** Rejects pictures and masks that do not fit each other, before anything is computed. */
+/** Computes a scene. First it rejects pictures and masks that do not fit each other. */
 export async function prepare(pictures: Pictures, network: Network): Promise<Scene> {
   const { photo, style, photoMasks, styleMasks } = pictures;
   requireSize('the masks of the photograph', photoMasks, photo);
@@ -56,14 +56,14 @@ const byStyleLayer = <T>(values: T[]): Record<string, T> =>
 
 function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expected }: tf.Tensor3D): void {
   if (got[0] === expected[0] && got[1] === expected[1]) return;
-  throw new Error(`deepPhoto: ${name} have another size; expected ${expected.slice(0, 2)}; got ${got.slice(0, 2)}`);
+  throw new Error(`deepPhoto: ${name} have the wrong size; expected ${expected.slice(0, 2)}; got ${got.slice(0, 2)}`);
 }
 
-/** The terms of an image (Luan et al. 2017, eq. 4, with total variation). A Laplacian of another size is an error here. */
+/** The terms of an image (Luan et al. 2017, eq. 4, plus total variation). Throws if the Laplacian has another size. */
 export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
   const { network, laplacian, content, style, photoMasks } = scene;
   const pixels = image.shape[0] * image.shape[1];
-  // The gradients of what is computed first come last, and keep no memory from those of the network.
+  // The terms computed first have their gradients computed last, when the network's gradients no longer need memory.
   const matting = tf.div(photorealismLoss(image, laplacian), pixels) as tf.Scalar;
   const variation = checkpoint((x: tf.Tensor3D) => tf.div(totalVariationLoss(x), pixels) as tf.Scalar)(image);
   const styleLosses = photoMasks.map((classes, index) =>

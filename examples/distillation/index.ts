@@ -43,7 +43,7 @@ const example: Example = async ({ length, progress }) => {
   done += teacherSteps;
   const teacherError = await errorRate(teacher.apply, test.images, test.labels);
 
-  /** A small network, the same start and the same steps each time: data and loss are all that differs. */
+  /** Trains a small network, each time from the same start for the same number of steps. Only data and loss differ. */
   async function teach(name: string, { images, labels }: Digits, loss: Loss) {
     const network = multilayerPerceptron([size ** 2, 32, 10], { seed: 2 });
     const teacherLogits = tf.tidy(() => teacher.apply(images));
@@ -65,7 +65,7 @@ const example: Example = async ({ length, progress }) => {
     tf.dispose([teacherLogits, network.variables]);
     return { name, examples: images.shape[0], curve, error: curve[curve.length - 1][1] / 100, errorOnThrees };
   }
-  const hard = await teach('hard labels alone', fewKnown, hardLoss);
+  const hard = await teach('hard labels only', fewKnown, hardLoss);
   const distilled = await teach('distilled', fewKnown, distilledLoss);
   const blind = await teach('distilled, without a single 3', withoutThrees, softLoss);
 
@@ -79,11 +79,11 @@ const example: Example = async ({ length, progress }) => {
       { label: `student, ${few} hard labels: test error`, value: percent(hard.error) },
       { label: 'the same student, distilled', value: percent(distilled.error) },
       { label: 'its teacher', value: percent(teacherError) },
-      { label: 'of the 3s, known to a student that never saw one', value: percent(1 - blind.errorOnThrees) },
+      { label: '3s recognized by a student that never saw one', value: percent(1 - blind.errorOnThrees) },
     ],
     text: [
-      `A teacher (two hidden layers of 256) learns from ${count.toLocaleString('en')} digits. A student with a tenth of its parameters sees ${few} of them: once with their labels alone, once with the teacher’s softened answers too (T = ${temperature}). The student’s start, digits and number of steps are the same.`,
-      `The third student is taught by the teacher’s answers alone, on ${(5 * few).toLocaleString('en')} digits among which there is no 3. What it knows of 3s it learned from how much the teacher finds other digits like a 3.`,
+      `A teacher (two hidden layers of 256) learns from ${count.toLocaleString('en')} digits. A student with a tenth of its parameters sees ${few} of them: once with their labels only, once with the teacher’s softened answers as well (T = ${temperature}). Initial weights, digits and number of steps are the same both times.`,
+      `The third student learns only from the teacher’s answers, on ${(5 * few).toLocaleString('en')} digits without a single 3. Its knowledge of 3s comes from the teacher’s answers to other digits: they say how much each of these looks like a 3.`,
     ],
     figures: [
       figure(
@@ -91,7 +91,7 @@ const example: Example = async ({ length, progress }) => {
           [hard, distilled].map(({ name, curve }) => ({ name, points: curve })),
           { x: 'step', y: 'test error (%)', logarithmic: true },
         ),
-        'Error on 10,000 test digits while the students learn.',
+        'Error on 10,000 test digits during the students’ training.',
       ),
       table(
         ['student', 'digits', 'test error', 'error on 3s'],
@@ -103,21 +103,21 @@ const example: Example = async ({ length, progress }) => {
         ]),
         'Error on 10,000 test digits, and on the 3s among them.',
       ),
-      pictures(shown, `The teacher’s three likeliest classes for test digits, softened with T = ${temperature}.`, {
+      pictures(shown, `The teacher’s three most likely classes for test digits, softened with T = ${temperature}.`, {
         pixelated: true,
       }),
     ],
   };
 };
 
-/** The first digits, at most `count`, whose label is wanted. */
+/** The first digits whose label is wanted, at most `count` of them. */
 async function select({ images, labels }: Digits, count: number, wanted: (label: number) => boolean): Promise<Digits> {
   const all = Array.from(await labels.data());
   const indices = [...all.keys()].filter((index) => wanted(all[index])).slice(0, count);
   return { images: tf.gather(images, indices), labels: tf.gather(labels, indices) };
 }
 
-/** Some test digits with what the teacher says of them. */
+/** Some test digits with the teacher's answers to them. */
 async function softTargets(logits: (images: tf.Tensor4D) => tf.Tensor2D, { images }: Digits) {
   const first = tf.slice(images, 0, 8);
   const targets = tf.tidy(() => softmaxWithTemperature(logits(first), { temperature }) as tf.Tensor2D);

@@ -9,7 +9,7 @@ import { png } from '../support/png';
 import { fixed, percent, pictures } from '../support/report';
 import { randomNetwork } from './randomNetwork';
 
-/** Weights of the priors, per pixel: of values far from grey, and of differences between neighbours. */
+/** Weights of the priors, per pixel. They penalize values far from grey, and differences between neighbours. */
 const priors = { alphaNorm: 0.1, variation: 1 };
 
 const depthsOfVgg19 = ['block1_conv2', 'block2_conv2', 'block3_conv4'];
@@ -46,7 +46,7 @@ const example: Example = ({ length, features: folder, progress }) =>
           results.map(async ({ image }, depth) => ({ label: `from ${depths[depth]}`, src: await png(image), width })),
         )),
       ],
-      'Felice Beato’s boats at Nagasaki (about 1865), and what their features tell of them.',
+      'Felice Beato’s boats at Nagasaki (about 1865), and images recovered from their features.',
     );
     const errors = await Promise.all(
       results.map(async ({ image }) => {
@@ -63,10 +63,10 @@ const example: Example = ({ length, features: folder, progress }) =>
       paper: 'Mahendran & Vedaldi 2015',
       findings: results.map(({ final }, depth) => ({
         label: `from ${depths[depth]}`,
-        value: `features missed by ${percent(final.features)}, pixels by ${fixed(255 * errors[depth], 0)} of 255`,
+        value: `error of features ${percent(final.features)}, of pixels ${fixed(255 * errors[depth], 0)} of 255`,
       })),
       text: [
-        `An image is sought whose features are those of a photograph, from noise on, by L-BFGS, once for each of three layers of ${net.name}. Where the features leave a choice, the priors prefer values near grey and small differences between neighbours. What is missing in the picture is what the layer has forgotten.`,
+        `Starting from noise, L-BFGS searches for an image whose features match those of a photograph, once for each of three layers of ${net.name}. If several images match, the priors prefer values near grey and small differences between neighbours. Details that are missing in the picture are those that the layer has forgotten.`,
       ],
       figures: [images, ...results.flatMap(descentFigures)],
     };

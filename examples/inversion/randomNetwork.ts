@@ -4,10 +4,10 @@ import type { Network } from '../support/features';
 
 type Extractor = Pick<Network, 'name' | 'features' | 'dispose'> & { depths: readonly string[] };
 
-/** Filters of each block: as in VGG19 twice as many where the map is half as large. */
+/** The number of filters in each block. As in VGG19, it doubles when the map's side halves. */
 const widths = [32, 64, 128];
 
-/** Three blocks of two convolutions with random filters of 3 × 3 pixels and ReLU, and a max pool between them: untrained. */
+/** An untrained network: three blocks of two 3 × 3 convolutions with random filters and ReLU, and max pools between. */
 export function randomNetwork(): Extractor {
   const depths = widths.map((_, block) => `block${block + 1}_conv2`);
   const convolution = (block: number, index: number) => {

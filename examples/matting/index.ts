@@ -6,7 +6,7 @@ import { png } from '../support/png';
 import { percent, pictures } from '../support/report';
 import { draw, type Stroke } from './scribbles';
 
-/** On the house, on its roof and in its openings. */
+/** Strokes on the house, on its roof and in its openings. */
 const onHouse: Stroke[] = [
   [
     [0.65, 0.26],
@@ -32,7 +32,7 @@ const onHouse: Stroke[] = [
   ],
 ];
 
-/** Around it: sky, horizon and ground. */
+/** Strokes around the house: sky, horizon and ground. */
 const aroundHouse: Stroke[] = [
   [
     [0.03, 0.05],
@@ -66,7 +66,7 @@ const aroundHouse: Stroke[] = [
   ],
 ];
 
-/** Cuts the house out of its photograph by a few scribbles, and sets it down in the Alps. */
+/** Cuts the house out of its photograph with a few scribbles, and places it in the Alps. */
 const example: Example = async ({ length, progress }) => {
   const factor = choose(length, { short: 8, normal: 3, full: 2 });
   const photo = await photograph('dust-bowl-home', factor);
@@ -98,10 +98,10 @@ const example: Example = async ({ length, progress }) => {
     };
   });
   const views: [map: tf.Tensor3D, label: string][] = [
-    [shown.scribbled, 'scribbles: house, and what is not'],
+    [shown.scribbled, 'scribbles: house and surroundings'],
     [shown.matte, 'matte'],
     [shown.inAlps, 'the house in the Alps'],
-    [shown.without, 'what lies behind it'],
+    [shown.without, 'the estimated background'],
   ];
   const list = await Promise.all(views.map(async ([map, label]) => ({ src: await png(map), label, width: 340 })));
   const [knownShare] = await shown.knownShare.data();
@@ -113,16 +113,16 @@ const example: Example = async ({ length, progress }) => {
     paper: 'Levin, Lischinski, Weiss 2008; Germer et al. 2020 for the colours of foreground and background',
     findings: [
       { label: 'pixels under a scribble', value: percent(knownShare) },
-      { label: 'iterations for the others', value: String(solved.step) },
+      { label: 'iterations for the remaining pixels', value: String(solved.step) },
       { label: 'residual', value: solved.residual.toExponential(1) },
     ],
     text: [
-      'A few strokes say what is house and what is not. The matte of all other pixels is the one that is, in every small window, the most nearly an affine function of the colours there: a linear system of one equation per pixel, solved by conjugate gradients without its matrix. Then the colours of the house are told from those behind it, so that no old sky comes along where both share a pixel.',
+      'A few strokes mark the house and its surroundings. For all other pixels, the method finds the matte that is closest to an affine function of the colours in every small window. This is a linear system with one equation per pixel. Conjugate gradients solve it without forming its matrix. Then the colours of the house are separated from those behind it, so that none of the old sky comes along in pixels that both share.',
     ],
     figures: [
       pictures(
         list,
-        'Dorothea Lange’s photograph of an abandoned house (about 1940) over Adolphe Braun’s of the Alps (about 1870).',
+        'Dorothea Lange’s photograph of an abandoned house (about 1940), placed in Adolphe Braun’s photograph of the Alps (about 1870).',
       ),
     ],
   };

@@ -9,7 +9,7 @@ import { rotate } from '../support/rotate';
 
 const pixels = 14 ** 2;
 
-/** Fully connected layers, trained from the same start each time. */
+/** Fully connected layers, trained from the same initial weights each time. */
 const network = (hidden: number[], steps: number): Classifier => ({
   async fit({ features, labels }) {
     const layers = multilayerPerceptron([pixels, ...hidden, 10], { seed: 3 });
@@ -28,14 +28,14 @@ const network = (hidden: number[], steps: number): Classifier => ({
   },
 });
 
-/** The class of the nearest of some points `[count, pixels]` with known classes, which `reduce` makes of the examples. */
+/** Predicts the class of the nearest point. `reduce` turns the examples into points `[count, pixels]` with classes. */
 const nearest = (reduce: (examples: LabelledExamples) => LabelledExamples): Classifier => ({
   fit(examples) {
     const { features, labels } = tf.tidy(() => ({ ...reduce(examples) }));
     return {
       predict: (queries) =>
         tf.tidy(() => {
-          // ‖x − p‖² less ‖x‖², which is the same for every point p.
+          // ‖x − p‖² − ‖x‖²: the subtracted term is the same for every point p.
           const products = tf.matMul(tf.reshape(queries, [-1, pixels]), tf.transpose(features));
           const distances = tf.sub(tf.sum(tf.square(features), 1), tf.mul(2, products));
           return tf.gather(labels, tf.argMin(distances, 1));
@@ -81,7 +81,7 @@ const example: Example = async ({ length, progress }) => {
           labels: known.labels,
           unlabelled: images,
         });
-        // Only now are the true labels looked at, to see how good the prediction was.
+        // The true labels are used only here, to see how good the prediction was.
         const accuracy = await agreement(pseudoLabels, test.labels);
         results.push({ name, count, angle, predicted: score, real: accuracy });
         pseudoLabels.dispose();
@@ -104,17 +104,17 @@ const example: Example = async ({ length, progress }) => {
     paper: 'Valindria et al. 2017, after Fan and Davidson 2006',
     findings: [
       { label: 'correlation of predicted and real accuracy', value: correlation(results).toFixed(2) },
-      { label: 'mean distance of the two', value: percent(meanDistance(results)) },
+      { label: 'mean difference between the two', value: percent(meanDistance(results)) },
       { label: 'lowest and highest real accuracy', value: `${percent(least, 0)} and ${percent(most, 0)}` },
     ],
     text: [
-      `How good is a classifier on digits that nobody has labelled, and that look different from those it learned from? It labels them, a second classifier learns from these labels alone, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled ones that are turned (by ${angles.join('°, ')}°) where the labelled ones are not.`,
-      'It is an estimate, and has a blind side: with a few labelled digits, or very many unlabelled ones, the second classifier copies the first one, mistakes included, and the score is too hopeful. <code>--full</code> has such cases.',
+      `How good is a classifier on digits that nobody has labelled and that look different from its training digits? The classifier labels them. A second classifier learns only from these labels, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled digits. The unlabelled digits are rotated (by ${angles.join('°, ')}°); the labelled ones are upright.`,
+      'The score is an estimate with a blind spot: with few labelled digits, or very many unlabelled ones, the second classifier copies the first, mistakes included, and the score is too optimistic. <code>--full</code> has such cases.',
     ],
     figures: [
       figure(
         plot(series, { x: 'predicted accuracy', y: 'real accuracy', diagonal: true }),
-        'A dot on the dashed line is a perfect prediction; one below it is too hopeful.',
+        'A dot on the dashed line is a perfect prediction. A dot below it is too optimistic.',
       ),
     ],
   };

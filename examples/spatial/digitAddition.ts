@@ -9,11 +9,11 @@ import { affine } from './transformers';
 
 const { size } = rotated;
 const channels = 2;
-/** A hidden layer that adds, and the sums of 0 to 18. */
+/** A hidden layer that adds, and one output for each sum from 0 to 18. */
 const dense = [64, 19];
 const alignedSize = 28;
 
-/** Pairs of digits, one in each channel and each distorted in its own way, with their sums. */
+/** Pairs of digits, one in each channel and each distorted independently, labelled with their sums. */
 function additions({ images, labels }: Digits, seed: number): Digits {
   return tf.tidy(() => {
     const others = tf.randomUniform<tf.Rank.R1>([labels.size], 0, labels.size, 'int32', seed);
@@ -23,7 +23,7 @@ function additions({ images, labels }: Digits, seed: number): Digits {
   });
 }
 
-/** A classifier behind affine transformers in parallel: each transforms both channels, and all that they make is joined. */
+/** A classifier behind parallel affine transformers. Each transforms both channels; their outputs are concatenated. */
 const behind = (transformers: number, filters: number) => (seed: number) =>
   transformed({
     localise: localisation(
@@ -54,7 +54,7 @@ const behind = (transformers: number, filters: number) => (seed: number) =>
 const cnnFilters = 28;
 const filtersBehind = { one: 25, two: 24 };
 
-/** The paper's addition of digits: a single transformer cannot align both, two in parallel can. */
+/** The paper's addition of digits. A single transformer cannot align both digits; two in parallel can. */
 const example: Example = async ({ length, progress }) => {
   const { count, testCount, steps } = choose(length, {
     short: { count: 2000, testCount: 500, steps: 60 },
@@ -81,8 +81,8 @@ const example: Example = async ({ length, progress }) => {
       value: percent(meanError(result), 2),
     })),
     text: [
-      'Two digits, one in each channel, each turned by up to 90° either way: what is their sum? A CNN reads the channels as they are, others behind one affine transformer of both channels, or two in parallel. All have the same number of parameters (within 3 %) and are trained by the sums alone.',
-      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, at rates of ${learningRates.join(', ')} for a third of them each; a hidden layer of ${dense[0]} units; the transformation’s parameters are a tenth of what the localisation network gives, so that they move slowly; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
+      'Two digits, one in each channel, are each rotated by up to 90° either way. What is their sum? A plain CNN reads the channels unchanged. Two other CNNs read them through one affine transformer of both channels, or through two in parallel. All three have the same number of parameters (within 3 %) and learn only from the sums.',
+      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, with learning rates of ${learningRates.join(', ')} for a third of the steps each; a hidden layer of ${dense[0]} units; the transformation’s parameters are a tenth of the localisation network’s output, so that they move slowly; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
     ],
     figures: resultFigures(results, inputs, testCount),
   };

@@ -12,10 +12,10 @@ const alignedFilters = 24;
 
 interface Experiment {
   title: string;
-  /** How the digits are distorted, in words. */
+  /** The distortion of the digits, in words. */
   description: string;
   distortion: Distortion;
-  /** Filters of both layers of the CNN: as many as give it the parameters of the ST-CNN. */
+  /** Filters in each of the two layers of the CNN, chosen so that it has as many parameters as the ST-CNN. */
   filters: number;
   /** The convolutions of the localisation network. */
   localisationFilters: ConvolutionalLayers['filters'];
@@ -23,7 +23,7 @@ interface Experiment {
   paper: { cnn: number; affine: number };
 }
 
-/** The first experiment of the paper: a CNN, and one behind a spatial transformer, learn to read distorted digits. */
+/** The paper's first experiment: CNNs with and without a spatial transformer learn to read distorted digits. */
 export const distortedDigits =
   ({ title, description, distortion, filters, localisationFilters, paper }: Experiment): Example =>
   async ({ length, progress }) => {
@@ -72,8 +72,8 @@ export const distortedDigits =
         value: percent(meanError(result), 2),
       })),
       text: [
-        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them as they are; the same, with fewer filters, reads what a spatial transformer makes of them, and has as many parameters together with the localisation network (within 2.5 %). All are trained by the labels alone.`,
-        `Settings: ${count.toLocaleString('en')} digits, distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} digits, at rates of ${learningRates.join(', ')} for a third of them each; the transformation’s parameters are a tenth of what the localisation network gives, so that they move slowly; ${filters} filters in each layer of the CNN, ${alignedFilters} behind a transformer; no choice of step or seed by the test digits. The paper trains networks of about ten times the parameters (400,000) for 150,000 steps on 256 digits.`,
+        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them unchanged. The same CNN with fewer filters reads the output of a spatial transformer. Together with the localisation network it has as many parameters as the first (within 2.5 %). All networks learn only from the labels.`,
+        `Settings: ${count.toLocaleString('en')} digits, distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} digits, with learning rates of ${learningRates.join(', ')} for a third of the steps each; the transformation’s parameters are a tenth of the localisation network’s output, so that they move slowly; ${filters} filters in each layer of the CNN, ${alignedFilters} behind a transformer; the test digits choose neither step nor seed. The paper trains networks with about ten times as many parameters (400,000) for 150,000 steps on 256 digits.`,
       ],
       figures: resultFigures(results, inputs, testCount),
     };

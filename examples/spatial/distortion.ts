@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { spatialTransformer } from 'diffblocks/spatial';
 
-/** How digits are distorted: every one by its own angle, scale and place, all uniformly at random. */
+/** A distortion of digits. Each digit has its own angle, scale and place, all uniformly at random. */
 export interface Distortion {
-  /** The largest angle either way. */
+  /** The largest angle in either direction. */
   degrees: number;
   scale: readonly [least: number, most: number];
-  /** Side of the image that the digit is put in, anywhere it fits. */
+  /** Side of the output image. The digit may be anywhere in it that it fits. */
   size: number;
 }
 
@@ -23,7 +23,7 @@ export function distort(images: tf.Tensor4D, { degrees, scale, size }: Distortio
     const most = (degrees * Math.PI) / 180;
     const angle = random(-most, most, 0);
     const zoom = tf.div(size / side, random(...scale, 1));
-    // The digit's centre, in halves of the digit's side from the image's centre.
+    // The offset of the digit's centre from the image's centre, in units of half the digit's side.
     const room = tf.sub(zoom, 1);
     const x = tf.mul(room, random(-1, 1, 2));
     const y = tf.mul(room, random(-1, 1, 3));

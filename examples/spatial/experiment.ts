@@ -8,27 +8,27 @@ import { figure, percent, pictures, table } from '../support/report';
 import type { Model } from './networks';
 
 export const batchSize = 64;
-/** Each for a third of the steps. */
+/** Each rate is used for a third of the steps. */
 export const learningRates = [2e-3, 6e-4, 2e-4];
 const columns = 12;
 const pictured = 36;
 
 export interface Contestant {
   name: string;
-  /** How often it is trained, each time from other weights and on other distortions. */
+  /** The number of training runs, each with its own initial weights and distortions. */
   seeds: number;
   build(seed: number): Model;
-  /** Test error in percent that the paper reports. */
+  /** The test error that the paper reports, in percent. */
   paper?: number;
 }
 
 export interface Result extends Contestant {
   parameters: number;
-  /** Of each seed. */
+  /** The test error of each seed. */
   errors: number[];
-  /** Loss of batches on the way, of the first seed. */
+  /** The loss of some batches during training with the first seed. */
   curve: [step: number, loss: number][];
-  /** URI of a picture of what the first seed's classifier sees. */
+  /** URI of a picture of the images that the first seed's classifier sees. */
   aligned?: string;
 }
 
@@ -36,13 +36,13 @@ interface Task {
   /** Undistorted. */
   known: Digits;
   test: Digits;
-  /** A batch as the networks get it: distorted anew every time. */
+  /** Distorts a batch anew each time, for the networks. */
   batch(digits: Digits, seed: number): Digits;
   steps: number;
   progress: Context['progress'];
 }
 
-/** Trains every contestant on the same task with Adam, and tests it after the last step. */
+/** Trains every contestant on the same task with Adam, and measures its test error after the last step. */
 export async function compare(contestants: Contestant[], { known, test, batch, steps, progress }: Task) {
   const runs = contestants.reduce((sum, { seeds }) => sum + seeds, 0);
   const results: Result[] = [];
@@ -81,7 +81,7 @@ export async function compare(contestants: Contestant[], { known, test, batch, s
   return results;
 }
 
-/** A picture of what `look` makes of the first images, with the channels of each beside each other. */
+/** A picture of the first images after `look`, with the channels of each image side by side. */
 export async function gallery(
   images: tf.Tensor4D,
   look: (images: tf.Tensor4D) => tf.Tensor4D = (images) => images,
@@ -98,7 +98,7 @@ export async function gallery(
 
 export const meanError = ({ errors }: Result): number => errors.reduce((sum, error) => sum + error, 0) / errors.length;
 
-/** The errors as a table, the losses as a plot, and what the transformers do in pictures. */
+/** A table of the errors, a plot of the losses, and pictures of the transformers' outputs. */
 export function resultFigures(results: Result[], inputs: string, testCount: number): string[] {
   const row = (result: Result) => [
     result.name,
@@ -116,12 +116,12 @@ export function resultFigures(results: Result[], inputs: string, testCount: numb
     ),
     pictures(
       [
-        { label: 'test digits as they come', src: inputs, width },
+        { label: 'test digits', src: inputs, width },
         ...results.flatMap(({ name, aligned }) =>
-          aligned ? [{ label: `what the ${name} reads`, src: aligned, width }] : [],
+          aligned ? [{ label: `as the ${name} reads them`, src: aligned, width }] : [],
         ),
       ],
-      'The same digits at the same places, as the first seed sees them.',
+      'The same digits in the same order, as the networks with the first seed see them.',
       { pixelated: true },
     ),
     figure(
@@ -129,7 +129,7 @@ export function resultFigures(results: Result[], inputs: string, testCount: numb
         results.map(({ name, curve }) => ({ name, points: curve })),
         { x: 'step', y: 'loss of a batch', logarithmic: true },
       ),
-      'Cross-entropy of the first seed on single batches of training digits.',
+      'Cross-entropy on single batches of training digits, for the first seed.',
     ),
   ];
 }

@@ -12,11 +12,11 @@ const size = 28;
 const mostDegrees = 60;
 
 interface TurnedDigits extends Digits {
-  /** By how much each digit was turned, in radians. The networks never see it. */
+  /** The angle by which each digit was rotated, in radians. The networks never see it. */
   angles: tf.Tensor1D;
 }
 
-/** Digits, each turned by a random angle. */
+/** Digits, each rotated by a random angle. */
 async function turnedDigits(set: 'train' | 'test', count: number, seed: number): Promise<TurnedDigits> {
   const { images, labels } = await digits(set, { count, size });
   const most = (mostDegrees * Math.PI) / 180;
@@ -35,12 +35,12 @@ const example: Example = async ({ length, progress }) => {
   const known = await turnedDigits('train', count, 1);
   const test = await turnedDigits('test', testCount, 2);
 
-  // The localisation network starts at zero, so that the transformer starts as the identity.
+  // The localisation network's output starts at zero, so the transformer starts as the identity.
   const localisation = multilayerPerceptron([size ** 2, 128, 64, 1], { seed: 4, zeroAtFirst: true });
   const turnBack = (images: tf.Tensor4D) => tf.reshape(localisation.apply(images), [-1]) as tf.Tensor1D;
   const align = (images: tf.Tensor4D) => spatialTransformer(images, rotationTheta(turnBack(images)), [size, size]);
 
-  // The same small classifier twice, with and without the transformer before it.
+  // Two copies of the same small classifier, one of them behind the transformer.
   const classifier = () => multilayerPerceptron([size ** 2, 32, 10], { seed: 3 });
   const alone = classifier();
   const behind = classifier();
@@ -90,19 +90,19 @@ const example: Example = async ({ length, progress }) => {
     findings: [
       { label: 'test error with the transformer', value: lastError(0) },
       { label: 'test error of the classifier alone', value: lastError(1) },
-      { label: 'spread of angles before', value: `${spread.before.toFixed(1)}°` },
-      { label: 'and after', value: `${spread.after.toFixed(1)}°` },
+      { label: 'spread of angles before alignment', value: `${spread.before.toFixed(1)}°` },
+      { label: 'spread of angles after alignment', value: `${spread.after.toFixed(1)}°` },
     ],
     text: [
-      `Every digit is turned by a random angle of up to ${mostDegrees}° either way. A localisation network reads an angle off the image, the spatial transformer turns the image by it, and a small classifier (32 hidden units) sees the result. All of it is trained by the classifier’s loss alone: nobody tells the network the angles, or that digits should stand upright.`,
+      `Every digit is rotated by a random angle of up to ${mostDegrees}° either way. A localisation network predicts an angle from the image, the spatial transformer rotates the image by it, and a small classifier (32 hidden units) reads the result. Everything is trained by the classifier’s loss alone: nobody tells the network the angles, or that digits should be upright.`,
     ],
     figures: [
       pictures(
         [
-          { label: 'test digits as they come', src: inputsPng, width },
-          { label: 'as the transformer hands them on', src: alignedPng, width },
+          { label: 'test digits', src: inputsPng, width },
+          { label: 'as aligned by the transformer', src: alignedPng, width },
         ],
-        'The same digits at the same places. The spread of angles is the standard deviation about the mean of each class.',
+        'The same digits in the same order. The spread of angles is the standard deviation about the mean of each class.',
         { pixelated: true },
       ),
       figure(
@@ -110,7 +110,7 @@ const example: Example = async ({ length, progress }) => {
           results.map(({ name, curve }) => ({ name, points: curve.map(([step, error]) => [step, 100 * error]) })),
           { x: 'step', y: 'test error (%)' },
         ),
-        `Error on ${test.labels.size.toLocaleString('en')} test digits, turned as well.`,
+        `Error on ${test.labels.size.toLocaleString('en')} test digits, rotated in the same way.`,
       ),
     ],
   };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type ConvolutionalLayers, convolutionalNetwork, type Network } from '../support/network';
 
 export interface Model extends Network {
-  /** What the classifier reads, where that is not the images themselves. */
+  /** The classifier's input, if it is not the images themselves. */
   aligned?(images: tf.Tensor4D): tf.Tensor4D;
 }
 
@@ -10,11 +10,11 @@ interface Classifier {
   size: number;
   channels?: number;
   filters: number;
-  /** Sizes of the fully connected layers, the last that of the classes. */
+  /** Sizes of the fully connected layers. The last one is the number of classes. */
   dense?: readonly number[];
 }
 
-/** The layers of the paper's classifiers, with `filters` filters each. */
+/** A classifier with the layers of the paper's, each with `filters` filters. */
 export const classifier = ({ size, channels, filters, dense = [10] }: Classifier, seed: number): Network =>
   convolutionalNetwork(
     {
@@ -29,7 +29,7 @@ export const classifier = ({ size, channels, filters, dense = [10] }: Classifier
     { seed },
   );
 
-/** What reads the parameters of a transformation off images: all are 0 at first. */
+/** A network that predicts the parameters of a transformation from images. All of them start at 0. */
 export const localisation = (
   { size, channels, filters, parameters }: Omit<ConvolutionalLayers, 'dense'> & { parameters: number },
   seed: number,
@@ -42,7 +42,7 @@ interface Parts {
   classify: Network;
 }
 
-/** Slows the parameters of transformations, which Adam moves as fast as every weight, to a tenth. */
+/** Slows the parameters of transformations to a tenth. Without it Adam moves them as fast as any weight. */
 const parameterScale = 0.1;
 
 /** A classifier behind a spatial transformer. */

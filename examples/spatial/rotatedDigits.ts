@@ -3,7 +3,7 @@ import { rotated } from './distortion';
 
 export default distortedDigits({
   title: 'Rotated digits',
-  description: 'Digits turned by up to 90° either way (the paper’s R).',
+  description: 'Digits are rotated by up to 90° either way (the paper’s R).',
   distortion: rotated,
   filters: 27,
   localisationFilters: [

@@ -4,7 +4,7 @@ import { scattered } from './distortion';
 export default distortedDigits({
   title: 'Scattered digits',
   description:
-    'Digits turned by up to 45° either way, made 0.7 to 1.2 times as large and put anywhere in 42 × 42 pixels (the paper’s RTS).',
+    'Digits are rotated by up to 45° either way, scaled by 0.7 to 1.2 and placed anywhere in 42 × 42 pixels (the paper’s RTS).',
   distortion: scattered,
   filters: 25,
   localisationFilters: [

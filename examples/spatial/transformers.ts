@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bilinearSampler, spatialTransformer, thinPlateSplineGrid } from 'diffblocks/spatial';
 
-/** A family of transformations: how many numbers a localisation network gives, and what they do; zeros change nothing. */
+/** A family of transformations and its number of parameters. Parameters of zero leave the images unchanged. */
 export interface Family {
   name: string;
   parameters: number;

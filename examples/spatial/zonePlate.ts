@@ -1,6 +1,6 @@
 /**
- * Draws docs/images/zone-plate.png: waves that grow shorter with the radius, and the same at a third of the size without
- * and with `antialias`. Run `npx tsup --no-dts && npx tsx examples/spatial/zonePlate.ts`.
+ * Draws docs/images/zone-plate.png: waves that get shorter with the radius, and the same picture at a third of the
+ * size, without and with `antialias`. Run `npx tsup --no-dts && npx tsx examples/spatial/zonePlate.ts`.
  */
 import '@tensorflow/tfjs-backend-cpu';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { png } from '../support/png';
 const size = 240;
 const small = size / 3;
 
-/** ½ + ½ cos(π r² / size), with waves of two pixels at the middle of each side. */
+/** ½ + ½ cos(π r² / size). The waves are two pixels long at the middle of each side. */
 function zonePlate(): tf.Tensor3D {
   const squares = tf.square(tf.sub(tf.range(0, size), (size - 1) / 2));
   const squaredRadii = tf.add(tf.reshape(squares, [1, size]), tf.reshape(squares, [size, 1]));
@@ -19,7 +19,7 @@ function zonePlate(): tf.Tensor3D {
   return tf.reshape(tf.add(tf.mul(waves, 0.5), 0.5), [size, size, 1]);
 }
 
-/** A third of the size, each pixel drawn as three by three. */
+/** The image at a third of the size, with each pixel drawn as 3 × 3 pixels. */
 function thirdOf(image: tf.Tensor3D, antialias: boolean): tf.Tensor3D {
   const third = spatialTransformer(image, [1, 0, 0], [small, small], { antialias });
   return tf.image.resizeNearestNeighbor(third, [size, size]);

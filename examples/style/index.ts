@@ -25,11 +25,11 @@ interface Scene {
 interface Weights {
   content: number;
   style: number;
-  /** Of the photorealism term; 0 leaves it out. */
+  /** Weight of the photorealism term; 0 leaves it out. */
   matting: number;
 }
 
-/** Found by trying. */
+/** Chosen by trial. */
 const weights: Weights = { content: 0.02, style: 10, matting: 100 };
 
 interface Losses {
@@ -37,7 +37,7 @@ interface Losses {
   matting: number;
 }
 
-/** Descends from the photograph to an image in the other's style (Luan et al. 2017, eq. 4). */
+/** Changes the photograph to an image in the other's style by gradient descent (Luan et al. 2017, eq. 4). */
 async function restyle(
   { features, photo, laplacian, content, style, styleMasks, photoMasks, styleUnits }: Scene,
   weights: Weights,
@@ -80,7 +80,7 @@ async function restyle(
   return { image, losses };
 }
 
-/** Sky and ground of a photograph: found at a quarter of its size, where the rule works, for an image of any size. */
+/** Masks of sky and ground in the size of an image. They are found at a quarter of full size, where the rule works. */
 async function masksOf(name: PhotographName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
   const quarter = await photograph(name, 4);
   const masks = await skyAndGround(quarter);
@@ -105,7 +105,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
     const maps = extract(image);
     return { content: maps[net.contentLayer], style: net.styleLayers.map((name) => maps[name]) };
   };
-  // VGG19 costs far more per pixel than the filters.
+  // VGG19 takes far more time per pixel than the filters.
   const factor = folder ? 8 : choose(length, { short: 8, normal: 4, full: 2 });
   const steps = choose(length, { short: 40, normal: 120, full: 300 });
 
@@ -143,7 +143,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
       { label: 'restyled, with the matting term', src: await png(photoreal.image as tf.Tensor3D), width },
       { label: 'sky of the photograph (white)', src: await png(photoMasks), width },
       { label: 'sky of the style', src: await png(styleMasks), width },
-      { label: 'restyled, without it', src: await png(free.image as tf.Tensor3D), width },
+      { label: 'restyled, without the matting term', src: await png(free.image as tf.Tensor3D), width },
       ...(await Promise.all(
         Object.entries({ photograph: photo, with: photoreal.image, without: free.image }).map(
           async ([name, image]) => ({
@@ -154,7 +154,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
         ),
       )),
     ],
-    'Dorothea Lange’s abandoned home of the Dust Bowl (1940) and Adolphe Braun’s Alpine landscape (1870). Sky is what can be reached from the upper edge in steps of little contrast, the rest is ground: a plain rule, not a segmentation. Sky takes its style from sky, ground from ground.',
+    'Dorothea Lange’s abandoned home of the Dust Bowl (1940) and Adolphe Braun’s Alpine landscape (1870). The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation. Sky takes its style from sky, and ground from ground.',
   );
   scene.laplacian.dispose();
   net.dispose();
@@ -165,7 +165,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
     plot(
       [
         { name: 'with the matting term', points: photoreal.losses.map((losses, step) => [step, losses[loss]]) },
-        { name: 'without it', points: free.losses.map((losses, step) => [step, losses[loss]]) },
+        { name: 'without the matting term', points: free.losses.map((losses, step) => [step, losses[loss]]) },
       ],
       { x: 'step', y, logarithmic: true },
     );
@@ -177,18 +177,18 @@ const example: Example = async ({ length, features: folder, progress }) => {
     paper: 'Gatys et al. 2016; Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
     findings: [
       { label: 'style loss, with the matting term', value: change(photoreal.losses) },
-      { label: 'style loss, without', value: change(free.losses) },
-      { label: 'distortion of the photograph, with', value: distortion(photoreal.losses) },
-      { label: 'distortion, without', value: distortion(free.losses) },
+      { label: 'style loss, without the matting term', value: change(free.losses) },
+      { label: 'distortion of the photograph, with the matting term', value: distortion(photoreal.losses) },
+      { label: 'distortion, without the matting term', value: distortion(free.losses) },
     ],
     text: [
-      `The pixels of the photograph are changed by gradient descent until the Gram matrices of their features, sky and ground each by itself, are those of the style. The features are ${net.name}. The matting term holds every small window to an affine change of the photograph’s own colours: without it, colours and grain appear that the photograph does not have.`,
+      `Gradient descent changes the pixels of the photograph until the Gram matrices of their features match those of the style. Sky and ground are matched separately. The features are ${net.name}. The matting term holds every small window to an affine change of the photograph’s own colours. Without it, the result has colours and grain that the photograph does not have.`,
     ],
     figures: [
       images,
       figure(
         `<div class="plots">${curves('style', 'style loss')}${curves('matting', 'photorealism loss per pixel')}</div>`,
-        'Left: how far the Gram matrices are from those of the style. Right: how far the image is from a recolouring of the photograph.',
+        'Left: the distance of the Gram matrices from those of the style. Right: the distance of the image from a recolouring of the photograph.',
       ),
     ],
   };

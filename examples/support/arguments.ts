@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The five papers, and examples that run when they are asked for. */
+/** The five papers, which run by default, and the examples that run only when named. */
 const paperNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
 const pictureNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
 const experimentNames = ['rotatedDigits', 'scatteredDigits', 'digitAddition'] as const;
@@ -8,7 +8,7 @@ const exampleNames = [...paperNames, 'matting', ...pictureNames, ...experimentNa
 export type ExampleName = (typeof exampleNames)[number];
 const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
 
-/** How long the examples run: `short` shows that everything works, `full` gives the best results. */
+/** The length of the run: `short` shows that everything works, `full` gives the best results. */
 export type Length = 'short' | 'normal' | 'full';
 
 export interface Arguments {
@@ -16,7 +16,7 @@ export interface Arguments {
   backend: (typeof backendNames)[number];
   length: Length;
   output: string;
-  /** Folder of a VGG19 as a tfjs layers model. */
+  /** Folder of VGG19 as a tfjs layers model. */
   features: string | undefined;
   help: boolean;
 }
@@ -25,19 +25,19 @@ export const help = `npm run demo -- [options]
 
 Runs the five papers on real data and writes a page with their pictures and plots.
 
-  --only NAMES      one, or several with commas, of ${paperNames.join(',')} (default: these five)
-                    matting; ${pictureNames.join(',')}, which Ctrl-C ends early with the picture so far;
-                    ${experimentNames.join(',')}: minutes, with --full an hour each
+  --only NAMES      one or more names, separated by commas: ${paperNames.join(',')} (the default);
+                    matting; ${pictureNames.join(',')}, which Ctrl-C ends early with the best picture so far;
+                    ${experimentNames.join(',')}, minutes each, an hour with --full
   --backend NAME    wasm (default), webgpu or cpu
-  --short           about a minute for all five: shows that they run, not how good they get
+  --short           about a minute for all five; shows that they run, not how good they get
   --full            longer runs, better pictures
-  --features DIR    a folder with model.json of VGG19 (a tfjs layers model), in place of random filters where pictures
-                    are changed: style,${pictureNames.join(',')}
-  --output DIR      where index.html goes (default: demo-output)
-  --help            this text
+  --features DIR    a folder with the model.json of VGG19 (a tfjs layers model), used instead of random filters by
+                    style,${pictureNames.join(',')}
+  --output DIR      the folder for index.html (default: demo-output)
+  --help            print this text
 `;
 
-/** The command line as settings; anything unknown is an error. */
+/** Parses the command line. Throws on anything unknown. */
 export function parseArguments(commandLine: string[]): Arguments {
   const { values } = parseArgs({
     args: commandLine,
@@ -51,7 +51,7 @@ export function parseArguments(commandLine: string[]): Arguments {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.short && values.full) throw new Error('--short and --full exclude each other');
+  if (values.short && values.full) throw new Error('--short and --full cannot be used together');
   return {
     examples: values.only?.split(',').map((name) => oneOf('--only', name, exampleNames)) ?? paperNames,
     backend: oneOf('--backend', values.backend, backendNames),

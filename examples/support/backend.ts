@@ -1,6 +1,6 @@
 import { selectBackend } from 'diffblocks/backend';
 
-/** Starts exactly the backend asked for, or fails with the reason; says what it runs on. */
+/** Starts the named backend, or throws with the reason. Returns a description of the device it runs on. */
 export async function startBackend(name: 'wasm' | 'webgpu' | 'cpu'): Promise<string> {
   if (name === 'webgpu' && !globalThis.navigator?.gpu) await giveNodeWebGPU();
   const { adapter, simd } = await selectBackend({ prefer: [name] });
@@ -8,7 +8,7 @@ export async function startBackend(name: 'wasm' | 'webgpu' | 'cpu'): Promise<str
   return simd ? `${name} (SIMD)` : name;
 }
 
-/** Node has no WebGPU of its own; the npm package `webgpu` brings Dawn, which needs a graphics driver. */
+/** Node itself has no WebGPU. The npm package `webgpu` provides Dawn, which needs a graphics driver. */
 async function giveNodeWebGPU(): Promise<void> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);

@@ -4,13 +4,13 @@ import { requireUninterrupted } from './interrupt';
 import { plot } from './plot';
 import { figure, table } from './report';
 
-/** The terms of a loss, weighted, by name: their sum is what descends. */
+/** The weighted terms of a loss, by name. L-BFGS minimizes their sum. */
 export type Terms<Value> = Record<string, Value>;
 
 export interface Descent {
-  /** The best image found; the caller disposes it. */
+  /** The best image found. The caller disposes it. */
   image: tf.Tensor3D;
-  /** The terms at the start and after each step. */
+  /** The terms at the start and after every step. */
   losses: Terms<number>[];
   /** The terms of the image. */
   final: Terms<number>;
@@ -21,11 +21,11 @@ interface DescendOptions {
   steps: number;
   /** Ends the descent early. */
   signal: AbortSignal;
-  /** The fraction of the steps that are done. */
+  /** Called after every step with the fraction of steps done. */
   onStep(fraction: number): void;
 }
 
-/** L-BFGS from an image on, within [0, 1]. */
+/** Runs L-BFGS from an image, within [0, 1]. */
 export async function descend(
   terms: (image: tf.Tensor3D) => Terms<tf.Scalar>,
   initial: tf.Tensor3D,
@@ -53,7 +53,7 @@ export async function descend(
     },
   });
 
-  // A step may evaluate several points: the one that it went to is the one with its loss.
+  // A step may evaluate several points. The point it moved to is the one whose loss is that of the step.
   const evaluated = await Promise.all(evaluations);
   const termsAt = (loss: number): Terms<number> => {
     const values = evaluated.find(([total]) => total === loss)!;
@@ -62,7 +62,7 @@ export async function descend(
   return { image: x, losses: [evaluated[0][0], ...reached].map(termsAt), final: termsAt(loss), reason };
 }
 
-/** The numbers of a tensor, which it keeps until they are read. */
+/** Reads the values of a tensor. The tensor survives any `tidy` until they are read. */
 async function read(tensor: tf.Tensor): Promise<Float32Array> {
   tf.keep(tensor);
   const values = await tensor.data<'float32'>();
@@ -72,12 +72,12 @@ async function read(tensor: tf.Tensor): Promise<Float32Array> {
 
 export const total = (terms: Terms<number>): number => Object.values(terms).reduce((sum, term) => sum + term);
 
-/** How each term fell, and where it ended. */
+/** A plot of each term, and a table of the first and last values. */
 export function descentFigures({ losses, final, reason }: Descent): string[] {
   const names = Object.keys(final);
   const curves = names.map((name) => ({
     name,
-    // A logarithm has no place for a term that starts at 0.
+    // A logarithmic axis cannot show a term that starts at 0.
     points: losses.flatMap((terms, step) => (terms[name] > 0 ? [[step, terms[name]] as const] : [])),
   }));
   const row = (name: string, value: (terms: Terms<number>) => number) => [
@@ -85,19 +85,19 @@ export function descentFigures({ losses, final, reason }: Descent): string[] {
     ...[losses[0], final].map((terms) => value(terms).toExponential(3)),
   ];
   return [
-    figure(plot(curves, { x: 'step', y: 'term of the loss', logarithmic: true }), 'The terms, weighted, step by step.'),
+    figure(plot(curves, { x: 'step', y: 'term of the loss', logarithmic: true }), 'The weighted terms at each step.'),
     table(
-      ['term', 'at first', 'in the end'],
+      ['term', 'at the start', 'at the end'],
       [...names.map((name) => row(name, (terms) => terms[name])), row('sum', total)],
-      `The terms of the loss. Their sum is what L-BFGS minimized, and its gradient is that of the sum. It ended after ${losses.length - 1} steps: ${endings[reason]}.`,
+      `The weighted terms of the loss. L-BFGS minimized their sum, using the gradient of that sum. It ended after ${losses.length - 1} steps: ${endings[reason]}.`,
     ),
   ];
 }
 
 const endings: Record<Descent['reason'], string> = {
   gradient: 'the gradient is zero',
-  loss: 'the loss falls no further',
-  maxIterations: 'no more were asked for',
+  loss: 'the loss no longer falls',
+  maxIterations: 'the limit was reached',
   lineSearch: 'no step lowers the loss',
   aborted: 'interrupted; the picture is the best so far',
 };

@@ -1,24 +1,24 @@
 import type { Length } from './arguments';
 
-/** What an example is given. */
+/** The settings that an example receives. */
 export interface Context {
   length: Length;
-  /** Folder of a VGG19, where the user names one. */
+  /** Folder of VGG19, if the user names one. */
   features: string | undefined;
-  /** Moves the progress bar to `fraction` of 1 and lets timers have their turn. */
+  /** Moves the progress bar to `fraction` of 1 and yields to the event loop. */
   progress(fraction: number, note?: string): Promise<void>;
 }
 
-/** What an example gives back: everything in it was computed in this run. */
+/** The result of an example. Everything in it was computed in this run. */
 export interface Section {
   title: string;
-  /** The paper, as one would cite it. */
+  /** The citation of the paper. */
   paper: string;
-  /** Paragraphs that say what was done and how to read the figures. */
+  /** Paragraphs that explain the method and how to read the figures. */
   text: string[];
   /** HTML of pictures, plots and tables. */
   figures: string[];
-  /** The figures that matter most, for the top of the section and the terminal. */
+  /** The most important numbers, for the top of the section and the terminal. */
   findings: { label: string; value: string }[];
 }
 

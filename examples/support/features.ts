@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layersFeatures, randomFilterBank, vggPreprocess } from 'diffblocks/style';
 import { layersModel } from './layersModel';
 
-/** What images look like to the losses. */
+/** The features of images that the losses compare. */
 export interface Network {
   name: string;
-  /** Layers whose Gram matrices are the style, what they see from small to large. */
+  /** Layers whose Gram matrices are the style, from the smallest receptive field to the largest. */
   styleLayers: readonly string[];
   /** The layer that holds the content. */
   contentLayer: string;
-  /** The features of some layers, of an image in [0, 1]. */
+  /** Returns a function from an image in [0, 1] to its features in some layers. */
   features(layers: readonly string[]): (image: tf.Tensor3D) => Record<string, tf.Tensor3D>;
   dispose(): void;
 }
 
-/** The sizes of the random filters, in pixels, and how many there are of each. */
+/** The sizes of the random filters, in pixels, and the number of filters of each size. */
 export interface FilterBank {
   scales: readonly number[];
   filters: number;
@@ -28,8 +28,8 @@ export async function network(
 }
 
 /**
- * Random filters of several sizes, which need no download, and the colours themselves with a constant: the Gram matrix of
- * these holds their mean and covariance, which few random filters tell badly.
+ * Random filters of several sizes, which need no download, and the colours themselves with a constant. The Gram matrix
+ * of colours and constant holds the mean and covariance of the colours. A few random filters represent these badly.
  */
 function filterBank({ scales, filters }: FilterBank): Network {
   const nameOf = (scale: number) => `${scale}x${scale}`;
@@ -47,7 +47,7 @@ function filterBank({ scales, filters }: FilterBank): Network {
   };
 }
 
-/** A constant, green, and how red and blue differ from it: by ten, for tints are small and seen at once. */
+/** A constant, green, and the differences of red and blue from green, times ten: tints are small but easily seen. */
 const colours = (image: tf.Tensor3D): tf.Tensor3D =>
   tf.tidy(() => {
     const [red, green, blue] = tf.split(image, 3, 2);
@@ -55,7 +55,7 @@ const colours = (image: tf.Tensor3D): tf.Tensor3D =>
     return tf.concat([tf.onesLike(green), green, ...tints], 2) as tf.Tensor3D;
   });
 
-/** Layers of VGG19, from a tfjs layers model with Keras's names. */
+/** Some layers of VGG19, from a tfjs layers model with Keras's names. */
 async function vgg19(folder: string): Promise<Network> {
   const model = await layersModel(folder);
   const styleLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1'];

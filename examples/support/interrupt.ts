@@ -1,4 +1,4 @@
-/** One Ctrl-C may come several times, from the terminal and from npm: within so many milliseconds it is the same one. */
+/** One Ctrl-C may arrive twice, from the terminal and from npm. Signals within this many milliseconds count as one. */
 const echo = 1000;
 
 let last = Number.NEGATIVE_INFINITY;
@@ -8,13 +8,13 @@ function interrupt() {
   if (performance.now() - last < echo) return;
   last = performance.now();
   if (!work || work.signal.aborted) process.exit(130);
-  process.stderr.write('\nends with what there is; Ctrl-C again ends at once\n');
+  process.stderr.write('\nfinishing with the results so far; press Ctrl-C again to quit at once\n');
   work.abort();
 }
 
-/** Work that Ctrl-C ends early, with what it has; another Ctrl-C ends the process. */
+/** Runs work that Ctrl-C ends early, with its results so far. Another Ctrl-C ends the process. */
 export async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  // It stays for echoes that come after the work.
+  // The handler stays for echoes that arrive after the work.
   process.off('SIGINT', interrupt).on('SIGINT', interrupt);
   work = new AbortController();
   try {
@@ -24,7 +24,7 @@ export async function untilInterrupted<Result>(run: (signal: AbortSignal) => Pro
   }
 }
 
-/** Rejects work of which nothing is there yet. */
+/** Throws if work is interrupted before it has a result. */
 export function requireUninterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw new Error('interrupted before the first step: there is no picture');
 }

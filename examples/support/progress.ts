@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 const columns = 24;
 
-/** A progress bar on one line of a terminal; elsewhere a line for each tenth, and one when the example ends. */
+/** A progress bar on one line of a terminal. Elsewhere it prints a line for each tenth and one at the end. */
 export function progressBar(name: string) {
   const interactive = process.stderr.isTTY;
   const start = performance.now();

@@ -10,7 +10,7 @@ interface Picture {
   width?: number;
 }
 
-/** Pictures in a row that breaks where the page is narrow; those of digits show their pixels. */
+/** Pictures in a row that wraps on a narrow page. `pixelated` shows their pixels, for digits. */
 export const pictures = (list: Picture[], caption: string, { pixelated = false } = {}): string =>
   figure(
     `<div class="pictures${pixelated ? ' pixelated' : ''}">${list
@@ -35,7 +35,7 @@ export const figure = (content: string, caption: string): string =>
 
 export const percent = (fraction: number, digits = 1): string => `${(100 * fraction).toFixed(digits)} %`;
 
-/** A number with a minus sign in place of the hyphen. */
+/** A number with a minus sign instead of a hyphen. */
 export const fixed = (value: number, digits = 1): string => value.toFixed(digits).replace('-', '−');
 
 export interface Report {
@@ -44,7 +44,7 @@ export interface Report {
   length: string;
 }
 
-/** Writes the page, which needs no other file, and returns its path. */
+/** Writes the page as a single self-contained file, and returns its path. */
 export async function writeReport(folder: string, { sections, backend, length }: Report): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, 'index.html');
@@ -72,7 +72,7 @@ ${figures.join('\n')}
 <body>
 <header>
 <h1>${heading}</h1>
-<p>Every picture and number on this page was computed by one run of <code>npm run demo</code>${length === 'normal' ? '' : ` (<code>--${length}</code>)`}: ${seconds.toFixed(0)} s on the ${backend} backend.</p>
+<p>One run of <code>npm run demo</code>${length === 'normal' ? '' : ` (<code>--${length}</code>)`} computed every picture and number on this page in ${seconds.toFixed(0)} s on the ${backend} backend.</p>
 <nav>${sections.map(({ name, title }) => `<a href="#${name}">${title}</a>`).join('')}</nav>
 </header>
 <main>

@@ -7,7 +7,7 @@ export function rotationTheta(angles: tf.Tensor1D): tf.Tensor2D {
   return tf.stack([cosine, sine, zero, tf.neg(sine), cosine, zero], 1) as tf.Tensor2D;
 }
 
-/** Each image turned clockwise by its angle in radians, `[batch]`; what comes from outside is black. */
+/** Rotates each image clockwise by its angle in radians, `[batch]`. Pixels from outside the image are black. */
 export const rotate = (images: tf.Tensor4D, angles: tf.Tensor1D): tf.Tensor4D => {
   const [, height, width] = images.shape;
   return tf.tidy(() => spatialTransformer(images, rotationTheta(angles), [height, width]));

@@ -14,7 +14,10 @@ interface Run {
   onStep(fraction: number): void;
 }
 
-/** An image with the Gram matrices of another (Gatys et al. 2015), each layer's loss relative to that of no texture at all. */
+/**
+ * Synthesizes an image with the Gram matrices of another (Gatys et al. 2015). Each layer's loss is relative to the loss
+ * of an image without texture.
+ */
 async function synthesize({ features, styleLayers }: Network, source: tf.Tensor3D, run: Run): Promise<Descent> {
   const extract = features(styleLayers);
   const grams = (image: tf.Tensor3D) =>
@@ -39,7 +42,7 @@ async function synthesize({ features, styleLayers }: Network, source: tf.Tensor3
   return descent;
 }
 
-/** Pieces of photographs that are texture throughout. */
+/** Pieces of photographs that consist entirely of texture. */
 async function textures(size: number): Promise<{ name: string; image: tf.Tensor3D }[]> {
   const cut = async (name: Parameters<typeof photograph>[0], top: number, left: number) => {
     const photo = await photograph(name, 1);
@@ -83,11 +86,11 @@ const example: Example = ({ length, features: folder, progress }) =>
       title: 'Texture synthesis',
       paper: 'Gatys et al. 2015; with random filters Ustyuzhaninov et al. 2017',
       findings: results.map(({ losses, final }, index) => ({
-        label: `Gram matrices of ${sources[index].name}, missed by`,
-        value: `${total(losses[0]).toExponential(1)} at first, ${total(final).toExponential(1)} in the end`,
+        label: `Gram matrix error of ${sources[index].name}`,
+        value: `${total(losses[0]).toExponential(1)} at the start, ${total(final).toExponential(1)} at the end`,
       })),
       text: [
-        `Noise is changed by L-BFGS until the Gram matrices of its features are those of a piece of a photograph: what is next to what, but not where. The features are ${net.name}. Look whether the synthesized piece could be from the same photograph. What is larger than the features see they cannot know.`,
+        `Starting from noise, L-BFGS searches for an image whose Gram matrices match those of a piece of a photograph. They record which features occur together, but not where. The features are ${net.name}. Check whether the synthesized piece could be from the same photograph. The features cannot capture structures that are larger than the area they see.`,
       ],
       figures: results.flatMap((result, index) => [images[index], ...descentFigures(result)]),
     };

@@ -26,13 +26,13 @@ const example: Example = async ({ length, progress }) => {
   };
   const decode = (z: tf.Tensor) => tf.reshape(tf.sigmoid(decoder.apply(z)), [-1, 28, 28, 1]) as tf.Tensor4D;
 
-  /** The images, what is decoded from one draw of z for each, and the distribution that z is drawn from. */
+  /** The images, the logits decoded from one draw of z for each, and the distribution of z. */
   const pass = (images: tf.Tensor, seed: number) => {
     const posterior = encode(images);
     const z = reparameterize(posterior.mean, posterior.logVariance, { seed });
     return [tf.reshape(images, [-1, pixels]) as tf.Tensor2D, { logits: decoder.apply(z) }, posterior] as const;
   };
-  /** The bound on log p(x) in nats, to be maximised. */
+  /** The bound on log p(x) in nats, which training maximises. */
   const bound = (images: tf.Tensor, seed: number) => elbo(...pass(images, seed)) as tf.Scalar;
   const measure = async (images: tf.Tensor) => {
     const value = tf.tidy(() => bound(images, 7));
@@ -87,45 +87,45 @@ const example: Example = async ({ length, progress }) => {
     findings: [
       { label: 'bound on log p(x), test digits', value: last(curves.test) },
       { label: 'bound, training digits', value: last(curves.training) },
-      { label: 'of which reconstruction', value: `${fixed(parts.logLikelihood)} nats` },
-      { label: 'and KL', value: `${fixed(parts.kl)} nats` },
+      { label: 'reconstruction term, test digits', value: `${fixed(parts.logLikelihood)} nats` },
+      { label: 'KL term, test digits', value: `${fixed(parts.kl)} nats` },
     ],
     text: [
-      `An encoder and a decoder with ${hidden} hidden units each and ${latent} latent dimensions, on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits; it counts the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
+      `An encoder and a decoder, with ${hidden} hidden units each and ${latent} latent dimensions, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
     ],
     figures: [
       pictures(
         [{ label: 'samples', src: samplesPng, width: 928 }],
-        'Drawn from the prior: no digit of the data is behind these.',
+        'Samples drawn from the prior. None of them is a reconstruction of a digit in the data.',
         { pixelated: true },
       ),
       pictures(
         [
           {
-            label: 'test digits, and below them what is left after the latent code',
+            label: 'test digits, and below them their reconstructions',
             src: reconstructionsPng,
             width: 928,
           },
         ],
-        `Each image is made again from ${latent} numbers.`,
+        `Each image is reconstructed from ${latent} numbers.`,
         { pixelated: true },
       ),
       `<div class="plots">${pictures(
         [{ label: 'between four digits', src: betweenPng, width: 435 }],
-        'The corners are four test digits; the rest lies between them in the latent space.',
+        'The corners are four test digits. The other images lie between them in the latent space.',
         { pixelated: true },
       )}${figure(
         plot(
           Object.entries(curves).map(([name, points]) => ({ name: `${name} digits`, points })),
           { x: 'step', y: 'bound (nats)' },
         ),
-        'The bound, which is being maximised.',
+        'The bound during training, which maximises it.',
       )}</div>`,
     ],
   };
 };
 
-/** The points of a square, `side` each way, whose corners are the four rows of `corners` `[4, latent]`. */
+/** A grid of `side` × `side` points whose corners are the four rows of `corners` `[4, latent]`. */
 function plane(corners: tf.Tensor2D, side: number): tf.Tensor2D {
   const down = tf.reshape(tf.linspace(0, 1, side), [side, 1]);
   const right = tf.reshape(down, [1, side]);

@@ -37,7 +37,7 @@ function smallNetwork(): Network {
 
 describe('prepare', () => {
   const unused = () => {
-    throw new Error('the network was asked');
+    throw new Error('the network was used');
   };
   const network: Network = { visit: unused, masks: unused, units: { style: 1, content: 1 }, dispose: unused };
   const fitting = (): Pictures => ({
@@ -48,15 +48,15 @@ describe('prepare', () => {
   });
 
   test.each([
-    ['photo', image(1, [12, 14]), 'the masks of the photograph have another size; expected 12,14; got 12,16'],
-    ['photoMasks', masks([10, 16]), 'the masks of the photograph have another size; expected 12,16; got 10,16'],
-    ['style', image(2, [12, 16]), 'the masks of the style have another size; expected 12,16; got 8,10'],
-    ['styleMasks', masks([12, 16]), 'the masks of the style have another size; expected 8,10; got 12,16'],
-  ])('%s of a size that does not fit is an error before anything is computed', async (name, other, message) => {
+    ['photo', image(1, [12, 14]), 'the masks of the photograph have the wrong size; expected 12,14; got 12,16'],
+    ['photoMasks', masks([10, 16]), 'the masks of the photograph have the wrong size; expected 12,16; got 10,16'],
+    ['style', image(2, [12, 16]), 'the masks of the style have the wrong size; expected 12,16; got 8,10'],
+    ['styleMasks', masks([12, 16]), 'the masks of the style have the wrong size; expected 8,10; got 12,16'],
+  ])('%s of the wrong size is rejected before anything is computed', async (name, other, message) => {
     await expect(prepare({ ...fitting(), [name]: other }, network)).rejects.toThrow(`deepPhoto: ${message}`);
   });
 
-  test('so is a class that has pixels in one picture alone', async () => {
+  test('a class with pixels in only one picture is rejected before anything is computed', async () => {
     const skyAlone = tf.concat([tf.ones([8, 10, 1]), tf.zeros([8, 10, 1])], 2) as tf.Tensor3D;
     await expect(prepare({ ...fitting(), styleMasks: skyAlone }, network)).rejects.toThrow(
       'checkSegments: class 1 has pixels in one image alone',
@@ -99,24 +99,24 @@ describe('restyle', () => {
     const sums = steps.map(({ terms }) => weightedSum(terms, weights));
     expect(Math.min(...sums) / loss).toBeCloseTo(1, 5);
     expect(loss).toBeLessThan(sums[0]);
-    for (const term of Object.values(final)) expect(term).toBeGreaterThan(0); // one of weight 0 is reported too
+    for (const term of Object.values(final)) expect(term).toBeGreaterThan(0); // terms of weight 0 are reported too
     const lastCell = termsTable({ image: final }, [weights, weights]).match(/.*<td>([^<]*)</)?.[1];
     expect(Number(lastCell) / loss).toBeCloseTo(1, 3);
     image.dispose();
   });
 
-  test('an image of another size than the photograph is an error before the first step', async () => {
+  test('an image whose size differs from the photograph is rejected before the first step', async () => {
     const onStep = () => expect.unreachable('a step');
     const other = restyle(scene, image(1, [12, 14]), { ...settings(), onStep });
     await expect(other).rejects.toThrow('photorealismLoss: output has the wrong shape');
   });
 
-  test('interrupted before the first evaluation there is no picture', async () => {
+  test('a stage interrupted before the first evaluation has no picture', async () => {
     const interrupted = restyle(scene, pictures.photo, { ...settings(), signal: AbortSignal.abort() });
     await expect(interrupted).rejects.toThrow('interrupted before the first step');
   });
 
-  test('interrupted, it gives the best image so far, and the report says so', async () => {
+  test('an interrupted stage returns the best image so far, and the report says so', async () => {
     const before = await evaluate(pictures.photo, scene);
     const controller = new AbortController();
     const first = await restyle(scene, pictures.photo, {
@@ -126,10 +126,13 @@ describe('restyle', () => {
     });
     expect(first.reason).toBe('interrupted');
     const { findings, figures } = await report([{ name: 'boats', pictures, before, first }], [weights, weights]);
-    expect(findings.map(({ label }) => label)).toEqual(['boats, without the matting term', 'boats, with it']);
-    expect(findings[0].value).toMatch(/^style loss \d\S* times less, \d evaluations, interrupted$/);
-    expect(findings[1].value).toBe('interrupted before it began');
-    expect(figures.join('')).not.toMatch(/NaN|<p>with it/);
+    expect(findings.map(({ label }) => label)).toEqual([
+      'boats, without the matting term',
+      'boats, with the matting term',
+    ]);
+    expect(findings[0].value).toMatch(/^style loss \d\S* times lower, \d evaluations, interrupted$/);
+    expect(findings[1].value).toBe('interrupted before it started');
+    expect(figures.join('')).not.toMatch(/NaN|<p>with the/);
     first.image.dispose();
   });
 });

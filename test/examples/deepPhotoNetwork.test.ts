@@ -41,7 +41,7 @@ function smallVgg19(): LayersModel {
   return small;
 }
 
-/** The same features by tfjs alone, layer by layer. */
+/** The same features, computed layer by layer with tfjs only. */
 function plainly(vgg: LayersModel, image: tf.Tensor3D, visitors: Record<string, Visitor[]>) {
   const results: Record<string, tf.Tensor[]> = {};
   let x = tf.expandDims<tf.Tensor4D>(vggPreprocess(image));
@@ -57,7 +57,7 @@ async function expectSameGradient(vgg: LayersModel, [height, width]: [number, nu
   const coverage = seededTensor([height, width, 1], { seed: 2, low: 0, high: 1 });
   const networks = [true, false].map((checkpointed) => networkOf(vgg, { checkpointed }));
   const masks = networks[0].masks(tf.concat([coverage, tf.sub(1, coverage)], 2) as tf.Tensor3D);
-  /** A loss of both classes in each style layer, and of the content; activations are hundreds. */
+  /** One loss for each class in each style layer, and one for the content. Activations are in the hundreds. */
   const visitors: Record<string, Visitor[]> = {
     ...Object.fromEntries(
       styleLayers.map((name, index) => [
@@ -83,20 +83,20 @@ async function expectSameGradient(vgg: LayersModel, [height, width]: [number, nu
   );
   for (const loss of [...losses, ...losses.map((loss): Loss => checkpoint(loss))]) {
     const { value, grad } = tf.valueAndGrad(loss)(image);
-    // Winograd's sums and those of tfjs differ by roundings of numbers as large as the largest.
+    // Winograd convolutions and those of tfjs differ by rounding errors on the scale of the largest number.
     await expectTensorsClose(value, expected.value, { rtol: 1e-6 });
     await expectTensorsClose(tf.div(grad, scale), tf.div(expected.grad, scale), { rtol: 0, atol: 1e-6 });
   }
 }
 
-test('the network of the example has the value and gradient of its layers, checkpointed and not', async () => {
+test('the network of the example has the value and gradient of its layers, with and without checkpoints', async () => {
   const vgg = smallVgg19();
   await expectSameGradient(vgg, [12, 20]);
   vgg.dispose();
 });
 
 const folder = vgg19Folder();
-test.skipIf(!folder)('so it is with the weights of VGG19', async () => {
+test.skipIf(!folder)('the network of the example has the value and gradient of VGG19 with its weights', async () => {
   const vgg = await layersModel(folder!);
   const last = vgg.layers.findIndex(({ name }) => name === contentLayer);
   const cut = model({ inputs: vgg.inputs, outputs: vgg.layers[last].output });

@@ -12,30 +12,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(output, { recursive: true }));
 
-/** The command of `npm run demo`, after the build. */
+/** Starts the command that `npm run demo` runs after the build. */
 const demo = (...options: string[]) =>
   spawn(process.execPath, ['--import', 'tsx', 'examples/run.ts', ...options, '--output', output]);
 
-test('Ctrl-C ends an example with the picture so far, though the signal comes twice', async () => {
+test('Ctrl-C ends an example with the best picture so far, even if the signal arrives twice', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
   expect(scripts.demo).toMatch(/ && node --import tsx examples\/run\.ts$/);
 
   const child = demo('--only', 'texture', '--short');
   const ended = once(child, 'exit');
-  await once(child.stderr, 'data'); // a tenth is done
+  await once(child.stderr, 'data'); // the first tenth is done
   child.kill('SIGINT');
   await setTimeout(30);
   child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
 
   const page = await readFile(join(output, 'index.html'), 'utf8');
-  expect(page.match(/data:image\/png/g)).toHaveLength(2); // the texture and what came of it
+  expect(page.match(/data:image\/png/g)).toHaveLength(2); // the texture and its synthesis
   expect(page).toContain('interrupted; the picture is the best so far');
-  expect(page).toContain('Gram matrices of rocks, missed by');
-  expect(page).not.toContain('Gram matrices of boards');
+  expect(page).toContain('Gram matrix error of rocks');
+  expect(page).not.toContain('Gram matrix error of boards');
 });
 
-test('Ctrl-C before there is a picture ends the example with a message', async () => {
+test('Ctrl-C before the first picture ends the example with a message', async () => {
   const { untilInterrupted, requireUninterrupted } = await import('../../examples/support/interrupt');
   const work = untilInterrupted(async (signal) => {
     process.emit('SIGINT');
