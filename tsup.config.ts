@@ -2,7 +2,18 @@ import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { tfjsGradients } from './build/tfjsGradients';
 
-const areas = ['backend', 'style', 'matting', 'distillation', 'variational', 'spatial', 'rca', 'optimize', 'testing'];
+const areas = [
+  'backend',
+  'style',
+  'matting',
+  'distillation',
+  'variational',
+  'spatial',
+  'rca',
+  'layers',
+  'optimize',
+  'testing',
+];
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
 /** Keeps the import of the gradients as an import of their own file, so that `sideEffects` can name it. */

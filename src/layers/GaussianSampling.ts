@@ -1,0 +1,72 @@
+import { mul, type Scalar, scalar, serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { gaussianKL } from '../variational/gaussianKL';
+import { reparameterize } from '../variational/reparameterize';
+import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
+
+export interface GaussianSamplingOptions {
+  /** The factor of the KL divergence in the model's loss: β of a β-VAE (default 1); 0 adds nothing. */
+  klWeight?: number;
+  /** Draws the same noise in every run: step n draws with seed + n (default: another noise in every run). */
+  seed?: number;
+  /** Draws in `predict` and `evaluate` too, instead of passing the mean on (default false). */
+  alwaysSample?: boolean;
+}
+
+/**
+ * The stochastic layer of a variational autoencoder, of two inputs: the mean and the log variance of q(z|x), of one shape
+ * `[batch, ...]`. In training it returns a reparameterized draw, mean + exp(½ logVariance) ε, and adds
+ *
+ *     klWeight · mean over the batch of Σ KL(q(z|x) ‖ N(0, 1))
+ *
+ * to the model's loss. With `bernoulliObjective` or `gaussianObjective` as the loss of the decoder the model minimises
+ * −ELBO. Outside training it returns the mean.
+ *
+ * @param args `klWeight`, `seed`, `alwaysSample`, and those of every layer.
+ * @throws ArgumentError if an argument is unknown.
+ *
+ * @example
+ * const [mean, logVariance] = [tf.tensor2d([[1, -1]]), tf.zeros([1, 2])];
+ * new GaussianSampling().apply([mean, logVariance]).print(); // [[1, -1]]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4 and appendix B.
+ */
+export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
+  static readonly className = 'GaussianSampling';
+  /** The KL term of the batch in training, which lives as long as tf.layers' own tensors of the step. */
+  #divergence?: Scalar;
+  #draws = 0;
+
+  constructor(args?: LayerArgs & GaussianSamplingOptions) {
+    super('GaussianSampling', args, { klWeight: 1, seed: undefined, alwaysSample: undefined });
+    if (this.options.klWeight !== 0) this.addLoss(() => this.#takeDivergence());
+  }
+
+  /** @internal */
+  override call(inputs: Tensor | Tensor[], { training = false }: { training?: boolean } = {}): Tensor {
+    const [location, logVariance] = inputsOf(inputs);
+    const { klWeight = 1, seed, alwaysSample } = this.options;
+    if (training && klWeight !== 0) {
+      this.#divergence = tidy(() => {
+        const total = sum<Scalar>(gaussianKL(location, logVariance));
+        return mul<Scalar>(total, klWeight / location.shape[0]);
+      });
+    }
+    if (!training && !alwaysSample) return location;
+    const options = seed === undefined ? {} : { seed: seed + this.#draws++ };
+    return reparameterize(location, logVariance, options);
+  }
+
+  /** The KL term, once: without a training step before it there is none. */
+  #takeDivergence(): Scalar {
+    const divergence = this.#divergence ?? scalar(0);
+    this.#divergence = undefined;
+    return divergence;
+  }
+
+  /** @internal */
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return shapesOf(inputShape)[0];
+  }
+}
+
+serialization.registerClass(GaussianSampling);

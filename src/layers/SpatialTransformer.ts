@@ -1,0 +1,145 @@
+import {
+  add,
+  matMul,
+  reshape,
+  serialization,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayersModel, type LayerVariable, layers, sequential } from '@tensorflow/tfjs-layers';
+import { type SpatialTransformerOptions as FunctionOptions, spatialTransformer } from '../spatial/spatialTransformer';
+import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
+
+export interface SpatialTransformerOptions extends FunctionOptions {
+  /**
+   * The localisation network: any model that takes the images and gives features, `[batch, ...]`. The layer turns them
+   * into θ by a dense layer of its own. Default: two convolutions with pools and a dense layer of 32 units.
+   */
+  localization?: LayersModel;
+  /** The maps that θ holds: affine (6 numbers), attention (3: scale and translation) or projective (8); default affine. */
+  transform?: 'affine' | 'attention' | 'projective';
+  /** `[height, width]` of the output (default: that of the images). */
+  size?: [height: number, width: number];
+}
+
+const identities = {
+  affine: [1, 0, 0, 0, 1, 0],
+  attention: [1, 0, 0],
+  projective: [1, 0, 0, 0, 1, 0, 0, 0],
+};
+
+/**
+ * A spatial transformer as a layer: a localisation network reads θ off the images `[batch, height, width, channels]`, and
+ * `spatialTransformer` transforms them by it, into `[batch, ...size, channels]`. It starts at the identity, whatever the
+ * localisation network is, and learns from the loss of the model alone.
+ *
+ * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`, `alignCorners`,
+ * `antialias`), and those of every layer.
+ * @throws ArgumentError if an argument is unknown.
+ *
+ * @example
+ * const model = tf.sequential();
+ * model.add(new SpatialTransformer({ inputShape: [28, 28, 1] }));
+ * model.add(tf.layers.flatten());
+ * model.add(tf.layers.dense({ units: 10, activation: 'softmax' }));
+ *
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; the start at the identity is the paper's
+ * appendix A.
+ */
+export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions> {
+  static readonly className = 'SpatialTransformer';
+  #localization?: LayersModel;
+  #kernel!: LayerVariable;
+  #bias!: LayerVariable;
+
+  constructor(args?: LayerArgs & SpatialTransformerOptions) {
+    super('SpatialTransformer', args, {
+      localization: undefined,
+      transform: 'affine',
+      size: undefined,
+      padding: undefined,
+      fill: undefined,
+      alignCorners: undefined,
+      antialias: undefined,
+    });
+  }
+
+  /** @internal */
+  override build(inputShape: Shape | Shape[]): void {
+    const [shape] = shapesOf(inputShape);
+    const localization = this.options.localization ?? smallNetwork(this.name, shape.slice(1));
+    const features = (localization.outputs[0].shape.slice(1) as number[]).reduce((product, size) => product * size, 1);
+    const identity = identities[this.options.transform!];
+    this.#localization = localization;
+    this.#kernel = this.addWeight('kernel', [features, identity.length], 'float32', initializers.zeros());
+    this.#bias = this.addWeight('bias', [identity.length], 'float32', initializers.zeros());
+    tidy(() => void this.#bias.write(tensor1d(identity)));
+    this.trainableWeights = [...this.trainableWeights, ...localization.trainableWeights];
+    this.nonTrainableWeights = [...this.nonTrainableWeights, ...localization.nonTrainableWeights];
+    super.build(inputShape);
+  }
+
+  /** @internal */
+  override call(inputs: Tensor | Tensor[], kwargs: object): Tensor4D {
+    const { localization: _, transform: __, size, ...options } = this.options;
+    return tidy(() => {
+      const [images] = inputsOf(inputs) as Tensor4D[];
+      const features = this.#localization!.apply(images, kwargs) as Tensor;
+      const rows = reshape(features, [images.shape[0], -1]) as Tensor2D;
+      const theta = add(matMul(rows, this.#kernel.read() as Tensor2D), this.#bias.read());
+      return spatialTransformer<Tensor, Tensor4D>(images, theta, size ?? [images.shape[1], images.shape[2]], options);
+    });
+  }
+
+  /** @internal */
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [[batch, height, width, channels]] = shapesOf(inputShape);
+    return [batch, ...(this.options.size ?? [height, width]), channels];
+  }
+
+  /** @internal */
+  override getConfig(): serialization.ConfigDict {
+    const { localization, ...config } = { ...super.getConfig(), localization: this.options.localization };
+    if (!localization) return config;
+    return { ...config, localization: { className: localization.getClassName(), config: localization.getConfig() } };
+  }
+
+  /** @internal */
+  static override fromConfig<T extends serialization.Serializable>(
+    cls: serialization.SerializableConstructor<T>,
+    config: serialization.ConfigDict,
+  ): T {
+    const { localization } = config;
+    return new cls(localization ? { ...config, localization: modelOf(localization as SavedModel) } : config);
+  }
+}
+
+interface SavedModel extends serialization.ConfigDict {
+  className: string;
+  config: serialization.ConfigDict;
+}
+
+function modelOf({ className, config }: SavedModel) {
+  const [cls, fromConfig] = serialization.SerializationMap.getMap().classNameMap[className];
+  return fromConfig(cls, config);
+}
+
+/** Two convolutions with pools, and a dense layer. */
+function smallNetwork(name: string, inputShape: Shape): LayersModel {
+  const conv = { filters: 8, kernelSize: 5, padding: 'same', activation: 'relu' } as const;
+  return sequential({
+    layers: [
+      layers.conv2d({ ...conv, inputShape, name: `${name}_conv1` }),
+      layers.maxPooling2d({ poolSize: 2, padding: 'same', name: `${name}_pool1` }),
+      layers.conv2d({ ...conv, name: `${name}_conv2` }),
+      layers.maxPooling2d({ poolSize: 2, padding: 'same', name: `${name}_pool2` }),
+      layers.flatten({ name: `${name}_flatten` }),
+      layers.dense({ units: 32, activation: 'relu', name: `${name}_dense` }),
+    ],
+  });
+}
+
+serialization.registerClass(SpatialTransformer);

@@ -1,0 +1,46 @@
+import { split, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
+import { type DistillationLossOptions, distillationLoss } from '../distillation/distillationLoss';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape } from '../internal/arguments';
+import type { Objective } from './bernoulliObjective';
+
+/** The options of `distillationLoss` but for the labels, which are part of the targets, and the reduction. */
+export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels' | 'weights' | 'reduction'>;
+
+/**
+ * `distillationLoss` as a loss for `model.compile`, which passes targets first. The model gives the student's logits
+ * `[batch, n]`. The targets are the teacher's logits `[batch, n]`, or those and one-hot labels joined along the classes,
+ * `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`.
+ *
+ * @param options Those of `distillationLoss` (`temperature`, `softWeight`, `hardWeight`, ...).
+ * @returns A function of (yTrue, yPred), whose result is `[batch]`.
+ * @throws ArgumentError if an option is unknown or the targets have neither as many classes as the logits nor twice as many.
+ *
+ * @example
+ * const objective = distillationObjective({ temperature: 1 });
+ * objective(tf.tensor2d([[0, Math.log(3)]]), tf.zeros([1, 2])).print(); // [0.1308119]
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2.
+ */
+export function distillationObjective(options: DistillationObjectiveOptions = {}): Objective {
+  return (yTrue, yPred) =>
+    tidy(() => {
+      const classes = yPred.shape[yPred.rank - 1];
+      const targets = yTrue.shape[yTrue.rank - 1];
+      if (targets !== classes && targets !== 2 * classes) {
+        const expected = `${classes} teacher logits, or those and ${classes} one-hot labels, in the last axis`;
+        throw new ArgumentError(
+          'distillationObjective',
+          'targets do not fit the logits',
+          expected,
+          describeShape(yTrue.shape),
+        );
+      }
+      if (targets === classes) return loss(yPred, yTrue, options);
+      const [teacher, labels] = split(yTrue, 2, yTrue.rank - 1);
+      return loss(yPred, teacher, { ...options, labels });
+    });
+}
+
+const loss = (student: Tensor, teacher: Tensor, options: DistillationLossOptions): Tensor1D =>
+  distillationLoss(student, teacher, { ...options, reduction: 'none' }) as Tensor1D;

@@ -1,0 +1,12 @@
+export { AffineGrid, type AffineGridOptions } from './AffineGrid';
+export { BilinearSampler } from './BilinearSampler';
+export { bernoulliObjective } from './bernoulliObjective';
+export { DeformableConv2D, type DeformableConv2DOptions } from './DeformableConv2D';
+export { type DistillationObjectiveOptions, distillationObjective } from './distillationObjective';
+export type { LayerArgs } from './FunctionLayer';
+export { GaussianSampling, type GaussianSamplingOptions } from './GaussianSampling';
+export { GramMatrix } from './GramMatrix';
+export { type GaussianObjectiveOptions, gaussianObjective } from './gaussianObjective';
+export { type PerceptualObjectiveOptions, perceptualObjective } from './perceptualObjective';
+export { SpatialTransformer, type SpatialTransformerOptions } from './SpatialTransformer';
+export { TemperatureSoftmax } from './TemperatureSoftmax';

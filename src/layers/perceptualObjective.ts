@@ -1,0 +1,69 @@
+import { add, mul, type Tensor, type Tensor1D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { numberArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { optionsArgument } from '../internal/optionsArgument';
+import { contentLoss } from '../style/contentLoss';
+import type { FeatureExtractor } from '../style/featureExtractor';
+import { styleLoss } from '../style/styleLoss';
+import type { Objective } from './bernoulliObjective';
+
+export interface PerceptualObjectiveOptions<Name extends string = string> {
+  /** Weights of content losses by the names of features. */
+  content?: { readonly [Layer in Name]?: number };
+  /** Weights of style losses by the names of features. */
+  style?: { readonly [Layer in Name]?: number };
+}
+
+/**
+ * Content and style losses of features as a loss for `model.compile`: how far the image that a model gives is from the
+ * target image in the eyes of a features model.
+ *
+ *     Σ_layers content · ½ Σ (F − P)² + style · Σ (G − A)² / (4 C²)
+ *
+ * of each example. The target is an image `[batch, height, width, channels]` too.
+ *
+ * @param features A function of an image that gives features by name, from `layersFeatures` or `randomFilterBank`.
+ * @param options `content` and `style`: weights by the names of the features. At least one is needed.
+ * @returns A function of (yTrue, yPred), whose result is `[batch]`.
+ * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number, or an option is
+ * unknown.
+ *
+ * @example
+ * const features = randomFilterBank({ seed: 1 });
+ * const loss = perceptualObjective(features, { content: { [Object.keys(features(tf.zeros([32, 32, 3])))[0]]: 1 } });
+ * loss(tf.zeros([2, 32, 32, 3]), tf.zeros([2, 32, 32, 3])).print(); // [0, 0]
+ *
+ * Source: Johnson et al. 2016, "Perceptual losses for real-time style transfer and super-resolution", eq. 2 and 4, with
+ * the constants of Gatys et al. 2016.
+ */
+export function perceptualObjective<Name extends string>(
+  features: FeatureExtractor<Name>,
+  options: PerceptualObjectiveOptions<NoInfer<Name>>,
+): Objective {
+  functionArgument('perceptualObjective', 'features', features);
+  const { content, style } = optionsArgument('perceptualObjective', options, { content: {}, style: {} });
+  const weights = { content: weightsArgument<Name>('content', content), style: weightsArgument<Name>('style', style) };
+  if (weights.content.length + weights.style.length === 0) {
+    throw new ArgumentError('perceptualObjective', 'no weight is given', 'weights of content or style', 'none');
+  }
+  return (yTrue, yPred) =>
+    tidy(() => {
+      const [generated, target] = [features<Tensor>(yPred), features<Tensor>(yTrue)] as Record<Name, Tensor>[];
+      const none = { reduction: 'none' } as const;
+      let total = zeros([yPred.shape[0]]) as Tensor1D;
+      for (const [name, weight] of weights.content) {
+        total = add(total, mul(contentLoss(generated[name], target[name], none), weight));
+      }
+      for (const [name, weight] of weights.style) {
+        total = add(total, mul(styleLoss(generated[name], target[name], none), weight));
+      }
+      return total;
+    });
+}
+
+function weightsArgument<Name extends string>(kind: string, weights: object): [Name, number][] {
+  const entries = Object.entries(weights) as [Name, number][];
+  for (const [name, weight] of entries) numberArgument('perceptualObjective', `${kind} weight of '${name}'`, weight);
+  return entries;
+}

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { input, layers, model as layersModel } from '@tensorflow/tfjs-layers';
+import { expect, test } from 'vitest';
+import { bernoulliObjective, GaussianSampling, type GaussianSamplingOptions } from '../../src/layers';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
+import { elbo, reparameterize } from '../../src/variational';
+import { saveAndLoad } from './saveAndLoad';
+
+const x = () => tf.tensor2d([[1, 0, 1], [0, 0, 1]]); // biome-ignore format: one example a row
+
+function autoencoder(options: GaussianSamplingOptions) {
+  const image = input({ shape: [3] });
+  const dense = (name: string, units: number) => layers.dense({ name, units });
+  const mean = dense('mean', 2).apply(image) as typeof image;
+  const logVariance = dense('logVariance', 2).apply(image) as typeof image;
+  const z = new GaussianSampling({ name: 'z', ...options }).apply([mean, logVariance]) as typeof image;
+  const model = layersModel({ inputs: image, outputs: dense('decoded', 3).apply(z) as typeof image });
+  model.compile({ optimizer: tf.train.sgd(0), loss: bernoulliObjective() });
+  return model;
+}
+
+for (const klWeight of [1, 0.25, 0]) {
+  test(`klWeight: ${klWeight}: with bernoulliObjective the loss in training is −elbo`, async () => {
+    const model = autoencoder({ klWeight, seed: 5 });
+    const { history } = await model.fit(x(), x(), { epochs: 1, shuffle: false, verbose: 0 });
+    const of = (name: string) => (input: tf.Tensor) => model.getLayer(name).apply(input) as tf.Tensor;
+    const posterior = { mean: of('mean')(x()), logVariance: of('logVariance')(x()) };
+    const logits = of('decoded')(reparameterize(posterior.mean, posterior.logVariance, { seed: 5 }));
+    const bound = elbo(x(), { logits }, posterior, { beta: klWeight });
+    await expectTensorsClose(tf.scalar(history.loss[0] as number), tf.neg(bound), { rtol: 1e-5 });
+  });
+}
+
+test('every step draws other noise, the same in every run with a seed', async () => {
+  const draws = () => {
+    const layer = new GaussianSampling({ seed: 1 });
+    const inputs = [tf.zeros([2, 2]), tf.zeros([2, 2])];
+    return [0, 1].map(() => layer.apply(inputs, { training: true }) as tf.Tensor);
+  };
+  const [first, second] = [draws(), draws()];
+  await expectTensorsClose(first[0], second[0], { rtol: 0, atol: 0 });
+  await expectTensorsClose(first[1], second[1], { rtol: 0, atol: 0 });
+  expect((await tf.max(tf.abs(tf.sub(first[0], first[1]))).data())[0]).toBeGreaterThan(0.1);
+});
+
+test('outside training it passes the mean on; alwaysSample: true draws', async () => {
+  const inputs = [seededTensor([4, 2], { seed: 2 }), tf.zeros([4, 2])];
+  await expectTensorsClose(new GaussianSampling().apply(inputs) as tf.Tensor, inputs[0], { rtol: 0, atol: 0 });
+  const drawn = new GaussianSampling({ seed: 7, alwaysSample: true }).apply(inputs) as tf.Tensor;
+  await expectTensorsClose(drawn, reparameterize(inputs[0], inputs[1], { seed: 7 }));
+});
+
+test('a model saves, loads and predicts the same', async () => {
+  const model = autoencoder({ klWeight: 0.5 });
+  const loaded = await saveAndLoad(model);
+  await expectTensorsClose(loaded.predict(x()) as tf.Tensor, model.predict(x()) as tf.Tensor);
+  expect(loaded.getLayer('z').getConfig().klWeight).toBe(0.5);
+});
+
+test('training leaves no tensor behind', async () => {
+  const model = autoencoder({});
+  const data = x();
+  await model.fit(data, data, { epochs: 1, verbose: 0 });
+  const before = tf.memory().numTensors;
+  await model.fit(data, data, { epochs: 3, batchSize: 1, verbose: 0 });
+  expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
+});

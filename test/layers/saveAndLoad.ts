@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+
+/** The model that comes back from a save to memory. */
+export async function saveAndLoad(model: LayersModel): Promise<LayersModel> {
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = JSON.parse(JSON.stringify(saved, (key, value) => (key === 'weightData' ? undefined : value)));
+      artifacts!.weightData = saved.weightData;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+  return loadLayersModel(tf.io.fromMemory(artifacts!));
+}
