@@ -2,6 +2,7 @@ import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy }
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 import type { SameShape } from '../internal/ByRank';
+import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { logSumExp } from '../ops/softmax/logSumExp';
 import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
@@ -47,7 +48,9 @@ function membersArgument(functionName: string, logits: readonly (Tensor | Tensor
   if (!Array.isArray(logits) || logits.length === 0) {
     throw new ArgumentError(functionName, 'no member', 'a list of at least one tensor', describe(logits));
   }
-  const members = logits.map((member, index) => tensorArgument(functionName, `logits[${index}]`, member));
+  const members = listArgument(functionName, 'logits', logits, 'a list of tensors', (member, index) =>
+    tensorArgument(functionName, `logits[${index}]`, member as Tensor),
+  );
   if (members[0].rank === 0) {
     throw new ArgumentError(functionName, 'logits[0] has no axis', 'at least rank 1', `shape ${describeShape([])}`);
   }

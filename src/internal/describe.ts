@@ -36,7 +36,10 @@ function listInWords(list: unknown[], depth: number): string {
 
 /** A tensor itself: `instanceof Tensor` also holds for any record that has `dataId`, `shape` and `dtype`. */
 export const isTensor = (value: unknown): value is Tensor =>
-  unlessUnreadable(() => value instanceof Tensor && typeof value.dispose === 'function', false);
+  unlessUnreadable(
+    () => value instanceof Tensor && typeof value.dispose === 'function' && Array.isArray(value.shape),
+    false,
+  );
 
 /** A typed array of numbers, of whichever realm; arrays of bigints do not mix with them. */
 export const isTypedArray = (value: unknown): value is Float32Array | Int32Array =>

@@ -1,8 +1,19 @@
 import { ArgumentError } from './ArgumentError';
 import { describe, isArray } from './describe';
 
-/** The entries of a list, holes as undefined: the methods of arrays pass over holes, and so would a check of each entry. */
-export function listArgument(functionName: string, name: string, value: unknown, expected: string): unknown[] {
-  if (isArray(value)) return Array.from(value);
-  throw new ArgumentError(functionName, `${name} is not a list`, expected, describe(value));
+/**
+ * A list with each entry as `entryArgument` returns it. The methods of arrays pass over holes, so that a check of each
+ * entry would too; here a hole is undefined.
+ */
+export function listArgument<Entry>(
+  functionName: string,
+  name: string,
+  value: unknown,
+  expected: string,
+  entryArgument: (entry: unknown, index: number) => Entry,
+): Entry[] {
+  if (!isArray(value)) throw new ArgumentError(functionName, `${name} is not a list`, expected, describe(value));
+  const entries: Entry[] = [];
+  for (let index = 0; index < value.length; index++) entries.push(entryArgument(value[index], index));
+  return entries;
 }

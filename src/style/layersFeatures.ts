@@ -2,6 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
@@ -114,11 +115,9 @@ function namesArgument<Name extends string>(
   names: readonly Name[],
   outputs: Map<string, LayerOutput[]>,
 ): [Name, LayerOutput][] {
-  if (!Array.isArray(names)) {
-    throw new ArgumentError('layersFeatures', 'names is no list', 'a list of names of layers', describe(names));
-  }
-  return names.map((name) => {
-    choiceArgument('layersFeatures', 'layer', name, [...outputs.keys()].reverse());
+  const known = [...outputs.keys()].reverse() as Name[];
+  return listArgument('layersFeatures', 'names', names, 'a list of names of layers', (wanted) => {
+    const name = choiceArgument('layersFeatures', 'layer', wanted, known);
     const ofLayer = outputs.get(name)!;
     if (ofLayer.length === 1 && ofLayer[0].shape.length === 4) return [name, ofLayer[0]];
     const shapes = ofLayer.map(({ shape }) => describeShape(shape)).join(' and ');

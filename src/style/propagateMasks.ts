@@ -1,8 +1,8 @@
 import { add, mul, pad, slice, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, describe, tensorArgument } from '../internal/arguments';
+import { choiceArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
+import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { resample } from './resample';
 
@@ -51,12 +51,9 @@ export function propagateMasks<T extends Tensor | TensorLike, Propagated extends
   return tidy(() => {
     const { padding } = optionsArgument('propagateMasks', options, { padding: 'same' });
     const given = tensorArgument('propagateMasks', 'masks', masks, { rank: [3, 4] });
-    if (!Array.isArray(layers)) {
-      throw new ArgumentError('propagateMasks', 'layers is no list', "a list of 'conv' and 'pool'", describe(layers));
-    }
-    layers.forEach((layer, index) => {
-      choiceArgument('propagateMasks', `layers[${index}]`, layer, ['conv', 'pool']);
-    });
+    listArgument('propagateMasks', 'layers', layers, "a list of 'conv' and 'pool'", (layer, index) =>
+      choiceArgument('propagateMasks', `layers[${index}]`, layer, ['conv', 'pool']),
+    );
     choiceArgument('propagateMasks', 'padding', padding, ['same', 'valid']);
     const afterPool = (x: Tensor4D) => halve(padding === 'valid' ? evenPart(x) : x);
     let current = toBatch<Tensor4D>(given, 4);

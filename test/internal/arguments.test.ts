@@ -6,6 +6,7 @@ import { requireAllocatable } from '../../src/internal/requireAllocatable';
 import { sizeArgument } from '../../src/internal/sizeArgument';
 import { expectTensorsClose } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { endless, holes, revoked } from '../support/oddValues';
 
 const exact = { rtol: 0, atol: 0 };
 
@@ -122,10 +123,8 @@ test('anything but a number is refused, in a list too', () => {
     [[[['a', 'b']]], "'a'"],
     [[[1], 'a'], "'a'"],
     [[1, undefined], 'undefined'],
-    // biome-ignore lint/suspicious/noSparseArray: a hole is not a number
-    [[, 2], 'undefined'],
-    // biome-ignore lint/suspicious/noSparseArray: a hole is not a number
-    [[[1, 2], [1, ,]], 'undefined'], // biome-ignore format: the hole
+    [holes(undefined, 2), 'undefined'],
+    [[[1, 2], holes(1, undefined)], 'undefined'],
     [[Symbol('s')], 'Symbol(s)'],
     [[tf.zeros], 'a function'],
     [new BigInt64Array(2), '[object BigInt64Array]'],
@@ -135,8 +134,8 @@ test('anything but a number is refused, in a list too', () => {
     [new Set([1]), '[object Set]'],
     [{ length: 2, 0: 1, 1: 2 }, '[object Object]'],
     [{ dataId: {}, shape: [2], dtype: 'float32' }, '[object Object]'],
-    [revoked(), 'an unreadable object'],
-    [[revoked()], 'an unreadable object'],
+    [revoked([1, 2]), 'an unreadable object'],
+    [[revoked([1, 2])], 'an unreadable object'],
   ];
   for (const [value, got] of strangers) {
     expectArgumentError(
@@ -146,28 +145,12 @@ test('anything but a number is refused, in a list too', () => {
   }
 });
 
-function revoked(): unknown {
-  const { proxy, revoke } = Proxy.revocable([1, 2], {});
-  revoke();
-  return proxy;
-}
-
-/** Lists that contain themselves, at the start, later, and two by way of each other. */
-function endless(): Record<string, unknown[]> {
-  const [first, later, there, back]: unknown[][] = [[], [1], [], []];
-  first.push(first);
-  later.push(later);
-  there.push(back);
-  back.push(there);
-  return { first, later, there };
-}
-
 test('lists that contain themselves are refused', () => {
-  const { first, later, there } = endless();
+  const { first, later, mutual } = endless();
   const deep = 'more than 32 lists in each other, or one in itself';
   for (const [value, got] of [
     [first, deep],
-    [there, deep],
+    [mutual, deep],
     [[first, 1], deep],
     [later, 'lists of different lengths'],
     [[[1, 2], later], 'lists of different lengths'],
@@ -196,12 +179,11 @@ test('any value can be described in an error', () => {
     [() => 1, 'a function'],
     [10n, '10n'],
     [new Float64Array(3), 'a Float64Array of length 3'],
-    // biome-ignore lint/suspicious/noSparseArray: a hole
-    [[, 2], '[undefined, 2]'],
+    [holes(undefined, 2), '[undefined, 2]'],
     [first, '[[[[...]]]]'],
     [later, '[1, [1, [1, [...]]]]'],
-    [revoked(), 'an unreadable object'],
-    [[revoked()], '[an unreadable object]'],
+    [revoked([1, 2]), 'an unreadable object'],
+    [[revoked([1, 2])], '[an unreadable object]'],
   ];
   for (const [value, got] of values) {
     expectArgumentError(
@@ -266,12 +248,11 @@ test('a size has one positive integer per axis', () => {
     [[0, 2], '[0, 2]'],
     [[1.5, 2], '[1.5, 2]'],
     [[2 ** 53, 1], '[9007199254740992, 1]'],
-    // biome-ignore lint/suspicious/noSparseArray: a hole
-    [[, 2], '[undefined, 2]'],
+    [holes(undefined, 2), '[undefined, 2]'],
     [[1n, 2], '[1n, 2]'],
     ['23', "'23'"],
     [undefined, 'undefined'],
-    [revoked(), 'an unreadable object'],
+    [revoked([1, 2]), 'an unreadable object'],
   ];
   for (const [size, got] of wrong) {
     expectArgumentError(
@@ -300,17 +281,22 @@ test('a size of more than a tensor holds is refused', () => {
   );
 });
 
-test('a list gives each entry, holes too', () => {
-  // biome-ignore lint/suspicious/noSparseArray: a hole
-  expect(listArgument('f', 'names', [, 'a'], 'names')).toEqual([undefined, 'a']);
+test('each entry of a list is checked, a hole too', () => {
+  const names = (value: unknown) => () =>
+    listArgument('f', 'names', value, 'a list of names', (name, index) =>
+      choiceArgument('f', `names[${index}]`, name, ['a', 'b']),
+    );
+  expect(names(['a', 'b'])()).toEqual(['a', 'b']);
+  expect(names([])()).toEqual([]);
+  for (const list of [holes('a', undefined), holes(...Array(3)), new Array(2 ** 31)]) {
+    const index = list.indexOf('a') + 1;
+    expectArgumentError(names(list), `f: unknown names[${index}]; expected 'a' or 'b'; got undefined`);
+  }
   for (const [value, got] of [
     ['ab', "'ab'"],
     [new Set(['a']), '[object Set]'],
-    [revoked(), 'an unreadable object'],
+    [revoked([1, 2]), 'an unreadable object'],
   ]) {
-    expectArgumentError(
-      () => listArgument('f', 'names', value, 'a list of names'),
-      `f: names is not a list; expected a list of names; got ${got}`,
-    );
+    expectArgumentError(names(value), `f: names is not a list; expected a list of names; got ${got}`);
   }
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, expectTypeOf, test } from 'vitest';
 import { optionsArgument } from '../../src/internal/optionsArgument';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { revoked } from '../support/oddValues';
 
 interface Options {
   mask?: tf.Tensor;
@@ -32,8 +33,6 @@ test('an option with a default is never undefined, by its type', () => {
 
 test('anything but an object is refused', () => {
   const mask = tf.zeros([2]);
-  const revoked = Proxy.revocable({}, {});
-  revoked.revoke();
   const strangers: [unknown, string][] = [
     [null, 'null'],
     [5, '5'],
@@ -44,7 +43,7 @@ test('anything but an object is refused', () => {
     [new Float32Array(2), 'a Float32Array of length 2'],
     [mask, 'a float32 tensor of shape [2]'],
     [new Map(), '[object Map]'],
-    [revoked.proxy, 'an unreadable object'],
+    [revoked({}), 'an unreadable object'],
   ];
   for (const [options, got] of strangers) {
     expectArgumentError(() => read(options), `f: options is not an object; expected {mask, mode, center}; got ${got}`);

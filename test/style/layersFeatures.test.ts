@@ -155,7 +155,7 @@ describe('layersFeatures', () => {
     );
     expectArgumentError(
       () => layersFeatures(small, 'first' as unknown as string[]),
-      "layersFeatures: names is no list; expected a list of names of layers; got 'first'",
+      "layersFeatures: names is not a list; expected a list of names of layers; got 'first'",
     );
     expectArgumentError(
       () => layersFeatures({} as ModelOfLayers, ['first']),

@@ -44,7 +44,7 @@ describe('propagateMasks', () => {
     );
     expectArgumentError(
       () => propagateMasks([[[1]]], 'conv' as never),
-      "propagateMasks: layers is no list; expected a list of 'conv' and 'pool'; got 'conv'",
+      "propagateMasks: layers is not a list; expected a list of 'conv' and 'pool'; got 'conv'",
     );
     expectArgumentError(
       () => propagateMasks([[[1]]], ['pool'], { padding: 'full' as 'same' }),
