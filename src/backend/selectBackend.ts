@@ -1,7 +1,8 @@
 import '../engine/gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { booleanArgument } from '../internal/arguments';
+import { booleanArgument, describe } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
@@ -53,17 +54,16 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
     trainingKernels: true,
     onFallback: undefined,
   });
-  if (!Array.isArray(prefer) || prefer.length === 0 || !prefer.every((name) => typeof name === 'string')) {
-    throw new ArgumentError('selectBackend', 'prefer is no list of backends', 'an array of names', describe(prefer));
+  // `find` sees holes, which `every` passes over.
+  if (!Array.isArray(prefer) || prefer.length === 0 || prefer.findIndex((name) => typeof name !== 'string') >= 0) {
+    throw new ArgumentError('selectBackend', 'prefer is not a list of backends', 'an array of names', describe(prefer));
   }
   if (wasmPaths !== undefined && !isWasmPaths(wasmPaths)) {
     const expected = 'a folder, a file or an object of files';
-    throw new ArgumentError('selectBackend', 'wasmPaths is no place', expected, describe(wasmPaths));
+    throw new ArgumentError('selectBackend', 'wasmPaths is not a place', expected, describe(wasmPaths));
   }
   booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
-  if (onFallback !== undefined && typeof onFallback !== 'function') {
-    throw new ArgumentError('selectBackend', 'onFallback is no function', 'a function', describe(onFallback));
-  }
+  if (onFallback !== undefined) functionArgument('selectBackend', 'onFallback', onFallback);
   return inTurn(() => selectFirst(prefer, { wasmPaths, trainingKernels, onFallback }));
 }
 
@@ -101,5 +101,3 @@ function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
   turn = result;
   return result;
 }
-
-const describe = (value: unknown) => (typeof value === 'function' ? 'a function' : JSON.stringify(value));

@@ -10,10 +10,10 @@ import { withoutCrashHandlers } from './withoutCrashHandlers';
 export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
   await (engine() as unknown as EngineInternals).pendingBackendInit;
   const { registry, registryFactory } = engine();
-  if (registry[name]) return;
+  if (Object.hasOwn(registry, name)) return; // what every object has, such as 'constructor', is not a backend
   if (name === 'webgpu') await requireAdapter();
-  if (!registryFactory[name]) await importBackend(name);
-  if (!registryFactory[name]) throw new Error('no backend of this name is registered');
+  if (!Object.hasOwn(registryFactory, name)) await importBackend(name);
+  if (!Object.hasOwn(registryFactory, name)) throw new Error('no backend of this name is registered');
   const instance = name === 'wasm' ? await startWasm(wasmPaths) : await registryFactory[name].factory();
   registry[name] ??= instance;
 }

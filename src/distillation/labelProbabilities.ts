@@ -1,6 +1,7 @@
-import { cast, equal, expandDims, range, Tensor, type Tensor2D, type TensorLike } from '@tensorflow/tfjs-core';
+import { cast, equal, expandDims, range, type Tensor, type Tensor2D, type TensorLike } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { isTensor } from '../internal/describe';
 
 /** Labels as probabilities [batch, classes]: class ids have one axis less than probabilities, and are int32. */
 export function labelProbabilities(
@@ -10,7 +11,7 @@ export function labelProbabilities(
   unbatched: boolean,
 ): Tensor2D {
   const shape = unbatched ? [classes] : [batch, classes];
-  const given = labels instanceof Tensor ? labels : tensorArgument(functionName, 'labels', labels);
+  const given = isTensor(labels) ? labels : tensorArgument(functionName, 'labels', labels);
   if (given.rank !== shape.length - 1) return toBatch(tensorArgument(functionName, 'labels', given, { shape }), 2);
   const ids = tensorArgument(functionName, 'labels', labels, { shape: shape.slice(0, -1), dtype: 'int32' });
   // tfjs's oneHot refuses a single class.

@@ -2,7 +2,7 @@ import {
   equal,
   expandDims,
   range,
-  Tensor,
+  type Tensor,
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
@@ -10,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
+import { isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
 import { requireAllocatable } from '../internal/requireAllocatable';
 import { toFloat } from '../internal/toFloat';
@@ -41,8 +42,7 @@ export function segmentMasks<T extends Tensor | TensorLike, Masks extends MasksO
 ): Masks {
   return tidy(() => {
     const { classes: count } = optionsArgument('segmentMasks', options, { classes: undefined });
-    const given =
-      labels instanceof Tensor ? labels : tensorArgument('segmentMasks', 'labels', labels, { dtype: 'int32' });
+    const given = isTensor(labels) ? labels : tensorArgument('segmentMasks', 'labels', labels, { dtype: 'int32' });
     const ids = tensorArgument('segmentMasks', 'labels', given, { rank: [2, 3] });
     const classes = numberArgument('segmentMasks', 'classes', count, { atLeast: 1, integer: true });
     requireAllocatable('segmentMasks', 'the result', [...ids.shape, classes]);

@@ -131,16 +131,16 @@ describe('selectBackend', () => {
 
   test('rejects options of the wrong type', async () => {
     const cases: [unknown, string][] = [
-      [{ prefer: 'wasm' }, 'prefer is no list of backends; expected an array of names; got "wasm"'],
-      [{ prefer: [] }, 'prefer is no list of backends; expected an array of names; got []'],
-      [{ prefer: [1] }, 'prefer is no list of backends; expected an array of names; got [1]'],
-      [{ wasmPaths: 1 }, 'wasmPaths is no place; expected a folder, a file or an object of files; got 1'],
+      [{ prefer: 'wasm' }, "prefer is not a list of backends; expected an array of names; got 'wasm'"],
+      [{ prefer: [] }, 'prefer is not a list of backends; expected an array of names; got []'],
+      [{ prefer: [1] }, 'prefer is not a list of backends; expected an array of names; got [1]'],
+      [{ wasmPaths: 1 }, 'wasmPaths is not a place; expected a folder, a file or an object of files; got 1'],
       [
         { wasmPaths: { simd: 'a.wasm' } },
-        'wasmPaths is no place; expected a folder, a file or an object of files; got {"simd":"a.wasm"}',
+        'wasmPaths is not a place; expected a folder, a file or an object of files; got [object Object]',
       ],
       [{ trainingKernels: 'yes' }, "trainingKernels is not a boolean; expected true or false; got 'yes'"],
-      [{ onFallback: true }, 'onFallback is no function; expected a function; got true'],
+      [{ onFallback: true }, 'onFallback is not a function; expected a function; got true'],
     ];
     for (const [options, message] of cases) {
       const error = await failure(options as SelectBackendOptions);
