@@ -16,7 +16,7 @@ const areas = [
 ];
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
-/** Keeps the import of the gradients as an import of their own file, so that `sideEffects` can name it. */
+/** Keeps the gradients in a file of their own, for bundlers to drop where no function uses a name of it. */
 const gradientsApart: Plugin = {
   name: 'gradients-apart',
   setup(build) {
@@ -24,7 +24,6 @@ const gradientsApart: Plugin = {
     build.onResolve({ filter: /\/gradients$/ }, () => ({
       path: `./gradients.${extension}`,
       external: true,
-      sideEffects: true,
     }));
   },
 };
@@ -49,8 +48,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    // What imports the gradients stays in a file of its own: a function that shared it would bring them along.
-    entry: { ...entry, defineOp: 'src/engine/defineOp.ts' },
+    entry,
     splitting: true,
     dts: { entry },
     sourcemap: true,

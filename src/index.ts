@@ -1,4 +1,6 @@
-import './engine/gradients';
+import { keepGradients } from './engine/gradients';
+
+keepGradients();
 
 export * from './backend';
 export * from './distillation';

@@ -1,4 +1,3 @@
-import '../engine/gradients';
 import {
   engine,
   getGradient,
@@ -8,6 +7,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import type { TrainingKernel } from '../training/trainingKernel';
@@ -39,6 +39,7 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
  * installTrainingKernels();
  */
 export function installTrainingKernels(backend?: string): void {
+  keepGradients();
   const name = backend ?? engine().backendName;
   if (typeof name !== 'string') {
     throw new ArgumentError(

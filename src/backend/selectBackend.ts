@@ -1,5 +1,5 @@
-import '../engine/gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
@@ -48,6 +48,7 @@ export interface SelectBackendOptions {
  * report.attempts[0].reason; // 'no backend of this name is registered'
  */
 export async function selectBackend(options?: SelectBackendOptions): Promise<BackendReport> {
+  keepGradients();
   const { prefer, wasmPaths, trainingKernels, onFallback } = optionsArgument('selectBackend', options, {
     prefer: ['webgpu', 'wasm', 'cpu'],
     wasmPaths: undefined,

@@ -1,4 +1,5 @@
-import { add, type Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor1D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';

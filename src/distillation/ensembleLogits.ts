@@ -1,4 +1,5 @@
-import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 import type { SameShape } from '../internal/ByRank';

@@ -1,4 +1,3 @@
-import './gradients';
 import {
   engine,
   type GradConfig,
@@ -9,10 +8,10 @@ import {
   registerKernel,
   backend as requireBackend,
   type Tensor,
-  tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../internal/typedKernel';
+import { tidy } from './gradients';
 import { vjp } from './vjp';
 
 /** An op with one output: its named inputs, its formula, its gradient, and its kernels for some backends. */

@@ -1,2 +1,16 @@
-// tfjs-core by itself registers no gradients. The build bundles exactly these (build/tfjsGradients.ts).
+// tfjs-core alone registers no gradients; the build bundles exactly these (build/tfjsGradients.ts).
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { type TensorContainer, tidy as tidyOfTfjs } from '@tensorflow/tfjs-core';
+
+/**
+ * tfjs's `tidy`. Differentiable functions take it from here, so that a bundle of any of them contains the gradients: a
+ * bundler may drop an import unless the code uses one of its names.
+ */
+export function tidy<Result extends TensorContainer>(f: () => Result): Result {
+  return tidyOfTfjs(f);
+}
+
+/** Computes nothing. A call keeps the gradients in a bundle of code that has nothing to tidy. */
+export function keepGradients(): void {
+  tidyOfTfjs(() => {});
+}

@@ -1,6 +1,6 @@
-import './gradients';
-import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import { freeBehind } from './freeBehind';
+import { tidy } from './gradients';
 
 /**
  * The vector-Jacobian product of `f` at `inputs`: the gradient of Σ dy · f(...inputs) with respect to each input, zero

@@ -12,8 +12,8 @@ import {
   type Tensor2D,
   type Tensor3D,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';

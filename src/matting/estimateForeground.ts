@@ -17,9 +17,9 @@ import {
   type Tensor3D,
   type TensorLike,
   tensor3d,
-  tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';

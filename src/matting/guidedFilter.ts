@@ -1,4 +1,5 @@
-import { clone, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { clone, type Tensor, type Tensor3D, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';

@@ -1,4 +1,5 @@
-import { type Scalar, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { mattingEnergy } from '../ops/matting/matting';
 import { mapArgument } from './mapArgument';
 import type { MattingLaplacian } from './mattingLaplacian';

@@ -7,9 +7,9 @@ import {
   type Tensor2D,
   type Tensor3D,
   type TensorLike,
-  tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';

@@ -10,8 +10,8 @@ import {
   type Tensor4D,
   type TensorLike,
   tensor,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';

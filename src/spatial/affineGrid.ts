@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';

@@ -6,8 +6,8 @@ import {
   type Tensor2D,
   type Tensor3D,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';

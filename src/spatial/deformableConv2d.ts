@@ -9,8 +9,8 @@ import {
   type Tensor4D,
   type TensorLike,
   tensor4d,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';

@@ -1,4 +1,5 @@
-import { add, mul, type Tensor, type TensorLike, tensor1d, tensor3d, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, type TensorLike, tensor1d, tensor3d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';

@@ -1,4 +1,5 @@
-import { reshape, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor3D, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { booleanArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';

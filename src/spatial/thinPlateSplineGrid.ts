@@ -20,10 +20,10 @@ import {
   type Tensor4D,
   type TensorLike,
   tensor3d,
-  tidy,
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';

@@ -1,4 +1,5 @@
-import { squeeze, stack, type Tensor, type Tensor3D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { squeeze, stack, type Tensor, type Tensor3D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';

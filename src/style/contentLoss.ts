@@ -1,4 +1,5 @@
-import { mul, square, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { mul, square, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';

@@ -1,4 +1,5 @@
-import { reshape, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { toBatch } from '../internal/batch';

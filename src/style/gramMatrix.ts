@@ -5,8 +5,8 @@ import {
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';

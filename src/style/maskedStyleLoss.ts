@@ -9,8 +9,8 @@ import {
   type Tensor1D,
   type Tensor4D,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';

@@ -1,4 +1,5 @@
-import { add, mul, pad, slice, type Tensor, type Tensor4D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, pad, slice, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { choiceArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';

@@ -6,8 +6,8 @@ import {
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { isTensor } from '../internal/describe';

@@ -1,4 +1,5 @@
-import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';

@@ -1,14 +1,5 @@
-import {
-  add,
-  slice,
-  square,
-  sub,
-  type Tensor,
-  type Tensor4D,
-  type TensorLike,
-  tidy,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { add, slice, square, sub, type Tensor, type Tensor4D, type TensorLike, zerosLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';

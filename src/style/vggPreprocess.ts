@@ -1,4 +1,5 @@
-import { mul, reverse, sub, type Tensor, type TensorLike, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { mul, reverse, sub, type Tensor, type TensorLike, tensor1d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 

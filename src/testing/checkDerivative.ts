@@ -1,4 +1,5 @@
-import { add, mul, scalar, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, scalar, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { vjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';

@@ -1,4 +1,5 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { vjp } from '../engine/vjp';
 import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './checkDerivative';
 import { outputWeights } from './directions';

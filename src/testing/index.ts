@@ -1,4 +1,6 @@
-import '../engine/gradients';
+import { keepGradients } from '../engine/gradients';
+
+keepGradients();
 
 export type { GradcheckOptions } from './checkDerivative';
 export type { ExpectedTensor, StoredTensor, Tolerance } from './compareTensors';

@@ -1,4 +1,5 @@
-import { type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';

@@ -1,4 +1,5 @@
-import { mul, sub, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';

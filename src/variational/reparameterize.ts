@@ -1,4 +1,5 @@
-import { add, mul, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { broadcastShape } from '../internal/broadcast';

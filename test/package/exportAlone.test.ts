@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, describe, expect, test } from 'vitest';
+import webpack from 'webpack';
+import { beside, gradientPrograms, printsGradients, withoutGradients } from './gradientPrograms';
+import { cleanUp, emptyProject } from './project';
+
+afterAll(cleanUp);
+
+const names = JSON.parse(await readFile('test/package/publicNames.json', 'utf8')) as Record<string, string[]>;
+
+/** Node finds these at run time: a bundler that sees them only keeps more of the package than it would otherwise. */
+const external = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'];
+
+const bundlers: Record<string, (folder: string, name: string) => Promise<unknown>> = {
+  Vite: (folder, name) =>
+    build({
+      configFile: false,
+      logLevel: 'error',
+      root: folder,
+      build: {
+        minify: true,
+        emptyOutDir: false,
+        lib: { entry: `${name}.js`, formats: ['cjs'], fileName: () => `${name}.cjs` },
+        rollupOptions: { external },
+      },
+    }),
+  webpack: (context, name) =>
+    new Promise<void>((resolve, reject) => {
+      webpack(
+        {
+          mode: 'production',
+          target: 'node',
+          context,
+          entry: `./${name}.js`,
+          output: { path: join(context, 'dist'), filename: `${name}.cjs` },
+          externals: external.map((module) => ({ [module]: `commonjs ${module}` })),
+        },
+        (error, stats) => {
+          if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-only')));
+          else resolve();
+        },
+      );
+    }),
+};
+
+/** From the main entry point too, where a program that uses nothing but the error class still has tfjs's gradients. */
+const entries = { ...gradientPrograms, '': { ArgumentError: beside, contentLoss: gradientPrograms.style.contentLoss } };
+
+const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu']);
+
+test('every function of the package has a program here, or needs no gradients', () => {
+  for (const [area, programs] of Object.entries(gradientPrograms)) {
+    const functions = names[`./${area}`].filter((name) => !name.startsWith('type '));
+    expect(Object.keys(programs).sort()).toEqual(functions.filter((name) => !withoutGradients.includes(name)).sort());
+  }
+});
+
+for (const [area, programs] of Object.entries(entries)) {
+  const entry = ['diffblocks', area].filter(Boolean).join('/');
+  describe(`of ${entry}`, async () => {
+    await project.write({ [`${area}.mjs`]: printsGradients(entry, programs) });
+    const expected = JSON.parse(await project.node(`${area}.mjs`)) as Record<string, string>;
+    const cases = Object.keys(bundlers).flatMap((bundler) => Object.keys(programs).map((name) => [name, bundler]));
+
+    test.for(cases)('%s alone has its gradient in a minified bundle of %s', async ([name, bundler]) => {
+      const file = `${area}-${name}-${bundler}`;
+      await project.write({ [`${file}.js`]: printsGradients(entry, { [name]: programs[name as never] }) });
+      await bundlers[bundler](project.folder, file);
+      expect(JSON.parse(await project.node(`dist/${file}.cjs`))).toEqual({ [name]: expected[name] });
+      expect(expected[name]).toMatch(/[1-9]/);
+    });
+  });
+}

@@ -1,0 +1,110 @@
+/** The gradient that a program computes: that of `call`, which uses the export `f`, with respect to `x` of this shape. */
+export type GradientProgram = [shape: number[], call: string];
+
+/** Exports without a gradient that stay small without tfjs's. */
+export const withoutGradients = [
+  'ArgumentError',
+  'MattingLaplacian',
+  'backendReport',
+  'conjugateGradient',
+  'reverseAccuracy',
+];
+
+/** Of a function without a gradient of its own: a program that uses it must not lose tfjs's. */
+export const beside: GradientProgram = [[2], 'f && tf.square(x)'];
+
+/** By subpath and export. */
+export const gradientPrograms: Record<string, Record<string, GradientProgram>> = {
+  backend: { installTrainingKernels: beside, selectBackend: beside },
+  style: {
+    alphaNormLoss: [[2, 2, 3], 'f(x)'],
+    checkSegments: beside,
+    contentLoss: [[2, 2, 3], 'f(x, tf.zeros([2, 2, 3]))'],
+    featureInversionLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]))'],
+    gramLoss: [[3, 3], 'f(x, tf.zeros([3, 3]))'],
+    gramMatrix: [[2, 2, 3], 'f(x)'],
+    layersFeatures: [[2, 2, 1], "f(model, ['square'])(x).square"],
+    maskedStyleLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]), tf.ones([2, 2, 1]), tf.ones([2, 2, 1]))'],
+    propagateMasks: [[4, 4, 1], "f(x, ['conv', 'pool'])[1]"],
+    randomFilterBank: [[3, 3, 3], "f({ scales: [3], filters: 2, mean: 0, seed: 1 })(x)['3x3']"],
+    resizeMasks: [[4, 4, 1], 'f(x, [3, 3])'],
+    segmentMasks: beside,
+    styleLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]))'],
+    totalVariationLoss: [[3, 3, 1], 'f(x)'],
+    vggPreprocess: [[2, 2, 3], 'f(x)'],
+  },
+  matting: {
+    closedFormMatte: beside,
+    estimateForeground: beside,
+    guidedFilter: [[4, 4, 1], 'f(x, x, { radius: 1, epsilon: 0.1 })'],
+    mattingLaplacian: [[4, 4], 'f(tf.ones([4, 4, 3])).energy(x)'],
+    photorealismLoss: beside, // takes a MattingLaplacian, which another export makes
+    smoothLocalAffine: [[4, 4, 1], 'f(x, x, { radius: 1 })'],
+  },
+  distillation: {
+    distillationLoss: [[2, 3], 'f(x, tf.zeros([2, 3]))'],
+    ensembleLogits: [[2, 3], 'f([x, tf.zeros([2, 3])])'],
+    logitMatchingLoss: [[2, 3], 'f(x, tf.zeros([2, 3]))'],
+    logSoftmaxWithTemperature: [[2, 3], 'f(x)'],
+    softmaxWithTemperature: [[2, 3], 'f(x)'],
+  },
+  variational: {
+    bernoulliLogLikelihood: [[2, 3], 'f(tf.ones([2, 3]), x)'],
+    elbo: [[2, 3], 'f(tf.ones([2, 3]), { logits: x }, { mean: x, logVariance: x })'],
+    elboTerms: [[2, 3], 'f(tf.ones([2, 3]), { logits: x }, { mean: x, logVariance: x }).kl'],
+    gaussianKL: [[2, 3], 'f(x, x)'],
+    gaussianLogLikelihood: [[2, 3], 'f(tf.ones([2, 3]), x, x)'],
+    importanceWeightedBound: [[2, 3], 'f(x)'],
+    logMarginal: [[2, 3], 'f(x)'],
+    reparameterize: [[2, 3], 'f(x, x, { seed: 1 })'],
+  },
+  spatial: {
+    affineGrid: [[1, 2, 3], 'f(x, [2, 2])'],
+    affineGrid3d: [[1, 3, 4], 'f(x, [2, 2, 2])'],
+    attentionTheta: [[2], 'f({ scale: 0.5, translation: x })'],
+    bicubicSampler: [[2, 2, 2], 'f(x, tf.zeros([2, 2, 2]))'],
+    bilinearSampler: [[2, 2, 2], 'f(x, tf.zeros([2, 2, 2]))'],
+    deformableConv2d: [[1, 3, 3, 1], 'f(x, tf.ones([2, 2, 1, 1]), tf.zeros([1, 2, 2, 8]))'],
+    flowGrid: [[1, 2, 2, 2], 'f(x)'],
+    nearestSampler: [[2, 2, 2], 'f(x, tf.zeros([2, 2, 2]))'],
+    projectiveGrid: [[1, 8], 'f(x, [2, 2])'],
+    spatialTransformer: [[1, 3, 3, 1], 'f(x, tf.tensor3d([[[1, 0.1, 0], [0, 1, 0]]]), [2, 2])'],
+    thinPlateSplineGrid: [[1, 4, 2], 'f(tf.tensor2d([[-1, -1], [-1, 1], [1, -1], [1, 1]]), x, [2, 2])'],
+    trilinearSampler: [[2, 2, 2, 1], 'f(x, tf.zeros([2, 2, 2, 3]))'],
+  },
+  optimize: { checkpoint: [[2], 'f((x) => tf.square(x))(x)'], lbfgs: beside },
+  testing: {
+    expectNoLeak: beside,
+    expectTensorsClose: beside,
+    forEachBackend: beside,
+    gradcheck: beside,
+    gradgradcheck: beside,
+    seededTensor: beside,
+    tensorMatchers: beside,
+  },
+};
+
+/** A program that prints the gradients of these exports of one entry point, by name. */
+export function printsGradients(entry: string, programs: Record<string, GradientProgram>): string {
+  const names = Object.keys(programs);
+  const gradients = Object.entries(programs).map(([name, [shape, call]]) => {
+    const size = shape.reduce((product, length) => product * length);
+    return `
+      (() => {
+        const f = ${name};
+        const x = tf.reshape(tf.linspace(0.2, 1.8, ${size}), [${shape}]);
+        return ['${name}', tf.grad((x) => tf.sum(tf.square(${call})))(tf.add(x, 0)).dataSync().join()];
+      })(),`;
+  });
+  return `
+    import * as tf from '@tensorflow/tfjs-core';
+    import '@tensorflow/tfjs-backend-cpu';
+    import { ${names.join(', ')} } from '${entry}';
+    const layer = (name, inputs) => {
+      const sourceLayer = { name, apply: (x) => tf.square(x) };
+      return { shape: [null, 2, 2, 1], inputs, callArgs: {}, sourceLayer };
+    };
+    const input = layer('input', []);
+    const model = { inputs: [input], outputs: [layer('square', [input])] };
+    tf.setBackend('cpu').then(() => console.log(JSON.stringify(Object.fromEntries([${gradients.join('')}]))));`;
+}
