@@ -1,4 +1,4 @@
-import { add, concat, expandDims, mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { add, concat, expandDims, mul, reshape, sub, type Tensor, type TensorLike, util } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
@@ -41,7 +41,11 @@ export function ensembleLogits<T extends Tensor | TensorLike, Result extends Sam
     const { mean } = optionsArgument('ensembleLogits', options, { mean: 'arithmetic' });
     const members = membersArgument('ensembleLogits', logits);
     choiceArgument('ensembleLogits', 'mean', mean, ['arithmetic', 'geometric']);
-    return (mean === 'arithmetic' ? arithmeticMean(members) : geometricMean(members)) as Result;
+    const { shape, size } = members[0];
+    if (size === 0) return reshape(members.reduce(add), shape) as Result;
+    const classes = shape[shape.length - 1];
+    const rows = members.map((member) => reshape(member, [util.sizeFromShape(shape.slice(0, -1)), classes]));
+    return reshape(mean === 'arithmetic' ? arithmeticMean(rows) : geometricMean(rows), shape) as Result;
   });
 }
 

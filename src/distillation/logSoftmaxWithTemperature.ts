@@ -3,7 +3,7 @@ import { tidy } from '../engine/gradients';
 import type { SameShape } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
 import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
-import { alongAxis, type TemperatureOptions } from './alongAxis';
+import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
 
 /**
  * The logarithm of `softmaxWithTemperature`, accurate where probabilities underflow.
@@ -13,9 +13,9 @@ import { alongAxis, type TemperatureOptions } from './alongAxis';
  * A logit of −∞ stays −∞ and has gradient zero.
  *
  * @param logits Of any shape but a scalar's.
- * @param options `temperature` (default 1), above 0; `axis` of the classes (default −1, the last).
+ * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Log-probabilities in [−∞, 0], of the same shape.
- * @throws ArgumentError if logits is a scalar, the temperature is not above 0, or there is no such axis.
+ * @throws ArgumentError if logits is a scalar, the temperature is out of range, or there is no such axis.
  *
  * @example
  * logSoftmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [-1.6802697, -1.1802697, -0.6802697]
@@ -28,6 +28,6 @@ export function logSoftmaxWithTemperature<T extends Tensor | TensorLike, Result 
 ): Result {
   return tidy(() => {
     const { temperature, axis } = optionsArgument('logSoftmaxWithTemperature', options, { temperature: 1, axis: -1 });
-    return alongAxis<Result>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis);
+    return softmaxAlongAxis<Result>('logSoftmaxWithTemperature', temperedLogSoftmax, logits, temperature, axis);
   });
 }

@@ -1,8 +1,9 @@
-import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logitDistance } from '../ops/logitDistance';
+import { zerosOf } from '../ops/zerosOf';
 import { logitsArguments } from './logitsArguments';
 
 export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
@@ -46,6 +47,7 @@ export function logitMatchingLoss<R extends Reduction = 'mean'>(
       teacherLogits,
     );
     reductionArgument('logitMatchingLoss', reduction);
-    return reduceBatch(logitDistance(student, teacher), reduction, unbatched);
+    const perExample = student.size > 0 ? logitDistance(student, teacher) : zerosOf<Tensor1D>([student, teacher], [0]);
+    return reduceBatch(perExample, reduction, unbatched);
   });
 }

@@ -3,7 +3,7 @@ import { tidy } from '../engine/gradients';
 import type { SameShape } from '../internal/ByRank';
 import { optionsArgument } from '../internal/optionsArgument';
 import { temperedSoftmax } from '../ops/softmax/temperedSoftmax';
-import { alongAxis, type TemperatureOptions } from './alongAxis';
+import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
 
 /**
  * The softmax of logits that are divided by a temperature first: high temperatures soften, low ones sharpen.
@@ -13,9 +13,9 @@ import { alongAxis, type TemperatureOptions } from './alongAxis';
  * A logit of −∞ has probability zero and gradient zero; where all are −∞, so are all probabilities.
  *
  * @param logits Of any shape but a scalar's.
- * @param options `temperature` (default 1), above 0; `axis` of the classes (default −1, the last).
+ * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Probabilities in [0, 1], of the same shape.
- * @throws ArgumentError if logits is a scalar, the temperature is not above 0, or there is no such axis.
+ * @throws ArgumentError if logits is a scalar, the temperature is out of range, or there is no such axis.
  *
  * @example
  * softmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [0.1863237, 0.3071959, 0.5064804]
@@ -28,6 +28,6 @@ export function softmaxWithTemperature<T extends Tensor | TensorLike, Result ext
 ): Result {
   return tidy(() => {
     const { temperature, axis } = optionsArgument('softmaxWithTemperature', options, { temperature: 1, axis: -1 });
-    return alongAxis<Result>('softmaxWithTemperature', temperedSoftmax, logits, temperature, axis);
+    return softmaxAlongAxis<Result>('softmaxWithTemperature', temperedSoftmax, logits, temperature, axis);
   });
 }

@@ -1,5 +1,5 @@
 import { serialization, type Tensor } from '@tensorflow/tfjs-core';
-import type { TemperatureOptions } from '../distillation/alongAxis';
+import type { TemperatureOptions } from '../distillation/softmaxAlongAxis';
 import { softmaxWithTemperature } from '../distillation/softmaxWithTemperature';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape } from './FunctionLayer';
 

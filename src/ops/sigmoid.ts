@@ -1,10 +1,11 @@
-import { mul, neg, type Tensor, sigmoid as tfSigmoid } from '@tensorflow/tfjs-core';
+import { isNaN as isNotANumber, mul, neg, type Tensor, sigmoid as tfSigmoid, where } from '@tensorflow/tfjs-core';
 import { defineOp } from '../engine/defineOp';
 
 const run = /* @__PURE__ */ defineOp<'x'>({
   name: 'Sigmoid',
   inputs: ['x'],
-  composed: ({ x }) => tfSigmoid(x),
+  // WebGPU makes 0 of NaN.
+  composed: ({ x }) => where(isNotANumber(x), x, tfSigmoid(x)),
   gradient: (dy, { x }) => ({ x: () => mul(dy, mul(sigmoid(x), sigmoid(neg(x)))) }),
 });
 

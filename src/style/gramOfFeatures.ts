@@ -16,6 +16,7 @@ import {
 import { noGradient } from '../engine/noGradient';
 import { gram } from '../ops/gram/gram';
 import { maskedGram } from '../ops/gram/maskedGram';
+import { zerosOf } from '../ops/zerosOf';
 
 interface GramOptions {
   mask?: Tensor4D;
@@ -28,7 +29,8 @@ export function gramOfFeatures(
   features: Tensor4D,
   { mask, normalization = 'positions', center = false }: GramOptions = {},
 ): Tensor3D {
-  const [, height, width, channels] = features.shape;
+  const [batch, height, width, channels] = features.shape;
+  if (features.size === 0) return zerosOf(mask ? [features, mask] : [features], [batch, channels, channels]);
   const count = mask ? nonZero(sumOverPositions(mask)) : scalar(Math.max(height * width, 1));
   const centred = center
     ? sub(features, div(sumOverPositions(mask ? mul(mask, features) : features), count))

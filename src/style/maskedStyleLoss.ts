@@ -112,7 +112,7 @@ function classTerm(
   const styleGram = gramOfFeatures(style, { mask: styleMask });
   const distance = mul(inBoth, gramDistance(gram, styleGram, 2));
   const [, height, width] = generated.shape;
-  return areaWeighted ? mul(distance, mul(generatedCount, 1 / (height * width))) : (distance as Tensor1D);
+  return areaWeighted ? mul(distance, mul(generatedCount, 1 / Math.max(height * width, 1))) : (distance as Tensor1D);
 }
 
 const pixelCount = (mask: Tensor4D): Tensor1D => reshape(sumOverPositions(mask), [-1]);

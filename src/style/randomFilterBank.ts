@@ -4,6 +4,7 @@ import { booleanArgument, describe, numberArgument } from '../internal/arguments
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';
 import { requireAllocatable } from '../internal/requireAllocatable';
+import { zerosOf } from '../ops/zerosOf';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
 export interface RandomFilterBankOptions {
@@ -80,11 +81,12 @@ export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtr
   });
   return featureExtractor('randomFilterBank', channels, (images) => {
     const centred = sub<Tensor4D>(images, mean);
-    const answers = bank.map(({ name, shape, values }) => [
-      name,
-      relu(conv2d(centred, tensor4d(values, shape), 1, 'same')),
-    ]);
-    return Object.fromEntries(answers);
+    const [batch, height, width] = images.shape;
+    const answer = (values: Float32Array, shape: Tensor4D['shape']): Tensor4D =>
+      images.size === 0
+        ? zerosOf([images], [batch, height, width, filters])
+        : relu(conv2d(centred, tensor4d(values, shape), 1, 'same'));
+    return Object.fromEntries(bank.map(({ name, shape, values }) => [name, answer(values, shape)]));
   });
 }
 

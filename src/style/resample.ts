@@ -1,5 +1,6 @@
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose, zeros } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import { matrixProduct } from '../ops/matrixProduct';
+import { zerosOf } from '../ops/zerosOf';
 
 /** The weight that output `to` takes of input `from`, along one axis. */
 export type ResampleWeight = (from: number, to: number, fromSize: number, toSize: number) => number;
@@ -8,7 +9,7 @@ export type ResampleWeight = (from: number, to: number, fromSize: number, toSize
 export function resample(x: Tensor4D, [height, width]: readonly [number, number], weight: ResampleWeight): Tensor4D {
   const [batch, , , channels] = x.shape;
   // tfjs's transpose of nothing traps on WASM.
-  if (x.size === 0) return zeros([batch, height, width, channels]);
+  if (x.size === 0) return zerosOf([x], [batch, height, width, channels]);
   const columnsLast = transpose(x, [0, 2, 3, 1]);
   const rowsDone = transpose(resampleLastAxis(columnsLast, height, weight), [0, 3, 2, 1]);
   return transpose(resampleLastAxis(rowsDone, width, weight), [0, 1, 3, 2]) as Tensor4D;

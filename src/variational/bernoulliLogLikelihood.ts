@@ -3,6 +3,7 @@ import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { bernoulliLogLikelihood as logLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
+import { elementwise } from './elementwise';
 
 /**
  * The log-likelihood of a Bernoulli distribution given by its logits, element by element, in nats.
@@ -27,6 +28,6 @@ export function bernoulliLogLikelihood(x: Tensor | TensorLike, logits: Tensor | 
     const given = tensorArgument('bernoulliLogLikelihood', 'x', x);
     const l = tensorArgument('bernoulliLogLikelihood', 'logits', logits);
     const shape = broadcastShape('bernoulliLogLikelihood', { x: given, logits: l });
-    return logLikelihood(broadcast(given, shape), broadcast(l, shape));
+    return elementwise([given, l], shape, ([x, l], shape) => logLikelihood(broadcast(x, shape), broadcast(l, shape)));
   });
 }

@@ -1,6 +1,15 @@
-import { reshape, type Tensor, type Tensor2D, type Tensor3D, type TensorLike, util } from '@tensorflow/tfjs-core';
+import {
+  reshape,
+  squeeze,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type TensorLike,
+  util,
+} from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import {
+  alternatives,
   choiceArgument,
   describe,
   describeShape,
@@ -10,21 +19,23 @@ import {
 } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 
-/** What a decoder makes of z: the logits of a Bernoulli, or the parameters of a Gaussian. */
+/** The output of a decoder: the logits of a Bernoulli distribution, or the parameters of a Gaussian. */
 export type Decoded = { logits: Tensor | TensorLike } | { mean: Tensor | TensorLike; logVariance: Tensor | TensorLike };
 
-/** What an encoder makes of x: a diagonal Gaussian, and the z that was drawn from it and decoded. */
+/** The output of an encoder, a diagonal Gaussian, and the z that was drawn from it and decoded. */
 export interface Posterior {
-  /** μ, `[batch, latents]`, or `[latents]` for one example. */
+  /** μ, `[batch, ...latents]`, or `[latents]` for one example. */
   mean: Tensor | TensorLike;
   /** log σ², of the same shape. */
   logVariance: Tensor | TensorLike;
-  /** z, of the same shape or with a sample axis before it; the analytic estimator does not use it. */
+  /** z, of the same shape or with a sample axis before it; only the Monte Carlo estimator uses it. */
   sample?: Tensor | TensorLike;
+  /** The ε of z = μ + σε, instead of `sample`: exact for any σ, where (z − μ) / σ loses the digits of a small one. */
+  noise?: Tensor | TensorLike;
 }
 
 export interface ElboTermsOptions {
-  /** The KL divergence in closed form (the paper's L^B), or log q − log p at `posterior.sample` (L^A). */
+  /** The KL divergence in closed form (the paper's L^B), or log q − log p at the sampled z (L^A). */
   estimator?: 'analytic' | 'monteCarlo';
   /** β, the weight of the KL divergence. */
   beta?: number;
@@ -37,7 +48,7 @@ export interface ElboTermsOptions {
 /** The defaults of `elboTerms`, and of `elbo`. */
 export const elboTermsDefaults = { estimator: 'analytic', beta: 1, freeBits: 0, freeBitsAxis: 'batch' } as const;
 
-/** The tensors of the bound in one form: a batch axis always, the elements of an example in one axis. */
+/** The tensors of the bound in one form: a batch axis always, and one axis for all that belongs to an example. */
 export interface ElboArguments {
   /** [1, batch, elements] */
   x: Tensor3D;
@@ -47,13 +58,17 @@ export interface ElboArguments {
   mean: Tensor2D;
   /** [batch, latents] */
   logVariance: Tensor2D;
-  /** [samples, batch, latents], for the Monte Carlo estimator alone. */
+  /** z, for the Monte Carlo estimator alone: [samples, batch, latents]. */
   sample?: Tensor3D;
+  /** ε, likewise, where it was given instead of z. */
+  noise?: Tensor3D;
+  /** The shape that the posterior was given in. */
+  posteriorShape: number[];
   /** There was no batch axis, and the result has none. */
   unbatched: boolean;
 }
 
-/** Checks what `elbo` and `elboTerms` are given, and brings the tensors into one form. */
+/** Checks the arguments of `elbo` and `elboTerms`, and brings the tensors into one form. */
 export function elboArguments(
   functionName: string,
   x: Tensor | TensorLike,
@@ -66,70 +81,98 @@ export function elboArguments(
   numberArgument(functionName, 'freeBits', freeBits, { atLeast: 0 });
   choiceArgument(functionName, 'freeBitsAxis', freeBitsAxis, ['batch', 'example']);
 
-  const { mean, logVariance, sample } = posteriorArguments(functionName, posterior);
+  const { mean, logVariance, sample, noise } = posteriorArguments(functionName, posterior);
   const unbatched = mean.rank === 1;
   const batch = unbatched ? 1 : mean.shape[0];
   const given = tensorArgument(functionName, 'x', x);
   if (!unbatched) requireBatch(functionName, given, batch);
   const parameters = decodedArguments(functionName, decoded, given.shape);
 
-  const elements = util.sizeFromShape(unbatched ? given.shape : given.shape.slice(1));
-  const latents = mean.shape[mean.rank - 1];
-  const inOneForm = (tensor: Tensor, single: Tensor, size: number): Tensor3D =>
-    reshape(tensor, [tensor.rank > single.rank ? tensor.shape[0] : 1, batch, size]);
-  const result = {
-    x: inOneForm(given, given, elements),
-    decoded: Object.fromEntries(parameters.map(([name, tensor]) => [name, inOneForm(tensor, given, elements)])),
-    mean: reshape(mean, [batch, latents]) as Tensor2D,
-    logVariance: reshape(logVariance, [batch, latents]) as Tensor2D,
+  const inOneForm = (tensor: Tensor, { rank, shape }: Tensor): Tensor3D => {
+    const size = util.sizeFromShape(unbatched ? shape : shape.slice(1));
+    return reshape(tensor, [tensor.rank > rank ? tensor.shape[0] : 1, batch, size]);
+  };
+  const decodedInOneForm = Object.fromEntries(parameters.map(([name, tensor]) => [name, inOneForm(tensor, given)]));
+  const samples = decodedInOneForm[parameters[0][0]].shape[0];
+  requireSamples(functionName, parameters[0], samples);
+  const result: ElboArguments = {
+    x: inOneForm(given, given),
+    decoded: decodedInOneForm,
+    mean: squeeze(inOneForm(mean, mean), [0]),
+    logVariance: squeeze(inOneForm(logVariance, mean), [0]),
+    posteriorShape: mean.shape,
     unbatched,
   };
   if (estimator === 'analytic') return result;
-  if (!sample) {
-    throw new ArgumentError(functionName, "'monteCarlo' needs the samples", 'posterior.sample', 'undefined');
+  const drawn = sample ?? noise;
+  if (!drawn) {
+    const expected = 'posterior.sample or posterior.noise';
+    throw new ArgumentError(functionName, "'monteCarlo' needs the samples", expected, 'neither');
   }
-  const samples = inOneForm(sample, mean, latents);
-  requireSameSamples(functionName, samples, inOneForm(parameters[0][1], given, elements));
-  return { ...result, sample: samples };
+  const draws = inOneForm(drawn, mean);
+  requireSameSamples(functionName, sample ? 'sample' : 'noise', draws.shape[0], samples);
+  return { ...result, [sample ? 'sample' : 'noise']: draws };
 }
 
 function posteriorArguments(functionName: string, posterior: Posterior) {
-  if (!posterior || typeof posterior !== 'object') {
+  requireKeys(functionName, 'posterior', posterior, ['mean', 'logVariance', 'sample', 'noise']);
+  const mean = tensorArgument(functionName, 'posterior.mean', posterior.mean);
+  if (mean.rank === 0) {
     throw new ArgumentError(
       functionName,
-      'posterior is no object',
-      '{mean, logVariance, sample?}',
-      describe(posterior),
+      'posterior.mean has no axis',
+      'at least rank 1',
+      `shape ${describeShape([])}`,
     );
   }
-  const mean = tensorArgument(functionName, 'posterior.mean', posterior.mean, { rank: [1, 2] });
   const logVariance = tensorArgument(functionName, 'posterior.logVariance', posterior.logVariance);
   requireSameShape(functionName, 'posterior.mean', mean, 'posterior.logVariance', logVariance);
-  if (posterior.sample === undefined) return { mean, logVariance };
-  const sample = tensorArgument(functionName, 'posterior.sample', posterior.sample);
-  requireSampleOf(functionName, 'posterior.sample', sample, mean.shape);
-  return { mean, logVariance, sample };
+  const draws = (name: 'sample' | 'noise') => {
+    const given = posterior[name];
+    if (given === undefined) return undefined;
+    const tensor = tensorArgument(functionName, `posterior.${name}`, given);
+    requireSampleOf(functionName, `posterior.${name}`, tensor, mean.shape);
+    return tensor;
+  };
+  const [sample, noise] = [draws('sample'), draws('noise')];
+  if (sample && noise) {
+    throw new ArgumentError(functionName, 'posterior.sample and posterior.noise exclude each other', 'one', 'both');
+  }
+  return { mean, logVariance, sample, noise };
+}
+
+/** Requires an object with some of the keys and no other. */
+function requireKeys(functionName: string, name: string, value: unknown, keys: string[]): void {
+  const form = `{${keys.join(', ')}}`;
+  if (!value || typeof value !== 'object') {
+    throw new ArgumentError(functionName, `${name} is not an object`, form, describe(value));
+  }
+  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  if (unknown === undefined) return;
+  throw new ArgumentError(functionName, `${name} has an unknown key`, alternatives(keys), `'${unknown}'`);
 }
 
 /** The decoder's parameters with their names, all of one shape: that of x, or with a sample axis before it. */
 function decodedArguments(functionName: string, decoded: Decoded, shape: number[]): [string, Tensor][] {
-  if (decoded && typeof decoded === 'object' && 'logits' in decoded) {
-    const logits = tensorArgument(functionName, 'decoded.logits', decoded.logits);
-    requireSampleOf(functionName, 'decoded.logits', logits, shape);
-    return [['logits', logits]];
+  requireKeys(functionName, 'decoded', decoded, ['logits', 'mean', 'logVariance']);
+  const { logits, mean, logVariance } = decoded as Record<string, Tensor | TensorLike | undefined>;
+  if (logits !== undefined && mean === undefined && logVariance === undefined) {
+    const tensor = tensorArgument(functionName, 'decoded.logits', logits);
+    requireSampleOf(functionName, 'decoded.logits', tensor, shape);
+    return [['logits', tensor]];
   }
-  if (!decoded || typeof decoded !== 'object' || !('mean' in decoded && 'logVariance' in decoded)) {
-    const got = decoded && typeof decoded === 'object' ? `{${Object.keys(decoded).join(', ')}}` : describe(decoded);
+  if (logits !== undefined || mean === undefined || logVariance === undefined) {
+    const got = `{${Object.keys(decoded).join(', ')}}`;
     throw new ArgumentError(functionName, 'decoded has no known form', '{logits} or {mean, logVariance}', got);
   }
-  const mean = tensorArgument(functionName, 'decoded.mean', decoded.mean);
-  requireSampleOf(functionName, 'decoded.mean', mean, shape);
-  const logVariance = tensorArgument(functionName, 'decoded.logVariance', decoded.logVariance);
-  const common = broadcastShape(functionName, { 'decoded.mean': mean, 'decoded.logVariance': logVariance });
-  requireSampleOf(functionName, 'decoded.logVariance', logVariance, shape, common);
+  const mu = tensorArgument(functionName, 'decoded.mean', mean);
+  requireSampleOf(functionName, 'decoded.mean', mu, shape);
+  const s = tensorArgument(functionName, 'decoded.logVariance', logVariance);
+  const common = broadcastShape(functionName, { 'decoded.mean': mu, 'decoded.logVariance': s });
+  requireSampleOf(functionName, 'decoded.logVariance', s, shape, common);
   return [
-    ['mean', broadcast(mean, common)],
-    ['logVariance', broadcast(logVariance, common)],
+    ['mean', broadcast(mu, common)],
+    ['logVariance', broadcast(s, common)],
   ];
 }
 
@@ -157,8 +200,14 @@ function requireBatch(functionName: string, x: Tensor, batch: number): void {
   throw new ArgumentError(functionName, problem, `x of shape [${batch}, ...]`, describeShape(x.shape));
 }
 
-function requireSameSamples(functionName: string, sample: Tensor, decoded: Tensor): void {
-  if (sample.shape[0] === decoded.shape[0]) return;
-  const problem = 'posterior.sample and decoded differ in the number of samples';
-  throw new ArgumentError(functionName, problem, String(decoded.shape[0]), String(sample.shape[0]));
+function requireSamples(functionName: string, [name, { shape }]: [string, Tensor], samples: number): void {
+  if (samples > 0) return;
+  const got = `shape ${describeShape(shape)}`;
+  throw new ArgumentError(functionName, `decoded.${name} has no samples`, 'at least 1 on the first axis', got);
+}
+
+function requireSameSamples(functionName: string, name: string, got: number, expected: number): void {
+  if (got === expected) return;
+  const problem = `posterior.${name} and decoded differ in the number of samples`;
+  throw new ArgumentError(functionName, problem, String(expected), String(got));
 }

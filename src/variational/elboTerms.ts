@@ -10,7 +10,7 @@ export interface ElboTerms {
   logLikelihood: Tensor;
   /** The KL divergence summed over dimensions, without β and without a floor: `[batch]`. */
   kl: Tensor;
-  /** The KL divergence of each dimension, without β and without a floor: `[batch, latents]`. */
+  /** The KL divergence of each dimension, without β and without a floor: in the shape of the posterior. */
   klPerDimension: Tensor;
   /** The bound with β and the floor: `[batch]`, what `elbo` reduces. */
   bound: Tensor;
@@ -24,8 +24,8 @@ export interface ElboTerms {
  * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` are what the model
  * has, `bound` what it is trained on. Differentiable as `elbo` is.
  *
- * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, `klPerDimension` of `[batch, latents]`; without the batch
- * axis for a posterior without one.
+ * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, a scalar for one example; `klPerDimension` in the shape of
+ * the posterior.
  * @throws ArgumentError as `elbo` does.
  *
  * @example
@@ -47,7 +47,7 @@ export function elboTerms(
     return {
       logLikelihood: fromBatch(terms.logLikelihood, unbatched),
       kl: fromBatch(terms.kl, unbatched),
-      klPerDimension: fromBatch(terms.klPerDimension, unbatched),
+      klPerDimension: terms.klPerDimension,
       bound: fromBatch(terms.bound, unbatched),
     };
   });

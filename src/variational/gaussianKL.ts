@@ -4,6 +4,7 @@ import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { gaussianKL as standardKL } from '../ops/gaussianKL/gaussianKL';
+import { elementwise } from './elementwise';
 import { standardDeviation } from './gaussianLogDensity';
 
 export interface GaussianKLOptions {
@@ -48,12 +49,14 @@ export function gaussianKL(
     const s = tensorArgument('gaussianKL', 'logVariance', logVariance);
     const mu0 = tensorArgument('gaussianKL', 'priorMean', priorMean);
     const s0 = tensorArgument('gaussianKL', 'priorLogVariance', priorLogVariance);
-    const tensors = { mean: mu, logVariance: s, priorMean: mu0, priorLogVariance: s0 };
-    const shape = broadcastShape('gaussianKL', tensors);
-    // The divergence does not change with the unit: in the prior's own, the prior is the standard normal.
-    const centred = priorMean === 0 ? mu : sub(mu, mu0);
-    const standardMean = priorLogVariance === 0 ? centred : mul(centred, standardDeviation(s0, -1));
-    const standardLogVariance = priorLogVariance === 0 ? s : sub(s, s0);
-    return standardKL(broadcast(standardMean, shape), broadcast(standardLogVariance, shape));
+    const parameters = { mean: mu, logVariance: s, priorMean: mu0, priorLogVariance: s0 };
+    const shape = broadcastShape('gaussianKL', parameters);
+    return elementwise([mu, s, mu0, s0], shape, ([mu, s, mu0, s0], shape) => {
+      // The divergence does not change with the unit: in the prior's own, the prior is the standard normal.
+      const centred = priorMean === 0 ? mu : sub(mu, mu0);
+      const standardMean = priorLogVariance === 0 ? centred : mul(centred, standardDeviation(s0, -1));
+      const standardLogVariance = priorLogVariance === 0 ? s : sub(s, s0);
+      return standardKL(broadcast(standardMean, shape), broadcast(standardLogVariance, shape));
+    });
   });
 }

@@ -2,6 +2,7 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { broadcastShape } from '../internal/broadcast';
+import { elementwise } from './elementwise';
 import { gaussianLogDensity } from './gaussianLogDensity';
 
 /**
@@ -31,7 +32,7 @@ export function gaussianLogLikelihood(
     const given = tensorArgument('gaussianLogLikelihood', 'x', x);
     const mu = tensorArgument('gaussianLogLikelihood', 'mean', mean);
     const s = tensorArgument('gaussianLogLikelihood', 'logVariance', logVariance);
-    broadcastShape('gaussianLogLikelihood', { x: given, mean: mu, logVariance: s });
-    return gaussianLogDensity(given, mu, s);
+    const shape = broadcastShape('gaussianLogLikelihood', { x: given, mean: mu, logVariance: s });
+    return elementwise([given, mu, s], shape, ([x, mu, s]) => gaussianLogDensity(x, mu, s));
   });
 }

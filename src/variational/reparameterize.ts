@@ -6,6 +6,7 @@ import { broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { seededNormal } from '../internal/random';
 import { requireAllocatable } from '../internal/requireAllocatable';
+import { elementwise } from './elementwise';
 import { standardDeviation } from './gaussianLogDensity';
 
 export interface ReparameterizeOptions {
@@ -57,7 +58,9 @@ export function reparameterize(
       noise === undefined
         ? seededNormal(samples === undefined ? shape : [samples, ...shape], seed)
         : noiseArgument('reparameterize', noise, seed, samples, shape);
-    return add(mu, mul(standardDeviation(s), epsilon));
+    return elementwise([mu, s, epsilon], epsilon.shape, ([mu, s, epsilon]) =>
+      add(mu, mul(standardDeviation(s), epsilon)),
+    );
   });
 }
 

@@ -4,8 +4,10 @@ import {
   greater,
   mean as meanOf,
   mul,
+  reshape,
+  square,
+  squeeze,
   sub,
-  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -16,6 +18,7 @@ import { broadcast } from '../internal/broadcast';
 import { sumLastAxis } from '../internal/sumLastAxis';
 import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
+import { zerosOf } from '../ops/zerosOf';
 import {
   type Decoded,
   type ElboArguments,
@@ -23,17 +26,18 @@ import {
   elboArguments,
   type Posterior,
 } from './elboArguments';
-import { gaussianLogDensity, standardNormalLogDensity } from './gaussianLogDensity';
+import { gaussianLogDensity, standardDeviation, standardNormalLogDensity } from './gaussianLogDensity';
 
 export interface VariationalBound {
   logLikelihood: Tensor1D;
   kl: Tensor1D;
-  klPerDimension: Tensor2D;
+  /** In the shape of the posterior. */
+  klPerDimension: Tensor;
   bound: Tensor1D;
   unbatched: boolean;
 }
 
-/** The terms of `elboTerms`, with a batch axis always. */
+/** The terms of `elboTerms`, all but `klPerDimension` with a batch axis always. */
 export function variationalBound(
   functionName: string,
   x: Tensor | TensorLike,
@@ -42,13 +46,15 @@ export function variationalBound(
   options: Required<ElboTermsOptions>,
 ): VariationalBound {
   const given = elboArguments(functionName, x, decoded, posterior, options);
-  const { beta, freeBits, freeBitsAxis } = options;
-  const logLikelihood: Tensor1D = meanOf(sumLastAxis(elementLogLikelihood(given)), 0);
+  const logLikelihood = meanOverSamples<Tensor1D>(sumLastAxis(elementLogLikelihood(given)));
   const klPerDimension = divergence(given);
-  const kl: Tensor1D = sum(klPerDimension, 1);
-  const cost = freeBits > 0 ? sum(atLeast(freeBits, klPerDimension, freeBitsAxis), 1) : kl;
-  const bound: Tensor1D = sub(logLikelihood, mul(cost, beta));
-  return { logLikelihood, kl, klPerDimension, bound, unbatched: given.unbatched };
+  return {
+    logLikelihood,
+    kl: sumLastAxis(klPerDimension) as Tensor1D,
+    klPerDimension: reshape(klPerDimension, given.posteriorShape),
+    bound: add(logLikelihood, negativeCost(given, klPerDimension, options)),
+    unbatched: given.unbatched,
+  };
 }
 
 /** log p(x|z) of each element: [samples, batch, elements]. */
@@ -57,10 +63,32 @@ function elementLogLikelihood({ x, decoded: { logits, mean, logVariance } }: Elb
 }
 
 /** KL(q(z|x) ‖ N(0, 1)) of each example and dimension, or its estimate from the samples: [batch, latents]. */
-function divergence({ mean, logVariance, sample }: ElboArguments): Tensor2D {
+function divergence({ mean, logVariance, sample, noise }: ElboArguments): Tensor2D {
+  if (noise) {
+    // log q(z) is that of ε, but for the unit.
+    const z = add(mean, mul(standardDeviation(logVariance), noise));
+    return meanOverSamples(mul(sub(sub(square(z), square(noise)), logVariance), 0.5));
+  }
   if (!sample) return gaussianKL(mean, logVariance) as Tensor2D;
-  return meanOf(sub(gaussianLogDensity(sample, mean, logVariance), standardNormalLogDensity(sample)), 0);
+  return meanOverSamples(sub(gaussianLogDensity(sample, mean, logVariance), standardNormalLogDensity(sample)));
 }
+
+/** −β Σ_d KL_d, the KL of each dimension at least λ: [batch]. A term of weight 0 is 0 even where the KL is infinite. */
+function negativeCost(
+  { mean, logVariance, sample, noise }: ElboArguments,
+  klPerDimension: Tensor2D,
+  { beta, freeBits, freeBitsAxis }: Required<ElboTermsOptions>,
+): Tensor1D {
+  if (beta === 0) {
+    const unused = [mean, logVariance, sample ?? noise].filter((tensor) => tensor !== undefined);
+    return zerosOf(unused, [mean.shape[0]]);
+  }
+  const floored =
+    freeBits > 0 && klPerDimension.size > 0 ? atLeast(freeBits, klPerDimension, freeBitsAxis) : klPerDimension;
+  return mul(sumLastAxis(floored), -beta);
+}
+
+const meanOverSamples = <T extends Tensor>(x: Tensor): T => (x.shape[0] === 1 ? squeeze(x, [0]) : meanOf(x, 0)) as T;
 
 /** The KL where it is above the floor, the floor without a gradient where it is not. */
 function atLeast(floor: number, klPerDimension: Tensor2D, axis: 'batch' | 'example'): Tensor2D {

@@ -35,6 +35,19 @@ describe('near zero, relative to the divergence itself', () => {
     for (const loss of losses) await expectTensorsClose(loss, 0, { rtol: 0, atol: 0 });
     tf.dispose([x, shifted, losses]);
   });
+  test('at a temperature of 1e8: half the mean square of the differences between centred logits', async () => {
+    const [student, teacher] = [
+      [0.0625, -0.5, 1.9375, 0.5],
+      [0.5, -1, 2, 0.25],
+    ];
+    const differences = student.map((x, index) => x - teacher[index]);
+    const mean = differences.reduce((sum, x) => sum + x) / 4;
+    const expected = differences.reduce((sum, x) => sum + (x - mean) ** 2 / 8, 0);
+    await expectTensorsClose(distillationLoss(student, teacher, { temperature: 1e8 }), expected, {
+      rtol: 2e-6,
+      atol: 0,
+    });
+  });
   test('never negative', async () => {
     const teacher = seededTensor([200, 7], { seed: 3, low: -5, high: 5 });
     for (const distance of [1e-6, 1e-3, 1, 10]) {
@@ -54,7 +67,7 @@ const withoutSign = (value: number) => value + 0;
 async function evaluate(
   student: number[],
   teacher: number[],
-  options: { labels?: number[]; softWeight?: number } = {},
+  options: { labels?: number[]; softWeight?: number; hardWeight?: number } = {},
 ) {
   const { labels, ...rest } = options;
   const inputs = [student, teacher, ...(labels ? [labels] : [])].map((values) => tf.tensor2d([values]));
@@ -131,6 +144,30 @@ describe('behaviour', () => {
     await expectTensorsClose(loss, [0, Math.log1p(Math.exp(-2))], { atol: 1e-6 });
     tf.dispose([student, loss]);
   });
+  test('a part of weight 0 is not computed: 0 beside NaN and infinite parts, in the gradient too', async () => {
+    const [bad, good] = [[Number.NaN, 1], [2, 1]]; // biome-ignore format: a pair
+    const softless = await evaluate(good, bad, { softWeight: 0, labels: [1, 0] });
+    expect(softless.loss).toBeCloseTo(0.1 * Math.log1p(Math.exp(-1)), 6);
+    expect(softless.student.every(Number.isFinite)).toBe(true);
+    expect(softless.teacher).toEqual([0, 0]);
+    const hardless = await evaluate(good, [1, 1], { hardWeight: 0, softWeight: 1, labels: bad });
+    expect(hardless.loss).toBeGreaterThan(0);
+    expect(hardless.student.every(Number.isFinite)).toBe(true);
+    expect(hardless.labels).toEqual([0, 0]);
+  });
+  test('a NaN logit makes the loss and the gradients of its row NaN, but for those of −∞', async () => {
+    const [student, teacher] = [tf.tensor2d([[1, Number.NaN, -infinity, 2], [1, 2, 3, 4]]), tf.ones([2, 4])]; // biome-ignore format: rows
+    for (const options of [{}, { labels: [0, 1], softWeight: 0, hardWeight: 1 }]) {
+      const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, { ...options, reduction: 'sum' }))(
+        student,
+      );
+      const values = Array.from(await gradient.data(), withoutSign);
+      expect(values.slice(0, 4)).toEqual([Number.NaN, Number.NaN, 0, Number.NaN]);
+      expect(values.slice(4).every(Number.isFinite)).toBe(true);
+      gradient.dispose();
+    }
+    tf.dispose([student, teacher]);
+  });
   test('weights of zero give a zero that can be differentiated', async () => {
     const student = tf.tensor2d([[1, 2]]);
     const options = { labels: [0], softWeight: 0, hardWeight: 0 };
@@ -178,14 +215,10 @@ test('errors', () => {
       () => distillationLoss(x, [[1, 2]]),
       'distillationLoss: studentLogits and teacherLogits differ in shape; expected teacherLogits of shape [1, 3]; got [1, 2]',
     ],
-    [
-      () => distillationLoss(x, x, { temperature: 0 }),
-      'distillationLoss: temperature is out of range; expected a finite number above 0; got 0',
-    ],
-    [
-      () => distillationLoss(x, x, { temperature: -1 }),
-      'distillationLoss: temperature is out of range; expected a finite number above 0; got -1',
-    ],
+    ...[0, -1, 1e-300, 1e-46, 1e20, infinity].map((temperature): [() => unknown, string] => [
+      () => distillationLoss(x, x, { temperature }),
+      `distillationLoss: temperature is out of range; expected a finite number at least 1e-8 and at most 100000000; got ${temperature}`,
+    ]),
     [
       () => distillationLoss(x, x, { softWeight: -1 }),
       'distillationLoss: softWeight is out of range; expected a finite number at least 0; got -1',

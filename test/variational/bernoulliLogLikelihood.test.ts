@@ -32,6 +32,30 @@ describe('bernoulliLogLikelihood', () => {
     await expectTensorsClose(gradient(tf.tensor1d([Infinity, -Infinity, Infinity, -Infinity])), [0, 0, -1, 1]);
   });
 
+  test('has the gradient −p or 1 − p to its last digit where a large logit is right', async () => {
+    const logits = [17, 20, 40, 60, 80];
+    const gradient = (x: number, sign: number) =>
+      tf.grad((l: tf.Tensor) => bernoulliLogLikelihood(tf.fill([5], x), l))(tf.tensor1d(logits.map((l) => sign * l)));
+    const expected = logits.map((l) => Math.exp(-l) / (1 + Math.exp(-l)));
+    await expectTensorsClose(gradient(1, 1), expected, tolerance());
+    await expectTensorsClose(
+      gradient(0, -1),
+      expected.map((p) => -p),
+      tolerance(),
+    );
+  });
+
+  test('keeps NaN, in the gradient too', async () => {
+    const inputs = [
+      [1, 0, Number.NaN, 0.5],
+      [Number.NaN, Number.NaN, 0, 0],
+    ].map((values) => tf.tensor1d(values));
+    const value = bernoulliLogLikelihood(inputs[0], inputs[1]);
+    await expectTensorsClose(value, [Number.NaN, Number.NaN, Number.NaN, -Math.LN2]);
+    const gradient = tf.grads(bernoulliLogLikelihood)(inputs)[1];
+    await expectTensorsClose(gradient, [Number.NaN, Number.NaN, Number.NaN, 0]);
+  });
+
   test('takes booleans and integers', async () => {
     const expected = [-Math.LN2, -Math.LN2];
     await expectTensorsClose(bernoulliLogLikelihood(tf.tensor1d([true, false], 'bool'), 0), expected);

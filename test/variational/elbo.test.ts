@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
 import { expectTensorsClose, gradcheck, gradgradcheck } from '../../src/testing';
-import { elbo, gaussianKL, gaussianLogLikelihood, reparameterize } from '../../src/variational';
+import { elbo, elboTerms, gaussianKL, gaussianLogLikelihood, reparameterize } from '../../src/variational';
 import fixture from '../fixtures/elbo.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 import { decodedOf } from './decodedOf';
 
-testFixture(fixture, ({ x, mean, logVariance, sample, ...decoded }, options) =>
-  elbo(x, decodedOf(decoded), { mean, logVariance, sample }, options),
+testFixture(fixture, ({ x, mean, logVariance, sample, noise, ...decoded }, options) =>
+  elbo(x, decodedOf(decoded), { mean, logVariance, sample, noise }, options),
 );
 
 describe('elbo of a linear Gaussian model, whose marginal likelihood is known', () => {
@@ -98,6 +98,68 @@ describe('elbo', () => {
     await expectTensorsClose(elbo(tf.tensor2d([[1, 0]], [1, 2], 'int32'), decoded, posterior), -1.886294361);
   });
 
+  test('by noise: the gradient of the KL at a tiny σ is exact', async () => {
+    // d/dμ (log q − log p) = μ + σε
+    const noise = tf.tensor2d([[0.5, -1, 2]]);
+    const logVariance = tf.fill([1, 3], -30);
+    const cost = (mean: tf.Tensor) =>
+      tf.neg(
+        elbo([[1]], { logits: [[0]] }, { mean, logVariance, noise }, { estimator: 'monteCarlo', beta: 0.5 }),
+      ) as tf.Scalar;
+    const expected = [0.5, -1, 2].map((epsilon) => 0.5 * (1 + Math.exp(-15) * epsilon));
+    const gradient = tf.tidy(() => tf.grad(cost)(tf.ones([1, 3])));
+    await expectTensorsClose(gradient, [expected], { rtol: 1e-6 });
+    tf.dispose([noise, logVariance, gradient]);
+  });
+
+  test('by noise and by the sample that it makes: one value and one gradient', async () => {
+    const [x, weights] = [tf.tensor2d([[0.25, 1, 0]]), tf.tensor2d([[0.5, -1, 0.75]])];
+    const noise = tf.tensor3d([[[0.4]], [[-1.3]]]);
+    const inputs = [tf.tensor2d([[0.6]]), tf.tensor2d([[-0.8]])];
+    const results = (['noise', 'sample'] as const).map((name) =>
+      tf.valueAndGrads((mean: tf.Tensor, logVariance: tf.Tensor) => {
+        const sample = reparameterize(mean, logVariance, { noise });
+        const drawn = { noise, sample }[name];
+        const posterior = { mean, logVariance, [name]: drawn };
+        return elbo(x, { logits: tf.mul(sample, weights) }, posterior, { estimator: 'monteCarlo' });
+      })(inputs),
+    );
+    await expectTensorsClose(results[0].value, results[1].value, { rtol: 1e-5 });
+    for (const index of [0, 1])
+      await expectTensorsClose(results[0].grads[index], results[1].grads[index], { rtol: 1e-5 });
+  });
+
+  describe('β = 0: the KL is not computed', () => {
+    const infinite = { mean: [[0, 1]], logVariance: [[90, 200]] };
+    const notANumber = { mean: [[Number.NaN, 1]], logVariance: [[90, 200]] };
+    for (const freeBits of [0, 0.5]) {
+      for (const [name, given] of Object.entries({ infinite, notANumber })) {
+        test(`freeBits: ${freeBits}, ${name}`, async () => {
+          const bound = elbo([[1]], { logits: [[0]] }, given, { beta: 0, freeBits });
+          await expectTensorsClose(bound, -Math.LN2);
+        });
+      }
+    }
+    for (const name of ['sample', 'noise']) {
+      test(`monteCarlo by ${name}`, async () => {
+        const drawn = { ...infinite, [name]: [[Infinity, 0]] };
+        const options = { beta: 0, estimator: 'monteCarlo' } as const;
+        await expectTensorsClose(elbo([[1]], { logits: [[0]] }, drawn, options), -Math.LN2);
+      });
+    }
+    test('the posterior has gradient zero', async () => {
+      const gradients = tf.grads((mean, logVariance) =>
+        elbo([[1]], { logits: [[0]] }, { mean, logVariance }, { beta: 0 }),
+      )([tf.tensor2d(infinite.mean), tf.tensor2d(infinite.logVariance)]);
+      for (const gradient of gradients) await expectTensorsClose(gradient, [[0, 0]]);
+    });
+    test('elboTerms still gives the KL', async () => {
+      const { kl, bound } = elboTerms([[1]], { logits: [[0]] }, infinite, { beta: 0 });
+      await expectTensorsClose(kl, [Infinity]);
+      await expectTensorsClose(bound, [-Math.LN2]);
+    });
+  });
+
   test('rejects bad options', () => {
     const withOptions = (options: object) => () => elbo([[1, 0]], decoded, posterior, options);
     expectArgumentError(
@@ -106,7 +168,7 @@ describe('elbo', () => {
     );
     expectArgumentError(
       withOptions({ estimator: 'monteCarlo' }),
-      "elbo: 'monteCarlo' needs the samples; expected posterior.sample; got undefined",
+      "elbo: 'monteCarlo' needs the samples; expected posterior.sample or posterior.noise; got neither",
     );
     expectArgumentError(
       withOptions({ beta: -1 }),
@@ -140,12 +202,36 @@ describe('elbo', () => {
       'elbo: decoded has no known form; expected {logits} or {mean, logVariance}; got {mean}',
     );
     expectArgumentError(
+      call([[1, 0]], { logits: [[0, 0]], mean: [[0, 0]], logVariance: 0 }, posterior),
+      'elbo: decoded has no known form; expected {logits} or {mean, logVariance}; got {logits, mean, logVariance}',
+    );
+    expectArgumentError(
+      call([[1, 0]], { logits: [[0, 0]], stdev: 1 }, posterior),
+      "elbo: decoded has an unknown key; expected logits, mean or logVariance; got 'stdev'",
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { ...posterior, stdev: [[1, 1]] }),
+      "elbo: posterior has an unknown key; expected mean, logVariance, sample or noise; got 'stdev'",
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { ...posterior, sample: [[0, 0]], noise: [[0, 0]] }),
+      'elbo: posterior.sample and posterior.noise exclude each other; expected one; got both',
+    );
+    expectArgumentError(
+      call([[1, 0]], decoded, { ...posterior, noise: [[0]] }),
+      'elbo: posterior.noise has the wrong shape; expected [1, 2], or a sample axis before it; got [1, 1]',
+    );
+    expectArgumentError(
+      call([[1, 0]], { logits: tf.zeros([0, 1, 2]) }, posterior),
+      'elbo: decoded.logits has no samples; expected at least 1 on the first axis; got shape [0, 1, 2]',
+    );
+    expectArgumentError(
       call([[1, 0]], decoded, undefined),
-      'elbo: posterior is no object; expected {mean, logVariance, sample?}; got undefined',
+      'elbo: posterior is not an object; expected {mean, logVariance, sample, noise}; got undefined',
     );
     expectArgumentError(
       call([[1, 0]], decoded, { mean: 0, logVariance: 0 }),
-      'elbo: posterior.mean has the wrong rank; expected rank 1 or 2; got shape []',
+      'elbo: posterior.mean has no axis; expected at least rank 1; got shape []',
     );
     expectArgumentError(
       call([[1, 0]], decoded, { mean: [[0]], logVariance: [[0, 0]] }),

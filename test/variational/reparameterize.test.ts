@@ -44,6 +44,11 @@ describe('reparameterize', () => {
     await expectTensorsClose(variance, [4, 0.25], { rtol: 4 * Math.sqrt(2 / 4000), atol: 0 });
   });
 
+  test('keeps NaN of every parameter', async () => {
+    const value = reparameterize([0, Number.NaN, 1, 1], [Number.NaN, 0, 0, 0], { noise: [1, 1, Number.NaN, 1] });
+    await expectTensorsClose(value, [Number.NaN, Number.NaN, Number.NaN, 2]);
+  });
+
   test('rejects bad options', () => {
     expectArgumentError(
       () => reparameterize([0, 0], [0, 0], { noise: [1, 2, 3] }),

@@ -1,4 +1,4 @@
-import { mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { mul, neg, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { sigmoid } from '../sigmoid';
 import { composed } from './composed';
@@ -10,7 +10,8 @@ const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
   composed,
   gradient: (dy, { x, logits }) => ({
     x: () => mul(dy, logits),
-    logits: () => mul(dy, sub(x, sigmoid(logits))),
+    // x − p, without cancellation where x is 0 or 1.
+    logits: () => mul(dy, sub(mul(x, sigmoid(neg(logits))), mul(sub(1, x), sigmoid(logits)))),
   }),
   kernels: { wasm: bernoulliLogLikelihoodWasm },
 });

@@ -8,7 +8,6 @@ import {
   type Tensor1D,
   type Tensor2D,
   where,
-  zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
@@ -48,13 +47,12 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs>({
 
 /**
  * −weight · Σ labels · log softmax(logits) of each row of [batch, classes]. The labels are constants. A label on a logit of
- * −∞ makes it +∞, but for a weight of 0; a label of 0 there adds nothing.
+ * −∞ makes it +∞; a label of 0 there adds nothing.
  */
 export const crossEntropy = (logits: Tensor2D, labels: Tensor2D, weight: number): Tensor1D =>
   run({ logits, labels }, { weight });
 
 function composed({ logits, labels }: Record<Inputs, Tensor>, { weight }: { weight: number }): Tensor {
-  if (weight === 0) return zeros([logits.shape[0]]);
   const { mask, scaled, total } = soften(logits, 1);
   const entropies = mul(sumLastAxis(mul(mul(labels, mask), sub(scaled, log(total)))), -weight);
   const ruledOut = sumLastAxis(mul(labels, sub(1, mask)));

@@ -9,7 +9,7 @@ import {
   type Tensor1D,
   type Tensor2D,
   where,
-  zeros,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../../internal/sumLastAxis';
@@ -51,17 +51,16 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
 
 /**
  * weight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) of each row of [batch, classes]. The teacher is a constant. A
- * class that the student alone rules out makes it +∞, but for a weight of 0.
+ * class that the student alone rules out makes it +∞.
  */
 export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });
 
 function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
-  if (weight === 0) return zeros([student.shape[0]]);
-  const { p, possible, excess, terms } = divergence(student, teacher, temperature);
+  const { p, mask, excess, terms } = divergence(student, teacher, temperature);
   // To second order in Σq − Σp, which is what rounding has left of 0.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
-  const ruledOut = sumLastAxis(mul(p, sub(1, possible)));
+  const ruledOut = sumLastAxis(mul(p, sub(1, mask)));
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
 }
 
@@ -70,5 +69,5 @@ function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperatur
   const difference = excess();
   // Σq − Σp is what rounding has left of 0.
   const centred = sub(difference, mul(p, rowSum(difference)));
-  return mul(mul(centred, possible), temperature);
+  return where(possible, mul(centred, temperature), zerosLike(centred));
 }

@@ -1,11 +1,12 @@
-import { abs, add, clipByValue, exp, minimum, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { abs, add, clipByValue, exp, maximum, minimum, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Terms of the series that float32 can see for |x| ≤ 1. */
 const terms = 12;
 
 /** The series near zero, the difference elsewhere. Blended, not selected: tfjs's `where` is slow on WASM. */
 export function composed({ x }: { x: Tensor }, { order }: { order: number }): Tensor {
-  if (order === 0) return exp(x);
+  // eˣ > x: the maximum keeps NaN, which WebGPU's exp makes infinite.
+  if (order === 0) return maximum(exp(x), x);
   const far = step(sub(abs(x), 1));
   const near = sub(1, far);
   return add(mul(far, difference(x, order)), mul(near, series(clipByValue(x, -1, 1), order)));

@@ -18,10 +18,6 @@ export function crossEntropy(
   classes: i32,
   weight: f64,
 ): void {
-  if (weight == 0) {
-    memory.fill(output, 0, <usize>rows * 4);
-    return;
-  }
   const bytes = rowBytes(classes);
   const labelRow = row + 2 * bytes;
   for (let i = 0; i < rows; i++, logits += classes * 4, labels += classes * 4, output += 4) {

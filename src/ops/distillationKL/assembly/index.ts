@@ -7,6 +7,9 @@ import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential'
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
+/** The largest float32: instead of an infinite d, whose product with p = 0 would be NaN. */
+const LARGEST: f32 = 3.4028234663852886e38;
+
 /** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
 export function scratchBytes(classes: i32): usize {
   return 4 * rowBytes(classes);
@@ -22,10 +25,6 @@ export function divergence(
   temperature: f32,
   weight: f64,
 ): void {
-  if (weight == 0) {
-    memory.fill(output, 0, <usize>rows * 4);
-    return;
-  }
   const bytes = rowBytes(classes);
   const scale = weight * temperature * temperature;
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += 4) {
@@ -74,9 +73,17 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
   // Two loops: one would need more registers than there are, and take half as long again.
   for (let at = scratch; at < q; at += 16) {
-    const difference = f32x4.sub(v128.load(at), v128.load(at + 2 * bytes));
-    const d = f32x4.sub(f32x4.div(f32x4.sub(difference, shift), f32x4.splat(temperature)), logRatio);
-    v128.store(at + 2 * bytes, d);
+    const x = v128.load(at);
+    const y = v128.load(at + 2 * bytes);
+    // Equal but for rounding; the one with the smaller terms is the exact one.
+    const below = f32x4.sub(x, f32x4.splat(largest));
+    const teacherBelow = f32x4.sub(y, f32x4.splat(teacherLargest));
+    const ofRows = f32x4.sub(below, teacherBelow);
+    const ofClasses = f32x4.sub(f32x4.sub(x, y), shift);
+    const shiftIsLarger = f32x4.lt(f32x4.neg(f32x4.add(below, teacherBelow)), f32x4.abs(shift));
+    const difference = v128.bitselect(ofRows, ofClasses, shiftIsLarger);
+    const d = f32x4.sub(f32x4.div(difference, f32x4.splat(temperature)), logRatio);
+    v128.store(at + 2 * bytes, f32x4.pmin(f32x4.pmax(d, f32x4.splat(-LARGEST)), f32x4.splat(LARGEST)));
   }
   for (let at = scratch; at < q; at += 16) {
     const d = v128.load(at + 2 * bytes);
