@@ -45,6 +45,7 @@ const identities = {
  * model.add(new SpatialTransformer({ inputShape: [28, 28, 1] }));
  * model.add(tf.layers.flatten());
  * model.add(tf.layers.dense({ units: 10, activation: 'softmax' }));
+ * model.outputShape; // [null, 10]
  *
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; the start at the identity is the paper's
  * appendix A.

@@ -16,7 +16,7 @@ export type Objective = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
  * @returns A function of (yTrue, yPred): yTrue in [0, 1], yPred logits of its shape `[batch, ...]`; its result is `[batch]`.
  *
  * @example
- * bernoulliObjective()(tf.tensor2d([[1, 0]]), tf.zeros([1, 2])).print(); // [1.3862944], 2 log 2
+ * bernoulliObjective()(tf.tensor2d([[1, 0]]), tf.zeros([1, 2])).print(); // [1.3862944]
  *
  * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1.
  */

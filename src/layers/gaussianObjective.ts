@@ -24,7 +24,7 @@ export interface GaussianObjectiveOptions {
  * @throws ArgumentError if logVariance is neither a finite number nor `'learned'`, or an option is unknown.
  *
  * @example
- * gaussianObjective()(tf.tensor2d([[1, 3]]), tf.tensor2d([[1, 1]])).print(); // [3.8378773], log 2π + 2
+ * gaussianObjective()(tf.tensor2d([[1, 3]]), tf.tensor2d([[1, 1]])).print(); // [3.8378773]
  *
  * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
  */
