@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -38,6 +39,11 @@ export function tfjsGradients(): Plugin {
     conv_util: reexport('backend_util', axisAndBroadcast),
     selu_util: reexport('backend_util', axisAndBroadcast),
   };
+  /** These two gradients call ops as methods of tensors, which tfjs-core alone does not have. */
+  const withChainedOps = /[\\/](GatherV2|Prod)_grad\.js$/;
+  const unchained = (code: string) =>
+    `import { reshape as reshapeOf, slice as sliceOf, split as splitOf } from '${core}';
+    ${code.replace(/\b(x|dy|indices|stacked|permutedX|prodGrad)\.(reshape|slice|split)\(/g, '$2Of($1, ')}`;
   return {
     name: 'tfjs-gradients',
     setup(build) {
@@ -53,6 +59,9 @@ export function tfjsGradients(): Plugin {
         const folder = dirname(createRequire(join(resolveDir, 'index.js')).resolve(`${core}/package.json`));
         return { path: `${join(folder, path.slice(core.length + 1))}.js`, sideEffects: true };
       });
+      build.onLoad({ filter: withChainedOps }, async ({ path }) => ({
+        contents: unchained(await readFile(path, 'utf8')),
+      }));
       build.onLoad({ filter: /.*/, namespace: 'tfjs-shim' }, ({ path }) => ({ contents: shims[path], loader: 'js' }));
     },
   };

@@ -55,6 +55,14 @@ describe.for(['cpu', 'wasm'])('with tfjs-core and the %s backend alone', (backen
   });
 });
 
+test('every gradient of tfjs runs on tfjs-core alone, and is that of central differences', async () => {
+  const program = await readFile('test/package/projects/everyGradient.mjs', 'utf8');
+  const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], { 'main.mjs': program });
+  const { wrong, notRun, number } = JSON.parse(await project.node('main.mjs'));
+  expect({ wrong, notRun }).toEqual({ wrong: [], notRun: [] });
+  expect(number).toBeGreaterThan(100);
+});
+
 describe('selectBackend', () => {
   const imports = `
     import * as tf from '@tensorflow/tfjs-core';
