@@ -2,9 +2,11 @@ import {
   engine,
   getGradient,
   getKernel,
+  type KernelBackend,
   type KernelFunc,
   registerGradient,
   registerKernel,
+  type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { keepGradients } from '../engine/gradients';
@@ -12,8 +14,17 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
+import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 
-const trainingKernels: Record<string, readonly TrainingKernel[]> = { wasm: wasmTrainingKernels };
+interface BackendTraining {
+  kernels: readonly TrainingKernel[];
+  /** Prepares the backend itself, when it starts or now. */
+  setUp(backend: KernelBackend): void;
+}
+
+const training: Record<string, BackendTraining> = {
+  wasm: { kernels: wasmTrainingKernels, setUp: (backend) => guardMemory(backend as WasmBackend) },
+};
 
 /** Marks our kernels, also for a second copy of this package. */
 const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
@@ -49,7 +60,7 @@ export function installTrainingKernels(backend?: string): void {
       describe(name),
     );
   }
-  if (!Object.hasOwn(trainingKernels, name)) return;
+  if (!Object.hasOwn(training, name)) return;
   if (!engine().registryFactory[name]) {
     // Its package would put the stock kernels over ours.
     throw new ArgumentError(
@@ -59,15 +70,35 @@ export function installTrainingKernels(backend?: string): void {
       name,
     );
   }
-  for (const trainingKernel of trainingKernels[name]) install(name, trainingKernel);
+  const { kernels, setUp } = training[name];
+  for (const kernel of kernels) install(name, kernel, setUp);
+  if (engine().registry[name]) setUp(engine().registry[name]);
 }
 
-function install(backendName: string, { kernelName, kernel, gradient }: TrainingKernel): void {
+function install(
+  backendName: string,
+  { kernelName, kernel, gradient }: TrainingKernel,
+  setUp: BackendTraining['setUp'],
+) {
   if (gradient && !getGradient(kernelName)) registerGradient(gradient);
   const stock = getKernel(kernelName, backendName);
   if (stock && installed in stock.kernelFunc) return;
-  const kernelFunc: KernelFunc = Object.assign(kernel(stock?.kernelFunc), { [installed]: true });
+  const ours = kernel(stock?.kernelFunc);
+  const kernelFunc: KernelFunc = (call) => {
+    const output = ours(call);
+    // Disposing the one would dispose the other, and tfjs would count its gradient twice.
+    if (Object.values(call.inputs).includes(output as TensorInfo)) throw new Error(`${kernelName} returned its input`);
+    return output;
+  };
   if (stock) unregisterKernel(kernelName, backendName);
-  // A stock kernel that ours falls back on still has to be set up when the backend starts.
-  registerKernel({ ...stock, kernelName, backendName, kernelFunc });
+  registerKernel({
+    ...stock,
+    kernelName,
+    backendName,
+    kernelFunc: Object.assign(kernelFunc, { [installed]: true }),
+    setupFunc: (backend) => {
+      stock?.setupFunc?.(backend); // ours may fall back on it
+      setUp(backend as KernelBackend);
+    },
+  });
 }

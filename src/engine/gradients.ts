@@ -1,6 +1,10 @@
 // tfjs-core alone registers no gradients; the build bundles exactly these (build/tfjsGradients.ts).
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { type TensorContainer, tidy as tidyOfTfjs } from '@tensorflow/tfjs-core';
+import { getGradient, registerGradient, type TensorContainer, tidy as tidyOfTfjs } from '@tensorflow/tfjs-core';
+import { einsumGradient } from './einsum/gradient';
+
+// Ours for names that have no gradient in tfjs.
+for (const config of [einsumGradient]) if (!getGradient(config.kernelName)) registerGradient(config);
 
 /**
  * tfjs's `tidy`. Differentiable functions take it from here, so that a bundle of any of them contains the gradients: a

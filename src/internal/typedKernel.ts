@@ -1,6 +1,7 @@
 import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 
-interface KernelCall<Inputs, Attributes> {
+/** What a kernel is called with. */
+export interface KernelCall<Inputs, Attributes> {
   inputs: Inputs;
   attrs: Attributes;
   backend: KernelBackend;

@@ -1,9 +1,10 @@
 import { backend_util } from '@tensorflow/tfjs-core';
+import { explicit, type Pad } from './explicitPad';
 
 /** Attributes of tfjs's convolutions and of their gradients. */
 export interface ConvolutionAttributes {
   strides: [number, number] | number;
-  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
+  pad: Pad;
   dataFormat: 'NHWC' | 'NCHW';
   dilations?: [number, number] | number;
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
@@ -11,22 +12,23 @@ export interface ConvolutionAttributes {
 
 type Shape4D = [number, number, number, number];
 
-export function convolutionInfo(
+export const convolutionInfo = (
   inputShape: number[],
   filterShape: number[],
-  { strides, pad, dilations = 1, dimRoundingMode }: ConvolutionAttributes,
-): backend_util.Conv2DInfo {
-  return backend_util.computeConv2DInfo(
+  { strides, pad, dilations, dimRoundingMode }: ConvolutionAttributes,
+  depthwise = false,
+): backend_util.Conv2DInfo =>
+  backend_util.computeConv2DInfo(
     inputShape as Shape4D,
     filterShape as Shape4D,
     strides,
-    dilations,
-    pad,
+    dilations ?? 1,
+    explicit(pad),
     dimRoundingMode,
+    depthwise,
   );
-}
 
-/** The sizes of a convolution by the names of the modules' parameters. */
+/** The sizes of a convolution by the names of the modules' parameters; those of the output are taken from its shape. */
 export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: number[]) {
   return {
     batch: info.batchSize,
@@ -40,6 +42,8 @@ export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: 
     filterWidth: info.filterWidth,
     strideY: info.strideHeight,
     strideX: info.strideWidth,
+    dilationY: info.dilationHeight,
+    dilationX: info.dilationWidth,
     padTop: info.padInfo.top,
     padLeft: info.padInfo.left,
   };
@@ -48,15 +52,15 @@ export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: 
 /** A number of rows or columns as the modules multiply it: rounded up to a panel of eight. */
 export const padded = (count: number): number => Math.ceil(count / 8) * 8;
 
-/** Neither does stock take channels first. */
+/** Stock has no convolution with channels first either. */
 export function requireChannelsLast(kernelName: string, { dataFormat }: ConvolutionAttributes): void {
   if (dataFormat === 'NHWC') return;
   throw new Error(`${kernelName} on the WASM backend takes dataFormat 'NHWC' only; got '${dataFormat}'`);
 }
 
 /**
- * Whether stock convolves rightly: under 'same' it mistakes some strides that are larger than the filter, and where tfjs
- * gives the output another size than follows from filter and pad, it writes that other size.
+ * Whether stock convolves rightly. Under 'same' it gets some strides wrong that exceed the filter. Where rounding gives
+ * the output another size than follows from filter and pad, it writes that other size.
  */
 export function isStockRight(info: backend_util.Conv2DInfo): boolean {
   const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth } = info;

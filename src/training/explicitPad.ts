@@ -1,27 +1,37 @@
-import type { backend_util, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import type { TrainingKernel } from './trainingKernel';
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
+import { type TrainingKernel, trainingKernel } from './trainingKernel';
 
-export type ExplicitPad = Exclude<Parameters<typeof backend_util.computePool2DInfo>[4], 'same' | 'valid' | number>;
+export type ExplicitPad = backend_util.ExplicitPadding;
+export type Pad = 'same' | 'valid' | number | ExplicitPad;
 
 /**
- * Tells the stock kernel its pad for each side. For a number tfjs reckons the size of the result as if filter and strides
- * were square, and the kernel then writes beyond its tensor or leaves a part of it unwritten; of 'same' XNNPACK has its
- * own idea where strides are larger than the filter.
+ * A pad for each side in place of a number: for a number tfjs computes the size of the output as if filter and strides
+ * were square.
  */
-export const withExplicitPad = <Attributes extends object>(
-  kernelName: string,
-  explicitPad: (inputs: Record<string, TensorInfo>, attributes: Attributes) => ExplicitPad,
-): TrainingKernel => ({
-  kernelName,
-  kernel:
-    (stock): KernelFunc =>
-    (call) => {
-      const pad = explicitPad(call.inputs as Record<string, TensorInfo>, call.attrs as unknown as Attributes);
-      return stock!({ ...call, attrs: { ...call.attrs, pad: pad as never } });
-    },
-});
+export const explicit = (pad: Pad): Exclude<Pad, number> =>
+  typeof pad === 'number'
+    ? [
+        [0, 0],
+        [pad, pad],
+        [pad, pad],
+        [0, 0],
+      ]
+    : pad;
 
-/** The pad that tfjs reckons for each side. */
+/**
+ * Passes the pad of each side to the stock kernel. It would write beyond its output, or leave part of it unwritten, where
+ * tfjs computed the wrong size for a number; and XNNPACK pads 'same' differently where strides exceed the filter.
+ */
+export const withExplicitPad = <Input extends string, Attributes extends { pad: Pad }>(
+  kernelName: string,
+  padInfo: (inputs: Record<Input, TensorInfo>, attributes: Attributes) => backend_util.PadInfo,
+): TrainingKernel =>
+  trainingKernel<Input, Attributes>(
+    kernelName,
+    (stock) => (call) => stock({ ...call, attrs: { ...call.attrs, pad: sides(padInfo(call.inputs, call.attrs)) } }),
+  );
+
+/** The pad that tfjs computed for each side. */
 export const sides = ({ top, bottom, left, right }: backend_util.PadInfo): ExplicitPad => [
   [0, 0],
   [top, bottom],

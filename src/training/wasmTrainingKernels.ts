@@ -8,7 +8,7 @@ import { cumsum } from './cumsum/cumsum';
 import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/convolutions';
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
-import { einsum } from './einsum/einsum';
+import { einsum } from './einsum';
 import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';
 import { identity } from './elementwise/identity';
@@ -27,6 +27,7 @@ import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
 import { stridedSlice } from './stridedCopy/stridedSlice';
 import { tile } from './stridedCopy/tile';
+import { transpose } from './stridedCopy/transpose';
 import type { TrainingKernel } from './trainingKernel';
 
 /** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
@@ -65,6 +66,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   conv3DInputGradient,
   stridedSlice,
   tile,
+  transpose,
   maxPool3D,
   maxPool3DGrad,
 ];

@@ -1,5 +1,6 @@
-import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
+import { address, guardMemory, memoryOf, type WasmBackend } from './wasmBackend';
 
 /** The result of `npm run kernels` for a folder `assembly/`. */
 export interface WasmModule<Exports> {
@@ -20,7 +21,7 @@ export interface WasmKernelDefinition<Exports, Input extends string, Attributes 
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
   /** Where an input or the output is not float32; a function of the inputs where a kernel serves several types. */
   dtypes?: Dtypes<Input> | ((inputs: Record<Input, TensorInfo>) => Dtypes<Input>);
-  /** Bytes of temporary space that `run` needs. */
+  /** Bytes of temporary space that `run` needs: a module computes them in float64, so that none are lost beyond 4 GiB. */
   scratch?(exports: Exports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /**
    * Calls the module with the address of each tensor (0 for an input that was not given) and of the temporary space.
@@ -32,13 +33,6 @@ export interface WasmKernelDefinition<Exports, Input extends string, Attributes 
     inputs: Record<Input, TensorInfo>,
     attributes: Attributes,
   ): void;
-}
-
-/** What is used of tfjs's WASM backend, whose types are no part of tfjs-core. */
-interface WasmBackend extends KernelBackend {
-  wasm: { wasmMemory?: WebAssembly.Memory; asm: { memory: WebAssembly.Memory } };
-  dataIdMap: { get(dataId: object): { memoryOffset: number } };
-  makeOutput(shape: number[], dtype: DataType): TensorInfo;
 }
 
 /** Makes the kernel of a WASM module; the module starts when the kernel first runs on a backend, on its memory. */
@@ -61,28 +55,32 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
     const exports = exportsOn(backend);
     const dtypeOf = (name: Input | 'output') =>
       (typeof dtypes === 'function' ? dtypes(inputs) : dtypes)[name] ?? 'float32';
-    // Addresses survive the growth of the memory, so that the order of allocations does not matter.
     const addresses = { output: 0, scratch: 0 } as Record<Input | 'output' | 'scratch', number>;
     for (const name of Object.keys(inputs) as Input[]) {
       if (inputs[name]) addresses[name] = inputAddress(backend, name, inputs[name], dtypeOf(name));
     }
-    const bytes = (scratchBytes?.(exports, inputs, attributes) ?? 0) >>> 0; // a module returns its numbers signed
-    const scratch = allocate(backend, [Math.ceil(bytes / 4)], 'float32');
+    const bytes = scratchBytes?.(exports, inputs, attributes) ?? 0;
+    const output = backend.makeOutput(outputShape(inputs, attributes), dtypeOf('output'));
+    let scratch: TensorInfo | undefined;
     try {
-      const output = allocate(backend, outputShape(inputs, attributes), dtypeOf('output'));
+      scratch = backend.makeOutput([Math.ceil(bytes / 4)], 'float32');
       addresses.scratch = address(backend, scratch);
       addresses.output = address(backend, output);
       run(exports, addresses, inputs, attributes);
       return output;
+    } catch (error) {
+      backend.disposeData(output.dataId);
+      throw error;
     } finally {
-      backend.disposeData(scratch.dataId);
+      if (scratch) backend.disposeData(scratch.dataId);
     }
   });
 }
 
 /** Compiles at once: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
-function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, { wasm }: WasmBackend): Exports {
-  const memory = wasm.wasmMemory ?? wasm.asm.memory; // tfjs's threaded build, or its plain one
+function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, backend: WasmBackend): Exports {
+  guardMemory(backend);
+  const memory = memoryOf(backend);
   const binary = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   if (shared) binary[memoryLimits] |= SHARED;
@@ -99,20 +97,7 @@ function calledByName(f: WebAssembly.ExportValue, order: readonly string[]) {
 /** The bit in the limits of an imported memory that says it is shared. */
 const SHARED = 2;
 
-/** The address of an input. tfjs moves it here first where it lives on another backend. */
 function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, expected: DataType): number {
   if (input.dtype !== expected) throw new Error(`WASM kernel: ${name} must be ${expected}; got ${input.dtype}`);
   return address(backend, input);
 }
-
-/** tfjs itself does not notice that an allocation failed, nor that a size is too large for a 32-bit number. */
-function allocate(backend: WasmBackend, shape: number[], dtype: DataType): TensorInfo {
-  const full = `Out of WASM memory (4 GiB at most): no space for a ${dtype} tensor of shape [${shape.join(', ')}]`;
-  if (util.sizeFromShape(shape) * util.bytesPerElement(dtype) >= 2 ** 32) throw new Error(full);
-  const tensor = backend.makeOutput(shape, dtype);
-  if (address(backend, tensor) !== 0) return tensor;
-  backend.disposeData(tensor.dataId);
-  throw new Error(full);
-}
-
-const address = (backend: WasmBackend, { dataId }: TensorInfo): number => backend.dataIdMap.get(dataId).memoryOffset;

@@ -1,18 +1,18 @@
 import { Conv3DBackpropFilterV2 } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type Conv3DAttributes, scratchSizes, sizes } from './sizes';
 
-/** Stock gives other numbers where strides are larger than 1. */
-export const conv3DFilterGradient: TrainingKernel = {
-  kernelName: Conv3DBackpropFilterV2,
-  kernel: () =>
-    wasmKernel<Exports, 'x' | 'dy', Conv3DAttributes & { filterShape: number[] }>({
-      module: wasmModule,
-      output: (_inputs, { filterShape }) => filterShape,
-      scratch: ({ filterScratchBytes }, _inputs, { filterShape }) => filterScratchBytes(scratchSizes(filterShape)),
-      run: ({ filterGradient }, at, { x }, attributes) =>
-        filterGradient({ ...at, df: at.output, ...sizes(x.shape, attributes.filterShape, attributes) }),
-    }),
-};
+type Attributes = Conv3DAttributes & { filterShape: number[] };
+
+/** Stock gives other numbers where strides exceed 1. */
+export const conv3DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Attributes>(Conv3DBackpropFilterV2, () =>
+  wasmKernel<Exports, 'x' | 'dy', Attributes>({
+    module: wasmModule,
+    output: (_, { filterShape }) => filterShape,
+    scratch: ({ filterScratchBytes }, _, { filterShape }) => filterScratchBytes(scratchSizes(filterShape)),
+    run: ({ filterGradient }, at, { x }, attributes) =>
+      filterGradient({ ...at, dfilter: at.output, ...sizes(x.shape, attributes.filterShape, attributes) }),
+  }),
+);

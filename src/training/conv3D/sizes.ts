@@ -7,15 +7,15 @@ type Shape = [number, number, number, number, number];
 export function sizes(xShape: number[], filterShape: number[], { strides, pad }: Conv3DAttributes) {
   const dilations = 1; // tfjs differentiates no others
   const info = backend_util.computeConv3DInfo(xShape as Shape, filterShape as Shape, strides, dilations, pad);
-  const { outDepth, outHeight, outWidth, strideDepth, strideHeight, strideWidth, padInfo } = info;
+  const { outDepth, outHeight, outWidth, padInfo } = info;
   const [batch, depth, height, width, channels] = xShape;
   const [filterDepth, filterHeight, filterWidth, , outputs] = filterShape;
   return {
     ...{ batch, depth, height, width, channels },
     ...{ outDepth, outHeight, outWidth, outputs },
     ...{ filterDepth, filterHeight, filterWidth },
-    ...{ strideDepth, strideHeight, strideWidth },
-    ...{ front: padInfo.front, top: padInfo.top, left: padInfo.left },
+    ...{ strideZ: info.strideDepth, strideY: info.strideHeight, strideX: info.strideWidth },
+    ...{ padFront: padInfo.front, padTop: padInfo.top, padLeft: padInfo.left },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type backend_util, Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelCall } from '../../internal/typedKernel';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
@@ -8,20 +9,20 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
-import type { TrainingKernel } from '../trainingKernel';
+import { explicit } from '../explicitPad';
+import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
 import { type Exports, wasmModule } from './module.generated';
 
-const convolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
+const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
   module: wasmModule,
   output: ({ x, filter }, attributes) => convolutionInfo(x.shape, filter.shape, attributes).outShape,
   scratch: ({ scratchBytes }, { filter: { shape } }) =>
     scratchBytes({ taps: shape[0] * shape[1], channels: shape[2], outputs: shape[3] }),
   run: ({ convolve }, at, { x, filter }, attributes) => {
     const info = convolutionInfo(x.shape, filter.shape, attributes);
-    const dilation = { dilationY: info.dilationHeight, dilationX: info.dilationWidth };
-    convolve({ ...at, ...sizesOf(info, info.outShape), ...dilation });
+    convolve({ ...at, ...sizesOf(info, info.outShape) });
   },
 });
 
@@ -32,15 +33,24 @@ export function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   return winogradCost(info, info.outShape, inChannels) < taps * inChannels * padded(outChannels);
 }
 
-/** Stock is as fast where Winograd's algorithm is not faster, but gives zeros for some strides larger than the filter, and writes behind its output for others. */
-export const conv2D: TrainingKernel = {
-  kernelName: Conv2D,
-  kernel: (stock) => (parameters) => {
-    const { x, filter } = parameters.inputs as Record<'x' | 'filter', TensorInfo>;
-    const attributes = parameters.attrs as unknown as ConvolutionAttributes;
-    requireChannelsLast('Conv2D', attributes);
-    const info = convolutionInfo(x.shape, filter.shape, attributes);
-    if (isWinogradFaster(info)) return winogradConvolution(parameters);
-    return stock && isStockRight(info) ? stock(parameters) : convolution(parameters);
+/** A convolution without stock. */
+export function convolution(call: KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>): TensorInfo {
+  const { x, filter } = call.inputs;
+  const isFaster = isWinogradFaster(convolutionInfo(x.shape, filter.shape, call.attrs));
+  return isFaster ? winogradConvolution(call) : byWindows(call);
+}
+
+/**
+ * Stock is as fast where Winograd's algorithm is not faster. It gives zeros for some strides that exceed the filter, and
+ * writes behind its output for others.
+ */
+export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(
+  Conv2D,
+  (stock) => (call) => {
+    const { inputs, attrs } = call;
+    requireChannelsLast('Conv2D', attrs);
+    const info = convolutionInfo(inputs.x.shape, inputs.filter.shape, attrs);
+    if (!isStockRight(info) || isWinogradFaster(info)) return convolution(call);
+    return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
   },
-};
+);

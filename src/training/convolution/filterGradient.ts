@@ -1,4 +1,4 @@
-import { type backend_util, Conv2DBackpropFilter, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, Conv2DBackpropFilter } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
@@ -7,14 +7,12 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
 import { type Exports, wasmModule } from './module.generated';
 
-interface FilterGradientAttributes extends ConvolutionAttributes {
-  filterShape: number[];
-}
+type FilterGradientAttributes = ConvolutionAttributes & { filterShape: number[] };
 
 const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
   module: wasmModule,
@@ -26,21 +24,20 @@ const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradient
   },
 });
 
-/** In products: every window's patch is copied, number by number, and multiplied in eights. */
+/** In products: the patch of every window is copied, number by number, and multiplied in eights. */
 function costByWindows(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth, outputs]: number[]): number {
   const patch = info.filterHeight * info.filterWidth * info.inChannels;
   return batch * outHeight * outWidth * (padded(patch) * padded(outputs) + 20 * patch);
 }
 
-/** Stock has none, so that no net with a convolution trains. */
-export const conv2DFilterGradient: TrainingKernel = {
-  kernelName: Conv2DBackpropFilter,
-  kernel: () => (parameters) => {
-    const { x, dy } = parameters.inputs as Record<'x' | 'dy', TensorInfo>;
-    const attributes = parameters.attrs as unknown as FilterGradientAttributes;
-    requireChannelsLast('Conv2DBackpropFilter', attributes);
-    const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    const isWinogradFaster = winogradFilterGradientCost(info, dy.shape) < costByWindows(info, dy.shape);
-    return isWinogradFaster ? winogradFilterGradient(parameters) : byWindows(parameters);
+/** Stock has none, so no net with a convolution trains. */
+export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', FilterGradientAttributes>(
+  Conv2DBackpropFilter,
+  () => (call) => {
+    const { inputs, attrs } = call;
+    requireChannelsLast('Conv2DBackpropFilter', attrs);
+    const info = convolutionInfo(inputs.x.shape, attrs.filterShape, attrs);
+    const isWinogradFaster = winogradFilterGradientCost(info, inputs.dy.shape) < costByWindows(info, inputs.dy.shape);
+    return isWinogradFaster ? winogradFilterGradient(call) : byWindows(call);
   },
-};
+);

@@ -1,22 +1,21 @@
-import { FusedConv2D, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import { FusedConv2D } from '@tensorflow/tfjs-core';
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
 import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast } from '../convolutionGeometry';
-import type { TrainingKernel } from '../trainingKernel';
-import { conv2D, isWinogradFaster } from './conv2D';
+import { explicit } from '../explicitPad';
+import { trainingKernel } from '../trainingKernel';
+import { convolution, isWinogradFaster } from './conv2D';
 
 /** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm serves. */
-export const fusedConv2D: TrainingKernel = {
-  kernelName: FusedConv2D,
-  kernel: (stock) => {
-    const convolution = conv2D.kernel(undefined);
-    return (parameters) => {
-      const { x, filter, ...fused } = parameters.inputs as unknown as Record<'x' | 'filter', TensorInfo> & Fused;
-      const attributes = parameters.attrs as unknown as FusedAttributes & ConvolutionAttributes;
-      requireChannelsLast('FusedConv2D', attributes);
-      const info = convolutionInfo(x.shape, filter.shape, attributes);
-      if (stock && isStockRight(info) && !isWinogradFaster(info)) return stock(parameters);
-      const result = convolution({ ...parameters, inputs: { x, filter } }) as TensorInfo;
-      return addBiasAndActivate(result, fused, attributes, parameters.backend as KernelBackend);
-    };
-  },
-};
+export const fusedConv2D = /* @__PURE__ */ trainingKernel<
+  'x' | 'filter' | keyof Fused,
+  ConvolutionAttributes & FusedAttributes
+>(FusedConv2D, (stock) => (call) => {
+  const { attrs } = call;
+  const { x, filter, ...fused } = call.inputs;
+  requireChannelsLast('FusedConv2D', attrs);
+  const info = convolutionInfo(x.shape, filter.shape, attrs);
+  if (!isStockRight(info) || isWinogradFaster(info)) {
+    return addBiasAndActivate(convolution({ ...call, inputs: { x, filter } }), fused, attrs, call.backend);
+  }
+  return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
+});

@@ -1,4 +1,4 @@
-import { type backend_util, Conv2DBackpropInput, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, Conv2DBackpropInput } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
@@ -7,14 +7,12 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
 import { type Exports, wasmModule } from './module.generated';
 
-interface InputGradientAttributes extends ConvolutionAttributes {
-  inputShape: number[];
-}
+type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };
 
 const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
   module: wasmModule,
@@ -31,7 +29,7 @@ const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputG
 
 /**
  * Costs in products. Pixel by pixel every tap is multiplied, those outside of dy too, and channels are padded to eight.
- * Window by window nothing is wasted, but what is added to the pixels one by one, at the cost of some 16 products each.
+ * Window by window nothing is wasted, but every product is added to its pixel, which costs as much as some 16 products.
  */
 function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: number[]) {
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
@@ -45,16 +43,15 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
   };
 }
 
-/** Stock multiplies number by number, over ten times slower. It alone serves channels first, which no other kernel has. */
-export const conv2DInputGradient: TrainingKernel = {
-  kernelName: Conv2DBackpropInput,
-  kernel: (stock) => (parameters) => {
-    const { dy, filter } = parameters.inputs as Record<'dy' | 'filter', TensorInfo>;
-    const attributes = parameters.attrs as unknown as InputGradientAttributes;
-    if (attributes.dataFormat === 'NCHW' && stock) return stock(parameters);
-    requireChannelsLast('Conv2DBackpropInput', attributes);
-    const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    const { byPixels, byWindows, byWinograd } = costs(info, dy.shape);
-    return byWinograd < Math.min(byPixels, byWindows) ? winogradInputGradient(parameters) : channelsLast(parameters);
+/** Stock multiplies number by number, over ten times slower. It alone has channels first, which no other kernel has. */
+export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
+  Conv2DBackpropInput,
+  (stock) => (call) => {
+    const { inputs, attrs } = call;
+    if (attrs.dataFormat === 'NCHW') return stock(call);
+    requireChannelsLast('Conv2DBackpropInput', attrs);
+    const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
+    const { byPixels, byWindows, byWinograd } = costs(info, inputs.dy.shape);
+    return byWinograd < Math.min(byPixels, byWindows) ? winogradInputGradient(call) : channelsLast(call);
   },
-};
+);

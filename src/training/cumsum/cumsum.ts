@@ -1,7 +1,7 @@
 import { Cumsum, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
 interface CumsumAttributes {
@@ -11,19 +11,17 @@ interface CumsumAttributes {
 }
 
 /** Stock writes beyond its tensor for a negative axis, and adds in float32. */
-export const cumsum: TrainingKernel = {
-  kernelName: Cumsum,
-  kernel: () =>
-    wasmKernel<Exports, 'x', CumsumAttributes>({
-      module: wasmModule,
-      dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
-      output: ({ x }) => x.shape,
-      run: (wasm, at, { x }, { axis, exclusive, reverse }) => {
-        const [alongAxis] = util.parseAxisParam(axis, x.shape);
-        const outer = util.sizeFromShape(x.shape.slice(0, alongAxis));
-        const inner = util.sizeFromShape(x.shape.slice(alongAxis + 1));
-        const sum = x.dtype === 'float32' ? wasm.cumsum : wasm.cumsumOfIntegers;
-        sum({ ...at, outer, length: x.shape[alongAxis], inner, exclusive, reverse });
-      },
-    }),
-};
+export const cumsum = /* @__PURE__ */ trainingKernel<'x', CumsumAttributes>(Cumsum, () =>
+  wasmKernel<Exports, 'x', CumsumAttributes>({
+    module: wasmModule,
+    dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
+    output: ({ x }) => x.shape,
+    run: (wasm, at, { x }, { axis, exclusive, reverse }) => {
+      const [alongAxis] = util.parseAxisParam(axis, x.shape);
+      const outer = util.sizeFromShape(x.shape.slice(0, alongAxis));
+      const inner = util.sizeFromShape(x.shape.slice(alongAxis + 1));
+      const sum = x.dtype === 'float32' ? wasm.cumsum : wasm.cumsumOfIntegers;
+      sum({ ...at, outer, length: x.shape[alongAxis], inner, exclusive, reverse });
+    },
+  }),
+);

@@ -1,18 +1,20 @@
 import { DepthwiseConv2dNativeBackpropFilter } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
+type Attributes = DepthwiseAttributes & { filterShape: number[] };
+
 /** tfjs has no such kernel on WASM. */
-export const depthwiseFilterGradient: TrainingKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropFilter,
-  kernel: () =>
-    wasmKernel<Exports, 'x' | 'dy', DepthwiseAttributes & { filterShape: number[] }>({
+export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Attributes>(
+  DepthwiseConv2dNativeBackpropFilter,
+  () =>
+    wasmKernel<Exports, 'x' | 'dy', Attributes>({
       module: wasmModule,
-      output: (_inputs, { filterShape }) => filterShape,
+      output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),
       run: ({ filterGradient }, at, { x, dy }, attributes) =>
-        filterGradient({ ...at, df: at.output, ...sizes(x.shape, attributes.filterShape, dy, attributes) }),
+        filterGradient({ ...at, dfilter: at.output, ...sizes(x.shape, attributes.filterShape, dy, attributes) }),
     }),
-};
+);

@@ -1,18 +1,20 @@
 import { DepthwiseConv2dNativeBackpropInput } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
+type Attributes = DepthwiseAttributes & { inputShape: number[] };
+
 /** tfjs has no such kernel on WASM. */
-export const depthwiseInputGradient: TrainingKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropInput,
-  kernel: () =>
-    wasmKernel<Exports, 'dy' | 'filter', DepthwiseAttributes & { inputShape: number[] }>({
+export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', Attributes>(
+  DepthwiseConv2dNativeBackpropInput,
+  () =>
+    wasmKernel<Exports, 'dy' | 'filter', Attributes>({
       module: wasmModule,
-      output: (_inputs, { inputShape }) => inputShape,
+      output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),
       run: ({ inputGradient }, at, { dy, filter }, attributes) =>
         inputGradient({ ...at, dx: at.output, ...sizes(attributes.inputShape, filter.shape, dy, attributes) }),
     }),
-};
+);

@@ -1,24 +1,27 @@
 import { ClipByValue, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Stock makes the lower bound of NaN, and takes the bits of integers for those of floats. */
-export const clipByValue: TrainingKernel = {
-  kernelName: ClipByValue,
-  kernel: () =>
-    wasmKernel<Exports, 'x', { clipValueMin: number; clipValueMax: number }>({
-      module: wasmModule,
-      dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
-      output: ({ x }) => x.shape,
-      run: ({ clip, clipIntegers }, at, { x }, { clipValueMin, clipValueMax }) => {
-        const count = util.sizeFromShape(x.shape);
-        if (x.dtype === 'float32') clip({ ...at, count, low: clipValueMin, high: clipValueMax });
-        else clipIntegers({ ...at, count, low: asInt32(clipValueMin), high: asInt32(clipValueMax) });
-      },
-    }),
-};
+interface ClipAttributes {
+  clipValueMin: number;
+  clipValueMax: number;
+}
+
+/** Stock turns NaN into the lower bound, and reads the bits of integers as floats. */
+export const clipByValue = /* @__PURE__ */ trainingKernel<'x', ClipAttributes>(ClipByValue, () =>
+  wasmKernel<Exports, 'x', ClipAttributes>({
+    module: wasmModule,
+    dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
+    output: ({ x }) => x.shape,
+    run: ({ clip, clipIntegers }, at, { x }, { clipValueMin, clipValueMax }) => {
+      const count = util.sizeFromShape(x.shape);
+      if (x.dtype === 'float32') clip({ ...at, count, low: clipValueMin, high: clipValueMax });
+      else clipIntegers({ ...at, count, low: asInt32(clipValueMin), high: asInt32(clipValueMax) });
+    },
+  }),
+);
 
 /** As an int32 tensor stores it, and the nearest one for a bound beyond. */
 const asInt32 = (bound: number) => Math.max(-(2 ** 31), Math.min(Math.trunc(bound), 2 ** 31 - 1));

@@ -1,15 +1,12 @@
-import { Identity, type KernelBackend } from '@tensorflow/tfjs-core';
-import type { TrainingKernel } from '../trainingKernel';
+import { Identity } from '@tensorflow/tfjs-core';
+import { trainingKernel } from '../trainingKernel';
 import { share } from './share';
 
 /**
  * Stock copies the numbers, where other backends share them. tfjs saves a clone of whatever a gradient needs and clones
  * the inputs of many ops: copies would be most of the memory of a gradient.
  */
-export const identity: TrainingKernel = {
-  kernelName: Identity,
-  kernel: (stock) => (call) => {
-    const x = call.inputs.x!;
-    return x.dtype === 'string' ? stock!(call) : share(x, call.backend as KernelBackend);
-  },
-};
+export const identity = /* @__PURE__ */ trainingKernel<'x'>(Identity, (stock) => (call) => {
+  const { x } = call.inputs;
+  return x.dtype === 'string' ? stock(call) : share(x, call.backend);
+});

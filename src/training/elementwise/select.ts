@@ -1,25 +1,39 @@
-import { Select, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { Cast, Select, type TensorInfo, upcastType, util } from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '../../wasm/wasmBackend';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { runKernelNamed } from '../runKernelNamed';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Stock takes one number at a time, and bools for floats. It stays for a condition per row, which `tf.where` never has. */
-export const select: TrainingKernel = {
-  kernelName: Select,
-  kernel: (stock) => {
-    const ofOneShape = wasmKernel<Exports, 'condition' | 't' | 'e'>({
-      module: wasmModule,
-      dtypes: ({ t }) => ({ condition: 'bool', t: t.dtype, e: t.dtype, output: t.dtype }),
-      output: ({ t }) => t.shape,
-      run: (wasm, at, { t }) => {
-        const choose = t.dtype === 'bool' ? wasm.selectBytes : wasm.select;
-        choose({ ...at, count: util.sizeFromShape(t.shape) });
-      },
-    });
-    return (call) => {
-      const { condition, t, e } = call.inputs as Record<string, TensorInfo>;
-      const numbers = t.dtype === e.dtype && t.dtype !== 'string';
-      return numbers && util.arraysEqual(condition.shape, t.shape) ? ofOneShape(call) : stock!(call);
-    };
-  },
-};
+/**
+ * Stock takes one number at a time, bools for floats, and the bits of one branch for a number of the other's type. It
+ * stays for a condition per row, which `tf.where` never has.
+ */
+export const select = /* @__PURE__ */ trainingKernel<'condition' | 't' | 'e'>(Select, (stock) => {
+  const ofOneShape = wasmKernel<Exports, 'condition' | 't' | 'e'>({
+    module: wasmModule,
+    dtypes: ({ t }) => ({ condition: 'bool', t: t.dtype, e: t.dtype, output: t.dtype }),
+    output: ({ t }) => t.shape,
+    run: (wasm, at, { t }) => {
+      const choose = t.dtype === 'bool' ? wasm.selectBytes : wasm.select;
+      choose({ ...at, count: util.sizeFromShape(t.shape) });
+    },
+  });
+  return (call) => {
+    const { condition, t, e } = call.inputs;
+    const backend = call.backend as WasmBackend;
+    const dtype = upcastType(t.dtype, e.dtype);
+    // `tf.where` cannot broadcast to an empty shape: it leaves the other inputs as they are.
+    const empty = [t, e, condition].find(({ shape }) => shape.includes(0));
+    if (empty) return backend.makeOutput(empty.shape, dtype);
+    if (dtype === 'string') return stock(call);
+
+    const cast = (x: TensorInfo) => (x.dtype === dtype ? x : runKernelNamed(Cast, backend, { x }, { dtype }));
+    const inputs = { condition, t: cast(t), e: cast(e) };
+    const isOneShape = util.arraysEqual(condition.shape, t.shape);
+    const result = (isOneShape ? ofOneShape : stock)({ ...call, inputs });
+    if (inputs.t !== t) backend.disposeData(inputs.t.dataId);
+    if (inputs.e !== e) backend.disposeData(inputs.e.dataId);
+    return result;
+  };
+});

@@ -1,6 +1,6 @@
-import { backend_util, GatherV2, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { backend_util, GatherV2, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
 interface GatherAttributes {
@@ -11,29 +11,25 @@ interface GatherAttributes {
 type GatherInputs = Record<'x' | 'indices', TensorInfo>;
 
 /** Stock looks every single number up. */
-export const gatherV2: TrainingKernel = {
-  kernelName: GatherV2,
-  kernel: (stock) => {
-    const gather = wasmKernel<Exports, 'x' | 'indices', GatherAttributes>({
-      module: wasmModule,
-      dtypes: ({ x }) => ({ x: x.dtype, indices: 'int32', output: x.dtype }),
-      output: (inputs, attributes) => shapes(inputs, attributes).outputShape,
-      run: (wasm, at, inputs, attributes) => {
-        const { batchSize, outerSize, dimSize, sliceSize } = shapes(inputs, attributes);
-        const count = util.sizeFromShape(inputs.indices.shape) / batchSize;
-        const rowBytes = sliceSize * util.bytesPerElement(inputs.x.dtype);
-        wasm.gather({ ...at, batch: batchSize, outer: outerSize, size: dimSize, count, rowBytes });
-      },
-    });
-    return (call) => {
-      const inputs = call.inputs as GatherInputs;
-      if (inputs.x.dtype === 'string') return stock!(call); // not in the memory of WASM
-      const { dimSize } = shapes(inputs, call.attrs as unknown as GatherAttributes);
-      requireInside((call.backend as KernelBackend).readSync(inputs.indices.dataId), dimSize);
-      return gather(call);
-    };
-  },
-};
+export const gatherV2 = /* @__PURE__ */ trainingKernel<'x' | 'indices', GatherAttributes>(GatherV2, (stock) => {
+  const gather = wasmKernel<Exports, 'x' | 'indices', GatherAttributes>({
+    module: wasmModule,
+    dtypes: ({ x }) => ({ x: x.dtype, indices: 'int32', output: x.dtype }),
+    output: (inputs, attributes) => shapes(inputs, attributes).outputShape,
+    run: (wasm, at, inputs, attributes) => {
+      const { batchSize, outerSize, dimSize, sliceSize } = shapes(inputs, attributes);
+      const count = util.sizeFromShape(inputs.indices.shape) / batchSize;
+      const rowBytes = sliceSize * util.bytesPerElement(inputs.x.dtype);
+      wasm.gather({ ...at, batch: batchSize, outer: outerSize, size: dimSize, count, rowBytes });
+    },
+  });
+  return (call) => {
+    const { inputs, attrs, backend } = call;
+    if (inputs.x.dtype === 'string') return stock(call); // not in the memory of WASM
+    requireInside(backend.readSync(inputs.indices.dataId), shapes(inputs, attrs).dimSize);
+    return gather(call);
+  };
+});
 
 const shapes = ({ x, indices }: GatherInputs, { axis, batchDims }: GatherAttributes) => {
   const [parsedAxis] = util.parseAxisParam(axis, x.shape);

@@ -1,14 +1,18 @@
 import { UnsortedSegmentSum, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** tfjs has no such kernel on WASM, so that its `gather` has no gradient. */
-export const unsortedSegmentSum: TrainingKernel = {
-  kernelName: UnsortedSegmentSum,
-  kernel: () =>
-    wasmKernel<Exports, 'x' | 'segmentIds', { numSegments: number }>({
+interface SegmentAttributes {
+  numSegments: number;
+}
+
+/** tfjs has no such kernel on WASM, so its `gather` has no gradient. */
+export const unsortedSegmentSum = /* @__PURE__ */ trainingKernel<'x' | 'segmentIds', SegmentAttributes>(
+  UnsortedSegmentSum,
+  () =>
+    wasmKernel<Exports, 'x' | 'segmentIds', SegmentAttributes>({
       module: wasmModule,
       dtypes: ({ x }) => ({ x: numberType(x), segmentIds: 'int32', output: numberType(x) }),
       output: ({ x, segmentIds }, { numSegments }) => [numSegments, ...x.shape.slice(segmentIds.shape.length)],
@@ -21,4 +25,4 @@ export const unsortedSegmentSum: TrainingKernel = {
         sum({ ...at, ids: at.segmentIds, rows, columns, segments: numSegments });
       },
     }),
-};
+);

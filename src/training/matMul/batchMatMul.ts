@@ -1,14 +1,15 @@
 import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-interface MatMulAttributes {
+export interface MatMulAttributes {
   transposeA: boolean;
   transposeB: boolean;
 }
 
-const product = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatMulAttributes>({
+/** A product without stock. */
+export const matrixProduct = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatMulAttributes>({
   module: wasmModule,
   output: (inputs, attributes) => {
     const { batch, rows, columns } = sizes(inputs, attributes);
@@ -34,9 +35,12 @@ const product = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatMulAttributes>
 
 /**
  * Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. It also keeps b
- * packed by its data alone, so that b in another shape is multiplied in the shape that it had first.
+ * packed by its data alone, so that it multiplies b in another shape as if it still had its first shape.
  */
-export const batchMatMul: TrainingKernel = { kernelName: BatchMatMul, kernel: () => product };
+export const batchMatMul = /* @__PURE__ */ trainingKernel<'a' | 'b', MatMulAttributes>(
+  BatchMatMul,
+  () => matrixProduct,
+);
 
 type Factors = Record<'a' | 'b', TensorInfo>;
 

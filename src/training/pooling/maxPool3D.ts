@@ -13,7 +13,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type ExplicitPad, sides } from '../explicitPad';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 
 type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
 
@@ -64,32 +64,30 @@ const gradient = (dy: Tensor, x: Tensor, y: Tensor, { input, output, filterSize,
 };
 
 /** Stock takes 0 for the maximum of a window where all is negative. */
-export const maxPool3D: TrainingKernel = {
-  kernelName: MaxPool3D,
-  kernel:
-    () =>
+export const maxPool3D = /* @__PURE__ */ trainingKernel<'x', Attributes>(
+  MaxPool3D,
+  () =>
     ({ inputs, attrs }) =>
       tidy(() => {
         const x = inputs.x as Tensor;
-        const [overPlanes, overDepth] = parts(x.shape, attrs as unknown as Attributes);
+        const [overPlanes, overDepth] = parts(x.shape, attrs);
         const y = pool(pool(x, overPlanes), overDepth);
         const [, height, width] = overPlanes.output;
         const [batch, depth, , channels] = overDepth.output;
         return reshape(y, [batch, depth, height, width, channels]);
       }),
-};
+);
 
 /** Stock misses negative maxima. It gives the gradient of a tie to the last element, as cpu does; here the first has it. */
-export const maxPool3DGrad: TrainingKernel = {
-  kernelName: MaxPool3DGrad,
-  kernel:
-    () =>
+export const maxPool3DGrad = /* @__PURE__ */ trainingKernel<'dy' | 'input' | 'output', Attributes>(
+  MaxPool3DGrad,
+  () =>
     ({ inputs, attrs }) =>
       tidy(() => {
         const { dy, input, output } = inputs as Record<string, Tensor>;
-        const [overPlanes, overDepth] = parts(input.shape, attrs as unknown as Attributes);
+        const [overPlanes, overDepth] = parts(input.shape, attrs);
         const planes = pool(input, overPlanes);
         const dyOfPlanes = gradient(dy, planes, output, overDepth);
         return reshape(gradient(dyOfPlanes, input, planes, overPlanes), input.shape);
       }),
-};
+);

@@ -1,17 +1,15 @@
 import { MaxPoolGrad } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { TrainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, windows } from './windows';
 
 /** Stock drops windows whose maximum is negative, and gives the gradient of a tie to the last element, not the first. */
-export const maxPoolGrad: TrainingKernel = {
-  kernelName: MaxPoolGrad,
-  kernel: () =>
-    wasmKernel<Exports, 'input' | 'output' | 'dy', PoolAttributes>({
-      module: wasmModule,
-      output: ({ input }) => input.shape,
-      run: (wasm, at, inputs, attributes) =>
-        wasm.maxPoolGrad({ ...at, x: at.input, dx: at.output, ...windows(inputs, attributes) }),
-    }),
-};
+export const maxPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'output' | 'dy', PoolAttributes>(MaxPoolGrad, () =>
+  wasmKernel<Exports, 'input' | 'output' | 'dy', PoolAttributes>({
+    module: wasmModule,
+    output: ({ input }) => input.shape,
+    run: (wasm, at, inputs, attributes) =>
+      wasm.maxPoolGrad({ ...at, x: at.input, dx: at.output, ...windows(inputs, attributes) }),
+  }),
+);

@@ -1,13 +1,14 @@
-import { type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 
 /** An axis of the output: its length, and how many elements of x lie from one to the next. */
-export interface Dimension {
+interface Dimension {
   size: number;
   stride: number;
 }
 
+/** A tensor that reads x in another order, or more than once. */
 export interface View {
   shape: number[];
   dimensions: Dimension[];
@@ -15,29 +16,36 @@ export interface View {
   offset?: number;
 }
 
-/** A kernel that reads x in other order, or more than once. */
-export const stridedCopy = <Attributes extends object>(
-  viewOf: (x: TensorInfo, attributes: Attributes) => View,
-): KernelFunc =>
-  wasmKernel<Exports, 'x', Attributes>({
-    module: wasmModule,
-    dtypes: ({ x }) => ({ x: x.dtype, output: x.dtype }),
-    output: ({ x }, attributes) => viewOf(x, attributes).shape,
-    scratch: (_wasm, { x }, attributes) => 8 * Math.max(1, viewOf(x, attributes).dimensions.length),
-    run: ({ setDimension, copy }, at, { x }, attributes) => {
-      const { shape, dimensions, offset = 0 } = viewOf(x, attributes);
-      if (util.sizeFromShape(shape) === 0) return;
-      const bytes = util.bytesPerElement(x.dtype);
-      const merged = merge(dimensions);
-      const dimensionsAt = { dimensions: at.scratch };
-      for (const [index, { size, stride }] of merged.entries()) {
-        setDimension({ ...dimensionsAt, index, size, stride: stride * bytes });
-      }
-      copy({ ...dimensionsAt, x: at.x + offset * bytes, output: at.output, rank: merged.length, elementBytes: bytes });
-    },
-  });
+const copyOf = /* @__PURE__ */ wasmKernel<Exports, 'x', View>({
+  module: wasmModule,
+  dtypes: ({ x }) => ({ x: x.dtype, output: x.dtype }),
+  output: (_, { shape }) => shape,
+  scratch: (_wasm, _inputs, { dimensions }) => 8 * Math.max(1, dimensions.length),
+  run: ({ setDimension, copy }, at, { x }, { shape, dimensions, offset = 0 }) => {
+    if (util.sizeFromShape(shape) === 0) return;
+    const bytes = util.bytesPerElement(x.dtype);
+    const merged = merge(dimensions);
+    for (const [index, { size, stride }] of merged.entries()) {
+      setDimension({ dimensions: at.scratch, index, size, stride: stride * bytes });
+    }
+    copy({
+      x: at.x + offset * bytes,
+      output: at.output,
+      dimensions: at.scratch,
+      rank: merged.length,
+      elementBytes: bytes,
+    });
+  },
+});
 
-/** Makes one axis of neighbours that are run through as one. */
+/** Makes a tensor of a view of x. */
+export const stridedCopy = (x: TensorInfo, view: View, backend: KernelBackend): TensorInfo =>
+  copyOf({ inputs: { x }, attrs: view, backend });
+
+/** The strides of all axes: tfjs leaves out the last one. */
+export const stridesOf = (shape: number[]): number[] => [...util.computeStrides(shape), 1];
+
+/** Merges neighbours that can be run through as one axis. */
 function merge(dimensions: Dimension[]): Dimension[] {
   const merged: Dimension[] = [];
   for (const dimension of dimensions.filter(({ size }) => size > 1)) {

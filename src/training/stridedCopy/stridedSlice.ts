@@ -1,6 +1,6 @@
-import { StridedSlice, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { TrainingKernel } from '../trainingKernel';
-import { stridedCopy } from './stridedCopy';
+import { StridedSlice, slice_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { trainingKernel } from '../trainingKernel';
+import { stridedCopy, stridesOf } from './stridedCopy';
 
 interface SliceAttributes {
   begin: number[];
@@ -13,29 +13,18 @@ interface SliceAttributes {
   shrinkAxisMask: number;
 }
 
-/** Stock looks every single number up, and takes integers for floats. It stays for slices without strides. */
-export const stridedSlice: TrainingKernel = {
-  kernelName: StridedSlice,
-  kernel: (stock) => {
-    const strided = stridedCopy<SliceAttributes>((x, attributes) => {
-      const { finalShape, begin, end, strides } = sliceOf(x, attributes);
-      const steps = [...util.computeStrides(x.shape), 1]; // of all axes but the last
-      return {
-        shape: finalShape,
-        // Also of the axes that the final shape has lost.
-        dimensions: slice_util
-          .computeOutShape(begin, end, strides)
-          .map((size, axis) => ({ size, stride: steps[axis] * strides[axis] })),
-        offset: begin.reduce((offset, first, axis) => offset + first * steps[axis], 0),
-      };
-    });
-    return (call) => {
-      const x = call.inputs.x as TensorInfo;
-      const { isIdentity, sliceDim0, isSimpleSlice } = sliceOf(x, call.attrs as unknown as SliceAttributes);
-      return isIdentity || sliceDim0 || isSimpleSlice ? stock!(call) : strided(call);
-    };
-  },
-};
+/** Stock looks up every single number, and takes integers for floats. It stays for slices without strides. */
+export const stridedSlice = /* @__PURE__ */ trainingKernel<'x', SliceAttributes>(StridedSlice, (stock) => (call) => {
+  const { x } = call.inputs;
+  const { finalShape, begin, end, strides, isIdentity, sliceDim0, isSimpleSlice } = sliceOf(x, call.attrs);
+  if (isIdentity || sliceDim0 || isSimpleSlice) return stock(call);
+  const steps = stridesOf(x.shape);
+  // Also of the axes that the final shape has lost.
+  const sizes = slice_util.computeOutShape(begin, end, strides);
+  const dimensions = sizes.map((size, axis) => ({ size, stride: steps[axis] * strides[axis] }));
+  const offset = begin.reduce((sum, first, axis) => sum + first * steps[axis], 0);
+  return stridedCopy(x, { shape: finalShape, dimensions, offset }, call.backend);
+});
 
 const sliceOf = ({ shape }: TensorInfo, { begin, end, strides, ...masks }: SliceAttributes) =>
   slice_util.sliceInfo(

@@ -1,21 +1,17 @@
-import { Tile, util } from '@tensorflow/tfjs-core';
-import type { TrainingKernel } from '../trainingKernel';
-import { stridedCopy } from './stridedCopy';
+import { Tile } from '@tensorflow/tfjs-core';
+import { trainingKernel } from '../trainingKernel';
+import { stridedCopy, stridesOf } from './stridedCopy';
 
-/** Stock looks every single number up. The gradient of batch normalisation tiles. */
-export const tile: TrainingKernel = {
-  kernelName: Tile,
-  kernel: (stock) => {
-    const numbers = stridedCopy<{ reps: number[] }>(({ shape }, { reps }) => {
-      const strides = [...util.computeStrides(shape), 1]; // of all axes but the last
-      return {
-        shape: shape.map((size, axis) => size * reps[axis]),
-        dimensions: shape.flatMap((size, axis) => [
-          { size: reps[axis], stride: 0 },
-          { size, stride: strides[axis] },
-        ]),
-      };
-    });
-    return (call) => (call.inputs.x?.dtype === 'string' ? stock!(call) : numbers(call));
-  },
-};
+/** Stock looks up every single number. The gradient of batch normalisation tiles. */
+export const tile = /* @__PURE__ */ trainingKernel<'x', { reps: number[] }>(Tile, (stock) => (call) => {
+  const { x } = call.inputs;
+  const { reps } = call.attrs;
+  if (x.dtype === 'string') return stock(call);
+  const strides = stridesOf(x.shape);
+  const shape = x.shape.map((size, axis) => size * reps[axis]);
+  const dimensions = x.shape.flatMap((size, axis) => [
+    { size: reps[axis], stride: 0 },
+    { size, stride: strides[axis] },
+  ]);
+  return stridedCopy(x, { shape, dimensions }, call.backend);
+});

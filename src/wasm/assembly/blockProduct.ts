@@ -2,7 +2,7 @@
 //   8 rows of A, or 8 columns of B, side by side for each k
 // for each panel of B, for each 4 rows of a panel of A:  4 × 8 sums in registers, then into the float64 sums
 
-import { BLOCK, toFloat32 } from './lanes';
+import { BLOCK, toFloat32, transposeFour } from './lanes';
 import { multiplyTile, PANEL, TILE_BYTES } from './tile';
 
 export { PANEL };
@@ -78,8 +78,8 @@ export function packEight(
   let at: usize = 0;
   const end: usize = depth * 4;
   for (; at + 16 <= end; at += 16, to += 4 * PANEL * 4) {
-    transpose(to, v128.load(r0 + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at));
-    transpose(to + 16, v128.load(r4 + at), v128.load(r5 + at), v128.load(r6 + at), v128.load(r7 + at));
+    transposeFour(v128.load(r0 + at), v128.load(r1 + at), v128.load(r2 + at), v128.load(r3 + at), to, PANEL * 4);
+    transposeFour(v128.load(r4 + at), v128.load(r5 + at), v128.load(r6 + at), v128.load(r7 + at), to + 16, PANEL * 4);
   }
   for (; at < end; at += 4, to += PANEL * 4) {
     store<f32>(to, load<f32>(r0 + at));
@@ -91,17 +91,6 @@ export function packEight(
     store<f32>(to, load<f32>(r6 + at), 24);
     store<f32>(to, load<f32>(r7 + at), 28);
   }
-}
-
-function transpose(to: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
-  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-  const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-  const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-  v128.store(to, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
-  v128.store(to, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
-  v128.store(to, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
 }
 
 /** Adds the product of two packed blocks to the sums; `first` writes the sums instead. */

@@ -12,8 +12,8 @@ const LANES = 4;
 const SPARE = 3;
 
 /** Bytes of temporary space: the sums of four pixels of each plane. */
-export function scratchBytes(planes: i32): usize {
-  return planes * 16;
+export function scratchBytes(planes: i32): f64 {
+  return <f64>planes * 16;
 }
 
 /** `factors` has n_k in its k-th four bits. The guide is [channels, batch, ...], x and the output [planes, batch, ...]. */

@@ -5,8 +5,8 @@ import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, loadRow, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
 /** Bytes of temporary space: rows of the logits, of their probabilities, and of the labels. */
-export function scratchBytes(classes: i32): usize {
-  return 3 * rowBytes(classes);
+export function scratchBytes(classes: i32): f64 {
+  return <f64>3 * rowBytes(classes);
 }
 
 export function crossEntropy(

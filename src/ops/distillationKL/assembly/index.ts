@@ -11,8 +11,8 @@ import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../
 const LARGEST: f32 = 3.4028234663852886e38;
 
 /** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
-export function scratchBytes(classes: i32): usize {
-  return 4 * rowBytes(classes);
+export function scratchBytes(classes: i32): f64 {
+  return <f64>4 * rowBytes(classes);
 }
 
 export function divergence(

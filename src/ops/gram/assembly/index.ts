@@ -10,8 +10,8 @@ const PANEL_BYTES: usize = BLOCK * PANEL * 4;
 const LINE: usize = 64;
 
 /** Bytes of temporary space: the packed block, then the sums of the upper triangle. */
-export function scratchBytes(channels: i32): usize {
-  const panels = panelCount(channels);
+export function scratchBytes(channels: i32): f64 {
+  const panels = <f64>panelCount(channels);
   return LINE + panels * PANEL_BYTES + panels * (panels + 1) * TILE_BYTES;
 }
 

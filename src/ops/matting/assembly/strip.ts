@@ -41,10 +41,10 @@ export const MODEL_BYTES: usize = 144;
 export const PIXEL_BYTES: usize = 64;
 
 /** Bytes of temporary space for so many channels of x and of the output. */
-export function stripBytes(width: i32, radius: i32, xChannels: i32, outputChannels: i32): usize {
+export function stripBytes(width: i32, radius: i32, xChannels: i32, outputChannels: i32): f64 {
   const side = 2 * radius + 1;
   const planes = COLOURS + xChannels + outputChannels * min(side, LANES);
-  return offsetof<Strip>() + MODEL_BYTES + side * side * PIXEL_BYTES + <usize>(side * planes) * rowBytes(width);
+  return offsetof<Strip>() + MODEL_BYTES + side * side * PIXEL_BYTES + <f64>(side * planes) * rowBytes(width);
 }
 
 export function makeStrip(

@@ -1,10 +1,14 @@
 // For each image of a batch:  gridSample: samplePoints,  imagesGrad: scatterPoints to zeros,  gridGrad: gradPoints
 
 import { gradPoints, samplePoints, scatterPoints } from './samples';
-import { FILL, imageBytes, pixelBytes, pointBytes, prepareAxis, Sampling } from './taps';
+import { FILL, imageBytes, pixelBytes, pointBytes, prepareAxis, Sampling, samplingBytes } from './taps';
 
-export { scratchBytes } from './taps';
 export { warp, warpImagesGrad, warpMatrixGrad, warpScratchBytes } from './warp';
+
+/** Bytes of temporary space. */
+export function scratchBytes(channels: i32): f64 {
+  return <f64>samplingBytes(channels);
+}
 
 /** Writes what a call holds fixed, with a fill of zeros. */
 export function prepare(

@@ -47,7 +47,8 @@ export const TAPS: usize = AXES + 3 * AXIS_BYTES;
 /** One value per channel, in place of a missing pixel. */
 export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
-export function scratchBytes(channels: i32): usize {
+/** Bytes of temporary space: the above, and the fill. */
+export function samplingBytes(channels: i32): usize {
   return FILL + <usize>channels * 4;
 }
 

@@ -3,15 +3,15 @@
 //   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
 
 import { gradPoints, samplePoints, scatterPoints } from './samples';
-import { imageBytes, pixelBytes, Sampling, scratchBytes } from './taps';
+import { imageBytes, pixelBytes, Sampling, samplingBytes } from './taps';
 
 /** The sums of a matrix's gradient in float64: of the first two rows column by column, then of the third row. */
 const THIRD_ROW: usize = 3 * 16;
 const SUMS_BYTES: usize = THIRD_ROW + 3 * 8;
 
 /** Bytes of temporary space: that of the samples, the points of a row, their gradients, and the sums. */
-export function warpScratchBytes(channels: i32, width: i32): usize {
-  return scratchBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
+export function warpScratchBytes(channels: i32, width: i32): f64 {
+  return <f64>samplingBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
 }
 
 /** The points of a row, of which two are written at once. */
@@ -20,7 +20,7 @@ function rowBytes(width: i32): usize {
 }
 
 function pointsAt(scratch: usize): usize {
-  return scratch + scratchBytes(changetype<Sampling>(scratch).channels);
+  return scratch + samplingBytes(changetype<Sampling>(scratch).channels);
 }
 
 /** images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; one of either serves all of the other. */

@@ -5,8 +5,8 @@ import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, logarithm, rowBytes, soften } from './rows';
 
 /** Bytes of temporary space: the logits and the probabilities of a row. */
-export function scratchBytes(classes: i32): usize {
-  return 2 * rowBytes(classes);
+export function scratchBytes(classes: i32): f64 {
+  return <f64>2 * rowBytes(classes);
 }
 
 export function softmax(logits: usize, output: usize, row: usize, rows: i32, classes: i32, temperature: f32): void {

@@ -7,8 +7,8 @@
 //   for each row k, from the last:  x_k = (b_k − Σ_{j>k} A_kj x_j) / A_kk
 
 /** Bytes of temporary space: the largest number of each column of A, then the rows of [A | b]. */
-export function scratchBytes(n: i32, columns: i32): usize {
-  return bytesOf(n) + n * (bytesOf(n) + bytesOf(columns));
+export function scratchBytes(n: i32, columns: i32): f64 {
+  return <f64>bytesOf(n) + <f64>n * (<f64>bytesOf(n) + bytesOf(columns));
 }
 
 /** a is [n, n], b and x are [n, columns]. */

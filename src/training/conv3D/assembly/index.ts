@@ -1,13 +1,13 @@
 // The convolution is y[p, o] = Σ_{t, c} x[q, c] · f[t, c, o] over the taps t of the filter, with q = p · stride − pad + t
 // along each of the three axes.
 //   inputGradient:   dx[q, c] = Σ dy[p, o] · f[t, c, o] over all p, t with that q, and o
-//   filterGradient:  df[t, c, o] = Σ_p x[q, c] · dy[p, o]
+//   filterGradient:  dfilter[t, c, o] = Σ_p x[q, c] · dy[p, o]
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
 /** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and the terms of one position. */
-export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): usize {
-  return <usize>taps * channels * outputs * 4 + <usize>taps * 8;
+export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
+  return <f64>taps * channels * outputs * 4 + <f64>taps * 8;
 }
 
 /** dx is [batch, depth, height, width, channels], dy [batch, outDepth, outHeight, outWidth, outputs]. */
@@ -28,12 +28,12 @@ export function inputGradient(
   filterDepth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideDepth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  front: i32,
-  top: i32,
-  left: i32,
+  strideZ: i32,
+  strideY: i32,
+  strideX: i32,
+  padFront: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const taps = filterDepth * filterHeight * filterWidth;
   const tapBytes = <usize>channels * outputs * 4;
@@ -43,9 +43,9 @@ export function inputGradient(
     for (let q = 0; q < depth * height * width; q++, dx += channels * 4) {
       let end = terms;
       for (let t = 0; t < taps; t++) {
-        const k = place(q / (height * width) + front - t / (filterHeight * filterWidth), strideDepth, outDepth);
-        const i = place(((q / width) % height) + top - ((t / filterWidth) % filterHeight), strideHeight, outHeight);
-        const j = place((q % width) + left - (t % filterWidth), strideWidth, outWidth);
+        const k = place(q / (height * width) + padFront - t / (filterHeight * filterWidth), strideZ, outDepth);
+        const i = place(((q / width) % height) + padTop - ((t / filterWidth) % filterHeight), strideY, outHeight);
+        const j = place((q % width) + padLeft - (t % filterWidth), strideX, outWidth);
         if (k < 0 || i < 0 || j < 0) continue;
         const p = ((example * outDepth + k) * outHeight + i) * outWidth + j;
         store<usize>(end, dy + <usize>p * outputs * 4);
@@ -99,15 +99,15 @@ function sumMatrixProducts(terms: usize, end: usize, dx: usize, channels: i32, o
 }
 
 /** Bytes of temporary space of `filterGradient`: float64 sums. */
-export function filterScratchBytes(taps: i32, channels: i32, outputs: i32): usize {
-  return <usize>taps * channels * outputs * 8;
+export function filterScratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
+  return <f64>taps * channels * outputs * 8;
 }
 
 /** x is [batch, depth, height, width, channels], dy [batch, outDepth, outHeight, outWidth, outputs]. */
 export function filterGradient(
   x: usize,
   dy: usize,
-  df: usize,
+  dfilter: usize,
   scratch: usize,
   batch: i32,
   depth: i32,
@@ -121,12 +121,12 @@ export function filterGradient(
   filterDepth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideDepth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  front: i32,
-  top: i32,
-  left: i32,
+  strideZ: i32,
+  strideY: i32,
+  strideX: i32,
+  padFront: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const taps = filterDepth * filterHeight * filterWidth;
   const pixelBytes = <usize>channels * 4;
@@ -135,28 +135,20 @@ export function filterGradient(
   for (let row = 0; row < batch * outDepth * outHeight; row++, dy += outWidth * dyBytes) {
     const example = row / (outDepth * outHeight);
     for (let t = 0; t < taps; t++) {
-      const d = ((row / outHeight) % outDepth) * strideDepth - front + t / (filterHeight * filterWidth);
-      const h = (row % outHeight) * strideHeight - top + ((t / filterWidth) % filterHeight);
-      const offset = (t % filterWidth) - left; // w = j · strideWidth + offset
+      const d = ((row / outHeight) % outDepth) * strideZ - padFront + t / (filterHeight * filterWidth);
+      const h = (row % outHeight) * strideY - padTop + ((t / filterWidth) % filterHeight);
+      const offset = (t % filterWidth) - padLeft; // w = j · strideX + offset
       if (d < 0 || d >= depth || h < 0 || h >= height || offset >= width) continue;
-      const end = min(outWidth, (width - 1 - offset) / strideWidth + 1);
+      const end = min(outWidth, (width - 1 - offset) / strideX + 1);
       const sums = scratch + t * pixelBytes * outputs * 2;
-      for (let j = max(0, (strideWidth - 1 - offset) / strideWidth); j < end; j += BLOCK) {
-        const from = x + (((example * depth + d) * height + h) * width + j * strideWidth + offset) * pixelBytes;
-        addOuterProducts(
-          sums,
-          from,
-          dy + j * dyBytes,
-          min(BLOCK, end - j),
-          pixelBytes,
-          strideWidth * pixelBytes,
-          dyBytes,
-        );
+      for (let j = max(0, (strideX - 1 - offset) / strideX); j < end; j += BLOCK) {
+        const from = x + (((example * depth + d) * height + h) * width + j * strideX + offset) * pixelBytes;
+        addOuterProducts(sums, from, dy + j * dyBytes, min(BLOCK, end - j), pixelBytes, strideX * pixelBytes, dyBytes);
       }
     }
   }
   const end = scratch + taps * pixelBytes * outputs * 2;
-  for (let sum = scratch; sum < end; sum += 8, df += 4) store<f32>(df, <f32>load<f64>(sum));
+  for (let sum = scratch; sum < end; sum += 8, dfilter += 4) store<f32>(dfilter, <f32>load<f64>(sum));
 }
 
 /** sums[c, o] += Σ_n x[n, c] · dy[n, o] over `count` positions n, `step` bytes apart in x. */

@@ -23,8 +23,9 @@ import {
 import { addPatch, listPlaces, outputOf, PLACE_BYTES, packTaps, packWindows, WINDOWS_BYTES, Windows } from './windows';
 
 /** Bytes of temporary space for filters of so many taps that sum `channels` at each, into `outputs`. */
-export function scratchBytes(taps: i32, channels: i32, outputs: i32): usize {
-  return FILTER + <usize>channels * 4 + max(filterBytes(taps * channels, outputs), COLUMNS_BYTES + COLUMNS * 4);
+export function scratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
+  const filter = <f64>blocksOf(taps * channels) * panelsOf(outputs) * PANEL_BYTES;
+  return max(filter, COLUMNS_BYTES + COLUMNS * 4) + <f64>channels * 4 + FILTER;
 }
 
 /** What lies where in the temporary space: behind the filter, zeros for one pixel. */
@@ -34,7 +35,11 @@ const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has as 
 const FILTER: usize = WINDOWS + WINDOWS_BYTES;
 
 function filterBytes(depth: i32, outputs: i32): usize {
-  return <usize>((depth + DEPTH - 1) / DEPTH) * panelsOf(outputs) * PANEL_BYTES;
+  return blocksOf(depth) * panelsOf(outputs) * PANEL_BYTES;
+}
+
+function blocksOf(depth: i32): usize {
+  return (depth + DEPTH - 1) / DEPTH;
 }
 
 export function convolve(

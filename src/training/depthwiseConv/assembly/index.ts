@@ -1,14 +1,16 @@
-// The convolution is y[i, j, c, m] = Σ_{r, s} x[h, w, c] · f[r, s, c, m] with h = i · strideHeight − top + r · dilationHeight
+// The convolution is y[i, j, c, m] = Σ_{r, s} x[h, w, c] · f[r, s, c, m] with h = i · strideY − padTop + r · dilationY
 // and w likewise; m counts the multiples of a channel.
 //   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over all i, r with that h, and j, s with that w, and m
-//   filterGradient:  df[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
+//   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
 // Both first part dy and f by m, where there are several, so that channels lie side by side.
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
 /** Bytes of temporary space of `inputGradient`: parted dy and filter, and the terms of one pixel. */
-export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): usize {
-  return parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier) + <usize>taps * multiplier * 8;
+export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
+  return (
+    <f64>parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier) + <f64>taps * multiplier * 8
+  );
 }
 
 /** dx is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
@@ -26,12 +28,12 @@ export function inputGradient(
   outWidth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  top: i32,
-  left: i32,
+  strideY: i32,
+  strideX: i32,
+  dilationY: i32,
+  dilationX: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const pixelBytes = <usize>channels * 4;
   const dyPixels = batch * outHeight * outWidth;
@@ -49,11 +51,11 @@ export function inputGradient(
       for (let w = 0; w < width; w++, dx += pixelBytes) {
         let end = terms;
         for (let r = 0; r < filterHeight; r++) {
-          const i = (h + top - r * dilationHeight) / strideHeight;
-          if (i < 0 || i >= outHeight || i * strideHeight !== h + top - r * dilationHeight) continue;
+          const i = (h + padTop - r * dilationY) / strideY;
+          if (i < 0 || i >= outHeight || i * strideY !== h + padTop - r * dilationY) continue;
           for (let s = 0; s < filterWidth; s++) {
-            const j = (w + left - s * dilationWidth) / strideWidth;
-            if (j < 0 || j >= outWidth || j * strideWidth !== w + left - s * dilationWidth) continue;
+            const j = (w + padLeft - s * dilationX) / strideX;
+            if (j < 0 || j >= outWidth || j * strideX !== w + padLeft - s * dilationX) continue;
             for (let m = 0; m < multiplier; m++, end += 8) {
               const pixel = ((m * batch + example) * outHeight + i) * outWidth + j;
               store<usize>(end, dy + pixel * pixelBytes);
@@ -92,15 +94,15 @@ function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): vo
 }
 
 /** Bytes of temporary space of `filterGradient`: float64 sums, and parted dy. */
-export function filterScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): usize {
-  return <usize>taps * channels * multiplier * 8 + parted(dySize, multiplier);
+export function filterScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
+  return <f64>taps * channels * multiplier * 8 + parted(dySize, multiplier);
 }
 
 /** x is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
 export function filterGradient(
   x: usize,
   dy: usize,
-  df: usize,
+  dfilter: usize,
   scratch: usize,
   batch: i32,
   height: i32,
@@ -111,12 +113,12 @@ export function filterGradient(
   outWidth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  top: i32,
-  left: i32,
+  strideY: i32,
+  strideX: i32,
+  dilationY: i32,
+  dilationX: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const pixelBytes = <usize>channels * 4;
   const taps = filterHeight * filterWidth;
@@ -132,22 +134,22 @@ export function filterGradient(
     const i = row % outHeight;
     let sums = scratch + m * taps * pixelBytes * 2;
     for (let r = 0; r < filterHeight; r++) {
-      const h = i * strideHeight - top + r * dilationHeight;
+      const h = i * strideY - padTop + r * dilationY;
       const inside = h >= 0 && h < height;
       for (let s = 0; s < filterWidth; s++, sums += pixelBytes * 2) {
-        const offset = s * dilationWidth - left; // w = j · strideWidth + offset
+        const offset = s * dilationX - padLeft; // w = j · strideX + offset
         if (!inside || offset >= width) continue;
-        const end = min(outWidth, (width - 1 - offset) / strideWidth + 1);
-        for (let j = max(0, (strideWidth - 1 - offset) / strideWidth); j < end; j += BLOCK) {
-          const pixel = (example * height + h) * width + j * strideWidth + offset;
-          addProducts(sums, x + pixel * pixelBytes, dy + j * pixelBytes, min(BLOCK, end - j), pixelBytes, strideWidth);
+        const end = min(outWidth, (width - 1 - offset) / strideX + 1);
+        for (let j = max(0, (strideX - 1 - offset) / strideX); j < end; j += BLOCK) {
+          const pixel = (example * height + h) * width + j * strideX + offset;
+          addProducts(sums, x + pixel * pixelBytes, dy + j * pixelBytes, min(BLOCK, end - j), pixelBytes, strideX);
         }
       }
     }
   }
   for (let m = 0; m < multiplier; m++) {
     for (let n = 0; n < taps * channels; n++, scratch += 8) {
-      store<f32>(df + (n * multiplier + m) * 4, <f32>load<f64>(scratch));
+      store<f32>(dfilter + (n * multiplier + m) * 4, <f32>load<f64>(scratch));
     }
   }
 }

@@ -33,12 +33,12 @@ export function sign(x: usize, output: usize, count: i32): void {
   }
 }
 
-/** A condition is a byte, 0 or 1; t, e and output have four bytes. */
+/** A condition is a byte, false where it is 0; t, e and output have four bytes. */
 export function select(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
   const end = condition + count;
   for (; condition + 4 <= end; condition += 4, t += 16, e += 16, output += 16) {
     const four = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(condition)));
-    v128.store(output, v128.bitselect(v128.load(t), v128.load(e), i32x4.neg(four)));
+    v128.store(output, v128.bitselect(v128.load(e), v128.load(t), i32x4.eq(four, i32x4.splat(0))));
   }
   for (; condition < end; condition++, t += 4, e += 4, output += 4) {
     store<u32>(output, load<u8>(condition) ? load<u32>(t) : load<u32>(e));
@@ -49,7 +49,8 @@ export function select(condition: usize, t: usize, e: usize, output: usize, coun
 export function selectBytes(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
   const end = condition + count;
   for (; condition + 16 <= end; condition += 16, t += 16, e += 16, output += 16) {
-    v128.store(output, v128.bitselect(v128.load(t), v128.load(e), i8x16.neg(v128.load(condition))));
+    const isFalse = i8x16.eq(v128.load(condition), i8x16.splat(0));
+    v128.store(output, v128.bitselect(v128.load(e), v128.load(t), isFalse));
   }
   for (; condition < end; condition++, t++, e++, output++) {
     store<u8>(output, load<u8>(condition) ? load<u8>(t) : load<u8>(e));

@@ -25,8 +25,8 @@ export function gather(
 }
 
 /** Bytes of temporary space: where each segment begins among the sorted rows, then their order. */
-export function segmentScratchBytes(rows: i32, segments: i32): usize {
-  return <usize>(segments + 2 + rows) * 4;
+export function segmentScratchBytes(rows: i32, segments: i32): f64 {
+  return (<f64>segments + 2 + rows) * 4;
 }
 
 /** x is [rows, columns] of float32, ids [rows], output [segments, columns]; rows with other ids count nowhere. */

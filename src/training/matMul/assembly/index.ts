@@ -15,7 +15,7 @@ import {
 } from '../../../wasm/assembly/blockProduct';
 
 /** Bytes of temporary space. */
-export function scratchBytes(): usize {
+export function scratchBytes(): f64 {
   return ROWS_BYTES + COLUMNS_BYTES + SUMS_BYTES;
 }
 
@@ -30,7 +30,10 @@ export function matMul(
   transposeA: boolean,
   transposeB: boolean,
 ): void {
-  if (depth == 0) memory.fill(output, 0, <usize>rows * columns * 4);
+  if (depth == 0) {
+    memory.fill(output, 0, <usize>rows * columns * 4);
+    return;
+  }
   const packedA = scratch + SUMS_BYTES;
   const packedB = packedA + ROWS_BYTES;
   for (let i = 0; i < rows; i += ROWS) {

@@ -15,21 +15,21 @@ export function maxPoolGrad(
   outWidth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  top: i32,
-  left: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const pixelBytes = <usize>channels * 4;
   const rowBytes = pixelBytes * width;
   memory.fill(dx, 0, rowBytes * height * batch);
   for (let example = 0; example < batch; example++) {
     for (let i = 0; i < outHeight; i++) {
-      const row = max(0, i * strideHeight - top);
-      const rows = min(height, i * strideHeight - top + filterHeight) - row;
+      const row = max(0, i * strideY - padTop);
+      const rows = min(height, i * strideY - padTop + filterHeight) - row;
       for (let j = 0; j < outWidth; j++, dy += pixelBytes) {
-        const column = max(0, j * strideWidth - left);
-        const columns = min(width, j * strideWidth - left + filterWidth) - column;
+        const column = max(0, j * strideX - padLeft);
+        const columns = min(width, j * strideX - padLeft + filterWidth) - column;
         if (rows <= 0 || columns <= 0) continue;
         const corner = row * rowBytes + column * pixelBytes;
         const vectors = pixelBytes & ~15;
@@ -92,21 +92,21 @@ export function avgPoolGrad(
   outWidth: i32,
   filterHeight: i32,
   filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  top: i32,
-  left: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
 ): void {
   const pixelBytes = <usize>channels * 4;
   const rowBytes = pixelBytes * width;
   memory.fill(dx, 0, rowBytes * height * batch);
   for (let example = 0; example < batch; example++, dx += rowBytes * height) {
     for (let i = 0; i < outHeight; i++) {
-      const row = max(0, i * strideHeight - top);
-      const rowEnd = min(height, i * strideHeight - top + filterHeight);
+      const row = max(0, i * strideY - padTop);
+      const rowEnd = min(height, i * strideY - padTop + filterHeight);
       for (let j = 0; j < outWidth; j++, dy += pixelBytes) {
-        const column = max(0, j * strideWidth - left);
-        const columnEnd = min(width, j * strideWidth - left + filterWidth);
+        const column = max(0, j * strideX - padLeft);
+        const columnEnd = min(width, j * strideX - padLeft + filterWidth);
         const share: f32 = 1 / <f32>((rowEnd - row) * (columnEnd - column));
         for (let r = row; r < rowEnd; r++) {
           for (let c = column; c < columnEnd; c++) {

@@ -12,7 +12,7 @@ const RUN: i32 = 1024;
 const FEW: usize = 256;
 
 /** Bytes of temporary space. */
-export function scratchBytes(inner: i32): usize {
+export function scratchBytes(inner: i32): f64 {
   return inner == 1 ? 0 : COLUMNS * 12;
 }
 

@@ -40,8 +40,8 @@ function blocksOf(depth: i32): usize {
 }
 
 /** Bytes of temporary space to convolve. */
-export function scratchBytes(channels: i32, outputs: i32): usize {
-  return PATCHES + blocksOf(channels) * COUNT * (NUMBER_BYTES + panelsOf(outputs) * PANEL_BYTES);
+export function scratchBytes(channels: i32, outputs: i32): f64 {
+  return PATCHES + <f64>blocksOf(channels) * COUNT * (<f64>panelsOf(outputs) * PANEL_BYTES + NUMBER_BYTES);
 }
 
 export function convolve(
@@ -190,7 +190,7 @@ const OUTPUT_PANELS: usize = CHANNEL_PANELS + COUNT * CHANNELS_BYTES;
 const FILTER_SUMS: usize = OUTPUT_PANELS + COUNT * OUTPUTS_BYTES;
 
 /** Bytes of temporary space for the filter's gradient. */
-export function filterScratchBytes(): usize {
+export function filterScratchBytes(): f64 {
   return FILTER_SUMS + COUNT * FILTER_SUMS_BYTES;
 }
 

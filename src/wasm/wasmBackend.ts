@@ -1,0 +1,54 @@
+import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+
+/** The parts of tfjs's WASM backend that are used here: its types are not part of tfjs-core. */
+export interface WasmBackend extends KernelBackend {
+  wasm: {
+    HEAPU8: Uint8Array;
+    wasmMemory?: WebAssembly.Memory;
+    asm: { memory: WebAssembly.Memory };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array;
+}
+
+/** tfjs's memory: of its threaded build, or of its plain one. */
+export const memoryOf = ({ wasm }: WasmBackend): WebAssembly.Memory => wasm.wasmMemory ?? wasm.asm.memory;
+
+/** The address of a tensor, which stays the same when the memory grows. tfjs moves it here first from another backend. */
+export const address = (backend: WasmBackend, { dataId }: TensorInfo): number =>
+  backend.dataIdMap.get(dataId).memoryOffset;
+
+const guarded = new WeakSet<WasmBackend>();
+
+/**
+ * Has the backend refuse a tensor that does not fit. tfjs notices neither that an allocation failed nor that a size does
+ * not fit into 32 bits, and writes over other tensors, from address 0 on.
+ */
+export function guardMemory(backend: WasmBackend): void {
+  if (guarded.has(backend)) return;
+  guarded.add(backend);
+  const move = backend.move.bind(backend);
+  backend.move = (dataId, values, shape, dtype, refCount) => {
+    if (dtype !== 'string') requireSpace(backend, shape, dtype);
+    move(dataId, values, shape, dtype, refCount);
+  };
+}
+
+/** Bytes that stay free for what stock kernels allocate on their way: where that fails they abort. */
+const RESERVE = 2 ** 26;
+/** From this size of the memory on. It can grow below. */
+const NEARLY_FULL = 3 * 2 ** 30;
+
+function requireSpace({ wasm }: WasmBackend, shape: number[], dtype: DataType): void {
+  const tensor = `${dtype === 'int32' ? 'an' : 'a'} ${dtype} tensor of shape [${shape.join(', ')}]`;
+  if (!shape.every((size) => Number.isInteger(size) && size >= 0))
+    throw new Error(`WASM backend: no such shape: ${tensor}`);
+  const size = util.sizeFromShape(shape);
+  const bytes = size * util.bytesPerElement(dtype) + (wasm.HEAPU8.length < NEARLY_FULL ? 0 : RESERVE);
+  const found = size < 2 ** 31 && bytes < 2 ** 32 ? wasm._malloc(bytes) : 0;
+  if (found === 0) throw new Error(`Out of WASM memory (4 GiB at most): no space for ${tensor}`);
+  wasm._free(found);
+}
