@@ -3,6 +3,7 @@ import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { toBatch } from '../internal/batch';
+import { isTensor } from '../internal/describe';
 
 /**
  * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
@@ -15,17 +16,20 @@ export type FeatureExtractor<Name extends string = string> = <
   image: T,
 ) => Record<Name, Features>;
 
-/** An extractor from one that takes batches: it checks the image, and sees to the batch axis and to what is left over. */
+/**
+ * An extractor from one of batches: it checks the image, casts it, adds and removes the batch axis, and disposes
+ * intermediate tensors. `isInteger` says that the image was an int32 tensor.
+ */
 export const featureExtractor = <Name extends string>(
   functionName: string,
   channels: number | null,
-  featuresOf: (images: Tensor4D) => Record<Name, Tensor4D>,
+  featuresOf: (images: Tensor4D, isInteger: boolean) => Record<Name, Tensor4D>,
 ): FeatureExtractor<Name> =>
   ((image: Tensor | TensorLike) =>
     tidy(() => {
       const given = tensorArgument(functionName, 'image', image, { rank: [3, 4] });
       tensorArgument(functionName, 'image', given, { shape: [...given.shape.slice(0, -1), channels] });
-      const features = featuresOf(toBatch(given, 4));
+      const features = featuresOf(toBatch(given, 4), isTensor(image) && image.dtype === 'int32');
       const names = Object.keys(features) as Name[];
       return Object.fromEntries(names.map((name) => [name, ownFeatures(features[name], given.rank === 3)]));
     })) as FeatureExtractor<Name>;

@@ -22,7 +22,7 @@ export interface GramLossOptions<R extends Reduction = Reduction> {
  * @param gram G, `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @param targetGram A, of the same shape.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is another, or the reduction is unknown.
  *
  * @example
  * gramLoss(tf.tensor2d([[5, 7], [7, 10]]), tf.tensor2d([[1, 3], [3, 2]])).print(); // 7
@@ -38,6 +38,8 @@ export function gramLoss<R extends Reduction = 'mean'>(
   return tidy(() => {
     const { reduction } = optionsArgument('gramLoss', options, { reduction: 'mean' });
     const grams = tensorArgument('gramLoss', 'gram', gram, { rank: [2, 3] });
+    const channels = grams.shape.at(-1)!;
+    tensorArgument('gramLoss', 'gram', grams, { shape: [...grams.shape.slice(0, -2), channels, channels] });
     const targets = tensorArgument('gramLoss', 'targetGram', targetGram);
     requireSameShape('gramLoss', 'gram', grams, 'targetGram', targets);
     reductionArgument('gramLoss', reduction);

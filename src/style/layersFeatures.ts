@@ -1,9 +1,10 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { cast, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, describeShape } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
+import { toFloat } from '../internal/toFloat';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
 /** What is needed of a symbolic tensor of tf.layers: the layer that gives it, and what that is applied to. */
@@ -25,7 +26,10 @@ export interface ModelOfLayers {
 }
 
 export interface LayersFeaturesOptions {
-  /** What is done to images `[batch, height, width, channels]` before the model sees them, `vggPreprocess` for example. */
+  /**
+   * Applied to images `[batch, height, width, channels]` before the model, `vggPreprocess` for example. Images that are
+   * int32, as from `tf.browser.fromPixels`, are so for it too.
+   */
   preprocess?(images: Tensor4D): Tensor4D;
 }
 
@@ -64,14 +68,17 @@ export function layersFeatures<const Name extends string>(
   const input = inputArgument(model);
   const wanted = namesArgument(names, outputsByLayer(model));
   const channels = preprocess ? null : input.shape[input.shape.length - 1];
-  return featureExtractor('layersFeatures', channels, (images) => {
-    const known = new Map<LayerOutput, Tensor>([[input, preprocess ? preprocess(images) : images]]);
+  return featureExtractor('layersFeatures', channels, (images, isInteger) => {
+    const prepared = preprocess ? inFloat(preprocess(isInteger ? cast(images, 'int32') : images)) : images;
+    const known = new Map<LayerOutput, Tensor>([[input, prepared]]);
     return Object.fromEntries(wanted.map(([name, output]) => [name, evaluate(output, known)])) as Record<
       Name,
       Tensor4D
     >;
   });
 }
+
+const inFloat = (images: Tensor): Tensor => (images.dtype === 'float32' ? images : toFloat(images));
 
 /** A symbolic tensor as a tensor: its layer, applied to what that depends on. */
 function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor {
@@ -105,7 +112,7 @@ function inputArgument(model: ModelOfLayers): LayerOutput {
     : describe(model);
   throw new ArgumentError(
     'layersFeatures',
-    'model takes no image',
+    'model has no image input',
     'a built model of tf.layers with one input of rank 4',
     got,
   );

@@ -1,4 +1,4 @@
-import { conv2d, relu, sub, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { conv2d, div, relu, sub, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe, numberArgument } from '../internal/arguments';
 import { mulberry32 } from '../internal/mulberry32';
@@ -40,8 +40,8 @@ export interface RandomFilterBankOptions {
  *
  * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3), `mean`
  * (default 0.5, for images in [0, 1]), `zeroMean` (default false, as in the paper), `seed`.
- * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives features
- * by name, `'3x3'`, `'5x5'` and so on: `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, int32 in 0..255 (which
+ * is divided by 255) or float32, that gives features by name, `'3x3'`, `'5x5'` and so on: `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at
  * least 0. It is differentiable twice.
  * @throws ArgumentError if scales is no list of different odd numbers, or another option is out of range; and by the
  * extractor, if the image has another rank or number of channels.
@@ -79,8 +79,8 @@ export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtr
     if (zeroMean) subtractMeans(values, channels * filters);
     return { name: `${scale}x${scale}`, shape: [scale, scale, channels, filters] as Tensor4D['shape'], values };
   });
-  return featureExtractor('randomFilterBank', channels, (images) => {
-    const centred = sub<Tensor4D>(images, mean);
+  return featureExtractor('randomFilterBank', channels, (images, isInteger) => {
+    const centred = sub<Tensor4D>(isInteger ? div(images, 255) : images, mean);
     const [batch, height, width] = images.shape;
     const answer = (values: Float32Array, shape: Tensor4D['shape']): Tensor4D =>
       images.size === 0

@@ -2,19 +2,23 @@ import { mul, reverse, sub, type Tensor, type TensorLike, tensor1d } from '@tens
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
+import { isTensor } from '../internal/describe';
 
 /** Blue, green and red of the mean pixel of ImageNet, in 0..255. */
 const meanPixel = [103.939, 116.779, 123.68];
 
 /**
- * An image as VGG16 and VGG19 want it: blue first, in 0..255, with the mean pixel of ImageNet subtracted.
+ * An image in the form that VGG16 and VGG19 expect: blue first, in 0..255, with the mean pixel of ImageNet subtracted.
  *
  *     y = 255 · (B, G, R) − (103.939, 116.779, 123.68)
+ *
+ * An int32 tensor counts as an image in 0..255, as `tf.browser.fromPixels` gives it, and is not multiplied by 255.
  *
  * This is for weights that were trained by VGG's authors, which Keras's are too (`preprocess_input`). PyTorch's
  * torchvision has weights of its own for (R, G, B) in [0, 1], standardized channel by channel.
  *
- * @param image Red, green and blue in [0, 1]: `[batch, height, width, 3]`, or `[height, width, 3]` for one example.
+ * @param image Red, green and blue in [0, 1], or int32 in 0..255: `[batch, height, width, 3]`, or `[height, width, 3]` for
+ * one example.
  * @returns The same shape, in about [−124, 152].
  * @throws ArgumentError if the rank is another, or there are not three channels.
  *
@@ -29,6 +33,7 @@ export function vggPreprocess<T extends Tensor | TensorLike, Processed extends S
   return tidy(() => {
     const given = tensorArgument('vggPreprocess', 'image', image, { rank: [3, 4] });
     const rgb = tensorArgument('vggPreprocess', 'image', given, { shape: [...given.shape.slice(0, -1), 3] });
-    return sub(mul(reverse(rgb, -1), 255), tensor1d(meanPixel)) as Processed;
+    const scale = isTensor(image) && image.dtype === 'int32' ? 1 : 255;
+    return sub(mul(reverse(rgb, -1), scale), tensor1d(meanPixel)) as Processed;
   });
 }

@@ -41,6 +41,16 @@ describe('gramLoss', () => {
       () => gramLoss(gram, gram, { reduction: 'max' as 'mean' }),
       "gramLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
     );
-    tf.dispose([gram, targetGram]);
+    const oblong = tf.ones<tf.Rank.R2>([3, 4]);
+    expectArgumentError(
+      () => gramLoss(oblong, oblong),
+      'gramLoss: gram has the wrong shape; expected [4, 4]; got [3, 4]',
+    );
+    const oblongs = tf.ones<tf.Rank.R3>([2, 3, 4]);
+    expectArgumentError(
+      () => gramLoss(oblongs, oblongs),
+      'gramLoss: gram has the wrong shape; expected [2, 4, 4]; got [2, 3, 4]',
+    );
+    tf.dispose([gram, targetGram, oblong, oblongs]);
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { layersFeatures, type ModelOfLayers } from '../../src/style';
+import { layersFeatures, type ModelOfLayers, vggPreprocess } from '../../src/style';
 import { expectNoLeak, expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/layersFeatures.json';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -69,6 +69,19 @@ describe('layersFeatures', () => {
     const expected = layersFeatures(small, ['first'])(tf.fill([2, 2, 3], 0.5) as tf.Tensor3D);
     await expectTensorsClose(first, expected.first, { rtol: 0, atol: 0 });
     tf.dispose([image, first, expected]);
+  });
+
+  test('an int32 image reaches preprocess as such, and the model as float32', async () => {
+    const pixels = tf.tensor3d([[[255, 128, 0]]], [1, 1, 3], 'int32');
+    const conv = layers.conv2d({ name: 'same', filters: 3, kernelSize: 1, inputShape: [null, null, 3] });
+    const network = sequential({ layers: [conv] });
+    conv.setWeights([tf.reshape(tf.eye(3), [1, 1, 3, 3]), tf.zeros([3])]);
+    const { same } = layersFeatures(network, ['same'], { preprocess: vggPreprocess })(pixels);
+    await expectTensorsClose(same, { shape: [1, 1, 3], values: [0 - 103.939, 128 - 116.779, 255 - 123.68] });
+    const doubled = layersFeatures(network, ['same'], { preprocess: (x) => tf.mul(x, 2) })(pixels).same;
+    await expectTensorsClose(doubled, { shape: [1, 1, 3], values: [510, 256, 0] });
+    network.dispose();
+    tf.dispose([pixels, same, doubled]);
   });
 
   test('tf.sequential, in inference mode', async () => {
@@ -159,11 +172,11 @@ describe('layersFeatures', () => {
     );
     expectArgumentError(
       () => layersFeatures({} as ModelOfLayers, ['first']),
-      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got [object Object]',
+      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got [object Object]',
     );
     expectArgumentError(
       () => layersFeatures(undefined as unknown as ModelOfLayers, ['first']),
-      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got undefined',
+      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got undefined',
     );
     expectArgumentError(
       () => layersFeatures(small, ['first'], { preprocess: 1 as unknown as () => tf.Tensor4D }),
@@ -191,7 +204,7 @@ describe('layersFeatures', () => {
     const vectors = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
     expectArgumentError(
       () => layersFeatures(vectors, ['first']),
-      'layersFeatures: model takes no image; expected a built model of tf.layers with one input of rank 4; got inputs of shape [*, 2]',
+      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got inputs of shape [*, 2]',
     );
     vectors.dispose();
   });

@@ -14,6 +14,16 @@ test('the example of the documentation', async () => {
   result.dispose();
 });
 
+test('an int32 tensor holds 0..255, whatever makes it a batch', async () => {
+  const pixels = tf.tensor3d([[[255, 128, 0]]], [1, 1, 3], 'int32');
+  const expected = [0 - 103.939, 128 - 116.779, 255 - 123.68];
+  const result = vggPreprocess(pixels);
+  await expectTensorsClose(result, { shape: [1, 1, 3], values: expected });
+  const batch = tf.tidy(() => vggPreprocess(tf.stack([pixels, pixels])));
+  await expectTensorsClose(batch, { shape: [2, 1, 1, 3], values: [...expected, ...expected] });
+  tf.dispose([pixels, result, batch]);
+});
+
 test('bad arguments', () => {
   const grey = tf.zeros<tf.Rank.R3>([2, 2, 1]);
   expectArgumentError(

@@ -1,14 +1,36 @@
-import { add, matMul, type Tensor3D, transpose } from '@tensorflow/tfjs-core';
+import { add, concat, matMul, reshape, slice, sum, type Tensor, type Tensor3D, transpose } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { gramWasm } from './wasm';
 
 const run = /* @__PURE__ */ defineOp<'x'>({
   name: 'Gram',
   inputs: ['x'],
-  composed: ({ x }) => matMul(transpose(x, [0, 2, 1]), x),
+  composed,
   gradient: (dy, { x }) => ({ x: () => matMul(x, add(dy, transpose(dy, [0, 2, 1]))) }),
   kernels: { wasm: gramWasm },
 });
 
 /** XᵀX of each example: [batch, positions, channels] to [batch, channels, channels]. */
 export const gram = (x: Tensor3D): Tensor3D => run({ x });
+
+/** Positions that matMul adds at once: few, since it adds in float32. */
+const block = 1024;
+
+/** Blocks whose products are added at once: few, since each takes channels² of memory. */
+const blocks = 64;
+
+function composed({ x }: { x: Tensor }): Tensor {
+  const [batch, positions, channels] = x.shape;
+  if (positions <= block) return product(x);
+  const parts: Tensor[] = [];
+  for (let start = 0; start < positions; ) {
+    const count = Math.min(Math.floor((positions - start) / block), blocks) || 1;
+    const length = Math.min(positions - start, block);
+    const rows = reshape(slice(x, [0, start, 0], [-1, count * length, -1]), [batch * count, length, channels]);
+    parts.push(sum(reshape(product(rows), [batch, count, channels, channels]), 1, true));
+    start += count * length;
+  }
+  return sum(concat(parts, 1), 1);
+}
+
+const product = (x: Tensor): Tensor => matMul(transpose(x, [0, 2, 1]), x);
