@@ -1,3 +1,4 @@
+import { conv3D } from './conv3D/conv3D';
 import { conv3DFilterGradient } from './conv3D/filterGradient';
 import { conv3DInputGradient } from './conv3D/inputGradient';
 import { conv2D } from './convolution/conv2D';
@@ -20,9 +21,9 @@ import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
-import { maxPool3D, maxPool3DGrad } from './pooling/maxPool3D';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
 import { avgPool, maxPool } from './pooling/pools';
+import { avgPool3D, avgPool3DGrad, maxPool3D, maxPool3DGrad } from './pooling/volumes';
 import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
 import { stridedSlice } from './stridedCopy/stridedSlice';
@@ -69,4 +70,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   transpose,
   maxPool3D,
   maxPool3DGrad,
+  avgPool3D,
+  avgPool3DGrad,
+  conv3D,
 ];

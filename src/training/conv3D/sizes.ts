@@ -15,7 +15,10 @@ export function sizes(xShape: number[], filterShape: number[], { strides, pad }:
     ...{ outDepth, outHeight, outWidth, outputs },
     ...{ filterDepth, filterHeight, filterWidth },
     ...{ strideZ: info.strideDepth, strideY: info.strideHeight, strideX: info.strideWidth },
-    ...{ padFront: padInfo.front, padTop: padInfo.top, padLeft: padInfo.left },
+    // For 'same' and strides that exceed the filter tfjs computes negative pads.
+    padFront: Math.max(0, padInfo.front),
+    padTop: Math.max(0, padInfo.top),
+    padLeft: Math.max(0, padInfo.left),
   };
 }
 

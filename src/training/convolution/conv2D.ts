@@ -13,6 +13,7 @@ import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
+import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
@@ -27,17 +28,19 @@ const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', Convolutio
 });
 
 /** Whether Winograd's algorithm costs less than the products of all taps, outputs in eights, which stock computes too. */
-export function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
+function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
   const taps = batchSize * outHeight * outWidth * filterHeight * filterWidth;
   return winogradCost(info, info.outShape, inChannels) < taps * inChannels * padded(outChannels);
 }
 
-/** A convolution without stock. */
-export function convolution(call: KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>): TensorInfo {
-  const { x, filter } = call.inputs;
-  const isFaster = isWinogradFaster(convolutionInfo(x.shape, filter.shape, call.attrs));
-  return isFaster ? winogradConvolution(call) : byWindows(call);
+type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>;
+
+/** The best algorithm of ours, or undefined where stock is right and as fast. */
+export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
+  const info = convolutionInfo(x.shape, filter.shape, attrs);
+  if (isWinogradFaster(info) && staysFinite(x, filter, info.inChannels, backend)) return winogradConvolution;
+  return isStockRight(info) ? undefined : byWindows;
 }
 
 /**
@@ -47,10 +50,11 @@ export function convolution(call: KernelCall<Record<'x' | 'filter', TensorInfo>,
 export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(
   Conv2D,
   (stock) => (call) => {
-    const { inputs, attrs } = call;
-    requireChannelsLast('Conv2D', attrs);
-    const info = convolutionInfo(inputs.x.shape, inputs.filter.shape, attrs);
-    if (!isStockRight(info) || isWinogradFaster(info)) return convolution(call);
-    return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
+    requireChannelsLast('Conv2D', call.attrs);
+    const ours = fasterThanStock(call);
+    return ours ? ours(call) : stock({ ...call, attrs: { ...call.attrs, pad: explicit(call.attrs.pad) } });
   },
 );
+
+/** A convolution without stock. */
+export const convolution = (call: ConvolutionCall): TensorInfo => (fasterThanStock(call) ?? byWindows)(call);

@@ -1,9 +1,9 @@
 import { FusedConv2D } from '@tensorflow/tfjs-core';
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
-import { type ConvolutionAttributes, convolutionInfo, isStockRight, requireChannelsLast } from '../convolutionGeometry';
+import { type ConvolutionAttributes, requireChannelsLast } from '../convolutionGeometry';
 import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
-import { convolution, isWinogradFaster } from './conv2D';
+import { fasterThanStock } from './conv2D';
 
 /** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm serves. */
 export const fusedConv2D = /* @__PURE__ */ trainingKernel<
@@ -13,9 +13,8 @@ export const fusedConv2D = /* @__PURE__ */ trainingKernel<
   const { attrs } = call;
   const { x, filter, ...fused } = call.inputs;
   requireChannelsLast('FusedConv2D', attrs);
-  const info = convolutionInfo(x.shape, filter.shape, attrs);
-  if (!isStockRight(info) || isWinogradFaster(info)) {
-    return addBiasAndActivate(convolution({ ...call, inputs: { x, filter } }), fused, attrs, call.backend);
-  }
+  const convolution = { ...call, inputs: { x, filter } };
+  const ours = fasterThanStock(convolution);
+  if (ours) return addBiasAndActivate(ours(convolution), fused, attrs, call.backend);
   return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
 });

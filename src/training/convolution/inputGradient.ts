@@ -10,6 +10,7 @@ import {
 import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
+import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };
@@ -52,6 +53,8 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter
     requireChannelsLast('Conv2DBackpropInput', attrs);
     const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
     const { byPixels, byWindows, byWinograd } = costs(info, inputs.dy.shape);
-    return byWinograd < Math.min(byPixels, byWindows) ? winogradInputGradient(call) : channelsLast(call);
+    const isFaster = byWinograd < Math.min(byPixels, byWindows);
+    const serves = isFaster && staysFinite(inputs.dy, inputs.filter, info.outChannels, call.backend);
+    return serves ? winogradInputGradient(call) : channelsLast(call);
   },
 );

@@ -146,6 +146,20 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), tolerance);
   });
 
+  test('one infinity reaches the windows that hold it, and numbers near the end of float32 do not overflow early', async () => {
+    installTrainingKernels();
+    const [x, filter] = [tf.buffer([1, 20, 20, 16]), tf.ones<tf.Rank.R4>([3, 3, 16, 16])];
+    x.set(Number.POSITIVE_INFINITY, 0, 10, 10, 3);
+    const y = tf.conv2d(x.toTensor() as tf.Tensor4D, filter, 1, 'same');
+    expect(tf.sum(tf.cast(tf.isInf(y), 'int32')).dataSync()[0]).toBe(144);
+    expect(tf.sum(tf.cast(tf.isNaN(y), 'int32')).dataSync()[0]).toBe(0);
+    const dx = tf.grad((z) => tf.conv2d(z as tf.Tensor4D, filter, 1, 'same'))(tf.zeros([1, 20, 20, 16]), y);
+    expect(tf.any(tf.isNaN(dx)).dataSync()[0]).toBe(0);
+    const large = tf.fill([1, 20, 20, 16], 2e36) as tf.Tensor4D;
+    const sums = tf.conv2d(large, filter, 1, 'valid');
+    await expectTensorsClose(tf.div(sums, 1e38), tf.fill([1, 18, 18, 16], (9 * 16 * 2e36) / 1e38));
+  });
+
   test('leaves nothing behind', () => {
     installTrainingKernels();
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];

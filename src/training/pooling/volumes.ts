@@ -1,0 +1,110 @@
+import {
+  AvgPool3D,
+  AvgPool3DGrad,
+  AvgPoolGrad,
+  avgPool,
+  backend_util,
+  engine,
+  MaxPool3D,
+  type MaxPool3DAttrs,
+  MaxPool3DGrad,
+  MaxPoolGrad,
+  maxPool,
+  type Rank,
+  reshape,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { ExplicitPad } from '../explicitPad';
+import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+
+type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
+
+type Shape = Tensor4D['shape'];
+
+/** A pool of images that is a part of one of volumes, and the shape of its result. */
+interface Part {
+  input: Shape;
+  filterSize: [number, number];
+  strides: [number, number];
+  pad: ExplicitPad;
+  output: Shape;
+}
+
+/**
+ * The pool of each plane, then of the planes: two pools of images. The first maximum of a window stays the first, and the
+ * mean of means is the mean, since the part of a window inside the volume is a box.
+ */
+function parts(shape: number[], { filterSize, strides, pad }: Attributes): [Part, Part] {
+  const volume = shape as [number, number, number, number, number];
+  const info = backend_util.computePool3DInfo(volume, filterSize, strides, 1 /* no pool has dilations */, pad);
+  const [batch, depth, height, width, channels] = volume;
+  const { outDepth, outHeight, outWidth, padInfo } = info;
+  return [
+    {
+      input: [batch * depth, height, width, channels],
+      filterSize: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      pad: [[0, 0], inside(padInfo.top, padInfo.bottom), inside(padInfo.left, padInfo.right), [0, 0]],
+      output: [batch * depth, outHeight, outWidth, channels],
+    },
+    {
+      input: [batch, depth, outHeight * outWidth, channels],
+      filterSize: [info.filterDepth, 1],
+      strides: [info.strideDepth, 1],
+      pad: [[0, 0], inside(padInfo.front, padInfo.back), [0, 0], [0, 0]],
+      output: [batch, outDepth, outHeight * outWidth, channels],
+    },
+  ];
+}
+
+/** For 'same' and strides that exceed the filter tfjs computes negative pads of volumes; of images they are 0. */
+const inside = (before: number, after: number): [number, number] => [Math.max(0, before), Math.max(0, after)];
+
+type Pool = typeof maxPool;
+
+const poolPart = (pool: Pool, x: Tensor, { input, filterSize, strides, pad }: Part): Tensor =>
+  pool(reshape<Rank.R4>(x, input), filterSize, strides, pad);
+
+const ofVolumes = (kernelName: string, pool: Pool): TrainingKernel =>
+  trainingKernel<'x', Attributes>(
+    kernelName,
+    () =>
+      ({ inputs, attrs }) =>
+        tidy(() => {
+          const x = inputs.x as Tensor;
+          const [overPlanes, overDepth] = parts(x.shape, attrs);
+          const y = poolPart(pool, poolPart(pool, x, overPlanes), overDepth);
+          const [, height, width] = overPlanes.output;
+          const [batch, depth, , channels] = overDepth.output;
+          return reshape(y, [batch, depth, height, width, channels]);
+        }),
+  );
+
+const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): TrainingKernel =>
+  trainingKernel<'dy' | 'input', Attributes>(
+    kernelName,
+    () =>
+      ({ inputs, attrs }) =>
+        tidy(() => {
+          const { dy, input } = inputs as Record<'dy' | 'input', Tensor>;
+          const [overPlanes, overDepth] = parts(input.shape, attrs);
+          const gradient = (ofOutput: Tensor, x: Tensor, part: Part): Tensor => {
+            const tensors = { dy: reshape(ofOutput, part.output), input: reshape(x, part.input) };
+            const { filterSize, strides, pad } = part;
+            return engine().runKernel(ofImages, tensors, { filterSize, strides, pad: pad as never });
+          };
+          const dyOfPlanes = gradient(dy, poolPart(pool, input, overPlanes), overDepth);
+          return reshape(gradient(dyOfPlanes, input, overPlanes), input.shape);
+        }),
+  );
+
+/** Stock takes 0 for the maximum of a window where all is negative. */
+export const maxPool3D = /* @__PURE__ */ ofVolumes(MaxPool3D, maxPool);
+/** Stock misses negative maxima. It gives the gradient of a tie to the last element, as cpu does; here the first has it. */
+export const maxPool3DGrad = /* @__PURE__ */ gradientOfVolumes(MaxPool3DGrad, maxPool, MaxPoolGrad);
+/** Stock shifts the windows of 'same' where strides exceed the filter. */
+export const avgPool3D = /* @__PURE__ */ ofVolumes(AvgPool3D, avgPool);
+/** Stock divides by the whole window, but the pool itself by the part that lies inside the volume. */
+export const avgPool3DGrad = /* @__PURE__ */ gradientOfVolumes(AvgPool3DGrad, avgPool, AvgPoolGrad);
