@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, env } from '@tensorflow/tfjs-core';
+import { hasWasmSimd } from '../internal/hasWasmSimd';
 
 /** One backend that `selectBackend` tried. */
 export interface BackendAttempt {
@@ -27,8 +28,10 @@ export interface BackendReport {
   adapter?: BackendAdapter;
   /** WASM: how many threads tfjs computes with. */
   threads?: number;
-  /** WASM: whether the build with vector instructions runs. */
+  /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
+  /** WASM: why this package has no kernels here, so that tfjs's own serve: the engine has no vector instructions. */
+  withoutKernels?: string;
 }
 
 /** The report of a backend that has started. */
@@ -37,7 +40,8 @@ export function describeBackend(name: string, attempts: BackendAttempt[]): Backe
   const instance = engine().registry[name];
   if (name === 'wasm') {
     const threads = (instance as BackendWasm).wasm.tfjs.getThreadsCount();
-    return { ...report, threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT') };
+    const withoutKernels = hasWasmSimd() ? {} : { withoutKernels: 'this engine has no WASM SIMD' };
+    return { ...report, threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT'), ...withoutKernels };
   }
   return name === 'webgpu' ? { ...report, adapter: adapterOf(instance as WebGPUBackend) } : report;
 }

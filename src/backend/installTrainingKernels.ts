@@ -12,6 +12,7 @@ import {
 import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
+import { hasWasmSimd } from '../internal/hasWasmSimd';
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
@@ -30,19 +31,19 @@ const training: Record<string, BackendTraining> = {
 const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
 
 /**
- * Installs the mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
- * are missing, wrong or slow: today that is `'wasm'`. For any other backend it does nothing: what tfjs gets wrong on all
- * of them, as the gradient of `avgPool` where padding applies, is right on WASM alone. `tf.einsum`, which has no gradient
- * in tfjs, gets one that serves every backend.
+ * Installs mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients are
+ * missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. Faults that tfjs has on every backend,
+ * such as the gradient of `avgPool` under padding, are therefore mended on WASM alone. `tf.einsum`, which has no gradient
+ * in tfjs, gets one for every backend.
  *
- * `selectBackend` calls it unless told `trainingKernels: false`; call it yourself where you set the backend yourself.
- * It holds for all of tfjs on the page, for nets that use nothing else of this package too. Calling it again changes
- * nothing. There is no way back but a page loaded anew.
+ * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It affects
+ * all of tfjs in the process or page, including nets that use nothing else of this package. A second call changes
+ * nothing. Only a reload undoes it. An engine without WASM SIMD keeps tfjs's kernels.
  *
- * @param backend The backend's name; the active one where it is left out. Its package must have been imported,
- * but it need not have started.
- * @throws ArgumentError if no backend is named and none is active, the name is no string, or it is `'wasm'` and its package
- * has not been imported.
+ * @param backend The backend's name, by default that of the active one. Its package must have been imported; it need not
+ * have started.
+ * @throws ArgumentError if no backend is named and none is active, the name is not a string, or it is `'wasm'` and its
+ * package has not been imported.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
@@ -70,6 +71,7 @@ export function installTrainingKernels(backend?: string): void {
       name,
     );
   }
+  if (!hasWasmSimd()) return;
   const { kernels, setUp } = training[name];
   for (const kernel of kernels) install(name, kernel, setUp);
   if (engine().registry[name]) setUp(engine().registry[name]);

@@ -1,4 +1,4 @@
-import { setBackend } from '@tensorflow/tfjs-core';
+import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe } from '../internal/arguments';
@@ -6,15 +6,15 @@ import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
-import { startBackend } from './startBackend';
+import { type EngineInternals, startBackend } from './startBackend';
 import { isWasmPaths, type WasmPaths } from './wasmFiles';
 
 export interface SelectBackendOptions {
-  /** The backends to try, in order: those of tfjs's packages or any that is registered. */
+  /** The backends to try, in order: those of tfjs's packages, or any that is registered. */
   prefer?: readonly ('webgpu' | 'wasm' | 'cpu' | (string & {}))[];
   /**
-   * Where the files of the WASM backend are: their folder, the one `.wasm` file to use, or the place of each by its name.
-   * Node finds them by itself.
+   * Where the files of the WASM backend are: their folder, the one `.wasm` file to use, or the location of each by name.
+   * Node finds them without it.
    */
   wasmPaths?: WasmPaths;
   /** Install the mended and fast training kernels over tfjs's own. */
@@ -26,19 +26,24 @@ export interface SelectBackendOptions {
 /**
  * Starts the first backend that works, and makes it the active one.
  *
- * It imports the backend's package itself; one that is not installed, has no adapter or fails to start is skipped with
- * its reason. When it resolves tensors work at once. Until then, and if all fail, the backend that was active stays so.
- * Concurrent calls take their turns, and the last one decides.
+ * It imports the backend's package. A backend that is not installed, has no adapter or fails to start is skipped, and the
+ * report says why. Tensors work as soon as the promise resolves. Until then, and if all fail, the previous backend stays
+ * active. Concurrent calls run one after another; the last one decides.
  *
- * In a browser the WASM backend has to be told where its file is: by one line in Vite, one in webpack, else by the address
- * of the folder that the files of `@tensorflow/tfjs-backend-wasm/dist` were copied to.
+ * By default it tries `'webgpu'`, `'wasm'` and `'cpu'`, in this order. If another backend is active, such as `'webgl'` or
+ * tfjs-node's `'tensorflow'`, that one stays in preference to `'cpu'`. `prefer` is taken as it is.
+ *
+ * In a browser the WASM backend must be told where its file is. Vite and webpack need one line:
  *
  *     import wasmPaths from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
  *     const wasmPaths = new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url);
  *
- * In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off again.
+ * Elsewhere, copy the files of `@tensorflow/tfjs-backend-wasm/dist` to a folder and pass its address.
  *
- * @returns Which backend is active, which ones were tried, and what it runs on.
+ * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed again.
+ *
+ * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true) and `onFallback`.
+ * @returns The active backend, the ones tried, and the hardware or threads that it uses.
  * @throws ArgumentError if an option is unknown or has the wrong type.
  * @throws Error if no backend starts; it lists each with its reason, and has the attempts as its `cause`.
  *
@@ -48,9 +53,8 @@ export interface SelectBackendOptions {
  * report.attempts[0].reason; // 'no backend of this name is registered'
  */
 export async function selectBackend(options?: SelectBackendOptions): Promise<BackendReport> {
-  keepGradients();
   const { prefer, wasmPaths, trainingKernels, onFallback } = optionsArgument('selectBackend', options, {
-    prefer: ['webgpu', 'wasm', 'cpu'],
+    prefer: defaultBackends(),
     wasmPaths: undefined,
     trainingKernels: true,
     onFallback: undefined,
@@ -72,6 +76,7 @@ async function selectFirst(
   names: readonly string[],
   { wasmPaths, trainingKernels, onFallback }: SelectBackendOptions,
 ): Promise<BackendReport> {
+  keepGradients();
   const attempts: BackendAttempt[] = [];
   for (const name of names) {
     try {
@@ -85,13 +90,20 @@ async function selectFirst(
     }
     attempts.push({ name, ok: true });
     await setBackend(name);
-    // Only who has them installed loads them.
+    // A dynamic import, so that a program without them does not load them.
     if (trainingKernels) (await import('./installTrainingKernels')).installTrainingKernels(name);
     history.attempts = attempts;
     return describeBackend(name, attempts);
   }
   const reasons = attempts.map(({ name, reason }) => `${name} (${reason})`);
   throw new Error(`selectBackend: no backend starts: ${reasons.join('; ')}`, { cause: attempts });
+}
+
+/** Not cpu where a backend is active that no entry of the list names: it is faster, or the user's choice. */
+function defaultBackends(): string[] {
+  const { backendName, backendInstance } = engine() as unknown as EngineInternals & { backendName: string };
+  const others = backendInstance && !['webgpu', 'wasm', 'cpu'].includes(backendName) ? [backendName] : [];
+  return ['webgpu', 'wasm', ...others, 'cpu'];
 }
 
 let turn: Promise<unknown> = /* @__PURE__ */ Promise.resolve();

@@ -1,6 +1,6 @@
 import { engine, env, type KernelBackend } from '@tensorflow/tfjs-core';
 import { importBackend } from './importBackend';
-import { haveThreads, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
+import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
 import { withoutCrashHandlers } from './withoutCrashHandlers';
 
 /**
@@ -31,21 +31,49 @@ async function requireAdapter(): Promise<void> {
   if (!(await gpu.requestAdapter())) throw new Error('WebGPU has no adapter here');
 }
 
+/** Where the files are, once that has been said. tfjs keeps this object, and takes no other after a failed start. */
+const wasmPlaces: Partial<Record<WasmFile, string>> = {};
+let tfjsHasPlaces = false;
+
 async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
   if (paths !== undefined) {
-    const files = wasmFiles(paths);
     if (!haveThreads(paths)) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    // Looked at before tfjs does: after a failure of its own it takes no other path until the page is reloaded.
-    const fault = await wasmFileFault(files[await wasmFileUsed()]);
-    if (fault) throw new Error(fault);
-    const { setWasmPaths } = (await importBackend('wasm')) as typeof import('@tensorflow/tfjs-backend-wasm');
-    setWasmPaths(files);
+    Object.assign(wasmPlaces, wasmFiles(paths));
+    const { setWasmPaths } = await importWasm();
+    if (!tfjsHasPlaces) setWasmPaths(wasmPlaces as Record<WasmFile, string>);
+    tfjsHasPlaces = true;
   }
   try {
-    return await withoutCrashHandlers(async () => engine().registryFactory.wasm.factory());
+    const backend = await withoutCrashHandlers(async () => engine().registryFactory.wasm.factory());
+    requireKernels(backend);
+    return backend;
   } catch (error) {
-    const fault = paths === undefined && !env().getBool('IS_NODE') && (await wasmFileFault(await wasmFileUsed()));
-    const advice = 'give its place as wasmPaths, in a page that is loaded anew';
-    throw new Error(fault ? `${fault}; ${advice}` : (error as Error).message, { cause: error });
+    throw new Error(await reasonOf(error as Error, paths), { cause: error });
   }
 }
+
+/** Why WASM does not start; tfjs only advises to "make sure the server can serve the .wasm file". */
+async function reasonOf({ message }: Error, paths: WasmPaths | undefined): Promise<string> {
+  const file = await wasmFileUsed();
+  const { version_wasm } = await importWasm();
+  if (paths !== undefined) return wasmFileFault(wasmFiles(paths)[file], version_wasm);
+  if (!env().getBool('IS_NODE')) {
+    return `${await wasmFileFault(file, version_wasm)}; reload the page and pass the file's location as wasmPaths`;
+  }
+  if (!/can serve the `.wasm` file|__dirname/.test(message)) return message;
+  return (
+    `${file} is not beside the script that contains @tensorflow/tfjs-backend-wasm: keep that package out of the ` +
+    'bundle, or copy the file from its dist folder and pass its location as wasmPaths'
+  );
+}
+
+/** A file of an older version may start, only to fail at the first kernel that it does not have. */
+function requireKernels(backend: KernelBackend): void {
+  const { asm, ...module } = (backend as KernelBackend & { wasm: Record<string, unknown> }).wasm;
+  const kernels = Object.keys(module).filter((name) => /^_[A-Z]/.test(name));
+  if (!asm || kernels.every((name) => name.slice(1) in (asm as object))) return;
+  backend.dispose();
+  throw new Error('the .wasm file was made for another version of @tensorflow/tfjs-backend-wasm');
+}
+
+const importWasm = () => importBackend('wasm') as Promise<typeof import('@tensorflow/tfjs-backend-wasm')>;

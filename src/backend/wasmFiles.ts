@@ -54,27 +54,44 @@ export async function wasmFileUsed(): Promise<WasmFile> {
   return plain;
 }
 
-/** What is wrong with a file, in words that tfjs does not find: it only advises to "make sure the server can serve it". */
-export async function wasmFileFault(path: string): Promise<string | undefined> {
-  if (env().getBool('IS_NODE')) return faultOnDisk(path);
-  const url = new URL(path, globalThis.document?.baseURI ?? globalThis.location?.href).href;
-  const response = await fetch(url, { credentials: 'same-origin' }).catch((error: Error) => error);
-  if (response instanceof Error) return `${url} cannot be fetched (${response.message})`;
-  if (!response.ok) return `the server answers ${url} with status ${response.status}`;
-  const start = await firstBytes(response);
-  if (String.fromCharCode(...start.subarray(0, 4)) === '\0asm') return undefined;
-  const html = /^\s*</.test(new TextDecoder().decode(start));
-  return `the server answers ${url} with ${html ? 'HTML' : 'something else'}, not with a WebAssembly file`;
+/** Why the backend does not start with this file. */
+export async function wasmFileFault(path: string, version: string): Promise<string> {
+  const file = env().getBool('IS_NODE') ? readFile(path) : await fetchFile(path);
+  if (typeof file === 'string') return file;
+  const { place, bytes } = file;
+  if (String.fromCharCode(...bytes.subarray(0, 4)) !== '\0asm') {
+    const kind = /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 64))) ? 'HTML' : 'something else';
+    return `${place} is ${kind}, not a WebAssembly file`;
+  }
+  try {
+    await WebAssembly.compile(bytes);
+  } catch (error) {
+    return `${place} does not compile: ${(error as Error).message}`;
+  }
+  return `${place} was made for another version than @tensorflow/tfjs-backend-wasm ${version}`;
 }
 
-function faultOnDisk(path: string): string | undefined {
-  const file = path.startsWith('file:') ? new URL(path) : path;
-  return globalThis.process?.getBuiltinModule?.('node:fs').existsSync(file) === false ? `no file ${path}` : undefined;
+interface WasmFileContents {
+  place: string;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
-async function firstBytes(response: Response): Promise<Uint8Array> {
-  const reader = response.body?.getReader();
-  const { value } = (await reader?.read()) ?? {};
-  await reader?.cancel();
-  return value?.subarray(0, 64) ?? new Uint8Array();
+async function fetchFile(path: string): Promise<WasmFileContents | string> {
+  const place = new URL(path, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+  try {
+    const response = await fetch(place, { credentials: 'same-origin' });
+    if (!response.ok) return `the server answers ${place} with status ${response.status}`;
+    return { place, bytes: new Uint8Array(await response.arrayBuffer()) };
+  } catch (error) {
+    return `${place} cannot be fetched (${(error as Error).message})`;
+  }
+}
+
+function readFile(path: string): WasmFileContents | string {
+  const place = path.startsWith('file:') ? new URL(path) : path;
+  try {
+    return { place: path, bytes: new Uint8Array(globalThis.process.getBuiltinModule('node:fs').readFileSync(place)) };
+  } catch (error) {
+    return `${path} cannot be read (${(error as Error).message})`;
+  }
 }

@@ -10,6 +10,7 @@ import {
   type Tensor,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { typedKernel } from '../internal/typedKernel';
 import { tidy } from './gradients';
 import { vjp } from './vjp';
@@ -42,7 +43,8 @@ export function defineOp<Input extends string, Attributes extends object = objec
     requireBackend(); // starts the default backend if none is set yet
     const backendName = engine().backendName;
     if (!getKernel(kernelName, backendName)) {
-      const kernelFunc = definition.kernels?.[backendName] ?? composedKernel(definition);
+      const own = backendName === 'wasm' && !hasWasmSimd() ? undefined : definition.kernels?.[backendName];
+      const kernelFunc = own ?? composedKernel(definition);
       registerKernel({ kernelName, backendName, kernelFunc });
     }
     if (!getGradient(kernelName)) registerGradient(gradientConfig(kernelName, definition));

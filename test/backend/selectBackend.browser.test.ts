@@ -27,7 +27,7 @@ describe('a WASM file', () => {
     withoutWasm(async () => {
       const url = answer('<!doctype html><title>Not found</title>');
       expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toBe(
-        `selectBackend: no backend starts: wasm (the server answers ${url} with HTML, not with a WebAssembly file)`,
+        `selectBackend: no backend starts: wasm (${url} is HTML, not a WebAssembly file)`,
       );
       await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
       await expectTensorsToWork();
@@ -36,7 +36,9 @@ describe('a WASM file', () => {
   test('that is something else, empty or missing gets one too', () =>
     withoutWasm(async () => {
       for (const url of [answer('bytes'), answer('')]) {
-        expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain('with something else');
+        expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain(
+          'is something else, not a WebAssembly file',
+        );
       }
       const message = (await failure({ prefer: ['wasm'], wasmPaths: 'blob:nothing' })).message;
       expect(message).toContain('blob:nothing cannot be fetched');

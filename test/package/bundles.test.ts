@@ -35,6 +35,23 @@ describe('an esbuild bundle', () => {
     },
   );
 
+  test.for(['esm', 'cjs'] as const)('says in Node that the WASM file is not beside it (%s)', async (format) => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm'], {
+      'main.js': `
+        import { selectBackend } from 'diffblocks/backend';
+        selectBackend({ prefer: ['wasm', 'cpu'] }).then(({ attempts }) => console.log(attempts[0].reason));`,
+    });
+    const outfile = join(project.folder, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs');
+    const entryPoints = [join(project.folder, 'main.js')];
+    const js = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+    const banner: Record<string, string> = format === 'esm' ? { js } : {};
+    await bundle({ entryPoints, outfile, bundle: true, format, platform: 'node', banner, logLevel: 'silent' });
+    expect(await project.node(outfile)).toBe(
+      'tfjs-backend-wasm-simd.wasm is not beside the script that contains @tensorflow/tfjs-backend-wasm: ' +
+        'keep that package out of the bundle, or copy the file from its dist folder and pass its location as wasmPaths',
+    );
+  });
+
   test('keeps the gradients for a bare import', async () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
       'main.js': `
@@ -118,11 +135,15 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
   };
   const vite = { configFile: false, logLevel: 'error' } as const;
 
+  /** The requests of all pages so far. */
+  const requests: string[] = [];
+
   /** What the page says, at each of the addresses. */
   async function outcomes(base: string, ...addresses: string[]) {
     const all = [];
     for (const address of addresses) {
       const tab = await browser.newPage();
+      tab.on('request', (request) => requests.push(request.url()));
       await tab.goto(new URL(address, base).href);
       await tab.waitForFunction('globalThis.outcome !== undefined');
       all.push(await tab.evaluate('globalThis.outcome'));
@@ -136,14 +157,16 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
     await build({ ...vite, root: folder });
     const server = await preview({ ...vite, root: folder, preview: { port: 0, host: '127.0.0.1' } });
     const base = server.resolvedUrls!.local[0];
-    const [right, none, wrong] = await outcomes(base, '/', '/?wasm=none', '/?wasm=/elsewhere/');
+    const [right] = await outcomes(base, '/');
+    expect(requests.filter((url) => url.endsWith('.wasm'))).toHaveLength(1);
+    const [none, wrong] = await outcomes(base, '/?wasm=none', '/?wasm=/elsewhere/');
     await server.close();
     expect(right).toMatchObject({ report: { name: 'wasm', simd: true }, result: expected('wasm') });
-    const start = 'selectBackend: no backend starts: wasm (the server answers';
-    const html = 'with HTML, not with a WebAssembly file';
-    expect(wrong).toBe(`${start} ${base}elsewhere/tfjs-backend-wasm-simd.wasm ${html})`);
+    const start = 'selectBackend: no backend starts: wasm (';
+    const html = 'is HTML, not a WebAssembly file';
+    expect(wrong).toBe(`${start}${base}elsewhere/tfjs-backend-wasm-simd.wasm ${html})`);
     expect(none).toBe(
-      `${start} ${base}tfjs-backend-wasm-simd.wasm ${html}; give its place as wasmPaths, in a page that is loaded anew)`,
+      `${start}${base}tfjs-backend-wasm-simd.wasm ${html}; reload the page and pass the file's location as wasmPaths)`,
     );
   });
 

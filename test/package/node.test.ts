@@ -94,16 +94,56 @@ describe('selectBackend', () => {
     );
   });
 
-  test('names a WASM file that is not there, and takes another place', async () => {
+  test('names the fault of a WASM file, and then takes another', async () => {
+    const file = 'tfjs-backend-wasm-simd.wasm';
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
+      [`html/${file}`]: '<!doctype html>',
+      [`broken/${file}`]: '\0asm\x01\0\0\0\x63',
+      [`older/${file}`]: '\0asm\x01\0\0\0', // a module without anything in it
       'main.mjs': `${imports}
-        console.log(await failure({ prefer: ['wasm'], wasmPaths: '/nowhere' }));
+        for (const wasmPaths of ['nowhere', 'html', 'broken', 'older']) {
+          console.log((await failure({ prefer: ['wasm'], wasmPaths })).split(' starts: ')[1]);
+        }
         const wasmPaths = new URL('./node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
         console.log((await selectBackend({ prefer: ['wasm'], wasmPaths })).name);`,
     });
-    expect(await project.node('main.mjs')).toBe(
-      'selectBackend: no backend starts: wasm (no file /nowhere/tfjs-backend-wasm-simd.wasm)\nwasm',
-    );
+    const [nowhere, html, broken, older, last] = (await project.node('main.mjs')).split('\n');
+    expect(nowhere).toMatch(/^wasm \(nowhere\/tfjs-backend-wasm-simd\.wasm cannot be read \(ENOENT/);
+    expect(html).toBe(`wasm (html/${file} is HTML, not a WebAssembly file)`);
+    expect(broken).toContain(`wasm (broken/${file} does not compile: WebAssembly.compile(): `);
+    expect(older).toBe(`wasm (older/${file} was made for another version than @tensorflow/tfjs-backend-wasm 4.22.0)`);
+    expect(last).toBe('wasm');
+  });
+
+  test('leaves tfjs its own kernels in an engine without WASM SIMD, and says so', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
+      'main.mjs': `
+        import * as tf from '@tensorflow/tfjs-core';
+        import { gramMatrix, selectBackend } from 'diffblocks';
+        const { simd, withoutKernels } = await selectBackend({ prefer: ['wasm'] });
+        const stock = tf.getKernel('Conv2DBackpropFilter', 'wasm') === undefined;
+        ${gradients} console.log(JSON.stringify({ result, simd, withoutKernels, stock }));`,
+    });
+    // Without these instructions of the processor V8 has no WASM SIMD.
+    expect(JSON.parse(await project.node('main.mjs', '--no-enable-sse4-1'))).toEqual({
+      result: expected('wasm'),
+      simd: false,
+      withoutKernels: 'this engine has no WASM SIMD',
+      stock: true,
+    });
+  });
+
+  test('keeps an active backend of another kind in preference to cpu, unless prefer says otherwise', async () => {
+    const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
+      'main.mjs': `${imports}
+        import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+        tf.registerBackend('webgl', () => new MathBackendCPU());
+        await tf.setBackend('webgl');
+        console.log((await selectBackend()).attempts.map(({ name, ok }) => name + ' ' + ok).join());
+        console.log((await selectBackend({ prefer: ['webgpu', 'cpu'] })).name);
+        console.log((await selectBackend()).name);`,
+    });
+    expect(await project.node('main.mjs')).toBe('webgpu false,wasm false,webgl true\ncpu\ncpu');
   });
 
   test('lets a program that handles its rejections live on', async () => {
