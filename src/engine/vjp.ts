@@ -7,22 +7,30 @@ import { tidy } from './gradients';
  * for an input that `f` ignores. Unlike `tf.grads`, `vjp` works inside a gradient function: there tfjs runs without a
  * tape, and a second `gradients` call would drop the tape of the first. `vjp` also works inside a kernel, although tfjs
  * records nothing there: it uses its own tape, invisible to the outer one. It frees memory as it goes (`freeBehind`).
+ * If `f` or a gradient throws, the tape is freed too; tfjs would keep it forever.
  */
-export function vjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] {
+export const vjp = (f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): Tensor[] =>
+  tidy(() => partialVjp(f, inputs, dy).map((gradient, index) => gradient ?? zerosLike(inputs[index])));
+
+/** As `vjp`, but with undefined for an input that `f` ignores. */
+export function partialVjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], dy: Tensor): (Tensor | undefined)[] {
   const { state } = engine();
   const { activeTape, gradientDepth, kernelDepth } = state;
   if (kernelDepth > 0) Object.assign(state, { gradientDepth: 0, kernelDepth: 0 });
+  const ownTape = state.gradientDepth === 0;
   try {
     return tidy(() => {
-      const ownTape = state.gradientDepth === 0;
       const recorded = () => {
         const y = f(...inputs);
         if (ownTape) freeBehind(state.activeTape, y);
         return y;
       };
-      const { grads } = engine().gradients(recorded, inputs, dy, true);
-      return grads.map((gradient, index) => gradient ?? zerosLike(inputs[index]));
+      return engine().gradients(recorded, inputs, dy, true).grads;
     });
+  } catch (error) {
+    const abandoned = ownTape && state.activeTape !== activeTape ? state.activeTape : [];
+    for (const { saved = [] } of abandoned) for (const tensor of saved) tensor.dispose();
+    throw error;
   } finally {
     Object.assign(state, { activeTape, gradientDepth, kernelDepth });
   }

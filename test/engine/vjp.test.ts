@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defineOp } from '../../src/engine/defineOp';
 import { vjp } from '../../src/engine/vjp';
 import { expectTensorsClose } from '../../src/testing';
@@ -25,4 +25,37 @@ test('an op whose formula is a derivative has the right first and second derivat
   await expectTensorsClose(forDy, tf.tensor1d([12, 27]));
   await expectTensorsClose(forX, tf.tensor1d([12, -180]));
   await expectTensorsClose(second, tf.tensor1d([6, 60]));
+});
+
+describe('a tape that is abandoned leaves nothing', () => {
+  const fail = (): never => {
+    throw new Error('enough');
+  };
+  const failsLate = tf.customGrad((x) => ({ value: tf.clone(x as tf.Tensor), gradFunc: fail }));
+  const functions: [string, (x: tf.Tensor) => tf.Tensor][] = [
+    ['where f throws', (x) => tf.add(tf.square(tf.mul(x, x)), fail())],
+    ['where a gradient throws', (x) => failsLate(tf.square(tf.mul(x, x)))],
+    ['where f returns no tensor', (x) => tf.square(x) && (undefined as never)],
+  ];
+  for (const [name, f] of functions) {
+    test(name, async () => {
+      const x = tf.scalar(2);
+      const dy = tf.scalar(1);
+      const before = tf.memory().numTensors;
+      expect(() => vjp(f, [x], dy)).toThrow();
+      expect(tf.memory().numTensors).toBe(before);
+      // In the gradient of an op whose own tape goes on.
+      const catching = tf.customGrad((at) => ({
+        value: tf.square(at as tf.Tensor),
+        gradFunc: (outerDy: tf.Tensor) => {
+          expect(() => vjp(f, [x], dy)).toThrow();
+          return tf.mul(outerDy, 4);
+        },
+      }));
+      const outer = tf.grad((at) => tf.mul(tf.square(at), catching(at)))(x);
+      await expectTensorsClose(outer, tf.scalar(32));
+      outer.dispose();
+      expect(tf.memory().numTensors - before, 'tensors left behind').toBe(1); // that of the comparison
+    });
+  }
 });
