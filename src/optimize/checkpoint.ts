@@ -5,45 +5,44 @@ import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * A function that forgets what it computed on the way: the same values and gradients for less memory and more time.
+ * Makes a function forget what it computes on the way: the same values and gradients for less memory and more time.
  *
  *     y = f(x)            dx = (∂f/∂x)ᵀ dy,  with f(x) computed anew
  *
- * tfjs keeps what each op saves until the gradient of the whole has been computed, and the gradient of each of their
- * results too. A checkpointed function keeps its arguments alone; its gradient runs it once more, and frees all but the
- * gradients of the arguments before the function before it has its turn. A network cut into such pieces, say at its pools,
- * needs the memory of the ends of all of them and of the largest one; its gradient takes as long as one more forward pass.
+ * tfjs keeps what each op saves, and the gradient of each op's result, until the gradient of the whole has been computed.
+ * A checkpointed function keeps its arguments alone: its gradient runs `f` once more, and frees all but the gradients of
+ * the arguments before the gradient of the function before it is computed. A network cut into such pieces, say at its
+ * pools, needs the memory of the ends of all of them and of the largest one; its gradient costs one more forward pass.
  *
- * Differentiable as often as `f` is; a second gradient keeps everything that it would keep without. Pieces may be nested.
+ * Differentiable as often as `f` is. A second gradient keeps everything that it would keep without. Pieces may be nested.
  *
- * @param f A function of float32 tensors that gives one, the same whenever it is given the same. It runs within `tf.tidy`,
- * so it is not async. What it takes from elsewhere, the weights of a network or integers, is a constant: only its
- * arguments have a gradient.
- * @returns A function of the same tensors that gives what `f` gives.
- * @throws ArgumentError if f is no function; when called, if an argument or what f gives is no float32 tensor, or one
- * that has been disposed.
+ * @param f A function of float32 tensors that returns one, always the same for the same arguments. It runs within
+ * `tf.tidy`, so it is not async. Whatever it takes from elsewhere, the weights of a network or integers, is a constant:
+ * only its arguments have a gradient.
+ * @returns A function of the same tensors with the same result.
+ * @throws ArgumentError if f is not a function; when called, if an argument or the result of f is not a float32 tensor,
+ * or has been disposed.
  *
  * @example
  * const cube = checkpoint((x) => tf.mul(x, tf.square(x)));
  * cube(tf.scalar(2)).print(); // 8
  * tf.grad(cube)(tf.scalar(2)).print(); // 12
  *
- * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost". As PyTorch's `checkpoint`, but that sees the
- * weights that f uses.
+ * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost". PyTorch's `checkpoint` differs: it also sees
+ * the weights that f uses.
  */
 export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
   f: (...inputs: Inputs) => Output,
 ): (...inputs: Inputs) => Output {
   functionArgument('checkpoint', 'f', f);
-  // A result of its own, also where f gives back an argument.
+  // A result of its own, also where f returns an argument.
   const value = (...inputs: Tensor[]): Tensor => clone(requireTensor('f(...)', f(...(inputs as Inputs))));
   const forgetful = customGrad((...args) => {
     const inputs = args.slice(0, -1) as Tensor[];
-    (args.at(-1) as GradSaveFunc)(inputs);
-    return {
-      value: value(...inputs),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => vjp(value, saved, dy),
-    };
+    const save = args.at(-1) as GradSaveFunc;
+    const output = value(...inputs);
+    save(inputs); // last: tfjs would keep the copies forever if f threw
+    return { value: output, gradFunc: (dy: Tensor, saved: Tensor[]) => vjp(value, saved, dy) };
   });
   return (...inputs) => {
     for (const [index, input] of inputs.entries()) requireTensor(`argument ${index}`, input);
@@ -53,6 +52,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
 
 function requireTensor(name: string, value: unknown): Tensor {
   if (value instanceof Tensor && !value.isDisposed && value.dtype === 'float32') return value;
+  if (value instanceof Promise) value.catch(() => {}); // this error stands for its own
   const disposed = value instanceof Tensor && value.isDisposed;
   const [problem, expected] = disposed
     ? ['has been disposed', 'a tensor in use']

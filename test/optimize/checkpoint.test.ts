@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { checkpoint } from '../../src/optimize';
+import { checkpoint, lbfgs } from '../../src/optimize';
 import { maskedStyleLoss } from '../../src/style';
 import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -135,6 +135,31 @@ describe('checkpoint', () => {
       await expectTensorsClose(actual, expected, { rtol: 1e-6, atol: 1e-6 });
       return [image, style, masks, styleMasks, actual, expected];
     }));
+
+  describe('where f throws nothing of it is left', () => {
+    const fail = (): never => {
+      throw new Error('enough');
+    };
+    const failing = checkpoint((x: tf.Tensor) => fail() ?? tf.square(tf.mul(x, x)));
+    let calls = 0;
+    const failingLate = checkpoint((x: tf.Tensor) => {
+      const y = tf.square(tf.mul(x, x));
+      return calls++ % 2 === 0 ? y : fail();
+    });
+    const expectNothingLeft = (run: (x: tf.Tensor) => unknown) =>
+      expectNoLeak(() => {
+        const x = tf.scalar(2);
+        expect(() => run(x)).toThrow('enough');
+        x.dispose();
+      });
+    test('called', () => expectNothingLeft(failing));
+    test('in a gradient', () => expectNothingLeft(tf.grad(failing)));
+    // tfjs itself keeps the tape of a gradient that throws; lbfgs does not.
+    test('in the gradient of lbfgs', () =>
+      expectNoLeak(async () => {
+        await expect(lbfgs(failingLate as (x: tf.Tensor) => tf.Scalar, 3)).rejects.toThrow('enough');
+      }));
+  });
 
   test('refuses what is no function or no tensor', () => {
     expectArgumentError(() => checkpoint(3 as never), 'checkpoint: f is not a function; expected a function; got 3');
