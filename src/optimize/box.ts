@@ -1,36 +1,36 @@
 import {
   abs,
-  div,
+  fill,
   greater,
   less,
   lessEqual,
   logicalAnd,
   logicalOr,
-  max,
   maximum,
   minimum,
   mul,
-  type Scalar,
   scalar,
   sub,
   type Tensor,
   type TensorLike,
-  where,
+  tensor1d,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { tensorArgument } from '../internal/arguments';
+import { describe, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
+import type { OwnedTensors } from '../internal/ownedTensors';
 import { toFloat } from '../internal/toFloat';
+import type { LbfgsBounds, LbfgsVariables } from './lbfgsOptions';
+import { join, type Unknowns } from './unknowns';
 
-export interface LbfgsBounds {
-  /** A number, or a tensor of the shape of x; −∞ for none. */
-  lower?: number | Tensor | TensorLike;
-  /** A number, or a tensor of the shape of x; ∞ for none. */
-  upper?: number | Tensor | TensorLike;
-}
-
-/** The bounds as tensors: scalars or of the shape of x. */
+/** The bounds as tensors: scalars or of the shape of the flat x. */
 export type Box = { lower: Tensor; upper: Tensor };
+
+/** A bound for all of x, or one for each element. */
+type Bound = number | Tensor;
+
+/** The bounds as they were given, flat. */
+export type Sides = Record<'lower' | 'upper', Bound>;
 
 /** Stands for infinity, which a shader may assume never to meet. */
 const unbounded = 3e38;
@@ -38,26 +38,49 @@ const unbounded = 3e38;
 /** A coordinate this near to its bound, relative to itself, is there: x + (bound − x) rounds. */
 const rounding = 2.4e-7;
 
-/** The bounds of a function's options, within the caller's tidy. */
-export function boxArgument(functionName: string, bounds: LbfgsBounds, x: Tensor): Box {
-  const none = { lower: -unbounded, upper: unbounded };
-  const { lower, upper } = optionsArgument(functionName, bounds, none, 'bound');
-  if (typeof lower === 'number' && typeof upper === 'number' && lower > upper) {
-    throw new ArgumentError(functionName, 'bounds.lower is above bounds.upper', `at most ${upper}`, String(lower));
-  }
+/** The bounds in lbfgs's options, flat; within the caller's tidy. */
+export function boundsArgument(bounds: LbfgsBounds<LbfgsVariables>, unknowns: Unknowns): Sides {
+  const { lower, upper } = optionsArgument('lbfgs', bounds, { lower: -unbounded, upper: unbounded }, 'bound');
   return {
-    lower: boundArgument(functionName, 'bounds.lower', lower, x),
-    upper: boundArgument(functionName, 'bounds.upper', upper, x),
+    lower: boundArgument('bounds.lower', lower, unknowns),
+    upper: boundArgument('bounds.upper', upper, unknowns),
   };
 }
 
-function boundArgument(functionName: string, name: string, bound: number | Tensor | TensorLike, x: Tensor): Tensor {
-  if (typeof bound === 'number') {
-    if (Number.isNaN(bound)) throw new ArgumentError(functionName, `${name} is not a number`, 'a number', 'NaN');
-    return scalar(Math.min(Math.max(bound, -unbounded), unbounded));
+function boundArgument(name: string, bound: unknown, unknowns: Unknowns): Bound {
+  if (typeof bound === 'number') return Math.fround(bound);
+  const parts = unknowns.parts(bound);
+  if (!parts)
+    throw new ArgumentError('lbfgs', `${name} differs in form from initial`, 'a number or that form', describe(bound));
+  const tensors = parts.map((part, index) => {
+    const shape = unknowns.shapes[index];
+    if (typeof part === 'number' && parts.length > 1) return fill(shape, part);
+    return tensorArgument('lbfgs', `${name}${unknowns.names[index]}`, part as Tensor | TensorLike, { shape });
+  });
+  return join(tensors);
+}
+
+/** The box of such bounds, whose values are read: NaN, or a lower one above its upper one, is an error. */
+export async function readBox(owned: OwnedTensors, bounds: Sides): Promise<Box> {
+  const values = async (bound: Bound) => (typeof bound === 'number' ? [bound] : bound.data());
+  const [lower, upper] = await Promise.all([values(bounds.lower), values(bounds.upper)]);
+  requireNumbers('bounds.lower', lower);
+  requireNumbers('bounds.upper', upper);
+  for (let i = 0; i < Math.max(lower.length, upper.length); i++) {
+    const [least, most] = [lower, upper].map((side) => side[Math.min(i, side.length - 1)]);
+    if (least <= most) continue;
+    throw new ArgumentError('lbfgs', 'bounds.lower is above bounds.upper', `at most ${most}`, String(least));
   }
-  const given = tensorArgument(functionName, name, bound, { shape: x.shape });
-  return minimum(maximum(given, -unbounded), unbounded);
+  const box = (side: ArrayLike<number>) => {
+    const finite = Float32Array.from(side, (bound) => Math.min(Math.max(bound, -unbounded), unbounded));
+    return owned.add(side.length === 1 ? scalar(finite[0]) : tensor1d(finite));
+  };
+  return { lower: box(lower), upper: box(upper) };
+}
+
+function requireNumbers(name: string, values: ArrayLike<number>): void {
+  if (!Array.prototype.some.call(values, Number.isNaN)) return;
+  throw new ArgumentError('lbfgs', `${name} is not a number`, 'numbers', 'NaN');
 }
 
 /** The nearest point within the box. */
@@ -73,10 +96,4 @@ export function freeCoordinates(x: Tensor, gradient: Tensor, { lower, upper }: B
   const pinnedBelow = logicalAnd(lessEqual(sub(x, lower), near), greater(gradient, 0));
   const pinnedAbove = logicalAnd(lessEqual(sub(upper, x), near), less(gradient, 0));
   return sub(1, toFloat(logicalOr(pinnedBelow, pinnedAbove)));
-}
-
-/** The inverse of the longest step along a direction that stays in the box; 0 where there is no longest one. */
-export function inverseOfLongestStep(x: Tensor, direction: Tensor, { lower, upper }: Box): Scalar {
-  const room = where(greater(direction, 0), sub(upper, x), sub(x, lower));
-  return max(div(abs(direction), maximum(room, 1e-30)));
 }

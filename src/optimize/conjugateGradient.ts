@@ -26,13 +26,15 @@ import { powerOfTwo } from './powerOfTwo';
 export interface ConjugateGradientOptions<T extends Tensor = Tensor> {
   /** M⁻¹ r, linear, symmetric and positive definite: an approximate inverse of A. */
   preconditioner?(r: T): Tensor;
+  /** Where to start (default 0), of the shape of b. */
+  initial?: T | TensorLike;
   /** Ends when ‖r‖ is at most this times ‖b‖. */
   tolerance?: number;
   /** The most iterations, each of which applies A once. */
   maxIterations?: number;
-  /** Called whenever the residual has been looked at. */
+  /** Called each time the residual has been read. */
   onProgress?(progress: ConjugateGradientProgress): void;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Its abort rejects the promise with its reason. */
   signal?: AbortSignal;
 }
 
@@ -48,37 +50,37 @@ export interface ConjugateGradientProgress {
 export interface ConjugateGradientResult<T extends Tensor = Tensor> {
   /** The solution; the caller disposes it. */
   x: T;
-  /** How often a step was made. */
+  /** The number of steps. */
   iterations: number;
   /** ‖b − A x‖/‖b‖, computed from x; 0 for b = 0. */
   residual: number;
 }
 
 /**
- * Solves A x = b for a symmetric positive definite A that is known by what it does to a tensor.
+ * Solves A x = b for a symmetric positive definite A, given as a function that applies it to a tensor.
  *
  *     x ← x + α p,  r ← r − α A p,  z = M⁻¹ r,  p ← z + β p,    α = rᵀz / pᵀA p,  β = rᵀz (new) / rᵀz (old)
  *
- * until ‖r‖ ≤ tolerance · ‖b‖. A singular A works where b is in its range.
+ * until ‖r‖ ≤ tolerance · ‖b‖. A singular A works if b is in its range.
  *
- * In float32 the r of the recursion goes on falling when b − A x no longer does, so at the end the latter is computed: if
- * it is above the tolerance the iteration starts anew from there, until that no longer halves it. The `residual` in the
- * result is always that of x; float32 keeps it above some 6e-8 ‖A‖ ‖x‖ / ‖b‖, and a tolerance below ends there.
+ * In float32 the r of the recursion goes on falling when b − A x no longer does. So b − A x is computed at the end, and if
+ * it is above the tolerance the iteration starts anew from there, until that no longer halves it. The `residual` of the
+ * result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖: a tolerance below that ends there.
  *
- * Tensors stay on the backend; the residual is read back after each of the first eight iterations, later after every
- * eighth. Timers have their turn in every iteration. Beside what `apply` needs, five tensors of the size of b are held from
- * one iteration to the next, and some twenty within one.
+ * Tensors stay on the backend. The residual is read after each of the first eight iterations, then after every eighth.
+ * Every iteration yields to the event loop. Beside what `apply` needs, five tensors of the size of b are held from one
+ * iteration to the next, and some twenty within one.
  *
- * @param apply A x for a tensor of the shape of b, of the same shape. It runs within `tf.tidy`, so it is not async, and the
- * tensors that it makes are freed.
+ * @param apply A x, of the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it is not async, and
+ * the tensors that it makes are freed.
  * @param b The right-hand side, of any shape that is not empty; one system, whatever the shape.
- * @param options `preconditioner`, run as `apply` is; `tolerance` (default 1e-7); `maxIterations` (default 10 times the
- * size of b, at most 10,000); `onProgress`; `signal`.
- * @returns `x`, `iterations` and `residual`: it has converged if that is at most the tolerance, which a NaN, from a b or A x
- * that is not finite, never is.
- * @throws ArgumentError if b is empty, `apply` is no function, what it or `preconditioner` returns has another shape, or an
- * option is unknown, of the wrong kind or out of range; the signal's reason; and what `apply`, `preconditioner` or
- * `onProgress` throw. All as a rejection.
+ * @param options `preconditioner`, run as `apply` is; `initial` (default 0); `tolerance` (default 1e-7); `maxIterations`
+ * (default 10 times the size of b, at most 10,000); `onProgress`; `signal`.
+ * @returns `x`, `iterations` and `residual`. It has converged if the residual is at most the tolerance; a NaN, from a b or
+ * A x that is not finite, never is.
+ * @throws ArgumentError if b is empty, `apply` is not a function, `initial` or the result of `apply` or `preconditioner`
+ * has another shape, or an option is unknown, of the wrong kind or out of range; the signal's reason; and whatever
+ * `apply`, `preconditioner` or `onProgress` throw. All as a rejection.
  *
  * @example
  * const a = tf.tensor2d([[4, 1], [1, 3]]);
@@ -95,8 +97,9 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
   options?: ConjugateGradientOptions<T>,
 ): Promise<ConjugateGradientResult<T>> {
   const name = 'conjugateGradient';
-  const { preconditioner, tolerance, maxIterations, onProgress, signal } = optionsArgument(name, options, {
+  const { preconditioner, initial, tolerance, maxIterations, onProgress, signal } = optionsArgument(name, options, {
     preconditioner: undefined,
+    initial: undefined,
     tolerance: 1e-7,
     maxIterations: undefined,
     onProgress: undefined,
@@ -113,13 +116,15 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
   const owned = new OwnedTensors();
   try {
     const given = tidy(() => owned.add(clone(rightHandSide(b))));
+    const guess =
+      initial && tidy(() => owned.add(clone(tensorArgument(name, 'initial', initial, { shape: given.shape }))));
     const total = maxIterations ?? Math.min(10 * given.size, 10_000);
-    const turn = async () => {
+    const yieldOnce = async () => {
       signal?.throwIfAborted();
       await yieldToEventLoop();
       signal?.throwIfAborted();
     };
-    await turn();
+    await yieldOnce();
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
     const rhs = owned.add(mul(given, 1 / scale));
     owned.free(given);
@@ -143,12 +148,12 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
 
     let iterations = 0;
     let residual = Number.POSITIVE_INFINITY;
-    let solution = owned.add(zerosLike(rhs));
-    let state = held(() => startAt(solution, rhs), []);
-    let recursive = squaredSize === 0 ? 0 : 1;
+    let solution = owned.add(guess && squaredSize > 0 ? mul(guess, 1 / scale) : zerosLike(rhs));
+    let state = held(() => startAt(solution, guess ? sub(rhs, operator(solution)) : rhs), []);
+    let recursive = guess ? await relativeNorm(state.r) : Math.sign(squaredSize);
     while (true) {
       while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
-        await turn();
+        await yieldOnce();
         state = held(() => advance(state, operator, precondition), Object.values(state));
         iterations++;
         if (iterations > 8 && iterations % 8 > 0 && iterations < total) continue;

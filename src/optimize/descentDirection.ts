@@ -2,6 +2,7 @@ import {
   add,
   div,
   greater,
+  maximum,
   mul,
   neg,
   type Scalar,
@@ -28,28 +29,44 @@ const curvatureResolution = 1.2e-7;
 export const hasCurvature = ({ ss, sy, yy }: Record<'ss' | 'sy' | 'yy', number>) =>
   sy > curvatureResolution * Math.sqrt(ss * yy);
 
+interface InverseHessian {
+  /** The last steps, oldest first. */
+  pairs: readonly CurvaturePair[];
+  /** The scale γ of what they say nothing of. */
+  gamma: number;
+  /** γ is at least so large. */
+  leastGamma: number;
+  /** A mask of the coordinates that may move; all if undefined. */
+  free?: Tensor;
+}
+
 /**
- * −H g, where H is the inverse Hessian that the pairs (oldest first) make of `gamma` times the identity. With `free`, a
- * mask of coordinates, all of it within their subspace.
+ * −H g, where H is the inverse Hessian that the pairs make of γ times the identity. With `free` all of it is within the
+ * subspace of those coordinates, and γ that of the last pair with curvature there.
  *
  * Source: Nocedal and Wright 2006, algorithm 7.4. Scalars stay on the backend, so that nothing waits for them.
  */
-export function descentDirection(
-  gradient: Tensor,
-  pairs: readonly CurvaturePair[],
-  gamma: number,
-  free?: Tensor,
-): Tensor {
+export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, free }: InverseHessian): Tensor {
   return tidy(() => {
     const within = (x: Tensor) => (free ? mul(x, free) : x);
-    const rhos = pairs.map((pair) => (free ? inverseCurvature(within(pair.s), within(pair.y)) : scalar(1 / pair.sy)));
+    const rhos: Scalar[] = [];
+    let scale = scalar(gamma);
+    for (const { s, y, sy } of pairs) {
+      if (!free) {
+        rhos.push(scalar(1 / sy));
+        continue;
+      }
+      const curvature = curvatureWithin(mul(s, free), mul(y, free));
+      rhos.push(curvature.rho);
+      scale = where(greater(curvature.rho, 0), curvature.gamma, scale);
+    }
     const alphas: Scalar[] = [];
     let q = within(neg(gradient));
     for (let i = pairs.length - 1; i >= 0; i--) {
       alphas[i] = mul(rhos[i], dot(pairs[i].s, q));
       q = within(sub(q, mul(pairs[i].y, alphas[i])));
     }
-    q = mul(q, gamma);
+    q = mul(q, maximum(scale, leastGamma));
     for (const [i, { s, y }] of pairs.entries()) {
       const beta = mul(rhos[i], dot(y, q));
       q = within(add(q, mul(s, sub(alphas[i], beta))));
@@ -58,10 +75,9 @@ export function descentDirection(
   });
 }
 
-/** 1 / sᵀy; 0, which leaves the pair out, where it is not positive. */
-const inverseCurvature = (s: Tensor, y: Tensor): Scalar =>
-  tidy(() => {
-    const sy = dot(s, y);
-    const least = mul(sqrt(mul(dot(s, s), dot(y, y))), curvatureResolution);
-    return where(greater(sy, least), div(1, sy), 0) as Scalar;
-  });
+/** ρ = 1 / sᵀy, or 0, which leaves the pair out, where sᵀy is not positive beyond rounding; γ = sᵀy / yᵀy. */
+function curvatureWithin(s: Tensor, y: Tensor): Record<'rho' | 'gamma', Scalar> {
+  const [ss, sy, yy] = [dot(s, s), dot(s, y), dot(y, y)];
+  const least = mul(sqrt(mul(ss, yy)), curvatureResolution);
+  return { rho: where(greater(sy, least), div<Scalar>(1, sy), scalar(0)), gamma: div(sy, yy) };
+}

@@ -1,4 +1,3 @@
-export type { LbfgsBounds } from './box';
 export { checkpoint } from './checkpoint';
 export {
   type ConjugateGradientOptions,
@@ -6,4 +5,14 @@ export {
   type ConjugateGradientResult,
   conjugateGradient,
 } from './conjugateGradient';
-export { type LbfgsOptions, type LbfgsProgress, type LbfgsResult, lbfgs } from './lbfgs';
+export { LbfgsState } from './LbfgsState';
+export { lbfgs } from './lbfgs';
+export type {
+  LbfgsBound,
+  LbfgsBounds,
+  LbfgsOptions,
+  LbfgsProgress,
+  LbfgsResult,
+  LbfgsVariables,
+  LbfgsWeight,
+} from './lbfgsOptions';

@@ -1,89 +1,63 @@
-import { clone, type Scalar, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
-import { functionArgument } from '../internal/functionArgument';
-import { optionsArgument } from '../internal/optionsArgument';
+import { clone, type Scalar, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { OwnedTensors } from '../internal/ownedTensors';
-import { signalArgument } from '../internal/signalArgument';
-import { type Box, boxArgument, type LbfgsBounds, project } from './box';
+import { boundsArgument, project, readBox, type Sides } from './box';
+import { History } from './history';
+import {
+  type LbfgsBounds,
+  type LbfgsOptions,
+  type LbfgsProgress,
+  type LbfgsResult,
+  type LbfgsVariables,
+  type LbfgsWeight,
+  lbfgsOptionsArgument,
+} from './lbfgsOptions';
 import { minimize } from './minimize';
 import { Objective } from './objective';
-
-export interface LbfgsOptions {
-  /** The most iterations; each evaluates the loss once or a few times. */
-  maxIterations?: number;
-  /** How many past steps make up the curvature; two tensors of the size of x are kept for each. */
-  historySize?: number;
-  /** Ends when ‖g‖∞ is at most this times its first value. */
-  gradientTolerance?: number;
-  /** Ends when three iterations in a row lower the least loss by less than this times the loss; 0 never ends by it. */
-  lossTolerance?: number;
-  /** The box that x stays in. */
-  bounds?: LbfgsBounds;
-  /** Called after each iteration. */
-  onProgress?(progress: LbfgsProgress): void;
-  /** Ends the work at the next evaluation; the best x so far is the result. */
-  signal?: AbortSignal;
-}
-
-export interface LbfgsProgress {
-  /** The iterations done. */
-  step: number;
-  /** `maxIterations`. */
-  total: number;
-  /** The loss at x. */
-  loss: number;
-  /** ‖g‖∞ over its first value. */
-  gradient: number;
-  /** How often the loss has been evaluated. */
-  evaluations: number;
-  /** Where it is; lbfgs disposes it, so clone what is to be kept. */
-  x: Tensor;
-}
-
-export interface LbfgsResult<T extends Tensor = Tensor> {
-  /** The x of the least loss found, the last of several; the caller disposes it. */
-  x: T;
-  /** The loss at x. */
-  loss: number;
-  /** How many steps were taken. */
-  iterations: number;
-  /** How often the loss and its gradient were computed. */
-  evaluations: number;
-  /**
-   * Why it ended: `'gradient'` or `'loss'` by its tolerance (the loss also where float32 resolves it no further),
-   * `'maxIterations'`, `'lineSearch'` where no step lowers the loss, `'aborted'` by the signal.
-   */
-  reason: 'gradient' | 'loss' | 'maxIterations' | 'lineSearch' | 'aborted';
-}
+import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
 
 /**
- * Minimizes a differentiable function of one tensor by L-BFGS, within a box where `bounds` are given.
+ * Minimizes a differentiable function by L-BFGS. Its argument x is a tensor, a list or record of tensors, or the weights
+ * of a model, and may be held in a box by `bounds`.
  *
  *     x ← x + t d,    d = −H g
  *
- * H is the inverse Hessian as the last `historySize` steps show it; t satisfies the strong Wolfe conditions and is 1 where
- * that does; the first d is −min(1, 1/‖g‖₁) g. With bounds d lies in the subspace of the coordinates that are not held at
- * a bound, and ends where x + d would leave the box.
+ * H is the inverse Hessian that the last `historySize` steps show. The step length t satisfies the strong Wolfe
+ * conditions; t = 1 is tried first. The first step is −min(1, 1/‖g‖₁) g.
  *
- * The scale of the loss matters to the first step alone, which the search shortens or lengthens as it must. Tensors stay
- * on the backend; each evaluation reads one small tensor back, and timers have their turn before it. A step to a loss
- * that is not finite is shortened. Losses that differ by less than 1e-6 of themselves float32 hardly tells apart: there
- * the search goes by slopes (the approximate Wolfe conditions of Hager and Zhang), and the end is by `'loss'` or
- * `'lineSearch'`.
+ * **Bounds.** Pixels belong in [0, 1], variances above 0: give such limits as `bounds`, since a loss that clips x has no
+ * gradient beyond them. No x outside the box is ever evaluated. `initial` is clipped to the box, d lies in the subspace
+ * of the coordinates that are not held at a bound, and x + d in the box; a longer step bends at each bound that it meets.
  *
+ * **Where it ends.** By default only where float32 can gain no more. The reason is `'gradient'` after three iterations in
+ * a row with ‖g‖∞ at most 1e-6 of its largest value so far that promised to lower the loss by no more than it is known to:
+ * ½ |gᵀd| ≤ 1.2e-7 (|loss| + Σ |g_i x_i|). It is `'loss'` after ten iterations in a row that each lowered the loss by less
+ * than 1e-9 of itself. Before either it looks once along what no step has shown the curvature of, for a flat direction
+ * beside a steep one. A tolerance that is given means what it says: `gradientTolerance` ends the run as soon as ‖g‖∞ is
+ * at most this times its largest value so far, `lossTolerance` after three iterations in a row.
+ *
+ * The scale of the loss does not matter, not even where it falls by many orders of magnitude. A step to a loss that is
+ * not finite is shortened. Float32 hardly tells losses apart that differ by less than 1e-6 of themselves: among them the
+ * search goes by slopes (the approximate Wolfe conditions of Hager and Zhang).
+ *
+ * **Weights.** Given `model.trainableWeights`, `lossFunction` may run the model itself: each evaluation first puts x into
+ * the weights. At the end they have the best x, which is the result too; if something throws they are as before. Limits
+ * on weights are given as `bounds`: the constraints of layers are not known during the run.
+ *
+ * Tensors stay on the backend: each evaluation reads one small tensor back, and yields to the event loop before that.
  * Beside what the loss needs, 2 · `historySize` and some ten tensors of the size of x are held at most.
  *
- * @param lossFunction Gives a scalar of x; it runs within `tf.tidy`, so it is not async. One that does
- * not depend on x has gradient zero.
- * @param initial Where to start, of any shape that is not empty; clipped to the bounds, never disposed.
- * @param options `maxIterations` (default 500); `historySize` (default 10); `gradientTolerance` (default 1e-6) on ‖g‖∞,
- * over coordinates not held at a bound, relative to its first value; `lossTolerance` (default 1e-9) on the relative
- * change of the least loss, three times in a row: once may be rounding; `bounds`; `onProgress`; `signal`.
- * @returns `x`, `loss`, `iterations`, `evaluations` and `reason`. An abort resolves too, with the best x so far; before
- * the first evaluation that is a copy of `initial`, and its loss NaN.
- * @throws ArgumentError if an option is unknown, of the wrong kind or out of range, a bound does not fit, the loss is no
- * scalar, or loss or gradient are not finite at `initial`; and what `lossFunction` or `onProgress` throw. All as a rejection.
+ * @param lossFunction Returns a float32 scalar computed from x. It runs within `tf.tidy`, so it is not async.
+ * @param initial Where to start: a tensor of any shape but an empty one, a list or record of them, or weights. It is never
+ * disposed, and only weights are changed.
+ * @param options `maxIterations` (default 500); `historySize` (default 10); `gradientTolerance`, on the coordinates that
+ * are not held at a bound, and `lossTolerance` (both by default as above); `bounds`, `lower` and `upper`, each a number or
+ * of the form of x; `keepState` and `state`, to resume; `onProgress`; `signal`.
+ * @returns `x` in the form of `initial`, `loss`, `iterations`, `evaluations` and `reason`; with `keepState` a `state` too.
+ * An abort resolves as well, with the best x so far; before the first evaluation that is a copy of `initial`, and its loss
+ * NaN.
+ * @throws ArgumentError if an option is unknown, of the wrong kind or out of range; if a bound does not fit, is NaN or
+ * crosses the other one; if the loss is not a float32 scalar or does not depend on x; or if loss or gradient are not
+ * finite at `initial`. So is what `lossFunction` or `onProgress` throw. All as a rejection.
  *
  * @example
  * const rosenbrock = (x) => {
@@ -91,57 +65,94 @@ export interface LbfgsResult<T extends Tensor = Tensor> {
  *   return tf.add(tf.square(tf.sub(1, a)), tf.mul(100, tf.square(tf.sub(b, tf.square(a)))));
  * };
  * const { x, reason } = await lbfgs(rosenbrock, [-1.2, 1]);
- * x.print(); // [0.9999995, 0.999999]
+ * x.print(); // [1, 1]
  * reason; // 'gradient'
+ *
+ * const bounded = await lbfgs(rosenbrock, [-1.2, 1], { bounds: { lower: 0, upper: [0.5, 1] } });
+ * bounded.x.print(); // [0.5, 0.25]
+ *
+ * const line = ({ slope, intercept }) => tf.sum(tf.square(tf.sub(tf.add(tf.mul(slope, [0, 1, 2]), intercept), [1, 3, 5])));
+ * const fitted = await lbfgs(line, { slope: tf.scalar(0), intercept: tf.scalar(0) });
+ * fitted.x.slope.print(); // 2
  *
  * Source: Nocedal and Wright 2006, "Numerical optimization", algorithm 7.5 with line search 3.5; bounds after Bertsekas
  * 1982, "Projected Newton methods for optimization problems with simple constraints". SciPy's L-BFGS-B finds the bounds
  * that hold along a Cauchy path instead; the minimum is the same.
  */
-export async function lbfgs<T extends Tensor = Tensor>(
+export function lbfgs(
+  lossFunction: (x: Tensor[]) => Scalar,
+  initial: readonly LbfgsWeight[],
+  options?: LbfgsOptions<Tensor[]>,
+): Promise<LbfgsResult<Tensor[]>>;
+export function lbfgs<X extends LbfgsVariables>(
+  lossFunction: (x: X) => Scalar,
+  initial: X,
+  options?: LbfgsOptions<X>,
+): Promise<LbfgsResult<X>>;
+export function lbfgs<T extends Tensor = Tensor>(
   lossFunction: (x: T) => Scalar,
   initial: T | TensorLike,
-  options?: LbfgsOptions,
-): Promise<LbfgsResult<T>> {
-  const { bounds, ...limits } = optionsArgument('lbfgs', options, {
-    maxIterations: 500,
-    historySize: 10,
-    gradientTolerance: 1e-6,
-    lossTolerance: 1e-9,
-    bounds: undefined,
-    onProgress: undefined,
-    signal: undefined,
-  });
-  const { maxIterations, historySize, gradientTolerance, lossTolerance, onProgress, signal } = limits;
-  functionArgument('lbfgs', 'lossFunction', lossFunction);
-  numberArgument('lbfgs', 'maxIterations', maxIterations, { atLeast: 0, integer: true });
-  numberArgument('lbfgs', 'historySize', historySize, { atLeast: 1, integer: true });
-  numberArgument('lbfgs', 'gradientTolerance', gradientTolerance, { atLeast: 0 });
-  numberArgument('lbfgs', 'lossTolerance', lossTolerance, { atLeast: 0 });
-  if (onProgress !== undefined) functionArgument('lbfgs', 'onProgress', onProgress);
-  signalArgument('lbfgs', signal);
+  options?: LbfgsOptions<T>,
+): Promise<LbfgsResult<T>>;
+export async function lbfgs(
+  lossFunction: (x: never) => Scalar,
+  initial: unknown,
+  options?: LbfgsOptions<LbfgsVariables>,
+): Promise<LbfgsResult<LbfgsVariables>> {
+  const { bounds, keepState, state, onProgress, signal, ...limits } = lbfgsOptionsArgument(lossFunction, options);
   const owned = new OwnedTensors();
   try {
-    const { x, box } = startOf(owned, initial, bounds);
-    const objective = new Objective(lossFunction as (x: Tensor) => Scalar, box, owned);
-    return (await minimize(objective, x, limits)) as LbfgsResult<T>;
+    const { unknowns, given, sides } = startOf(owned, initial, bounds);
+    const earlier = state?.contentsFor(given.size);
+    const history = new History(owned, limits.historySize, earlier);
+    const box = sides && (await readBox(owned, sides));
+    const start = tidy(() => owned.add(box ? project(given, box) : clone(given)));
+    const objective = new Objective(
+      lossFunction as (x: LbfgsVariables) => Scalar,
+      unknowns,
+      box,
+      owned,
+      earlier?.largest,
+    );
+    const tensorsOf = (x: Tensor) => tidy(() => split(x, unknowns).map((tensor) => owned.add(tensor)));
+    const report = ({ x, ...progress }: Omit<LbfgsProgress, 'total'>) => {
+      if (!onProgress) return;
+      const tensors = tensorsOf(x);
+      onProgress({ ...progress, total: limits.maxIterations, x: unknowns.form(tensors) });
+      owned.free(...tensors);
+    };
+    const search = { ...limits, report, aborted: () => signal?.aborted === true };
+    const minimum = await minimize(objective, start, history, search).catch((error) => {
+      tidy(() => setWeights(given, unknowns));
+      throw error;
+    });
+    const tensors = tensorsOf(minimum.x);
+    for (const [index, weight] of (unknowns.weights ?? []).entries()) weight.write(tensors[index]);
+    return {
+      ...minimum,
+      x: unknowns.form(tensors.map((tensor) => owned.release(tensor))),
+      evaluations: objective.evaluations,
+      ...(keepState && { state: history.release(objective.largest) }),
+    };
   } finally {
     owned.dispose();
   }
 }
 
-type Start = { x: Tensor; box: Box | undefined };
+interface Start {
+  unknowns: Unknowns;
+  given: Tensor;
+  sides?: Sides;
+}
 
-function startOf(owned: OwnedTensors, initial: Tensor | TensorLike, bounds: LbfgsBounds | undefined): Start {
-  return tidy((): Start => {
-    const given = tensorArgument('lbfgs', 'initial', initial);
-    if (given.size === 0) {
-      const got = `shape ${describeShape(given.shape)}`;
-      throw new ArgumentError('lbfgs', 'initial is empty', 'at least one element', got);
-    }
-    if (bounds === undefined) return { x: owned.add(clone(given)), box: undefined };
-    const { lower, upper } = boxArgument('lbfgs', bounds, given);
-    const box = { lower: owned.add(lower), upper: owned.add(upper) };
-    return { x: owned.add(project(given, box)), box };
+/** The caller's tensors are copied before lbfgs first waits: they may be disposed from then on. */
+function startOf(owned: OwnedTensors, initial: unknown, bounds: LbfgsBounds<LbfgsVariables> | undefined): Start {
+  let start!: Start;
+  tidy(() => {
+    const { unknowns, x } = unknownsArgument(initial);
+    const sides = bounds === undefined ? undefined : boundsArgument(bounds, unknowns);
+    for (const side of Object.values(sides ?? {})) if (side instanceof Tensor) owned.add(side);
+    start = { unknowns, given: owned.add(clone(x)), sides };
   });
+  return start;
 }

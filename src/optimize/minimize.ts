@@ -1,125 +1,164 @@
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Box, freeCoordinates, projectStep } from './box';
-import { type CurvaturePair, descentDirection, hasCurvature } from './descentDirection';
-import type { LbfgsProgress, LbfgsResult } from './lbfgs';
+import { freeCoordinates, projectStep } from './box';
+import { hasCurvature } from './descentDirection';
+import type { History } from './history';
+import type { LbfgsProgress, LbfgsResult } from './lbfgsOptions';
 import type { Iterate, Objective, Trial } from './objective';
 import { wolfeSearch } from './wolfeSearch';
 
-interface Limits {
+interface Search {
   maxIterations: number;
-  historySize: number;
-  gradientTolerance: number;
-  lossTolerance: number;
-  onProgress?(progress: LbfgsProgress): void;
-  signal?: AbortSignal;
+  /** Undefined for the default, which ends only where float32 can gain no more. */
+  gradientTolerance: number | undefined;
+  lossTolerance: number | undefined;
+  /** Called after each iteration. */
+  report(progress: Omit<LbfgsProgress, 'total'>): void;
+  aborted(): boolean;
 }
+
+type Minimum = Pick<LbfgsResult, 'x' | 'loss' | 'iterations' | 'reason'>;
 
 /** A sum in float32 is known to this share of itself, not better. */
 const lossResolution = 1e-6;
 
-/** One iteration without gain may be rounding; so many in a row are the end. */
+/** Float32 rounds a number by this share of it. */
+const rounding = 1.2e-7;
+
+/** By default a gradient of this share of its largest is small. */
+const smallGradient = 1e-6;
+
+/** By default an iteration that lowers the loss by less than this share of it gains nothing. */
+const smallGain = 1e-9;
+
+/** One iteration that promises or gains nothing may be rounding; so many in a row are the end. */
 const patience = 3;
 
-/** The iterations of L-BFGS from x on. All tensors, x too, are owned by the objective but that of the result. */
+/** By default more of them: a long valley has flat stretches. */
+const longPatience = 10;
+
+/** A gradient so many times as large or as small as the unit asks for another one. */
+const unitRange = 2 ** 20;
+
+/** How a direction is found; after `newton` the others are tried, each where the one before did not help. */
+type Mode = 'newton' | 'wide' | 'steepest';
+
+/** The iterations of L-BFGS from a start in the box. All tensors are owned by the objective. */
 export async function minimize(
   objective: Objective,
-  x: Tensor,
-  { maxIterations, historySize, gradientTolerance, lossTolerance, onProgress, signal }: Limits,
-): Promise<LbfgsResult> {
-  const { owned, box } = objective;
-  const aborted = () => signal?.aborted === true;
-  const pairs: CurvaturePair[] = [];
+  start: Tensor,
+  history: History,
+  { maxIterations, gradientTolerance, lossTolerance, report, aborted }: Search,
+): Promise<Minimum> {
+  const { owned } = objective;
+  if (aborted()) return { x: start, loss: Number.NaN, iterations: 0, reason: 'aborted' };
+  const { length, ...first } = await objective.start(start);
+  history.begin(objective.unit, length);
+  let current: Iterate = first;
+  let best = { x: current.x, loss: current.loss * objective.unit };
   let iterations = 0;
-
-  const finish = ({ x, loss }: { x: Tensor; loss: number }, reason: LbfgsResult['reason']): LbfgsResult => ({
-    x: owned.release(x),
-    loss: loss * objective.scale,
-    iterations,
-    evaluations: objective.evaluations,
-    reason,
-  });
-  const forget = (dropped: CurvaturePair[]) => owned.free(...dropped.flatMap(({ s, y }) => [s, y]));
-
-  if (aborted()) return finish({ x, loss: Number.NaN }, 'aborted');
-  const { length, ...start } = await objective.start(x);
-  let current: Iterate = start;
-  // min(1, 1/‖g‖₁) of the gradient itself, which is `scale` of the objective's units.
-  let gamma = Math.min(objective.scale, 1 / length);
-
-  let steepest = false;
-  let best: Pick<Iterate, 'x' | 'loss'> = current;
+  /** Iterations in a row that promised nothing, and that gained nothing. */
+  let quiet = 0;
   let settled = 0;
+  let mode = 'newton' as Mode;
+  let widenedAt = Number.POSITIVE_INFINITY;
+
+  const finish = (reason: LbfgsResult['reason']): Minimum => ({ ...best, iterations, reason });
+  /** Has the next direction be wide, if the loss has fallen since the last one was. */
+  const widen = () => {
+    if (widenedAt - best.loss <= lossResolution * Math.abs(best.loss)) return false;
+    widenedAt = best.loss;
+    mode = 'wide';
+    return true;
+  };
 
   while (true) {
-    if (current.largest <= gradientTolerance * start.largest) return finish(best, 'gradient');
-    if (lossTolerance > 0 && settled >= patience) return finish(best, 'loss');
-    if (aborted()) return finish(best, 'aborted');
-    if (iterations === maxIterations) return finish(best, 'maxIterations');
+    const share = (current.largest * objective.unit) / objective.largest;
+    if (current.largest === 0 || share <= (gradientTolerance ?? 0)) return finish('gradient');
+    if (lossTolerance && settled >= patience) return finish('loss');
+    if (quiet >= patience && !widen()) return finish('gradient');
+    if (lossTolerance === undefined && settled >= longPatience && !widen()) return finish('loss');
+    if (aborted()) return finish('aborted');
+    if (iterations === maxIterations) return finish('maxIterations');
 
     const from = current;
-    const direction = owned.add(tidy(() => directionWithin(from, steepest ? [] : pairs, gamma, box)));
+    const direction = owned.add(tidy(() => directionFrom(from, history, mode, objective)));
     const first = await objective.along(from, direction, 1);
     const descends = first.firstSlope < 0;
+    if (mode === 'newton') {
+      const ends = gradientTolerance === undefined && share <= smallGradient && descends;
+      quiet = ends && promisesNothing(from, first) ? quiet + 1 : 0;
+    }
     const next = descends ? await searchAlong(objective, from, direction, first, aborted) : undefined;
     owned.free(direction);
 
     if (!next) {
       if (!descends) owned.free(first.x, first.gradient);
-      if (aborted()) return finish(best, 'aborted');
-      if (Math.abs(first.firstSlope) <= lossResolution * Math.abs(from.loss)) return finish(best, 'loss');
-      if (steepest || pairs.length === 0) return finish(best, 'lineSearch');
+      if (aborted()) return finish('aborted');
+      if (widen()) continue;
+      if (quiet > 0) return finish('gradient');
+      if (mode === 'steepest' || history.isEmpty) {
+        const isLost = Math.abs(first.firstSlope) <= lossResolution * Math.abs(from.loss);
+        return finish(isLost ? 'loss' : 'lineSearch');
+      }
       // A box may bend a good direction up; a search that fails on a descent shows bad pairs.
-      if (descends) forget(pairs.splice(0));
-      steepest = true;
+      if (descends) history.forget();
+      mode = 'steepest';
       continue;
     }
 
-    steepest = false;
+    if (mode === 'wide') quiet = 0;
+    mode = 'newton';
     iterations++;
-    onProgress?.({
+    if (hasCurvature(next)) {
+      const s = owned.add(sub(next.x, from.x));
+      const y = owned.add(sub(next.gradient, from.gradient));
+      history.add({ s, y, sy: next.sy }, next.sy / next.yy);
+    }
+    objective.largest = Math.max(objective.largest, next.largest * objective.unit);
+    const loss = next.loss * objective.unit;
+    const gain = best.loss - loss;
+    settled = gain < (lossTolerance ?? smallGain) * Math.max(Math.abs(best.loss), Math.abs(loss)) ? settled + 1 : 0;
+    const passed = [best.x, from.x, from.gradient];
+    if (gain >= 0) best = { x: next.x, loss }; // of losses that float32 does not tell apart the last, whose gradient is the smallest
+    owned.free(...passed.filter((tensor) => tensor !== best.x));
+    current = next;
+    if (next.largest > unitRange || next.largest < 1 / unitRange) {
+      objective.changeUnit(next);
+      history.changeUnit(objective.unit);
+    }
+    report({
       step: iterations,
-      total: maxIterations,
-      loss: next.loss * objective.scale,
-      gradient: next.largest / start.largest,
+      loss,
+      gradient: (next.largest * objective.unit) / objective.largest,
       evaluations: objective.evaluations,
       x: next.x,
     });
-    if (hasCurvature(next)) {
-      gamma = next.sy / next.yy;
-      if (pairs.length === historySize) forget(pairs.splice(0, 1));
-      pairs.push({
-        s: owned.add(sub(next.x, from.x)),
-        y: owned.add(sub(next.gradient, from.gradient)),
-        sy: next.sy,
-      });
-    }
-    const gain = best.loss - next.loss;
-    settled = gain < lossTolerance * Math.max(Math.abs(best.loss), Math.abs(next.loss)) ? settled + 1 : 0;
-    const passed = [best.x, from.x, from.gradient];
-    if (gain >= 0) best = next; // of losses that float32 does not tell apart the last, whose gradient is the smallest
-    owned.free(...passed.filter((tensor) => tensor !== best.x));
-    current = next;
   }
 }
 
 /** Where L-BFGS goes from an iterate: to a point of the box, within the subspace of what is not held at a bound. */
-function directionWithin(
-  { x, gradient }: Iterate,
-  pairs: CurvaturePair[],
-  gamma: number,
-  box: Box | undefined,
+function directionFrom(
+  { x, gradient, largest }: Iterate,
+  history: History,
+  mode: Mode,
+  { box, unit }: Objective,
 ): Tensor {
-  if (!box) return descentDirection(gradient, pairs, gamma);
-  const free = freeCoordinates(x, gradient, box);
-  return projectStep(descentDirection(gradient, pairs, gamma, free), x, box);
+  const free = box && freeCoordinates(x, gradient, box);
+  // What no step has shown a curvature of is gone along as far as the first step would: flat beside steep, it is seen then.
+  const leastGamma = mode === 'wide' ? Math.min(unit, 1 / largest) : 0;
+  const direction = history.direction(gradient, mode === 'steepest' ? 'none' : 'all', leastGamma, free);
+  return box ? projectStep(direction, x, box) : direction;
 }
+
+/** Whether the decrease that the model promises for a step, ½ |gᵀd|, is lost in the rounding of the loss and of x. */
+const promisesNothing = ({ loss, sensitivity }: Iterate, { firstSlope }: Trial): boolean =>
+  Math.abs(firstSlope) / 2 <= rounding * (Math.abs(loss) + sensitivity);
 
 /** The next iterate along a direction that descends; none where no step lowers the loss. */
 const searchAlong = (objective: Objective, from: Iterate, direction: Tensor, first: Trial, stopped: () => boolean) =>
-  wolfeSearch({ step: 0, loss: from.loss, slope: first.firstSlope }, first, {
+  wolfeSearch({ step: 0, loss: from.loss, slope: first.firstSlope, promised: 0 }, first, {
     evaluate: (step) => objective.along(from, direction, step),
     free: ({ x, gradient }) => objective.owned.free(x, gradient),
-    longest: first.longest,
     noise: lossResolution * Math.abs(from.loss),
     stopped,
   });

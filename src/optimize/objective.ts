@@ -2,132 +2,153 @@ import {
   abs,
   add,
   clone,
+  equal,
   max,
   mul,
-  reshape,
+  notEqual,
   type Scalar,
   scalar,
   stack,
   sub,
   Tensor,
   tidy,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
-import { vjp } from '../engine/vjp';
+import { partialVjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, describeShape } from '../internal/arguments';
+import { describe } from '../internal/arguments';
 import type { OwnedTensors } from '../internal/ownedTensors';
+import { toFloat } from '../internal/toFloat';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { type Box, freeCoordinates, inverseOfLongestStep, project } from './box';
+import { type Box, freeCoordinates, project } from './box';
 import { dot, total } from './dot';
+import type { LbfgsVariables } from './lbfgsOptions';
 import { powerOfTwo } from './powerOfTwo';
+import { join, setWeights, split, type Unknowns } from './unknowns';
 import type { LinePoint } from './wolfeSearch';
 
-/** A point, with loss and gradient in units of the objective's scale. */
+/** A point, with loss and gradient in the objective's unit. */
 export interface Iterate {
   x: Tensor;
   gradient: Tensor;
   loss: number;
   /** ‖g‖∞ of the coordinates that are free to move. */
   largest: number;
+  /** Σ |g_i x_i| over them: rounding x changes the loss by so many roundings. */
+  sensitivity: number;
 }
 
-/** A point x + step · d, the slopes there and at x, and what the step s and the change y of the gradient are like. */
-export type Trial = Iterate & LinePoint & Record<'slope' | 'firstSlope' | 'ss' | 'sy' | 'yy' | 'longest', number>;
+/** A point of the path from an iterate along d: the slope at the iterate too, and what step s and gradient change y are like. */
+export type Trial = Iterate & LinePoint & Record<'firstSlope' | 'ss' | 'sy' | 'yy', number>;
 
 /**
- * A loss that is evaluated with a power of two, near its first gradient, for its unit: products of its gradients neither
+ * A loss that is evaluated with a power of two, near its gradient, for its unit: products of its gradients neither
  * overflow nor vanish in float32, whatever its scale.
  */
 export class Objective {
   evaluations = 0;
-  scale = 1;
+  unit = 1;
 
   constructor(
-    readonly lossFunction: (x: Tensor) => Scalar,
+    readonly lossFunction: (x: LbfgsVariables) => Scalar,
+    readonly unknowns: Unknowns,
     readonly box: Box | undefined,
     readonly owned: OwnedTensors,
+    /** The largest ‖g‖∞ so far, itself. */
+    public largest = 0,
   ) {}
 
-  /** Evaluates the first point, and sets the scale. `length` is ‖g‖₁, in its unit. */
+  /** Evaluates the first point, and sets the unit. `length` is ‖g‖₁ in it. */
   async start(x: Tensor): Promise<Iterate & { length: number }> {
-    const { loss, gradient, largest, length } = await this.#evaluate(x, (g) => ({
-      largest: this.#largestFree(x, g),
-      length: total(abs(g)),
-    }));
-    requireFinite('loss', loss);
+    const { length, ...first } = await this.#evaluate(x, (gradient) => ({ length: total(abs(gradient)) }));
+    requireFinite('loss', first.loss);
     requireFinite('gradient', length);
-    this.scale = powerOfTwo(largest);
-    const inUnits = this.owned.add(mul(gradient, 1 / this.scale));
-    this.owned.free(gradient);
-    return {
-      x,
-      gradient: inUnits,
-      loss: loss / this.scale,
-      largest: largest / this.scale,
-      length: length / this.scale,
-    };
+    const iterate = { x, ...first };
+    this.largest = Math.max(this.largest, first.largest);
+    this.changeUnit(iterate);
+    return { ...iterate, length: length / this.unit };
   }
 
-  /** Evaluates a point of the line from an iterate. */
+  /** Makes the size of an iterate's gradient the unit. */
+  changeUnit(iterate: Iterate): void {
+    const unit = powerOfTwo(iterate.largest * this.unit);
+    const factor = unit / this.unit;
+    const { gradient } = iterate;
+    iterate.gradient = this.owned.add(tidy(() => mul(gradient, 1 / factor)));
+    this.owned.free(gradient);
+    for (const name of ['loss', 'largest', 'sensitivity'] as const) iterate[name] /= factor;
+    this.unit = unit;
+  }
+
+  /** Evaluates a point of the path from an iterate, which in a box bends where a coordinate meets its bound. */
   async along(from: Iterate, direction: Tensor, step: number): Promise<Trial> {
     const { owned, box } = this;
-    const x = owned.add(
-      tidy(() => {
-        const there = add(from.x, mul(direction, step));
-        return box ? project(there, box) : there;
-      }),
-    );
-    const { inverseLongest, ...measured } = await this.#evaluate(x, (gradient) => {
+    const straight = () => add(from.x, mul(direction, step));
+    const x = owned.add(tidy(() => (box ? project(straight(), box) : straight())));
+    const measured = await this.#evaluate(x, (gradient) => {
       const s = sub(x, from.x);
       const y = sub(gradient, from.gradient);
+      const moving = box ? mul(direction, toFloat(equal(x, straight()))) : direction;
       return {
-        slope: dot(gradient, direction),
+        slope: dot(gradient, moving),
         firstSlope: dot(from.gradient, direction),
-        largest: this.#largestFree(x, gradient),
+        promised: dot(from.gradient, s),
         ss: dot(s, s),
         sy: dot(s, y),
-        yy: dot(y, y),
-        inverseLongest: box ? inverseOfLongestStep(from.x, direction, box) : scalar(0),
+        // The gradient where x is held at a bound tells nothing of the curvature along s.
+        yy: dot(y, box ? mul(y, toFloat(notEqual(s, 0))) : y),
       };
     });
-    return { x, step, longest: Math.max(1, 1 / inverseLongest), ...measured };
+    return { x, step, ...measured };
   }
 
-  /** Loss, gradient and what is measured of it: numbers by a single read-back, after timers had their turn. */
+  /** Loss, gradient and measures of it: the numbers by a single read-back, after other work on the event loop. */
   async #evaluate<Measure extends string>(x: Tensor, measure: (gradient: Tensor) => Record<Measure, Scalar>) {
     await yieldToEventLoop();
-    const { owned, scale } = this;
+    const { owned, unit } = this;
     const { gradient, names, packed } = tidy(() => {
-      let value = scalar(Number.NaN);
-      const lossAt = (at: Tensor) => {
-        const loss = requireScalar(this.lossFunction(at));
-        value = owned.add(clone(loss));
-        return loss;
+      const { loss, gradient } = this.#differentiate(x);
+      const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
+      const measures = {
+        largest: max(abs(free)) as Scalar,
+        sensitivity: total(abs(mul(free, x))),
+        ...measure(gradient),
       };
-      const gradient = owned.add(mul(vjp(lossAt, [x], scalar(1))[0], 1 / scale));
-      const measures = measure(gradient);
-      const scalars: Scalar[] = [value, ...Object.values<Scalar>(measures)];
-      const packed = owned.add(stack(scalars));
-      owned.free(value);
-      return { gradient, names: Object.keys(measures), packed };
+      const packed = owned.add(stack([loss, ...Object.values<Scalar>(measures)]));
+      owned.free(loss);
+      return { gradient: owned.add(gradient), names: Object.keys(measures), packed };
     });
     this.evaluations++;
     const [loss, ...values] = await packed.data();
     owned.free(packed);
-    const numbers = Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Measure, number>;
-    return { ...numbers, gradient, loss: loss / scale };
+    const numbers = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+    return { ...(numbers as Record<Measure | 'largest' | 'sensitivity', number>), gradient, loss: loss / unit };
   }
 
-  #largestFree(x: Tensor, gradient: Tensor): Scalar {
-    const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
-    return max(reshape(abs(free), [-1]));
+  /** The loss, owned, and its gradient in the unit. */
+  #differentiate(x: Tensor): { loss: Scalar; gradient: Tensor } {
+    const { owned, unit, unknowns } = this;
+    let loss!: Scalar;
+    const lossAt = (...tensors: Tensor[]) => {
+      const given = requireScalar(this.lossFunction(unknowns.form(tensors)));
+      loss = owned.add(clone(given));
+      return given;
+    };
+    const at = unknowns.weights ? setWeights(x, unknowns) : split(x, unknowns);
+    const gradients = partialVjp(lossAt, at, scalar(1));
+    if (gradients.every((gradient) => gradient === undefined)) {
+      const expected = 'a loss computed from the x that it is given';
+      throw new ArgumentError('lbfgs', 'lossFunction does not depend on x', expected, 'one without a gradient');
+    }
+    const gradient = join(gradients.map((gradient, index) => gradient ?? zerosLike(at[index])));
+    return { loss, gradient: mul(gradient, 1 / unit) };
   }
 }
 
 function requireScalar(loss: unknown): Scalar {
-  if (loss instanceof Tensor && loss.rank === 0) return loss as Scalar;
-  const got = loss instanceof Tensor ? `shape ${describeShape(loss.shape)}` : describe(loss);
-  throw new ArgumentError('lbfgs', 'lossFunction gives no scalar', 'a tensor of rank 0', got);
+  if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;
+  if (loss instanceof Promise) loss.catch(() => {}); // this error stands for its own
+  throw new ArgumentError('lbfgs', 'lossFunction does not return a loss', 'a float32 scalar', describe(loss));
 }
 
 function requireFinite(name: string, value: number): void {

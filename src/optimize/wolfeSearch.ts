@@ -1,17 +1,17 @@
-/** A point x + step · d of a line: the loss there and its derivative along d. */
+/** A point of a path that starts along d: the loss there and its derivative along the path. */
 export interface LinePoint {
   step: number;
   loss: number;
   slope: number;
+  /** The change of the loss that its gradient at the start promises: step · slope there, if the path is straight. */
+  promised: number;
 }
 
 interface SearchOptions<Point extends LinePoint> {
   evaluate(step: number): Promise<Point>;
   /** Frees a point that is not the result. */
   free(point: Point): void;
-  /** The longest step allowed. */
-  longest: number;
-  /** What the loss is known to; differences below it say nothing. */
+  /** Differences of the loss below this say nothing. */
   noise: number;
   /** Ends the search early. */
   stopped(): boolean;
@@ -22,14 +22,15 @@ const curvature = 0.9;
 const maxEvaluations = 20;
 
 /**
- * A point of a line that satisfies the strong Wolfe conditions, from a first trial on:
+ * Finds a point of the path that satisfies the strong Wolfe conditions, from a first trial on:
  *
  *     φ(t) ≤ φ(0) + c₁ t φ′(0),    |φ′(t)| ≤ c₂ |φ′(0)|
  *
- * where losses differ by less than their noise, the second alone (the approximate Wolfe conditions of Hager and Zhang
- * 2005, section 1, for c₁ below 1 − c₂). A non-finite loss or slope counts as too high.
+ * Where losses differ by less than their noise the second alone must hold (the approximate Wolfe conditions of Hager and
+ * Zhang 2005, section 1, for c₁ below 1 − c₂). A non-finite loss or slope counts as too high. On a path that bends the
+ * promise of the gradient at the start stands for t φ′(0).
  *
- * Without such a point the best one that lowers the loss, if any.
+ * If no such point is found, the result is the best one that lowers the loss, if any.
  *
  * Source: Nocedal and Wright 2006, "Numerical optimization", algorithms 3.5 and 3.6, here one loop: while there is no
  * upper end, the bracket is open.
@@ -37,7 +38,7 @@ const maxEvaluations = 20;
 export async function wolfeSearch<Point extends LinePoint>(
   origin: LinePoint,
   first: Point,
-  { evaluate, free, longest, noise, stopped }: SearchOptions<Point>,
+  { evaluate, free, noise, stopped }: SearchOptions<Point>,
 ): Promise<Point | undefined> {
   let best: Point | undefined;
   let low = origin;
@@ -49,7 +50,7 @@ export async function wolfeSearch<Point extends LinePoint>(
       if (best) free(best);
       best = trial;
       const flat = Math.abs(trial.slope) <= curvature * -origin.slope;
-      if (flat || (trial.step >= longest && trial.slope < 0)) return best;
+      if (flat) return best;
       if (trial.slope * ((high?.step ?? Number.POSITIVE_INFINITY) - low.step) >= 0) high = low;
       behind = low;
       low = trial;
@@ -59,7 +60,7 @@ export async function wolfeSearch<Point extends LinePoint>(
     }
     const indistinguishable = high && Math.abs(high.step - low.step) * -origin.slope < 0.01 * noise;
     if (indistinguishable || evaluations === maxEvaluations || stopped()) break;
-    trial = await evaluate(high ? between(low, high, noise) : Math.min(beyond(behind, low, noise), longest));
+    trial = await evaluate(high ? between(low, high, noise) : beyond(behind, low, noise));
   }
   if (best && best.loss < origin.loss) return best;
   if (best) free(best);
@@ -69,7 +70,7 @@ export async function wolfeSearch<Point extends LinePoint>(
 function isLower(trial: LinePoint, low: LinePoint, origin: LinePoint, noise: number): boolean {
   if (!Number.isFinite(trial.loss) || !Number.isFinite(trial.slope)) return false;
   if (Math.abs(trial.loss - low.loss) <= noise) return trial.loss <= origin.loss + noise;
-  return trial.loss < low.loss && trial.loss <= origin.loss + sufficientDecrease * trial.step * origin.slope;
+  return trial.loss < low.loss && trial.loss <= origin.loss + sufficientDecrease * trial.promised;
 }
 
 /** A step inside the bracket, away from its ends. */

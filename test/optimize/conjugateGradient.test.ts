@@ -126,6 +126,23 @@ describe('conjugateGradient', () => {
       return [b, x, actual];
     }));
 
+  test('initial: near the solution it takes fewer iterations, and at it none', () =>
+    expectNoLeak(async () => {
+      const [matrix, b] = [decode(fixture.cases[1].inputs.matrix), decode(fixture.cases[1].inputs.b)];
+      const apply = times(matrix);
+      const cold = await conjugateGradient(apply, b, { tolerance: 1e-6 });
+      const near = tf.mul(cold.x, 1.001);
+      const warm = await conjugateGradient(apply, b, { tolerance: 1e-6, initial: near });
+      expect(warm.iterations).toBeLessThan(cold.iterations);
+      expect(warm.residual).toBeLessThanOrEqual(1e-6);
+      const there = await conjugateGradient(apply, b, { tolerance: 1e-6, initial: warm.x });
+      expect(there.iterations).toBe(0);
+      const zero = tf.zerosLike(b);
+      const none = await conjugateGradient(apply, zero, { initial: near });
+      expect(await none.x.array()).toEqual(await zero.array());
+      return [matrix, b, near, cold.x, warm.x, there.x, zero, none.x];
+    }));
+
   test('a singular operator, b in its range', () =>
     expectNoLeak(async () => {
       const { x, residual } = await conjugateGradient((x) => tf.sub(x, tf.mean(x)), [1, -3, 2]);
@@ -154,7 +171,7 @@ describe('conjugateGradient', () => {
       return [x, none.x];
     }));
 
-  test('timers have their turn, and may abort', () =>
+  test('yields to the event loop, where a timer may abort it', () =>
     expectNoLeak(async () => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 0);
@@ -178,6 +195,10 @@ describe('conjugateGradient', () => {
     await expectRejection(
       () => conjugateGradient((x) => x, []),
       'conjugateGradient: b is empty; expected at least one element; got shape [0]',
+    );
+    await expectRejection(
+      () => conjugateGradient((x) => x, [1, 2], { initial: [1] }),
+      'conjugateGradient: initial has the wrong shape; expected [2]; got [1]',
     );
     await expectRejection(
       () => conjugateGradient((x) => tf.sum(x), [1, 2]),

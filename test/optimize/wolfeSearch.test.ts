@@ -9,23 +9,22 @@ const lines: Record<string, (t: number) => [loss: number, slope: number]> = {
   'a domain that ends': (t) => [t < 0.7 ? -Math.log(0.7 - t) - 5 * t : Number.NaN, 1 / (0.7 - t) - 5],
 };
 
-async function search(line: (t: number) => [number, number], unit: number, longest = Number.POSITIVE_INFINITY) {
+async function search(line: (t: number) => [number, number], unit: number) {
   const held = new Set<LinePoint>();
+  const [loss, slope] = line(0);
   const evaluate = async (step: number) => {
-    const [loss, slope] = line(step * unit);
-    const point = { step, loss, slope: slope * unit };
+    const [loss, slopeThere] = line(step * unit);
+    const point = { step, loss, slope: slopeThere * unit, promised: step * unit * slope };
     held.add(point);
     return point;
   };
   let evaluations = 0;
-  const [loss, slope] = line(0);
-  const result = await wolfeSearch({ step: 0, loss, slope: slope * unit }, await evaluate(1), {
+  const result = await wolfeSearch({ step: 0, loss, slope: slope * unit, promised: 0 }, await evaluate(1), {
     evaluate: (step) => {
       evaluations++;
       return evaluate(step);
     },
     free: (point) => expect(held.delete(point)).toBe(true),
-    longest,
     noise: 0,
     stopped: () => false,
   });
@@ -45,9 +44,10 @@ for (const [name, line] of Object.entries(lines)) {
   }
 }
 
-test('the longest step ends a descent that goes on', async () => {
-  const { result, evaluations } = await search((t) => [-t, -1], 1, 2.5);
-  expect([result!.step, evaluations]).toEqual([2.5, 1]);
+test('a path that has bent flat is gone no further', async () => {
+  const { result, evaluations } = await search((t) => [-Math.min(t, 2.5), t <= 2.5 ? -1 : 0], 1);
+  expect(result!.step).toBeGreaterThan(2.5);
+  expect(evaluations).toBe(1);
 });
 
 test('no step lowers a loss whose slope is wrong', async () => {

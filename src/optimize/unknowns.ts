@@ -1,0 +1,106 @@
+import {
+  concat,
+  reshape,
+  slice,
+  Tensor,
+  type Tensor1D,
+  type TensorLike,
+  util,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe, describeShape, tensorArgument } from '../internal/arguments';
+import type { LbfgsVariables, LbfgsWeight } from './lbfgsOptions';
+
+/** The tensors that x consists of, in the caller's form; the search itself knows x as one flat tensor. */
+export interface Unknowns {
+  /** The suffix of each tensor's name in errors: '' of one alone, '[0]' in a list, '.kernel' in a record. */
+  names: string[];
+  shapes: number[][];
+  /** The tensors as one tensor, a list or a record. */
+  form(tensors: Tensor[]): LbfgsVariables;
+  /** What stands for each tensor in something of that form, if it has the form. */
+  parts(value: unknown): unknown[] | undefined;
+  /** The weights of a model, if that is what they are. */
+  weights?: LbfgsWeight[];
+}
+
+/** The unknowns that `initial` consists of, and its values, flat; within the caller's tidy. */
+export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Tensor1D } {
+  const { names, form, parts } = formOf(initial);
+  const values = parts(initial) as unknown[];
+  const weights = values.filter(isWeight);
+  if (weights.length > 0 && new Set(weights).size < values.length) {
+    throw new ArgumentError('lbfgs', 'initial has more than weights', 'weights alone, each once', describe(values));
+  }
+  const tensors = (weights.length > 0 ? weights.map((weight) => weight.read()) : values).map((value, index) => {
+    const name = `initial${names[index]}`;
+    const tensor = tensorArgument('lbfgs', name, value as Tensor | TensorLike);
+    if (tensor.size > 0) return tensor;
+    const got = `shape ${describeShape(tensor.shape)}`;
+    throw new ArgumentError('lbfgs', `${name} is empty`, 'at least one element', got);
+  });
+  if (tensors.length === 0) throw new ArgumentError('lbfgs', 'initial is empty', 'at least one tensor', '{}');
+  const shapes = tensors.map(({ shape }) => shape);
+  return {
+    unknowns: { names, form, parts, shapes, weights: weights.length > 0 ? weights : undefined },
+    x: join(tensors),
+  };
+}
+
+function formOf(argument: unknown): Pick<Unknowns, 'names' | 'form' | 'parts'> {
+  if (Array.isArray(argument) && argument.some((entry) => entry instanceof Tensor || isWeight(entry))) {
+    const { length } = argument;
+    return {
+      names: argument.map((_, index) => `[${index}]`),
+      form: (tensors) => tensors,
+      parts: (value) => (Array.isArray(value) && value.length === length ? value : undefined),
+    };
+  }
+  if (isRecord(argument)) {
+    const keys = Object.keys(argument);
+    return {
+      names: keys.map((key) => `.${key}`),
+      form: (tensors) => Object.fromEntries(keys.map((key, index) => [key, tensors[index]])),
+      parts: (value) =>
+        isRecord(value) && keys.every((key) => key in value) ? keys.map((key) => value[key]) : undefined,
+    };
+  }
+  return { names: [''], form: ([tensor]) => tensor, parts: (value) => [value] };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  Object.prototype.toString.call(value) === '[object Object]' && !(value instanceof Tensor) && !isWeight(value);
+
+function isWeight(value: unknown): value is LbfgsWeight {
+  const { read, write } = Object(value);
+  return typeof read === 'function' && typeof write === 'function';
+}
+
+/** Tensors one after another, flat. */
+export const join = (tensors: Tensor[]): Tensor1D => {
+  const flat = tensors.map((tensor) => reshape(tensor, [-1]) as Tensor1D);
+  return flat.length === 1 ? flat[0] : concat(flat);
+};
+
+/** The tensors of a flat x. */
+export function split(x: Tensor, { shapes }: Unknowns): Tensor[] {
+  if (shapes.length === 1) return [reshape(x, shapes[0])];
+  let start = 0;
+  return shapes.map((shape) => {
+    const size = util.sizeFromShape(shape);
+    const part = reshape(slice(x as Tensor1D, start, size), shape);
+    start += size;
+    return part;
+  });
+}
+
+/** Puts a flat x where a model has its weights, and gives the variables there, by which gradients find them. */
+export function setWeights(x: Tensor, unknowns: Unknowns): Tensor[] {
+  const tensors = split(x, unknowns);
+  return (unknowns.weights ?? []).map((weight, index) => {
+    const variable = weight.read() as Variable;
+    variable.assign(tensors[index]);
+    return variable;
+  });
+}
