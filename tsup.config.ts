@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { tfjsGradients } from './build/tfjsGradients';
@@ -28,6 +30,21 @@ const gradientsApart: Plugin = {
   },
 };
 
+/** tsup writes the absolute paths of CommonJS files into their source maps. */
+const relativeSources: NonNullable<Options['plugins']>[number] = {
+  name: 'relative-sources',
+  async buildEnd({ writtenFiles }) {
+    for (const { name } of writtenFiles.filter(({ name }) => name.endsWith('.cjs.map'))) {
+      const map = JSON.parse(await readFile(name, 'utf8')) as { file: string; sources: string[] };
+      const sources = map.sources.map((source) => (isAbsolute(source) ? basename(source) : source));
+      await writeFile(name, JSON.stringify({ ...map, file: basename(map.file), sources }));
+    }
+  },
+};
+
+/** For consumers whose TypeScript `lib` is older than `Symbol.dispose`. */
+const declaresDispose = 'declare global { interface SymbolConstructor { readonly dispose: unique symbol } }';
+
 const shared: Options = {
   format: ['esm', 'cjs'],
   target: 'es2022',
@@ -50,8 +67,9 @@ export default defineConfig([
     ...shared,
     entry,
     splitting: true,
-    dts: { entry },
+    dts: { entry, banner: declaresDispose },
     sourcemap: true,
     esbuildPlugins: [gradientsApart],
+    plugins: [relativeSources],
   },
 ]);
