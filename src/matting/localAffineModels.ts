@@ -1,4 +1,21 @@
-import { add, concat, div, mean, mul, sub, type Tensor, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  concat,
+  div,
+  isFinite as isFiniteNumber,
+  maximum,
+  mul,
+  relu,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+  transpose,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { planesFrom, windowMoments } from './windowMoments';
 
@@ -40,8 +57,13 @@ export function filterModels({ slopes, intercept }: AffineModels, f: (planes: Te
   return { slopes: slopes.map((_, k) => filteredMap(k)), intercept: filteredMap(slopes.length) };
 }
 
-/** The mean of each plane of each image, a constant to gradients. */
-export const meanOfPlanes = (planes: Tensor4D): Tensor4D => noGradient(() => mean(planes, [2, 3], true));
+/** The mean of the finite numbers of each plane of each image, a constant to gradients. */
+export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
+  noGradient(() => {
+    const finite = isFiniteNumber(planes);
+    const total = sum(sum(where(finite, planes, zerosLike(planes)), 3, true), 2, true);
+    return div(total, maximum(sum(sum(cast(finite, 'float32'), 3, true), 2, true), 1));
+  });
 
 /**
  * Images [batch, height, width, channels] as planes less the mean of each: models of the one serve the other but for the
@@ -60,17 +82,30 @@ export const fromPlanes = (planes: Tensor4D): Tensor4D => transpose(planes, [1, 
 const combine = (slopes: Tensor4D[], maps: Tensor4D): Tensor4D =>
   slopes.map((slope, k) => mul<Tensor4D>(slope, planesFrom(maps, k, 1))).reduce((sum, term) => add(sum, term));
 
+/** Below this share of the variance of a guide's plane float32 does not tell what the planes before it leave of it. */
+const varianceResolution = 2 ** -20;
+
 /**
  * Gaussian elimination in symmetric systems, one at every pixel. Row k holds, from the diagonal on, what multiplies
- * unknowns k, k + 1, ..., then the right-hand sides; for a positive definite matrix no row needs to be exchanged.
+ * unknowns k, k + 1, ..., then the right-hand sides; for a positive definite matrix no row needs to be exchanged. Where
+ * colours are on a line, a pivot is that of rounding alone: it is taken to be at least the share above.
  */
 function solve(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
   const unknowns = symmetricRows.length;
   const rows: Tensor4D[] = [];
+  const leastPivots = symmetricRows.map((row) =>
+    noGradient(() => tidy(() => maximum(mul(add(planesFrom(row, 0, 1), ridge), varianceResolution), ridge))),
+  );
   for (const row of symmetricRows)
     rows.push(concat([add(planesFrom(row, 0, 1), ridge) as Tensor4D, planesFrom(row, 1)]));
+  const pivots: Tensor4D[] = [];
   for (let k = 0; k < unknowns; k++) {
-    const pivot = planesFrom(rows[k], 0, 1);
+    const computed = planesFrom(rows[k], 0, 1);
+    const pivot: Tensor4D = add(
+      computed,
+      noGradient(() => tidy(() => relu(sub(leastPivots[k], computed)))),
+    );
+    pivots.push(pivot);
     for (let next = k + 1; next < unknowns; next++) {
       const factor = div(planesFrom(rows[k], next - k, 1), pivot);
       rows[next] = sub(rows[next], mul(factor, planesFrom(rows[k], next - k)));
@@ -80,7 +115,7 @@ function solve(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
   for (let k = unknowns - 1; k >= 0; k--) {
     const known = solutions.map((solution, index) => mul<Tensor4D>(planesFrom(rows[k], index + 1, 1), solution));
     const rest = known.reduce((sum, term) => sub<Tensor4D>(sum, term), planesFrom(rows[k], unknowns - k));
-    solutions.unshift(div(rest, planesFrom(rows[k], 0, 1)));
+    solutions.unshift(div(rest, pivots[k]));
   }
   return solutions;
 }
