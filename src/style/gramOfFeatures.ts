@@ -52,7 +52,7 @@ export const sumOverPositions = (x: Tensor): Tensor =>
   x.size === 0 ? zeros([x.shape[0], 1, 1, x.shape.at(-1)!]) : sum(sum(x, 1, true), 2, true);
 
 /** `x` with 1 in place of 0, so that what is zero over zero comes out as zero. */
-const nonZero = (x: Tensor) =>
+export const nonZero = (x: Tensor) =>
   add(
     x,
     noGradient(() => cast(equal(x, 0), 'float32')),

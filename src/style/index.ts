@@ -8,6 +8,7 @@ export { type GramLossOptions, gramLoss } from './gramLoss';
 export { type GramMatrixOptions, gramMatrix } from './gramMatrix';
 export { type LayerOutput, type LayersFeaturesOptions, layersFeatures, type ModelOfLayers } from './layersFeatures';
 export { type MaskedStyleLossOptions, maskedStyleLoss } from './maskedStyleLoss';
+export { type MatchColorsOptions, matchColors } from './matchColors';
 export { type MaskLayer, type PropagateMasksOptions, propagateMasks } from './propagateMasks';
 export { type RandomFilterBankOptions, randomFilterBank } from './randomFilterBank';
 export { resizeMasks } from './resizeMasks';

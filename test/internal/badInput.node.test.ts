@@ -35,6 +35,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   totalVariationLoss: [[images], { beta: 1, reduction: 'sum' }],
   alphaNormLoss: [[images], { alpha: 2, reduction: 'sum' }],
   featureInversionLoss: [[images, images], { reduction: 'sum' }],
+  matchColors: [
+    [x(2, 3, 3, 3), x(2, 2, 2, 3)],
+    { masks: { image: x(2, 3, 3, 2), reference: x(2, 2, 2, 2) }, method: 'histogram', epsilon: 1e-4 },
+  ],
   vggPreprocess: [[image]],
   randomFilterBank: [[], { scales: [3], filters: 2, channels: 3, mean: 0, zeroMean: true, seed: 1 }],
   layersFeatures: [[model, ['conv']], { preprocess: api.vggPreprocess }],

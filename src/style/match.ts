@@ -1,0 +1,9 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+
+export interface Masks {
+  image: Tensor4D;
+  reference: Tensor4D;
+}
+
+/** The image with new colours, under the masks [batch, h, w, 1] of one class where there are masks. */
+export type Match = (image: Tensor4D, reference: Tensor4D, masks?: Masks) => Tensor4D;

@@ -1,0 +1,71 @@
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { add, cast, div, expandDims, eye, matMul, mul, notEqual, reshape, sub, sum } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
+import { absolutePower } from '../ops/absolutePower';
+import { gramOfFeatures, nonZero, sumOverPositions } from './gramOfFeatures';
+import type { Match } from './match';
+
+/** Gives an image the mean and covariance of the reference: y = Σᵣ^½ Σ^−½ (x − μ) + μᵣ, each covariance plus ε. */
+export const matchCovariance =
+  (epsilon: number): Match =>
+  (image, reference, masks) => {
+    const from = statistics(image, masks?.image);
+    const to = statistics(reference, masks?.reference);
+    const transform = matMul(squareRoots(from.covariance, epsilon).inverse, squareRoots(to.covariance, epsilon).root);
+    const [batch, height, width, channels] = image.shape;
+    const deviations = reshape(sub(image, from.mean), [batch, height * width, channels]);
+    const matched = add<Tensor4D>(reshape(matMul(deviations, transform), image.shape), to.mean);
+    if (!from.isPresent || !to.isPresent) return matched;
+    // A class without a pixel in one of the two images keeps its colours.
+    return add<Tensor4D>(image, mul(mul(from.isPresent, to.isPresent), sub(matched, image)));
+  };
+
+interface Statistics {
+  /** [batch, 1, 1, channels] */
+  mean: Tensor;
+  /** [batch, channels, channels] */
+  covariance: Tensor3D;
+  /** Whether the mask has a pixel: [batch, 1, 1, 1]. */
+  isPresent?: Tensor;
+}
+
+/** Mean and covariance of colours, weighted by a mask [batch, h, w, 1] where there is one. */
+function statistics(x: Tensor4D, mask?: Tensor4D): Statistics {
+  const [batch, height, width, channels] = x.shape;
+  if (!mask) {
+    const mean = div(sumOverPositions(x), height * width);
+    return { mean, covariance: gramOfFeatures(x, { center: true }) };
+  }
+  const total = sumOverPositions(mask);
+  const count = nonZero(total);
+  const mean = div(sumOverPositions(mul(mask, x)), count);
+  const deviations = reshape(sub(x, mean), [batch * height, width, channels]);
+  const products = reshape(mul(expandDims(deviations, 3), expandDims(deviations, 2)), [
+    batch,
+    height,
+    width,
+    channels ** 2,
+  ]);
+  const covariance = reshape(div(sumOverPositions(mul(mask, products)), count), [batch, channels, channels]);
+  return { mean, covariance: covariance as Tensor3D, isPresent: noGradient(() => cast(notEqual(total, 0), 'float32')) };
+}
+
+/** Steps after which the roots of matrices with condition numbers up to 1e6 have converged. */
+const steps = 24;
+
+/**
+ * (A + ε)^½ and (A + ε)^−½ of symmetric matrices [batch, n, n] by the coupled Newton–Schulz iteration, from products alone:
+ *   Y = (A + ε) / trace, Z = I;   T = (3 I − Z Y) / 2,  Y ← Y T,  Z ← T Z
+ */
+function squareRoots(matrices: Tensor3D, epsilon: number): { root: Tensor3D; inverse: Tensor3D } {
+  const identity = expandDims(eye(matrices.shape[1]), 0);
+  const a = add(matrices, mul(identity, epsilon));
+  const trace = sum(sum(mul(a, identity), 2, true), 1, true);
+  let y: Tensor = div(a, trace);
+  let z: Tensor = add(mul(a, 0), identity);
+  for (let step = 0; step < steps; step++) {
+    const t = mul(sub(mul(identity, 3), matMul(z, y)), 0.5);
+    [y, z] = [matMul(y, t), matMul(t, z)];
+  }
+  return { root: mul(y, absolutePower(trace, 0.5)), inverse: mul(z, absolutePower(trace, -0.5)) };
+}
