@@ -2,14 +2,14 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromium } from './test/support/chromium';
 
-/** Projects left out by hand where a machine cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
+/** Projects left out by hand on a machine that cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
 
-/** What no backend of the project's own runs: the tarball, training for minutes, and the examples, which import the build. */
+/** Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build. */
 const apart = ['test/package/**', 'test/long/**', 'test/examples/**'];
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
-/** `*.wasm.test.ts` is about kernels that no other backend has, beside stock ones: not with the training kernels in. */
+/** `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs on WASM without the training kernels only. */
 const testsOf = (backend: string) => ({
   ...tests,
   exclude: backend.startsWith('wasm') ? tests.exclude : [...tests.exclude, 'test/**/*.wasm.test.ts'],
@@ -45,7 +45,7 @@ const inChromium = (name: string, backend: string): TestProjectInlineConfigurati
     ...testsOf(backend),
     exclude: [...testsOf(backend).exclude, 'test/**/*.node.test.ts'],
     name,
-    // Unpacks the browser: only a run of this project's tests gets here, so the other projects need none.
+    // Unpacks the browser. Vitest calls it for this project's tests only, so the other projects need no browser.
     globalSetup: 'test/support/chromium.ts',
     setupFiles: `test/support/${backend}.ts`,
     browser: {
@@ -74,7 +74,7 @@ const projects = [
 
 for (const name of skipped) console.warn(`DIFFBLOCKS_SKIP: the project '${name}' does not run.`);
 
-/** Left out by `npm run test:quick`: tests that take minutes, and those that take seconds on cpu but run on WASM too. */
+/** Left out by `npm run test:quick`: tests that take minutes, and on cpu those that take seconds and run on WASM too. */
 const slow = ['test/matting/lemur.node.test.ts', 'test/optimize/texture*.test.ts'];
 const slowOnCpu = [
   ...slow,
@@ -88,7 +88,7 @@ const slowOnCpu = [
   ].map((name) => `test/${name}.test.ts`),
 ];
 
-/** A process serves many test files (`useBackend` sets tfjs back in between), since starting one costs seconds. */
+/** Test files share processes, since starting one takes seconds; `useBackend` resets tfjs in between. */
 const quick = ({ test }: TestProjectInlineConfiguration, leftOut: string[]): TestProjectInlineConfiguration => ({
   test: { ...test, isolate: false, exclude: [...test!.exclude!, ...leftOut] },
 });
@@ -100,7 +100,7 @@ export default defineConfig(({ mode }) => ({
         ? [quick(inNode('cpu'), slowOnCpu), quick(inNode('wasm'), slow)]
         : projects.filter(({ test }) => !skipped.has(String(test?.name))),
     maxWorkers: mode === 'quick' ? '100%' : undefined,
-    // tfjs's banner, and its report of a backend that fails to start, as some do on purpose.
+    // Drops tfjs's banner, and its report of backends that fail on purpose.
     onConsoleLog: (text) =>
       !/Hi, looks like you are running TensorFlow\.js|^Initialization of backend broken/m.test(text),
   },

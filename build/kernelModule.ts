@@ -3,21 +3,21 @@ import { dirname, join, relative } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { memoryLimits } from './wasmSections';
 
-/** The main files of all kernels: `assembly/index.ts` in the folder of an op. */
+/** The main file of every kernel module: `assembly/index.ts` in the folder of an op. */
 export const kernelSources = async (): Promise<string[]> =>
   (await readdir('src', { recursive: true }))
     .filter((file) => /[\\/]assembly[\\/]index\.ts$/.test(file))
     .map((file) => join('src', file))
     .sort();
 
-/** The file that holds what a main file compiles to. */
+/** The generated module of a main file. */
 export const moduleOf = (source: string): string => join(dirname(source), '../module.generated.ts');
 
-/** What the module of a main file must hold: the binary, and the types of its exports, whose parameters are named. */
+/** The text of the generated module: the binary, and the types of its exports with named parameters. */
 export const compiled = async (source: string): Promise<string> =>
   asTypeScript(await compile(source), relative(dirname(moduleOf(source)), 'src/wasm/wasmKernel'));
 
-/** All files that a file of AssemblyScript is compiled from: itself, and what it imports. */
+/** A file of AssemblyScript and all files that it imports, directly or not. */
 export async function filesOf(source: string, found = new Set<string>()): Promise<Set<string>> {
   if (found.has(source)) return found;
   found.add(source);
@@ -34,7 +34,7 @@ const options = [
 
 interface Compiled {
   binary: Uint8Array;
-  /** What the compiler says of the exports: `export function gram(x: number, ...): void;` and so on. */
+  /** The exports as the compiler declares them: `export function gram(x: number, ...): void;` and so on. */
   declarations: string;
 }
 

@@ -3,8 +3,8 @@ import ts from 'typescript';
 import { undocumented } from './undocumented';
 
 /**
- * Compares the public names of every entry point with test/package/publicNames.json, and checks that each has its doc
- * block. `npm run names` writes the names anew, where they are meant to have changed.
+ * Compares the public names of every entry point with test/package/publicNames.json, and checks that each has a doc
+ * block. After an intended change `npm run names` rewrites the file.
  */
 const snapshot = 'test/package/publicNames.json';
 
@@ -53,7 +53,7 @@ if (process.argv.includes('--update')) {
   for (const entry of new Set([...entries, ...Object.keys(committed)])) {
     const added = (names[entry] ?? []).filter((name) => !committed[entry]?.includes(name));
     const dropped = (committed[entry] ?? []).filter((name) => !names[entry]?.includes(name));
-    faults.push(...added.map((name) => `${entry} has a new name '${name}': npm run names takes it in`));
+    faults.push(...added.map((name) => `${entry} has a new name '${name}': run npm run names to add it`));
     faults.push(...dropped.map((name) => `${entry} has lost the name '${name}'`));
   }
   for (const fault of faults) console.error(fault);

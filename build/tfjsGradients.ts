@@ -5,8 +5,8 @@ import type { Plugin } from 'esbuild';
 
 /**
  * tfjs-core registers its gradients only through a deep path that plain Node cannot import. This plugin bundles that
- * path and nothing else of tfjs-core: the gradient functions and the few backward ops that are not public are taken in,
- * every other import is redirected to the public names of the installed `@tensorflow/tfjs-core`.
+ * path and nothing else of tfjs-core: it includes the gradient functions and the few backward ops that are not public,
+ * and redirects every other import to the public names of the installed `@tensorflow/tfjs-core`.
  */
 export function tfjsGradients(): Plugin {
   const core = '@tensorflow/tfjs-core';
@@ -28,7 +28,7 @@ export function tfjsGradients(): Plugin {
     `import { ${namespace} } from '${core}'; export const { ${names.join(', ')} } = ${namespace};`;
   const shims: Record<string, string> = {
     engine: `import { engine } from '${core}'; export const ENGINE = engine();`,
-    // The gradient of a name that is already registered (by tfjs-layers, or by the user) stays.
+    // A gradient that tfjs-layers or the user has already registered stays.
     kernel_registry: `import * as core from '${core}';
       export const registerGradient = (config) => core.getGradient(config.kernelName) ?? core.registerGradient(config);`,
     tensor_util_env: `export const convertToTensor = (tensor) => tensor;`,
@@ -39,7 +39,7 @@ export function tfjsGradients(): Plugin {
     conv_util: reexport('backend_util', axisAndBroadcast),
     selu_util: reexport('backend_util', axisAndBroadcast),
   };
-  /** These two gradients call ops as methods of tensors, which tfjs-core alone does not have. */
+  /** These two gradients call chained ops (`x.reshape(...)`), which tfjs-core alone lacks. */
   const withChainedOps = /[\\/](GatherV2|Prod)_grad\.js$/;
   const unchained = (code: string) =>
     `import { reshape as reshapeOf, slice as sliceOf, split as splitOf } from '${core}';

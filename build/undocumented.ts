@@ -1,13 +1,13 @@
 import ts from 'typescript';
 
-/** What the doc block of a public name lacks; it may stand at any one of several overloads. */
+/** The faults of a public name's doc block, which may stand at any of several overloads. */
 export function undocumented(name: string, declarations: readonly ts.Declaration[]): string[] {
   // The doc block of a constant belongs to its statement.
   const nodes = declarations.map((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node));
   const [node] = nodes;
   const where = `${node.getSourceFile().fileName.replace(`${process.cwd()}/`, '')}: ${name}`;
   if (ts.isInterfaceDeclaration(node)) {
-    // An options object explains itself where each option does.
+    // An options object needs no doc block if each option has one.
     const parts = docBlock(nodes) ? [] : [...node.members];
     return parts.flatMap((member) => missing(`${where}.${member.name?.getText()}`, [member]));
   }

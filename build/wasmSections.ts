@@ -1,4 +1,4 @@
-/** All that a kernel may consist of, by section id. */
+/** The sections that a kernel may have, by id. */
 const allowed: Record<number, string> = { 1: 'type', 2: 'import', 3: 'function', 7: 'export', 10: 'code' };
 
 const refused: Record<number, string> = {
@@ -12,16 +12,16 @@ const refused: Record<number, string> = {
   12: 'data count',
 };
 
-/** One import, `env.memory`: kind 2 is a memory, 1 says that its limits have a maximum, then 1 and 65536 pages. */
+/** One import, `env.memory`: 2 is a memory, 1 means limits with a maximum, followed by 1 and 65536 pages. */
 const importOfMemory = [1, 3, ...ascii('env'), 6, ...ascii('memory'), 2, 1, 1, 0x80, 0x80, 0x04];
 
-/** Where in `importOfMemory` the runtime sets the bit that declares the memory as shared. */
+/** The byte of `importOfMemory` in which the runtime sets the bit for shared memory. */
 const LIMITS = importOfMemory.length - 5;
 
 /**
- * Proves from a kernel's binary that it keeps no memory of its own, since that would be written over tfjs's tensors: it
- * imports tfjs's memory and nothing else, and has neither data nor globals (a stack pointer, say) nor a start function.
- * Returns the offset of the byte that says what limits the memory has.
+ * Proves from a kernel's binary that it has no memory of its own, which would overwrite tfjs's tensors: it imports tfjs's
+ * memory and nothing else, and has no data, no globals (such as a stack pointer) and no start function. Returns the
+ * offset of the byte with the kind of the memory's limits.
  */
 export function memoryLimits(binary: Uint8Array): number {
   let limits = 0;

@@ -2,13 +2,13 @@ import { engine } from '@tensorflow/tfjs-core';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
 import type { EngineInternals } from './startBackend';
 
-/** The attempts of the last `selectBackend` that found one. */
+/** The attempts of the last successful `selectBackend`. */
 export const history: { attempts: BackendAttempt[] } = { attempts: [] };
 
 /**
- * Says which backend is active and, where `selectBackend` chose it, which ones it had to skip and why.
+ * The active backend and, if `selectBackend` chose it, the backends that it skipped, with reasons.
  *
- * @returns The same report as that of `selectBackend`. A backend that was set by `tf.setBackend` is its own only attempt.
+ * @returns The report that `selectBackend` returns. For a backend set by `tf.setBackend` it lists that one attempt.
  * @throws Error if no backend is active.
  *
  * @example

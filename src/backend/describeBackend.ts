@@ -11,7 +11,7 @@ export interface BackendAttempt {
   reason?: string;
 }
 
-/** A graphics adapter, as WebGPU names it; a browser may leave any of these empty. */
+/** A graphics adapter as WebGPU describes it; a browser may leave any field empty. */
 export interface BackendAdapter {
   vendor: string;
   architecture: string;
@@ -19,18 +19,18 @@ export interface BackendAdapter {
   description: string;
 }
 
-/** Which backend is active, and how it came to that. */
+/** The active backend and how it was chosen. */
 export interface BackendReport {
   name: string;
   /** The backends tried, in order; the last one is the active one. */
   attempts: BackendAttempt[];
   /** WebGPU: the graphics adapter. */
   adapter?: BackendAdapter;
-  /** WASM: how many threads tfjs computes with. */
+  /** WASM: the number of threads that tfjs uses. */
   threads?: number;
   /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
-  /** WASM: why this package has no kernels here, so that tfjs's own serve: the engine has no vector instructions. */
+  /** WASM: why tfjs's own kernels run instead of this package's, where that is so. */
   withoutKernels?: string;
 }
 
@@ -48,7 +48,7 @@ export function describeBackend(name: string, attempts: BackendAttempt[]): Backe
 
 function adapterOf({ device, adapterInfo }: WebGPUBackend): BackendAdapter {
   const { vendor = '', architecture = '' } = adapterInfo as unknown as Partial<BackendAdapter>;
-  // Newer browsers tell more, by the device itself.
+  // In newer browsers the device itself has more information.
   const { adapterInfo: more } = device as GPUDevice & { adapterInfo?: GPUAdapterInfo };
   return { vendor, architecture, device: more?.device ?? '', description: more?.description ?? '' };
 }

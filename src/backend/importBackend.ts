@@ -1,8 +1,8 @@
 const packageOf = (name: string) => `@tensorflow/tfjs-backend-${name}`;
 
 /**
- * Imports the package of a backend, which registers it; a name without a package is the user's own to register. The
- * packages are optional: because the imports stand in a `try`, bundlers leave a missing one to the run time.
+ * Imports the package of a backend, which registers it; a backend without a package must be registered by the user. The
+ * packages are optional: inside `try`, bundlers turn a missing one into an error at run time.
  */
 export async function importBackend(name: string): Promise<unknown> {
   try {

@@ -65,7 +65,7 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
   }
   if (wasmPaths !== undefined && !isWasmPaths(wasmPaths)) {
     const expected = 'a folder, a file or an object of files';
-    throw new ArgumentError('selectBackend', 'wasmPaths is not a place', expected, describe(wasmPaths));
+    throw new ArgumentError('selectBackend', 'wasmPaths is not a location', expected, describe(wasmPaths));
   }
   booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
   if (onFallback !== undefined) functionArgument('selectBackend', 'onFallback', onFallback);
@@ -99,7 +99,7 @@ async function selectFirst(
   throw new Error(`selectBackend: no backend starts: ${reasons.join('; ')}`, { cause: attempts });
 }
 
-/** Not cpu where a backend is active that no entry of the list names: it is faster, or the user's choice. */
+/** Another active backend comes before cpu: it is faster, or the user chose it. */
 function defaultBackends(): string[] {
   const { backendName, backendInstance } = engine() as unknown as EngineInternals & { backendName: string };
   const others = backendInstance && !['webgpu', 'wasm', 'cpu'].includes(backendName) ? [backendName] : [];
@@ -108,7 +108,7 @@ function defaultBackends(): string[] {
 
 let turn: Promise<unknown> = /* @__PURE__ */ Promise.resolve();
 
-/** Runs `task` when those before it have ended, well or badly. */
+/** Runs `task` after all earlier ones have settled. */
 function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
   const result = turn.then(task, task);
   turn = result;

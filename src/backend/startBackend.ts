@@ -4,8 +4,8 @@ import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, w
 import { withoutCrashHandlers } from './withoutCrashHandlers';
 
 /**
- * Starts a backend without making it the active one, or throws with the reason. `setBackend` would put the backend that
- * is active out of service first, keep the reason to itself and print it.
+ * Starts a backend without making it active, or throws an error with the reason. `setBackend` would disable the active
+ * backend first, and print the reason instead of returning it.
  */
 export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
   await (engine() as unknown as EngineInternals).pendingBackendInit;
@@ -18,9 +18,9 @@ export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise
   registry[name] ??= instance;
 }
 
-/** What tfjs's engine has but does not declare. */
+/** Fields of tfjs's engine that its types leave out. */
 export interface EngineInternals {
-  /** A backend that the user is starting at this moment. */
+  /** Pending while the user starts a backend. */
   pendingBackendInit?: Promise<boolean> | null;
   backendInstance?: KernelBackend | null;
 }
@@ -31,7 +31,7 @@ async function requireAdapter(): Promise<void> {
   if (!(await gpu.requestAdapter())) throw new Error('WebGPU has no adapter here');
 }
 
-/** Where the files are, once that has been said. tfjs keeps this object, and takes no other after a failed start. */
+/** The locations given so far. tfjs keeps a reference to this object, and accepts no other after a failed start. */
 const wasmPlaces: Partial<Record<WasmFile, string>> = {};
 let tfjsHasPlaces = false;
 
@@ -52,7 +52,7 @@ async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
   }
 }
 
-/** Why WASM does not start; tfjs only advises to "make sure the server can serve the .wasm file". */
+/** Why WASM does not start. tfjs itself only says "make sure the server can serve the .wasm file". */
 async function reasonOf({ message }: Error, paths: WasmPaths | undefined): Promise<string> {
   const file = await wasmFileUsed();
   const { version_wasm } = await importWasm();
@@ -67,7 +67,7 @@ async function reasonOf({ message }: Error, paths: WasmPaths | undefined): Promi
   );
 }
 
-/** A file of an older version may start, only to fail at the first kernel that it does not have. */
+/** A file of an older version may start, but fails at the first kernel that it lacks. */
 function requireKernels(backend: KernelBackend): void {
   const { asm, ...module } = (backend as KernelBackend & { wasm: Record<string, unknown> }).wasm;
   const kernels = Object.keys(module).filter((name) => /^_[A-Z]/.test(name));

@@ -1,15 +1,15 @@
 import { env } from '@tensorflow/tfjs-core';
 
-/** Where the WASM files are: their folder, the one file to use, or the place of each by name. */
+/** Where the WASM files are: their folder, the one file to use, or the location of each by name. */
 export type WasmPaths = string | URL | Partial<Record<WasmFile, string | URL>>;
 
-/** The files of tfjs's WASM backend: without and with vector instructions, and with threads too. */
+/** The files of tfjs's WASM backend: plain, with vector instructions, and with threads as well. */
 export type WasmFile =
   | 'tfjs-backend-wasm.wasm'
   | 'tfjs-backend-wasm-simd.wasm'
   | 'tfjs-backend-wasm-threaded-simd.wasm';
 
-/** A place in one of the three forms: what `wasmPaths` must be. */
+/** Whether a value has one of the three forms of `wasmPaths`. */
 export function isWasmPaths(value: unknown): value is WasmPaths {
   if (isPlace(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -24,7 +24,7 @@ const simd = 'tfjs-backend-wasm-simd.wasm';
 const threadedSimd = 'tfjs-backend-wasm-threaded-simd.wasm';
 const allFiles: string[] = [plain, simd, threadedSimd];
 
-/** The place of every file; tfjs wants all three, whichever it uses. */
+/** The location of every file; tfjs wants all three, whichever it uses. */
 export function wasmFiles(paths: WasmPaths): Record<WasmFile, string> {
   if (isPlace(paths)) {
     const path = String(paths);
@@ -42,11 +42,11 @@ export function wasmFiles(paths: WasmPaths): Record<WasmFile, string> {
 
 const isFile = (path: string) => /^(blob|data):|\.wasm([?#]|$)/.test(path);
 
-/** The build with threads is another module than the others: without a file of its own it cannot be used. */
+/** The threaded build needs a file of its own; the other two can stand in for each other. */
 export const haveThreads = (paths: WasmPaths): boolean =>
   isPlace(paths) ? !isFile(String(paths)) : paths[threadedSimd] !== undefined;
 
-/** The file that tfjs will load here. */
+/** The file that tfjs loads in this engine. */
 export async function wasmFileUsed(): Promise<WasmFile> {
   const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
   const hasThreads = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');

@@ -1,6 +1,6 @@
 /**
- * Runs `start` and takes off the handlers that it installed to throw on any stray rejection or exception. tfjs's WASM
- * module installs such, and with them a Node process ends (exit 7) even where the program handles its rejections.
+ * Runs `start`, then removes the handlers that it installed to rethrow unhandled rejections and exceptions. tfjs's WASM
+ * module installs such handlers; they end a Node process (exit 7) even if the program handles its rejections.
  */
 export async function withoutCrashHandlers<Result>(start: () => Promise<Result>): Promise<Result> {
   const { process } = globalThis;
@@ -19,6 +19,6 @@ export async function withoutCrashHandlers<Result>(start: () => Promise<Result>)
 
 const listeners = () => [...process.listeners('uncaughtException'), ...process.listeners('unhandledRejection')];
 
-/** A handler that does no more than throw what it got: not one that the program may have installed meanwhile. */
+/** Whether a handler only rethrows its argument, unlike one that the program may have installed meanwhile. */
 const rethrows = (listener: unknown) =>
   /^[^;{]*\{(\s*if\s*\([^{]*\)\s*\{?)?\s*throw \w+;?[\s}]*$/.test(String(listener));

@@ -1,6 +1,6 @@
 import { type SelectBackendOptions, selectBackend } from '../../src/backend';
 
-/** The error of a selection that must fail. */
+/** The error of a `selectBackend` call that must fail. */
 export const failure = async (options: SelectBackendOptions): Promise<Error> => {
   try {
     await selectBackend(options);

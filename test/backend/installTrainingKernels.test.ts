@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
 import { expectArgumentError } from '../support/expectArgumentError';
 
-test('a backend that has no training kernels, or nobody has, is left alone', () => {
+test('installTrainingKernels changes nothing for a backend without training kernels, or an unknown one', () => {
   for (const name of ['cpu', 'no-such', 'toString']) {
     const before = tf.getKernelsForBackend(name).length;
     installTrainingKernels(name);
@@ -11,14 +11,14 @@ test('a backend that has no training kernels, or nobody has, is left alone', () 
   }
 });
 
-test('what is no name is refused', () => {
+test('installTrainingKernels refuses a name that is not a string', () => {
   expectArgumentError(
     () => installTrainingKernels(1 as never),
     'installTrainingKernels: no backend to install for; expected the name of a backend; got 1',
   );
 });
 
-test('WASM gets its kernels once its package has been imported, and an error before', () => {
+test('installTrainingKernels installs for wasm once its package is imported, and throws before', () => {
   if (tf.findBackendFactory('wasm')) {
     installTrainingKernels('wasm');
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeDefined();

@@ -11,8 +11,8 @@ afterEach(async () => {
   await tf.setBackend(active);
 });
 
-describe('a WASM file', () => {
-  /** The backend may have started: registers it anew. */
+describe('selectBackend with a WASM file', () => {
+  /** Runs without a started WASM backend: it may have started before, so this registers it again. */
   async function withoutWasm(run: () => Promise<void>) {
     await selectBackend({ prefer: ['wasm'], wasmPaths: wasmFolder });
     const factory = tf.findBackendFactory('wasm');
@@ -23,7 +23,7 @@ describe('a WASM file', () => {
   }
   const answer = (content: string) => URL.createObjectURL(new Blob([content], { type: 'text/html' }));
 
-  test('that is HTML gets an error that says so, and can be put right', () =>
+  test('that is HTML rejects with that reason, and then accepts a right one', () =>
     withoutWasm(async () => {
       const url = answer('<!doctype html><title>Not found</title>');
       expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toBe(
@@ -33,7 +33,7 @@ describe('a WASM file', () => {
       await expectTensorsToWork();
     }));
 
-  test('that is something else, empty or missing gets one too', () =>
+  test('that is something else, empty or missing rejects with that reason', () =>
     withoutWasm(async () => {
       for (const url of [answer('bytes'), answer('')]) {
         expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain(

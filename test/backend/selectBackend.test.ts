@@ -14,7 +14,7 @@ afterEach(async () => {
   await tf.setBackend(active);
 });
 
-/** Registers a backend for the time of a test. */
+/** Registers a backend while `run` runs. */
 async function withBackend(
   name: string,
   factory: () => tf.KernelBackend | Promise<tf.KernelBackend>,
@@ -37,7 +37,7 @@ class OtherBackend extends tf.KernelBackend {
 }
 
 describe('selectBackend', () => {
-  test('takes the first backend that starts, and says why others do not', async () => {
+  test('takes the first backend that starts, and reports why others do not', async () => {
     const skipped: unknown[] = [];
     const onFallback = (attempt: unknown) => skipped.push(attempt);
     const report = await selectBackend({ prefer: ['no-such', active, 'cpu'], onFallback });
@@ -60,7 +60,7 @@ describe('selectBackend', () => {
     await expectTensorsToWork();
   });
 
-  test('prefers WebGPU where there is one', async () => {
+  test('prefers WebGPU by default', async () => {
     const report = await selectBackend();
     expect(report.name).toBe(inBrowser ? 'webgpu' : 'wasm');
     if (inBrowser)
@@ -70,7 +70,7 @@ describe('selectBackend', () => {
     await expectTensorsToWork();
   });
 
-  test('lists every attempt where all fail, and leaves the active backend', async () => {
+  test('lists every attempt if all fail, and keeps the active backend', async () => {
     const broken = () => {
       throw new Error('it is broken');
     };
@@ -89,7 +89,7 @@ describe('selectBackend', () => {
     );
   });
 
-  test('keeps the active backend at work while another starts', async () => {
+  test('keeps the active backend usable while another starts', async () => {
     let start: (backend: tf.KernelBackend) => void = () => {};
     const slow = () => new Promise<tf.KernelBackend>((resolve) => (start = resolve));
     await withBackend('slow', slow, async () => {
@@ -101,7 +101,7 @@ describe('selectBackend', () => {
     });
   });
 
-  test('starts a backend once for concurrent calls, of which the last decides', async () => {
+  test('starts a backend once for concurrent calls; the last one decides', async () => {
     let starts = 0;
     const other = async () => {
       starts++;
@@ -134,10 +134,10 @@ describe('selectBackend', () => {
       [{ prefer: 'wasm' }, "prefer is not a list of backends; expected an array of names; got 'wasm'"],
       [{ prefer: [] }, 'prefer is not a list of backends; expected an array of names; got []'],
       [{ prefer: [1] }, 'prefer is not a list of backends; expected an array of names; got [1]'],
-      [{ wasmPaths: 1 }, 'wasmPaths is not a place; expected a folder, a file or an object of files; got 1'],
+      [{ wasmPaths: 1 }, 'wasmPaths is not a location; expected a folder, a file or an object of files; got 1'],
       [
         { wasmPaths: { simd: 'a.wasm' } },
-        'wasmPaths is not a place; expected a folder, a file or an object of files; got [object Object]',
+        'wasmPaths is not a location; expected a folder, a file or an object of files; got [object Object]',
       ],
       [{ trainingKernels: 'yes' }, "trainingKernels is not a boolean; expected true or false; got 'yes'"],
       [{ onFallback: true }, 'onFallback is not a function; expected a function; got true'],
@@ -151,7 +151,7 @@ describe('selectBackend', () => {
 });
 
 describe('backendReport', () => {
-  test('knows a backend that tfjs itself set', async () => {
+  test('reports a backend set by tf.setBackend', async () => {
     await selectBackend({ prefer: ['no-such', active] });
     await withBackend(
       'other',
@@ -163,7 +163,7 @@ describe('backendReport', () => {
     );
   });
 
-  test('throws where the active backend has failed', async () => {
+  test('throws if the active backend has failed to start', async () => {
     await withBackend(
       'broken',
       () => Promise.reject('silently'),

@@ -12,7 +12,7 @@ afterAll(cleanUp);
 
 describe('an esbuild bundle', () => {
   test.for(['esm', 'cjs'] as const)(
-    'has gradients in Node (%s), and leaves out what is not installed',
+    'has gradients in Node (%s), and skips backends that are not installed',
     async (format) => {
       const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
         'main.js': `
@@ -62,7 +62,7 @@ describe('an esbuild bundle', () => {
     });
     const outfile = join(project.folder, 'bundle.cjs');
     const entryPoints = [join(project.folder, 'main.js')];
-    // The main file of tfjs-backend-cpu is not among the side effects that it declares.
+    // tfjs-backend-cpu does not declare its main file as a side effect.
     const mainFields = ['module', 'main'];
     await bundle({
       entryPoints,
@@ -91,14 +91,14 @@ describe('an esbuild bundle', () => {
     return outputFiles[0].text;
   }
 
-  test('of a function without gradient has neither gradients nor a backend', async () => {
+  test('of a function without a gradient contains neither gradients nor a backend', async () => {
     const code = await bundled("import { reverseAccuracy as used } from 'diffblocks/rca';");
     expect(code).toContain('reverseAccuracy');
     expect(code).not.toMatch(/gradFunc|runKernel|tfjs-backend/);
   });
 
   test.for(['diffblocks', 'diffblocks/style'])(
-    'of gramMatrix from %s has its gradients and nothing of others',
+    'of gramMatrix from %s contains its gradients and nothing of other functions',
     async (entry) => {
       const code = await bundled(`import { gramMatrix as used } from '${entry}';`);
       expect(code).toMatch(/kernelName: ?\w+\.Mean\b|Mean\b.*gradFunc/);
@@ -110,7 +110,7 @@ describe('an esbuild bundle', () => {
   );
 });
 
-/** Left out by hand, with the other tests that need a browser, where a machine has none. */
+/** Left out by hand, like the other browser tests, on a machine without a browser. */
 const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
 
 describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
@@ -138,7 +138,7 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
   /** The requests of all pages so far. */
   const requests: string[] = [];
 
-  /** What the page says, at each of the addresses. */
+  /** The outcome of the page at each address. */
   async function outcomes(base: string, ...addresses: string[]) {
     const all = [];
     for (const address of addresses) {
@@ -152,7 +152,7 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
     return all;
   }
 
-  test('that is built has gradients, finds its WASM file by one line, and says when it gets HTML instead', async () => {
+  test('that is built has gradients, requests its WASM file once, and reports HTML in its place', async () => {
     const { folder } = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], page);
     await build({ ...vite, root: folder });
     const server = await preview({ ...vite, root: folder, preview: { port: 0, host: '127.0.0.1' } });

@@ -15,7 +15,7 @@ const entries = Object.keys(manifest.exports)
 
 const allPackages = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-layers'];
 
-test('the tarball holds what a user needs and no more', async () => {
+test('the tarball contains the files that a user needs and no others', async () => {
   const files = (await readdir(await unpacked, { recursive: true, withFileTypes: true }))
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name));
@@ -30,7 +30,7 @@ test('the tarball holds what a user needs and no more', async () => {
   expect(relative.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
-test('no file of the build says where it was built, and source maps are relative', async () => {
+test('no file of the build contains the path of the builder, and source maps are relative', async () => {
   const folder = join(await unpacked, 'dist');
   for (const file of await readdir(folder)) {
     const text = await readFile(join(folder, file), 'utf8');

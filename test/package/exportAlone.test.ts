@@ -10,7 +10,7 @@ afterAll(cleanUp);
 
 const names = JSON.parse(await readFile('test/package/publicNames.json', 'utf8')) as Record<string, string[]>;
 
-/** Node finds these at run time: a bundler that sees them only keeps more of the package than it would otherwise. */
+/** Left to Node: with tfjs-core in view, a bundler can only keep more of the package, not less. */
 const external = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'];
 
 const bundlers: Record<string, (folder: string, name: string) => Promise<unknown>> = {
@@ -45,7 +45,7 @@ const bundlers: Record<string, (folder: string, name: string) => Promise<unknown
     }),
 };
 
-/** From the main entry point too, where a program that uses nothing but the error class still has tfjs's gradients. */
+/** The main entry point too: there even a program that uses only the error class keeps tfjs's gradients. */
 const entries = { ...gradientPrograms, '': { ArgumentError: beside, contentLoss: gradientPrograms.style.contentLoss } };
 
 const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu']);

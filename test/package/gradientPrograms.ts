@@ -1,4 +1,4 @@
-/** The gradient that a program computes: that of `call`, which uses the export `f`, with respect to `x` of this shape. */
+/** The shape of `x`, and an expression of `x` and the export `f` whose gradient the program computes. */
 export type GradientProgram = [shape: number[], call: string];
 
 /** Exports without a gradient that stay small without tfjs's. */
@@ -10,10 +10,10 @@ export const withoutGradients = [
   'reverseAccuracy',
 ];
 
-/** Of a function without a gradient of its own: a program that uses it must not lose tfjs's. */
+/** For a function without a gradient of its own: a program that uses it must not lose tfjs's gradients. */
 export const beside: GradientProgram = [[2], 'f && tf.square(x)'];
 
-/** By subpath and export. */
+/** Keyed by subpath and export. */
 export const gradientPrograms: Record<string, Record<string, GradientProgram>> = {
   backend: { installTrainingKernels: beside, selectBackend: beside },
   style: {
@@ -84,7 +84,7 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
   },
 };
 
-/** A program that prints the gradients of these exports of one entry point, by name. */
+/** A program that prints the gradients of some exports of one entry point, by name. */
 export function printsGradients(entry: string, programs: Record<string, GradientProgram>): string {
   const names = Object.keys(programs);
   const gradients = Object.entries(programs).map(([name, [shape, call]]) => {

@@ -42,7 +42,7 @@ describe.for(['cpu', 'wasm'])('with tfjs-core and the %s backend alone', (backen
     expect(JSON.parse(await project.node('main.cjs'))).toEqual(expected(backend));
   });
 
-  test('importing diffblocks is enough where the backend is set by hand', async () => {
+  test('importing diffblocks is enough if the backend is set by hand', async () => {
     const project = await emptyProject(['tfjs-core', `tfjs-backend-${backend}`], {
       'main.mjs': `
         import 'diffblocks';
@@ -55,7 +55,7 @@ describe.for(['cpu', 'wasm'])('with tfjs-core and the %s backend alone', (backen
   });
 });
 
-test('every gradient of tfjs runs on tfjs-core alone, and is that of central differences', async () => {
+test('every gradient of tfjs runs on tfjs-core alone and agrees with central differences', async () => {
   const program = await readFile('test/package/projects/everyGradient.mjs', 'utf8');
   const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], { 'main.mjs': program });
   const { wrong, notRun, number } = JSON.parse(await project.node('main.mjs'));
@@ -70,7 +70,7 @@ describe('selectBackend', () => {
     const failure = async (options) => { try { await selectBackend(options); } catch (error) { return error.message; } };
   `;
 
-  test('skips what is not installed', async () => {
+  test('skips backends that are not installed', async () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
       'main.mjs': `${imports} await selectBackend(); console.log(JSON.stringify(backendReport()));`,
     });
@@ -81,7 +81,7 @@ describe('selectBackend', () => {
     expect(attempts[2]).toEqual({ name: 'cpu', ok: true });
   });
 
-  test.for(['mjs', 'cjs'])('says so where nothing is installed (.%s)', async (extension) => {
+  test.for(['mjs', 'cjs'])('rejects with the reasons if nothing is installed (.%s)', async (extension) => {
     const esm = extension === 'mjs';
     const project = await emptyProject(['tfjs-core'], {
       [`main.${extension}`]: `
@@ -94,7 +94,7 @@ describe('selectBackend', () => {
     );
   });
 
-  test('names the fault of a WASM file, and then takes another', async () => {
+  test('names the fault of a WASM file, and then accepts another file', async () => {
     const file = 'tfjs-backend-wasm-simd.wasm';
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
       [`html/${file}`]: '<!doctype html>',
@@ -115,7 +115,7 @@ describe('selectBackend', () => {
     expect(last).toBe('wasm');
   });
 
-  test('leaves tfjs its own kernels in an engine without WASM SIMD, and says so', async () => {
+  test("keeps and reports tfjs's kernels in an engine without WASM SIMD", async () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
       'main.mjs': `
         import * as tf from '@tensorflow/tfjs-core';
@@ -124,7 +124,7 @@ describe('selectBackend', () => {
         const stock = tf.getKernel('Conv2DBackpropFilter', 'wasm') === undefined;
         ${gradients} console.log(JSON.stringify({ result, simd, withoutKernels, stock }));`,
     });
-    // Without these instructions of the processor V8 has no WASM SIMD.
+    // V8 has no WASM SIMD without these instructions.
     expect(JSON.parse(await project.node('main.mjs', '--no-enable-sse4-1'))).toEqual({
       result: expected('wasm'),
       simd: false,
@@ -133,7 +133,7 @@ describe('selectBackend', () => {
     });
   });
 
-  test('keeps an active backend of another kind in preference to cpu, unless prefer says otherwise', async () => {
+  test('keeps an active webgl in preference to cpu by default, but not against an explicit prefer', async () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
       'main.mjs': `${imports}
         import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
@@ -146,7 +146,7 @@ describe('selectBackend', () => {
     expect(await project.node('main.mjs')).toBe('webgpu false,wasm false,webgl true\ncpu\ncpu');
   });
 
-  test('lets a program that handles its rejections live on', async () => {
+  test('does not end a program that handles its rejections', async () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
       'main.mjs': `${imports}
         process.on('unhandledRejection', (reason) => console.log('handled', reason));
@@ -167,7 +167,7 @@ describe('selectBackend', () => {
   });
 });
 
-/** A block that needs a browser or a file is fenced otherwise than `js` or `ts` alone. */
+/** Blocks that need a browser or a file have more after `js` or `ts` on their fence. */
 test('the examples of the README run', async () => {
   const readme = await readFile('README.md', 'utf8');
   const blocks = [...readme.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)].map(([, code]) => code);

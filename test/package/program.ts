@@ -1,4 +1,4 @@
-/** What every project below computes, in the syntax of ES modules or CommonJS. */
+/** The computation of every project, in syntax that is valid in ES modules and CommonJS. */
 export const gradients = `
   const x = tf.tensor3d([[[1, 2], [3, 4]]]);
   const numbers = (tensor) => Array.from(tensor.dataSync());

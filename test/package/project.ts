@@ -12,12 +12,12 @@ const execute = promisify(execFile);
 
 export interface Project {
   folder: string;
-  /** Runs a file of the project in a Node process of its own, and gives what it wrote. */
+  /** Runs a file of the project in its own Node process, and returns its output. */
   node(file: string, ...options: string[]): Promise<string>;
   write(files: Record<string, string>): Promise<void>;
 }
 
-/** An empty project that has installed the packed tarball and these of the `@tensorflow` packages, nothing else. */
+/** An empty project with the packed tarball and the named `@tensorflow` packages installed, and nothing else. */
 export async function emptyProject(packages: string[], files: Record<string, string> = {}): Promise<Project> {
   const folder = await mkdtemp(join(await workspace, 'project-'));
   await mkdir(join(folder, 'node_modules/@tensorflow'), { recursive: true });
@@ -40,12 +40,12 @@ export async function emptyProject(packages: string[], files: Record<string, str
   return { folder, node, write };
 }
 
-/** Where the tarball and the projects are; `cleanUp` removes it. */
+/** The folder of the tarball and the projects; `cleanUp` removes it. */
 const workspace = mkdtemp(join(tmpdir(), 'diffblocks-'));
 
 export const cleanUp = async () => rm(await workspace, { recursive: true, force: true });
 
-/** The contents of the tarball that npm would publish. */
+/** The unpacked tarball that npm would publish. */
 export const unpacked: Promise<string> = pack();
 
 async function pack(): Promise<string> {

@@ -9,7 +9,7 @@ export async function useBackend(name: string): Promise<void> {
   if (!started || tf.getBackend() !== name) throw new Error(`The backend '${name}' did not start.`);
 }
 
-/** What tfjs itself registered, before any test file of this process. */
+/** The registrations of tfjs itself, before the first test file of this process. */
 interface Stock {
   kernels: tf.KernelConfig[];
   gradients: string[];
@@ -21,8 +21,8 @@ const namesOfKernels = Object.values(tf).filter((value) => typeof value === 'str
 const gradients = () => namesOfKernels.filter((name) => tf.getGradient(name));
 
 /**
- * Where test files share a process (`npm run test:quick`), undoes what the previous one did to tfjs: the stock kernels
- * and gradients are registered again, on a new instance of the backend with empty memory.
+ * If test files share a process (`npm run test:quick`), undoes the changes of the previous file to tfjs: it registers the
+ * stock kernels and gradients again, on a new instance of the backend with empty memory.
  */
 function restoreStock(name: string): void {
   global.stockOfTfjs ??= { kernels: tf.getKernelsForBackend(name), gradients: gradients() };

@@ -5,7 +5,7 @@ export interface Values {
   values: number[];
 }
 
-/** What `f` computes on a backend that must be there, as plain numbers. The backend that was active is so again after. */
+/** The result of `f` on another backend, which must start, as plain numbers. The previous backend is active afterwards. */
 export async function valuesOn(backend: string, f: () => Tensor): Promise<Values> {
   const active = getBackend();
   if (!(await setBackend(backend))) throw new Error(`The backend '${backend}' does not start.`);

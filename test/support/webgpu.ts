@@ -5,10 +5,10 @@ import { afterEach } from 'vitest';
 import { useBackend } from './useBackend';
 
 await useBackend('webgpu');
-// Small tensors are computed on the CPU otherwise, and no shader is tested.
+// Otherwise tfjs computes small tensors on the CPU, and no shader is tested.
 env().set('WEBGPU_CPU_FORWARD', false);
 
-// One invalid dispatch makes all others of its command buffer return zeros: it must not pass unseen.
+// One invalid dispatch makes all others of its command buffer return zeros, so it must fail the test.
 const errors: string[] = [];
 (backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) =>
   errors.push((event as GPUUncapturedErrorEvent).error.message),
