@@ -1,7 +1,7 @@
 import {
   add,
-  cast,
   clipByValue,
+  clone,
   div,
   greaterEqual,
   lessEqual,
@@ -14,12 +14,15 @@ import {
   type TensorLike,
 } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import { numberArgument, tensorArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { numberArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
+import { toFloat } from '../internal/toFloat';
 import { type ConjugateGradientProgress, conjugateGradient } from '../optimize';
+import { singleMapArgument } from './mapArgument';
 import { laplacianOf, windowedImageArgument } from './mattingLaplacian';
 
 export interface ClosedFormMatteOptions {
@@ -31,6 +34,12 @@ export interface ClosedFormMatteOptions {
   radius?: number;
   /** Ends when the residual is at most this times the norm of the right-hand side (default 1e-7). */
   tolerance?: number;
+  /** Where to start, `[height, width]`, values in [0, 1], such as the matte of the frame before (default 0). */
+  initial?: Tensor2D | Tensor3D | TensorLike;
+  /** A guess of alpha, `[height, width]`, values in [0, 1]; together with `confidence` it stands for a soft trimap. */
+  prior?: Tensor2D | Tensor3D | TensorLike;
+  /** How sure the prior is, `[height, width]`, values in [0, 1]: 1 weighs as much as a known pixel, 0 nothing. */
+  confidence?: Tensor2D | Tensor3D | TensorLike;
   /** The most iterations (default 10,000, or 10 times the pixels if that is less). */
   maxIterations?: number;
   /** Called whenever the residual has been looked at. */
@@ -40,30 +49,33 @@ export interface ClosedFormMatteOptions {
 }
 
 /**
- * The matte of an image from a trimap or scribbles: how much of each pixel is foreground, under the assumption that the
- * colours of foreground and background each lie on a line in every small window.
+ * Computes the matte of an image from a trimap or scribbles: how much of each pixel is foreground, under the assumption
+ * that the colours of foreground and background each lie on a line in every small window.
  *
- *     (L + λ D) α = λ d
+ *     (L + λ (D + C)) α = λ (D d + C p)
  *
- * with L the matting Laplacian of the image, D the diagonal matrix with ones at known pixels, and d one at known
- * foreground. It is solved by conjugate gradients, preconditioned by the diagonal, and clipped to [0, 1].
+ * L is the matting Laplacian of the image, D the diagonal matrix with ones at known pixels, and d one at known foreground.
+ * C has the `confidence` of each pixel in the `prior` p. Conjugate gradients solve it, preconditioned by the diagonal; the
+ * result is clipped to [0, 1].
  *
- * How long that takes depends on how far the known pixels are apart: a narrow band around an outline takes some 100
- * iterations, two scribbles alone on 50,000 pixels 800 to 2,400. They need the default tolerance too: at 1e-6 α was off by
- * up to 0.03 there, at 1e-7 by 0.005, which is where float32 ends. On WASM the statistics of windows are computed anew in
- * each iteration, not kept, which would take four times the memory of the image.
+ * The number of iterations depends on how far the known pixels are apart: a narrow band around an outline takes some 100,
+ * two scribbles alone on 50,000 pixels 800 to 2,400. They need the default tolerance too: at 1e-6 α was off by up to 0.03
+ * there, at 1e-7 by 0.005, which is the limit of float32. On WASM the statistics of windows are computed anew in each
+ * iteration: keeping them would take four times the memory of the image.
  *
- * There are no gradients. Timers have their turn in every iteration.
+ * There are no gradients. The values of image and maps are read, once. Every iteration yields to the event loop.
  *
- * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
- * @param trimap `[height, width]`: 0.9 and above is foreground, 0.1 and below background, what lies between (scribbles:
- * 0.5) unknown. Without any foreground the matte is 0.
- * @param options `lambda`, `epsilon`, `radius`, `tolerance`, `maxIterations`, `onProgress`, `signal`.
+ * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1]: pixels of 0 to 255 are refused.
+ * @param trimap `[height, width]` or `[height, width, 1]`, values in [0, 1]: 0.9 and above is foreground, 0.1 and below
+ * background, the rest (scribbles: 0.5) unknown. There must be some of both, unless a prior is given.
+ * @param options `lambda`, `epsilon`, `radius`, `tolerance`, `initial`, `prior` and `confidence` (maps like the trimap),
+ * `maxIterations`, `onProgress`, `signal`.
  * @returns Alpha, `[height, width]`, in [0, 1], also where `maxIterations` ended the work before the tolerance was
  * reached. `onProgress` says how near it came, by the residual of the recursion; that of alpha itself is never far below
  * 1e-7 in float32, and may be some times larger. The caller disposes it.
- * @throws ArgumentError if a shape is wrong, the image is smaller than a window, or an option is unknown or out of range;
- * the signal's reason. All as a rejection.
+ * @throws ArgumentError if a shape is wrong, the image is smaller than a window, a value is NaN or outside [0, 1], the
+ * trimap has no foreground or no background, prior and confidence are not given together, or an option is unknown or out
+ * of range; the signal's reason. All as a rejection.
  *
  * @example
  * const ramp = [[[0], [0], [0]], [[0.3], [0.3], [0.3]], [[1], [1], [1]]];
@@ -71,19 +83,22 @@ export interface ClosedFormMatteOptions {
  * tf.round(tf.mul(100, alpha)).print(); // [[0, 0, 0], [30, 30, 30], [100, 100, 100]]
  *
  * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; thresholds of the
- * trimap and λ are those of pymatting.
+ * trimap and λ are those of pymatting. A prior enters as in Levin, Rav-Acha, Lischinski 2008, "Spectral matting".
  */
 export async function closedFormMatte(
   image: Tensor3D | TensorLike,
-  trimap: Tensor2D | TensorLike,
+  trimap: Tensor2D | Tensor3D | TensorLike,
   options?: ClosedFormMatteOptions,
 ): Promise<Tensor2D> {
   const name = 'closedFormMatte';
-  const { lambda, epsilon, radius, ...solver } = optionsArgument(name, options, {
+  const { lambda, epsilon, radius, initial, prior, confidence, ...solver } = optionsArgument(name, options, {
     lambda: 100,
     epsilon: 1e-7,
     radius: 1,
     tolerance: 1e-7,
+    initial: undefined,
+    prior: undefined,
+    confidence: undefined,
     maxIterations: undefined,
     onProgress: undefined,
     signal: undefined,
@@ -96,31 +111,70 @@ export async function closedFormMatte(
   if (solver.onProgress !== undefined) functionArgument(name, 'onProgress', solver.onProgress);
   signalArgument(name, solver.signal);
 
-  tidy(() => {
-    const [height, width] = windowedImageArgument(name, image, { epsilon, radius }).shape;
-    tensorArgument(name, 'trimap', trimap, { shape: [height, width] });
-  });
+  if ((prior === undefined) !== (confidence === undefined)) {
+    const got = prior === undefined ? 'confidence alone' : 'prior alone';
+    throw new ArgumentError(name, 'prior and confidence belong together', 'both or neither', got);
+  }
 
-  const laplacian = laplacianOf(name, image, { epsilon, radius });
   const owned = new OwnedTensors();
   try {
-    const { weights, target, diagonal } = tidy(() => {
-      const given = tensorArgument<Tensor2D>(name, 'trimap', trimap, { shape: laplacian.shape });
-      const foreground = greaterEqual(given, 0.9);
-      const known = logicalOr(foreground, lessEqual(given, 0.1));
-      const weighted = (mask: Tensor) => owned.add(mul<Tensor2D>(lambda, cast(mask, 'float32')));
-      const weights = weighted(known);
-      // A pixel of a colour of its own has a diagonal of about ε, which float32 may round to 0.
-      const diagonal = owned.add(maximum(add(laplacian.diagonal(), weights), epsilon));
-      return { weights, target: weighted(foreground), diagonal };
+    const maps = tidy(() => {
+      const photo = windowedImageArgument(name, image, { epsilon, radius });
+      const [height, width] = photo.shape;
+      const given = Object.entries({ trimap, initial, prior, confidence }).filter(([, value]) => value !== undefined);
+      const entries = given.map(([mapName, value]): [string, Tensor] => [
+        mapName,
+        singleMapArgument(name, mapName, value as Tensor | TensorLike, [height, width]),
+      ]);
+      const copies = [['image', photo] as const, ...entries].map(([mapName, map]) => [mapName, owned.add(clone(map))]);
+      return Object.fromEntries(copies) as Record<string, Tensor>;
     });
-    const system = (x: Tensor2D) => add(laplacian.apply(x), mul(weights, x));
-    const preconditioner = (r: Tensor2D) => div(r, diagonal);
-    const { x } = await conjugateGradient(system, target, { preconditioner, ...solver });
-    owned.add(x);
-    return tidy(() => clipByValue(x, 0, 1));
+    await requireValues(maps);
+
+    const laplacian = laplacianOf(name, maps.image as Tensor3D, { epsilon, radius });
+    try {
+      const { weights, target, diagonal } = tidy(() => {
+        const foreground = greaterEqual(maps.trimap, 0.9);
+        const known = toFloat(logicalOr(foreground, lessEqual(maps.trimap, 0.1)));
+        const weights = maps.confidence ? add(known, maps.confidence) : known;
+        const wanted = maps.prior ? add(toFloat(foreground), mul(maps.confidence, maps.prior)) : toFloat(foreground);
+        const weighted = owned.add(mul<Tensor2D>(lambda, weights));
+        // A pixel of a colour of its own has a diagonal of about ε, which float32 may round to 0.
+        const diagonal = owned.add(maximum(add(laplacian.diagonal(), weighted), epsilon));
+        return { weights: weighted, target: owned.add(mul<Tensor2D>(lambda, wanted)), diagonal };
+      });
+      const system = (x: Tensor2D) => add(laplacian.apply(x), mul(weights, x));
+      const preconditioner = (r: Tensor2D) => div(r, diagonal);
+      const start = maps.initial as Tensor2D | undefined;
+      const { x } = await conjugateGradient(system, target, { preconditioner, initial: start, ...solver });
+      owned.add(x);
+      return tidy(() => clipByValue(x, 0, 1));
+    } finally {
+      laplacian.dispose();
+    }
   } finally {
-    laplacian.dispose();
     owned.dispose();
   }
+}
+
+/** Images of bytes are off by rounding alone where they were divided by 255. */
+const slack = 1e-4;
+
+async function requireValues(maps: Record<string, Tensor>): Promise<void> {
+  const values = Object.fromEntries(
+    await Promise.all(Object.entries(maps).map(async ([mapName, map]) => [mapName, await map.data()] as const)),
+  );
+  for (const [mapName, numbers] of Object.entries(values)) {
+    const stray = numbers.find((value) => !(value >= -slack && value <= 1 + slack));
+    if (stray === undefined) continue;
+    const expected = 'values from 0 to 1 (divide bytes by 255)';
+    throw new ArgumentError('closedFormMatte', `${mapName} has a value outside [0, 1]`, expected, String(stray));
+  }
+  if (values.prior) return;
+  const { trimap } = values;
+  const lacks = (side: string, threshold: string) => {
+    throw new ArgumentError('closedFormMatte', `trimap has no ${side}`, `a pixel of ${threshold}`, 'none');
+  };
+  if (!trimap.some((value) => value >= 0.9)) lacks('foreground', '0.9 or more');
+  if (!trimap.some((value) => value <= 0.1)) lacks('background', '0.1 or less');
 }

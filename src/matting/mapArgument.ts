@@ -1,4 +1,4 @@
-import { expandDims, type Tensor, type Tensor2D, type Tensor3D, type TensorLike } from '@tensorflow/tfjs-core';
+import { expandDims, reshape, type Tensor, type Tensor2D, type Tensor3D, type TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 
@@ -21,4 +21,16 @@ export function mapArgument(
     );
   }
   return { map: (rank === 2 ? expandDims(map, 2) : map) as Tensor3D, rank };
+}
+
+/** A map [height, width] or [height, width, 1] of the given size, without its axis of channels. */
+export function singleMapArgument(
+  functionName: string,
+  name: string,
+  value: Tensor | TensorLike,
+  size: readonly [number, number],
+): Tensor2D {
+  const given = tensorArgument<Tensor2D | Tensor3D>(functionName, name, value, { rank: [2, 3] });
+  const shape = given.rank === 2 ? size : [...size, 1];
+  return reshape(tensorArgument<Tensor2D>(functionName, name, given, { shape }), [...size]);
 }

@@ -8,7 +8,7 @@ import { expectRejection } from '../optimize/expectRejection';
 const noise = (...shape: number[]) => tf.randomUniform(shape, 0, 1, 'float32', 1);
 
 describe(`closedFormMatte against ${fixture.source}`, () => {
-  test('has cases', () => expect(fixture.cases.length).toBe(9));
+  test('has cases', () => expect(fixture.cases.length).toBe(8));
   for (const { name, inputs, options, output } of fixture.cases) {
     test(name, () =>
       expectNoLeak(async () => {
@@ -32,22 +32,73 @@ describe('closedFormMatte', () => {
   const trimap = [1, 2, 3].map(() => [0, 0.5, 1]);
 
   test('takes integers, and its inputs stay', async () => {
-    const [image, trimap] = [tf.zeros([3, 3, 3], 'int32'), tf.ones([3, 3], 'int32')] as [tf.Tensor3D, tf.Tensor2D];
+    const image = tf.zeros([3, 3, 3], 'int32') as tf.Tensor3D;
+    const trimap = tf.tensor2d(
+      [
+        [0, 1, 1],
+        [0, 1, 1],
+        [0, 1, 1],
+      ],
+      undefined,
+      'int32',
+    );
     await expectNoLeak(async () => {
       const alpha = await closedFormMatte(image, trimap);
-      await expectTensorsClose(alpha, { shape: [3, 3], values: new Array(9).fill(1) });
+      await expectTensorsClose(alpha, { shape: [3, 3], values: [0, 1, 1, 0, 1, 1, 0, 1, 1] }, { atol: 1e-2 });
       return alpha;
     });
     expect([image.isDisposed, trimap.isDisposed]).toEqual([false, false]);
     tf.dispose([image, trimap]);
   });
 
-  test('is 0 without known pixels', () =>
+  test('a trimap [height, width, 1] is one [height, width]', () =>
     expectNoLeak(async () => {
-      const half = [1, 2, 3].map(() => [0.5, 0.5, 0.5]);
-      const alpha = await closedFormMatte(image, half);
-      await expectTensorsClose(alpha, { shape: [3, 3], values: new Array(9).fill(0) });
-      return alpha;
+      const alpha = await closedFormMatte(image, trimap);
+      const same = await closedFormMatte(
+        image,
+        trimap.map((row) => row.map((value) => [value])),
+      );
+      await expectTensorsClose(same, await alpha.array(), { rtol: 0, atol: 0 });
+      return [alpha, same];
+    }));
+
+  test('initial: from the matte itself it takes no iteration', () =>
+    expectNoLeak(async () => {
+      const photo = noise(8, 9, 3) as tf.Tensor3D;
+      const row = [0, ...new Array(7).fill(0.5), 1];
+      const scribbles = tf.tensor2d(new Array(8).fill(row));
+      const steps = { cold: 0, warm: 0 };
+      const count = (name: 'cold' | 'warm') =>
+        ({ onProgress: ({ step }: { step: number }) => (steps[name] = step) }) as never;
+      const alpha = await closedFormMatte(photo, scribbles, {
+        epsilon: 1e-3,
+        tolerance: 1e-5,
+        ...(count('cold') as object),
+      });
+      const again = await closedFormMatte(photo, scribbles, {
+        epsilon: 1e-3,
+        tolerance: 1e-4,
+        initial: alpha,
+        ...(count('warm') as object),
+      });
+      expect(steps.cold).toBeGreaterThan(8);
+      expect(steps.warm).toBe(0);
+      await expectTensorsClose(again, await alpha.array(), { rtol: 0, atol: 1e-4 });
+      return [photo, scribbles, alpha, again];
+    }));
+
+  test('a prior of full confidence is a trimap, one of none is not seen', () =>
+    expectNoLeak(async () => {
+      const photo = noise(6, 7, 3) as tf.Tensor3D;
+      const known = tf.tidy(() => tf.round(noise(6, 7))) as tf.Tensor2D;
+      const unknown = tf.fill([6, 7], 0.5) as tf.Tensor2D;
+      const [ones, zeros] = [tf.onesLike(known), tf.zerosLike(known)];
+      const alpha = await closedFormMatte(photo, known);
+      const soft = await closedFormMatte(photo, unknown, { prior: known, confidence: ones });
+      await expectTensorsClose(soft, await alpha.array(), { rtol: 0, atol: 1e-6 });
+      const unseen = await closedFormMatte(photo, known, { prior: unknown, confidence: zeros });
+      await expectTensorsClose(unseen, await alpha.array(), { rtol: 0, atol: 1e-6 });
+      return [photo, known, unknown, ones, zeros, alpha, soft, unseen];
     }));
 
   test('reports progress, stops at maxIterations, and gives timers their turn', async () => {
@@ -87,10 +138,11 @@ describe('closedFormMatte', () => {
       });
       return profile.kernelNames;
     };
-    expect(await kernelsOf(trimap)).toContain('Transpose'); // the planes that windows are made of
+    expect(await kernelsOf(trimap)).toContain('Identity'); // the copies of what the caller may dispose
     expect(await kernelsOf([[0, 1]])).toEqual([]);
   });
 
+  const bytes = [1, 2, 3].map(() => [[0], [128], [255]]);
   const refusals: [what: string, call: () => Promise<unknown>, message: string][] = [
     [
       'a trimap of another size',
@@ -101,6 +153,62 @@ describe('closedFormMatte', () => {
       'an image smaller than a window',
       () => closedFormMatte(image, trimap, { radius: 2 }),
       'image is smaller than a window; expected at least [5, 5] pixels for radius 2; got [3, 3]',
+    ],
+    [
+      'an image of bytes',
+      () => closedFormMatte(bytes, trimap),
+      'image has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 128',
+    ],
+    [
+      'NaN in an image',
+      () =>
+        closedFormMatte(
+          [1, 2, 3].map(() => [[0], [Number.NaN], [1]]),
+          trimap,
+        ),
+      'image has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got NaN',
+    ],
+    [
+      'a trimap of bytes',
+      () =>
+        closedFormMatte(
+          image,
+          [1, 2, 3].map(() => [0, 128, 255]),
+        ),
+      'trimap has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 128',
+    ],
+    [
+      'a trimap without foreground',
+      () =>
+        closedFormMatte(
+          image,
+          [1, 2, 3].map(() => [0, 0.5, 0.5]),
+        ),
+      'trimap has no foreground; expected a pixel of 0.9 or more; got none',
+    ],
+    [
+      'a trimap without background',
+      () =>
+        closedFormMatte(
+          image,
+          [1, 2, 3].map(() => [1, 0.5, 0.5]),
+        ),
+      'trimap has no background; expected a pixel of 0.1 or less; got none',
+    ],
+    [
+      'a prior beyond 1',
+      () => closedFormMatte(image, trimap, { prior: trimap.map(() => [2, 0, 0]), confidence: trimap }),
+      'prior has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 2',
+    ],
+    [
+      'a prior without its confidence',
+      () => closedFormMatte(image, trimap, { prior: trimap }),
+      'prior and confidence belong together; expected both or neither; got prior alone',
+    ],
+    [
+      'an initial of another size',
+      () => closedFormMatte(image, trimap, { initial: [[0, 1]] }),
+      'initial has the wrong shape; expected [3, 3]; got [1, 2]',
     ],
     [
       'a lambda of zero',
