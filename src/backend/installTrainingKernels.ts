@@ -10,21 +10,28 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { keepGradients } from '../engine/gradients';
+import { type MendedGradient, recordAs } from '../engine/recordAs';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
+import { wasmMendedGradients } from '../training/gradients/wasmMendedGradients';
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 
 interface BackendTraining {
   kernels: readonly TrainingKernel[];
+  gradients: readonly MendedGradient[];
   /** Prepares the backend itself, when it starts or now. */
   setUp(backend: KernelBackend): void;
 }
 
 const training: Record<string, BackendTraining> = {
-  wasm: { kernels: wasmTrainingKernels, setUp: (backend) => guardMemory(backend as WasmBackend) },
+  wasm: {
+    kernels: wasmTrainingKernels,
+    gradients: wasmMendedGradients,
+    setUp: (backend) => guardMemory(backend as WasmBackend),
+  },
 };
 
 /** Marks our kernels, also for a second copy of this package. */
@@ -72,8 +79,9 @@ export function installTrainingKernels(backend?: string): void {
     );
   }
   if (!hasWasmSimd()) return;
-  const { kernels, setUp } = training[name];
+  const { kernels, gradients, setUp } = training[name];
   for (const kernel of kernels) install(name, kernel, setUp);
+  recordAs(name, gradients);
   if (engine().registry[name]) setUp(engine().registry[name]);
 }
 

@@ -2,9 +2,10 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { getGradient, registerGradient, type TensorContainer, tidy as tidyOfTfjs } from '@tensorflow/tfjs-core';
 import { einsumGradient } from './einsum/gradient';
+import { zeroGradients } from './zeroGradients';
 
 // Ours for names that have no gradient in tfjs.
-for (const config of [einsumGradient]) if (!getGradient(config.kernelName)) registerGradient(config);
+for (const config of [einsumGradient, ...zeroGradients]) if (!getGradient(config.kernelName)) registerGradient(config);
 
 /**
  * tfjs's `tidy`. Differentiable functions take it from here, so that a bundle of any of them contains the gradients: a

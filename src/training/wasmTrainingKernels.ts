@@ -1,3 +1,4 @@
+import { batchNorm } from './batchNorm';
 import { conv3D } from './conv3D/conv3D';
 import { conv3DFilterGradient } from './conv3D/filterGradient';
 import { conv3DInputGradient } from './conv3D/inputGradient';
@@ -68,6 +69,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   stridedSlice,
   tile,
   transpose,
+  batchNorm,
   maxPool3D,
   maxPool3DGrad,
   avgPool3D,

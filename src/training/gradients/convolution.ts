@@ -1,0 +1,127 @@
+import {
+  AvgPool,
+  AvgPoolGrad,
+  Conv2D,
+  Conv2DBackpropFilter,
+  type Conv2DBackpropFilterAttrs,
+  Conv2DBackpropInput,
+  Conv3D,
+  Conv3DBackpropFilterV2,
+  Conv3DBackpropInputV2,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  engine,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  stridedSlice,
+  type Tensor,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { MendedGradient } from '../../engine/recordAs';
+import { spreadAlong } from './spreadAlong';
+
+const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Tensor =>
+  engine().runKernel(kernelName, inputs, attributes as NamedAttrMap);
+
+/**
+ * tfjs refuses dilations. A dilated filter is a larger one with zeros between its taps: its gradient is that of the larger
+ * one at the taps.
+ */
+const conv2DGradient: MendedGradient = {
+  kernelName: Conv2D,
+  inputs: ['x', 'filter'],
+  gradient: (dy, { x, filter }, { strides, pad: padding, dataFormat, dimRoundingMode, dilations }) => {
+    const [down, right] = typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
+    const attributes = { strides, pad: padding, dataFormat, dimRoundingMode };
+    const spread = (f: Tensor) => spreadAlong(spreadAlong(f, 0, down), 1, right);
+    return {
+      x: () => run(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
+      filter: () => {
+        const [height, width, ...rest] = filter.shape;
+        const filterShape = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
+        const gradient = run(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
+        if (down === 1 && right === 1) return gradient;
+        return stridedSlice(gradient, [0, 0, 0, 0], filterShape, [down, right, 1, 1]);
+      },
+    };
+  },
+};
+
+/** tfjs has none, so no second gradient of a convolution's filter. */
+const filterGradientGradient: MendedGradient = {
+  kernelName: Conv2DBackpropFilter,
+  inputs: ['x', 'dy'],
+  gradient: (ddf, { x, dy }, attributes: Conv2DBackpropFilterAttrs) => ({
+    x: () => run(Conv2DBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => run(Conv2D, { x, filter: ddf }, { ...attributes, dilations: 1 }),
+  }),
+};
+
+const inputGradientGradient: MendedGradient = {
+  kernelName: Conv2DBackpropInput,
+  inputs: ['dy', 'filter'],
+  gradient: (ddx, { dy, filter }, attributes) => ({
+    dy: () => run(Conv2D, { x: ddx, filter }, { ...attributes, dilations: 1 }),
+    filter: () => run(Conv2DBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+  }),
+};
+
+/** tfjs has none for the gradients of convolutions of volumes, so none for conv3dTranspose. */
+const volumeInputGradient: MendedGradient = {
+  kernelName: Conv3DBackpropInputV2,
+  inputs: ['dy', 'filter'],
+  gradient: (ddx, { dy, filter }, { strides, pad }) => ({
+    dy: () => run(Conv3D, { x: ddx, filter }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+    filter: () => run(Conv3DBackpropFilterV2, { x: ddx, dy }, { strides, pad, filterShape: filter.shape }),
+  }),
+};
+
+const volumeFilterGradient: MendedGradient = {
+  kernelName: Conv3DBackpropFilterV2,
+  inputs: ['x', 'dy'],
+  gradient: (ddf, { x, dy }, { strides, pad }) => ({
+    x: () => run(Conv3DBackpropInputV2, { dy, filter: ddf }, { strides, pad, inputShape: x.shape }),
+    dy: () => run(Conv3D, { x, filter: ddf }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+  }),
+};
+
+const depthwiseInputGradient: MendedGradient = {
+  kernelName: DepthwiseConv2dNativeBackpropInput,
+  inputs: ['dy', 'filter'],
+  gradient: (ddx, { dy, filter }, attributes) => ({
+    dy: () => run(DepthwiseConv2dNative, { x: ddx, filter }, { ...attributes, dataFormat: 'NHWC' }),
+    filter: () =>
+      run(DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+  }),
+};
+
+const depthwiseFilterGradient: MendedGradient = {
+  kernelName: DepthwiseConv2dNativeBackpropFilter,
+  inputs: ['x', 'dy'],
+  gradient: (ddf, { x, dy }, attributes) => ({
+    x: () => run(DepthwiseConv2dNativeBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => run(DepthwiseConv2dNative, { x, filter: ddf }, { ...attributes, dataFormat: 'NHWC' }),
+  }),
+};
+
+/** tfjs has none, so no second gradient of a pool. The pool is linear: this one takes the mean of the gradient. */
+const avgPoolGradGradient: MendedGradient = {
+  kernelName: AvgPoolGrad,
+  inputs: ['input'],
+  gradient: (ddx, { input }, attributes) => ({
+    dy: () => run(AvgPool, { x: ddx }, attributes),
+    input: () => zerosLike(input),
+  }),
+};
+
+export const convolutionGradients: readonly MendedGradient[] = [
+  conv2DGradient,
+  filterGradientGradient,
+  inputGradientGradient,
+  volumeInputGradient,
+  volumeFilterGradient,
+  depthwiseInputGradient,
+  depthwiseFilterGradient,
+  avgPoolGradGradient,
+];

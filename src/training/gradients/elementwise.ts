@@ -1,0 +1,72 @@
+import {
+  add,
+  cast,
+  FusedBatchNorm,
+  greaterEqual,
+  lessEqual,
+  logicalNot,
+  Maximum,
+  Minimum,
+  mul,
+  neg,
+  ones,
+  rsqrt,
+  SquaredDifference,
+  sub,
+  type Tensor,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { MendedGradient } from '../../engine/recordAs';
+import { sumTo } from './sumTo';
+
+/** tfjs does not sum the gradient of a broadcast input. A tie goes to the first one, as in tfjs. */
+const chosen = (kernelName: string, isFirst: (a: Tensor, b: Tensor) => Tensor): MendedGradient => ({
+  kernelName,
+  inputs: ['a', 'b'],
+  gradient: (dy, { a, b }) => {
+    const first = isFirst(a, b);
+    return {
+      a: () => sumTo(mul(dy, cast(first, 'float32')), a.shape),
+      b: () => sumTo(mul(dy, cast(logicalNot(first), 'float32')), b.shape),
+    };
+  },
+});
+
+/** tfjs does not sum the gradient of a broadcast input. */
+const squaredDifferenceGradient: MendedGradient = {
+  kernelName: SquaredDifference,
+  inputs: ['a', 'b'],
+  gradient: (dy, { a, b }) => {
+    const slope = () => mul(dy, mul(2, sub(a, b)));
+    return { a: () => sumTo(slope(), a.shape), b: () => sumTo(neg(slope()), b.shape) };
+  },
+};
+
+/** tfjs fails without scale or offset, and where mean and variance are not those of the last axis. */
+const batchNormGradient: MendedGradient = {
+  kernelName: FusedBatchNorm,
+  inputs: ['x', 'mean', 'variance', 'scale'],
+  defaults: ({ mean }) => ({ scale: ones(mean.shape), offset: zeros(mean.shape) }),
+  gradient: (dy, { x, mean, variance, scale }, { varianceEpsilon }) => {
+    const inverse = rsqrt(add(variance, varianceEpsilon));
+    const centred = sub(x, mean);
+    const dNormal = mul(dy, scale);
+    return {
+      x: () => mul(dNormal, inverse),
+      mean: () => sumTo(neg(mul(dNormal, inverse)), mean.shape),
+      variance: () => {
+        const cube = mul(inverse, mul(inverse, inverse));
+        return sumTo(mul(mul(dNormal, centred), mul(cube, -0.5)), variance.shape);
+      },
+      scale: () => sumTo(mul(dy, mul(centred, inverse)), scale.shape),
+      offset: () => sumTo(dy, scale.shape),
+    };
+  },
+};
+
+export const elementwiseGradients: readonly MendedGradient[] = [
+  chosen(Maximum, greaterEqual),
+  chosen(Minimum, lessEqual),
+  squaredDifferenceGradient,
+  batchNormGradient,
+];

@@ -1,0 +1,105 @@
+import {
+  DepthToSpace,
+  FlipLeftRight,
+  GatherNd,
+  gatherND,
+  pad,
+  reshape,
+  reverse,
+  ScatterNd,
+  StridedSlice,
+  scatterND,
+  slice_util,
+  type Tensor,
+  type Tensor4D,
+  transpose,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { MendedGradient } from '../../engine/recordAs';
+import { spreadAlong } from './spreadAlong';
+
+// tfjs has no gradient for any of these.
+
+const gatherNdGradient: MendedGradient = {
+  kernelName: GatherNd,
+  inputs: ['params', 'indices'],
+  gradient: (dy, { params, indices }) => ({
+    params: () => scatterND(indices, dy, params.shape),
+    indices: () => zeros(indices.shape),
+  }),
+};
+
+const scatterNdGradient: MendedGradient = {
+  kernelName: ScatterNd,
+  inputs: ['indices'],
+  gradient: (dy, { indices }) => ({
+    indices: () => zeros(indices.shape),
+    updates: () => gatherND(dy, indices),
+  }),
+};
+
+const flipGradient: MendedGradient = {
+  kernelName: FlipLeftRight,
+  inputs: [],
+  gradient: (dy) => ({ image: () => reverse(dy, 2) }),
+};
+
+/** [b, h, s, w, s, c] to [b, h, w, s · s · c]. */
+const depthToSpaceGradient: MendedGradient = {
+  kernelName: DepthToSpace,
+  inputs: ['x'],
+  gradient: (dy, { x }, { blockSize, dataFormat }) => ({
+    x: () => {
+      if (dataFormat !== 'NHWC') throw new Error(`DepthToSpace has a gradient for 'NHWC' only; got '${dataFormat}'`);
+      const [batch, height, width, depth] = (x as Tensor4D).shape;
+      const channels = depth / blockSize ** 2;
+      const blocks = reshape(dy, [batch, height, blockSize, width, blockSize, channels]);
+      return reshape(transpose(blocks, [0, 1, 3, 2, 4, 5]), x.shape);
+    },
+  }),
+};
+
+interface SliceAttributes {
+  begin: number[];
+  end: number[];
+  strides: number[];
+  beginMask: number;
+  endMask: number;
+  ellipsisMask: number;
+  newAxisMask: number;
+  shrinkAxisMask: number;
+}
+
+/** Puts each number where it came from, among zeros. */
+const stridedSliceGradient: MendedGradient = {
+  kernelName: StridedSlice,
+  inputs: ['x'],
+  gradient: (dy, { x }, attributes: SliceAttributes) => ({
+    x: () => {
+      const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+      const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;
+      const info = slice_util.sliceInfo(x.shape, begin, end, strides, ...masks);
+      const sizes = slice_util.computeOutShape(info.begin, info.end, info.strides);
+      if (sizes.includes(0)) return zerosLike(x);
+      let dx: Tensor = reshape(dy, sizes);
+      for (const [axis, stride] of info.strides.entries()) {
+        if (stride < 0) dx = reverse(dx, axis);
+        dx = spreadAlong(dx, axis, Math.abs(stride));
+      }
+      const firsts = info.begin.map((first, axis) => Math.min(first, first + (sizes[axis] - 1) * info.strides[axis]));
+      return pad(
+        dx,
+        firsts.map((first, axis): [number, number] => [first, x.shape[axis] - first - dx.shape[axis]]),
+      );
+    },
+  }),
+};
+
+export const indexingGradients: readonly MendedGradient[] = [
+  gatherNdGradient,
+  scatterNdGradient,
+  flipGradient,
+  depthToSpaceGradient,
+  stridedSliceGradient,
+];

@@ -1,0 +1,15 @@
+import type { MendedGradient } from '../../engine/recordAs';
+import { activationGradients } from './activations';
+import { convolutionGradients } from './convolution';
+import { elementwiseGradients } from './elementwise';
+import { indexingGradients } from './indexing';
+import { shapeGradients } from './shapes';
+
+/** The gradients that `installTrainingKernels` has tfjs use on the WASM backend. */
+export const wasmMendedGradients: readonly MendedGradient[] = [
+  ...activationGradients,
+  ...elementwiseGradients,
+  ...shapeGradients,
+  ...indexingGradients,
+  ...convolutionGradients,
+];

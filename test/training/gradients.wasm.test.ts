@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installTrainingKernels } from '../../src/backend';
+import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
+
+// biome-ignore lint/suspicious/noExplicitAny: the functions take tensors of various ranks
+type F = (...inputs: any[]) => tf.Tensor;
+
+/** Away from kinks and ties: seeded numbers are not near 0 or each other. */
+const cases: [name: string, f: F, ...shapes: number[][]][] = [
+  ['exp', (x) => tf.exp(x), [7]],
+  ['sigmoid', (x) => tf.sigmoid(x), [7]],
+  ['tanh', (x) => tf.tanh(x), [7]],
+  ['softmax', (x) => tf.softmax(x), [3, 4]],
+  ['elu', (x) => tf.elu(x), [7]],
+  ['selu', (x) => tf.selu(x), [7]],
+  ['pow of a variable exponent', (a, b) => tf.pow(tf.add(tf.square(a), 0.5), b), [5], [5]],
+  ['maximum, broadcast', (a, b) => tf.square(tf.maximum(a, b)), [2, 3], [3]],
+  ['minimum, broadcast', (a, b) => tf.square(tf.minimum(a, b)), [2, 1], [2, 3]],
+  ['squaredDifference, broadcast', (a, b) => tf.squaredDifference(a, b), [2, 3], []],
+  ['where on a comparison', (x) => tf.where(tf.greater(x, 0), tf.square(x), tf.mul(x, 3)), [7]],
+  ['where on a logical and', (x) => tf.where(tf.logicalAnd(tf.less(x, 1), tf.notEqual(x, 2)), tf.square(x), x), [7]],
+  ['matMul with a broadcast batch', (a, b) => tf.matMul(a, b), [2, 1, 2, 3], [3, 3, 2]],
+  ['matMul transposed, with a broadcast batch', (a, b) => tf.matMul(a, b, true, true), [3, 2], [2, 4, 3]],
+  ['cumsum along the first axis', (x) => tf.square(tf.cumsum(x, 0)), [3, 2]],
+  ['cumsum along a middle axis of equal sizes', (x) => tf.square(tf.cumsum(x, 1, true, true)), [2, 2, 2]],
+  ['unstack of one', (x) => tf.square(tf.unstack(x)[0]), [1, 3]],
+  ['unstack', (x) => tf.mul(...(tf.unstack(x, 1) as [tf.Tensor, tf.Tensor])), [3, 2]],
+  ['split of one', (x) => tf.square(tf.split(x, [4])[0]), [4]],
+  ['split', (x) => tf.square(tf.split(x, [1, 3])[1]), [4]],
+  ['tile of rank 5', (x) => tf.square(tf.tile(x, [1, 2, 1, 3, 2])), [1, 2, 1, 1, 2]],
+  ['prod along a negative axis', (x) => tf.prod(x, -1), [2, 3]],
+  ['prod of all', (x) => tf.prod(x), [2, 2]],
+  ['mirrorPad, reflect', (x) => tf.square(tf.mirrorPad(x, [[2, 1], [0, 2]], 'reflect')), [3, 4]], // biome-ignore format: pads
+  ['mirrorPad, symmetric', (x) => tf.square(tf.mirrorPad(x, [[3, 1], [2, 4]], 'symmetric')), [3, 4]], // biome-ignore format: pads
+  ['resizeBilinear, halfPixelCenters', (x) => tf.image.resizeBilinear(x, [5, 4], false, true), [1, 3, 3, 2]],
+  ['resizeBilinear, alignCorners', (x) => tf.image.resizeBilinear(x, [2, 5], true), [2, 3, 3, 1]],
+  ['resizeBilinear', (x) => tf.image.resizeBilinear(x, [5, 2]), [1, 3, 4, 1]],
+  [
+    'resizeNearestNeighbor, halfPixelCenters',
+    (x) => tf.image.resizeNearestNeighbor(x, [5, 4], false, true),
+    [1, 3, 3, 1],
+  ],
+  ['resizeNearestNeighbor', (x) => tf.image.resizeNearestNeighbor(x, [4, 2]), [2, 3, 3, 1]],
+  [
+    'batchNorm without scale and offset',
+    (x, m, v) => tf.batchNorm(x, m, tf.add(tf.square(v), 1)),
+    [2, 2, 1, 3],
+    [3],
+    [3],
+  ],
+  [
+    'batchNorm of rank 2',
+    (x, m, v, o, s) => tf.batchNorm(x, m, tf.add(tf.square(v), 1), o, s),
+    [3, 2],
+    [2],
+    [2],
+    [2],
+    [2],
+  ],
+  [
+    'batchNorm off the last axis',
+    (x, m, v) => tf.batchNorm(x, tf.reshape(m, [1, 2, 1, 1]), tf.add(tf.square(tf.reshape(v, [1, 2, 1, 1])), 1)),
+    [2, 2, 3, 1],
+    [2],
+    [2],
+  ],
+  ['conv2d with dilations', (x, f) => tf.conv2d(x, f, 1, 'same', 'NHWC', [2, 1]), [1, 5, 4, 2], [2, 3, 2, 1]],
+  ['gatherND', (x) => tf.square(tf.gatherND(x, tf.tensor2d([[1, 0], [2, 1], [1, 0]], [3, 2], 'int32'))), [3, 2]], // biome-ignore format: indices
+  ['scatterND', (x) => tf.square(tf.scatterND(tf.tensor2d([[1], [3], [1]], [3, 1], 'int32'), x, [4])), [3]], // biome-ignore format: indices
+  ['flipLeftRight', (x) => tf.mul(x, tf.image.flipLeftRight(x)), [1, 2, 3, 1]],
+  [
+    'depthToSpace',
+    (x) => tf.mul(tf.depthToSpace(x, 2, 'NHWC'), tf.reshape(tf.range(0, 16), [1, 4, 4, 1])),
+    [1, 2, 2, 4],
+  ],
+  ['stridedSlice', (x) => tf.square(tf.stridedSlice(x, [4, 1], [0, 7], [-2, 3])), [5, 7]],
+  [
+    'stridedSlice with a lost axis',
+    (x) => tf.square(tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1)),
+    [2, 5],
+  ],
+  ['conv3d', (x, f) => tf.conv3d(x, f, 1, 'same'), [1, 2, 3, 2, 1], [2, 2, 1, 1, 2]],
+  ['conv3dTranspose', (x, f) => tf.conv3dTranspose(x, f, [1, 3, 2, 3, 1], 2, 'same'), [1, 2, 1, 2, 2], [1, 2, 2, 1, 2]],
+  ['depthwiseConv2d', (x, f) => tf.depthwiseConv2d(x, f, 1, 'same'), [1, 3, 3, 2], [2, 2, 2, 2]],
+  ['avgPool', (x) => tf.avgPool(x, 2, 1, 'same'), [1, 3, 4, 1]],
+  ['conv2d', (x, f) => tf.conv2d(x, f, 2, 'same'), [1, 4, 5, 1], [3, 2, 1, 2]],
+  ['conv2dTranspose', (x, f) => tf.conv2dTranspose(x, f, [1, 5, 4, 1], 2, 'same'), [1, 3, 2, 2], [3, 3, 1, 2]],
+];
+
+test('stock tfjs gives 0 for the second derivative of exp', async () => {
+  const second = tf.grad((x) => tf.sum(tf.grad((z) => tf.sum(tf.exp(z)))(x)));
+  await expect(async () => expectTensorsClose(second(tf.zeros([2])), tf.ones([2]))).rejects.toThrow();
+});
+
+describe('with the training kernels', () => {
+  beforeAll(() => installTrainingKernels());
+
+  for (const [name, f, ...shapes] of cases) {
+    test(`the first and second gradients of ${name} are those of differences`, async () => {
+      const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 3 }));
+      await gradcheck(f, inputs);
+      await gradgradcheck((...xs: tf.Tensor[]) => tf.square(f(...xs)), inputs);
+    });
+  }
+
+  test('outside of gradients tfjs runs its own names', async () => {
+    const { kernels } = await tf.profile(() => tf.exp([1]));
+    expect(kernels.map((kernel) => kernel.name)).toEqual(['Exp']);
+  });
+
+  test('the second derivative of exp is exp', async () => {
+    const second = tf.grad((x) => tf.sum(tf.grad((z) => tf.sum(tf.exp(z)))(x)));
+    await expectTensorsClose(second(tf.tensor1d([0, 1])), [1, Math.E]);
+  });
+
+  test('nothing leaks', () => {
+    const x = tf.ones([2, 3]);
+    const before = tf.memory().numTensors;
+    tf.dispose(tf.grad((z) => tf.softmax(tf.maximum(tf.exp(z), 0)))(x));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
