@@ -1,6 +1,6 @@
 import { add, pad, reshape, slice, sum, type Tensor, util } from '@tensorflow/tfjs-core';
 
-const block = 256;
+const block = 64;
 
 /**
  * Sums the last axis block by block. WASM adds in float32 one entry after another, so that a long sum swallows its last
@@ -10,7 +10,7 @@ export function sumLastAxis(x: Tensor): Tensor {
   const kept = x.shape.slice(0, -1);
   const length = x.shape[x.rank - 1];
   if (length === 0) return emptySum(x, kept);
-  if (length <= 4 * block) return sum(x, -1);
+  if (length <= 2 * block) return sum(x, -1);
   const rows = reshape(x, [-1, length]);
   const whole = length - (length % block);
   const inBlocks = (entries: Tensor) => sumLastAxis(sum(reshape(entries, [-1, whole / block, block]), 2));
