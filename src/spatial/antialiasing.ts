@@ -18,7 +18,6 @@ import {
   type Tensor3D,
   type Tensor4D,
   tensor1d,
-  where,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
@@ -26,7 +25,8 @@ import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
 import type { SamplingAttributes } from '../ops/sampling/attributes';
 import { centredGrid, perspective } from '../ops/sampling/grid';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
-import { finite, reflect } from '../ops/sampling/taps';
+import { finite, fold } from '../ops/sampling/taps';
+import { select } from '../ops/select';
 import { squaredFootprint } from './footprint';
 
 /** Images at the places that `matrix` gives the pixels of an output of `size`, without the patterns too fine for it. */
@@ -56,7 +56,8 @@ function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, 
   const last = Math.ceil(Math.log2(Math.max(height, width)));
   const weights = levelWeights(squaredFootprint, last);
   const plain = mul(weights[0], sampleBatch(images, grid, sampling));
-  const folded = sampling.padding === 'reflection' ? foldGrid(grid, [width, height], sampling.alignCorners) : grid;
+  const repeats = sampling.padding === 'reflection' || sampling.padding === 'wrap';
+  const folded = repeats ? foldGrid(grid, [width, height], sampling) : grid;
   const padding = sampling.padding === 'zeros' ? 'zeros' : 'border';
   return weights.slice(1).reduce((sum, weight, index) => {
     const level = index + 1;
@@ -71,7 +72,7 @@ function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
   const most = 4 ** last;
   const between = noGradient(() => logicalAnd(greater(squaredFootprint, 1), less(squaredFootprint, most)));
   const end = noGradient(() => add(mul(cast(greaterEqual(squaredFootprint, most), 'float32'), most - 1), 1));
-  const lambda = mul(log(where(between, squaredFootprint, end)), 0.5 / Math.LN2);
+  const lambda = mul(log(select(between, squaredFootprint, end)), 0.5 / Math.LN2);
   const cell = noGradient(() => floor(lambda));
   const fraction = sub(lambda, cell);
   const isCell = (level: number) => noGradient(() => cast(equal(cell, level), 'float32'));
@@ -115,17 +116,16 @@ function tentMatrix(
 /** k_l(position − m) for the pixels m, where `columnOf` puts each of them. */
 function tent(position: number, reach: number, columnOf: (pixel: number) => number | undefined): Band {
   const band: Band = { first: 0, weights: [] };
-  // The stand-ins of a run of pixels are a run too, which grows to either side.
   for (let pixel = Math.floor(position - reach) + 1; pixel < position + reach; pixel++) {
     const column = columnOf(pixel);
     if (column === undefined) continue;
     if (band.weights.length === 0) band.first = column;
-    if (column < band.first) {
-      band.first = column;
+    while (column < band.first) {
+      band.first--;
       band.weights.unshift(0);
     }
-    const index = column - band.first;
-    band.weights[index] = (band.weights[index] ?? 0) + (1 - Math.abs(position - pixel) / reach) / reach;
+    while (column >= band.first + band.weights.length) band.weights.push(0);
+    band.weights[column - band.first] += (1 - Math.abs(position - pixel) / reach) / reach;
   }
   return band;
 }
@@ -138,17 +138,18 @@ function standIn(
   alignCorners: boolean,
 ): number | undefined {
   const clipped = Math.min(Math.max(pixel, 0), size - 1);
-  if (padding !== 'reflection') return pixel === clipped || padding === 'border' ? clipped : undefined;
-  const period = alignCorners ? Math.max(2 * (size - 1), 1) : 2 * size;
+  if (padding === 'zeros') return pixel === clipped ? pixel : undefined;
+  if (padding === 'border') return clipped;
+  const period = padding === 'wrap' ? size : alignCorners ? Math.max(2 * (size - 1), 1) : 2 * size;
   const inPeriod = ((pixel % period) + period) % period;
-  return Math.min(inPeriod, period - inPeriod - (alignCorners ? 0 : 1));
+  return padding === 'wrap' ? inPeriod : Math.min(inPeriod, period - inPeriod - (alignCorners ? 0 : 1));
 }
 
-/** The grid mirrored into the images: filtering keeps the mirror images at their borders. */
-function foldGrid(grid: Tensor, size: [width: number, height: number], alignCorners: boolean): Tensor {
+/** The grid mirrored or wrapped into the images: filtering keeps what the padding repeats outside of them. */
+function foldGrid(grid: Tensor, size: [width: number, height: number], sampling: SamplingAttributes): Tensor {
   const folded = split(grid, 2, 3).map((coordinate, axis) => {
     const middle = (size[axis] - 1) / 2;
-    return sub(reflect(finite(add(coordinate, middle), 0), size[axis], alignCorners), middle);
+    return sub(fold(finite(add(coordinate, middle), 0), size[axis], sampling).pixel, middle);
   });
   return concat(folded, 3);
 }

@@ -1,7 +1,6 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import type { SameRank } from '../internal/ByRank';
-import { type SamplerOptions, sample } from './samplingArguments';
+import { type SampledOf, type SamplerOptions, sample } from './samplingArguments';
 
 /**
  * Samples images at the positions of a grid, between sixteen pixels by Keys' cubic convolution with A = −0.75.
@@ -9,8 +8,8 @@ import { type SamplerOptions, sample } from './samplingArguments';
  *     V(x, y) = Σ_n Σ_m U[n, m] k(x − m) k(y − n)
  *     k(t) = (A + 2)|t|³ − (A + 3)|t|² + 1 up to |t| = 1,  A|t|³ − 5A|t|² + 8A|t| − 4A up to |t| = 2
  *
- * in pixels as in `bilinearSampler`. `padding` is that of `bilinearSampler` too, but `'border'` and `'reflection'` act
- * on each of the sixteen pixels and not on the position. The result may overshoot the range of the images.
+ * in pixels as in `bilinearSampler`. The `padding` is that of `bilinearSampler`, except that `'border'` and
+ * `'reflection'` act on each of the sixteen pixels instead of the position. The result may overshoot the images' range.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
@@ -26,7 +25,7 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
  * PyTorch's `grid_sample`.
  */
-export function bicubicSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+export function bicubicSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(
   images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,

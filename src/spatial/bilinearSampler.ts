@@ -1,7 +1,6 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import type { SameRank } from '../internal/ByRank';
-import { type SamplerOptions, sample } from './samplingArguments';
+import { type SampledOf, type SamplerOptions, sample } from './samplingArguments';
 
 /**
  * Samples images at the positions of a grid, between four pixels linearly.
@@ -11,13 +10,13 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * with x the grid's coordinate in pixels: ((x + 1) width − 1) / 2, or (x + 1)(width − 1) / 2 with `alignCorners`, and y
  * likewise.
  *
- * Outside the images `padding` decides: `'zeros'` and `'fill'` put 0 or `fill` in place of each missing pixel;
- * `'border'` moves the position to the nearest border, `'reflection'` mirrors it at the borders. A coordinate that is
- * NaN or infinite (in pixels, as float32) gets no gradient; with `'zeros'` and `'fill'` the sample lies outside, with
- * `'border'` and `'reflection'` the coordinate counts as pixel 0.
+ * Outside the images `padding` decides: with `'zeros'` and `'fill'` each missing pixel is 0 or `fill`; `'border'` moves
+ * the position to the nearest border and `'reflection'` mirrors it at the borders; `'wrap'` repeats the image, with pixel
+ * 0 after the last. A coordinate that is NaN or infinite (in pixels, as float32) gets a gradient of 0: with `'zeros'` and
+ * `'fill'` the sample lies outside, with the other paddings the coordinate counts as pixel 0.
  *
- * The gradient for the grid is that of the cell to the right of and below a position on a pixel, and zero for a
- * coordinate that `'border'` or `'reflection'` puts on a border; one that is mirrored has the mirrored gradient.
+ * At a position on a pixel, the gradient for the grid is that of the cell to its right and below it. It is zero for a
+ * coordinate that `'border'` or `'reflection'` puts on a border, and changes sign where the image is mirrored.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
@@ -31,9 +30,10 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * bilinearSampler(image, [[[0, 0], [0.5, -0.5]]]).print(); // [[[2.5], [2]]]
  *
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5 to 7; padding, borders and `alignCorners` are
- * those of PyTorch's `grid_sample`. Where the paper's gradient (eq. 7) is 1 at x = m, it is PyTorch's here.
+ * those of PyTorch's `grid_sample`, which has no `'wrap'` (SciPy's `grid-wrap`). At x = m, where the paper's gradient
+ * (eq. 7) is 1, it is PyTorch's here.
  */
-export function bilinearSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+export function bilinearSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(
   images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,

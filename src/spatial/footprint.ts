@@ -14,10 +14,10 @@ import {
   sub,
   type Tensor,
   type Tensor3D,
-  where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
+import { select } from '../ops/select';
 
 /**
  * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): the squared distance, in pixels of the images, between neighbouring pixels
@@ -33,7 +33,7 @@ export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor
     const [dx, dy] = mapped ? quotientDerivatives(derivatives, mapped) : derivatives;
     return add(square(dx), square(dy));
   });
-  return where(
+  return select(
     noGradient(() => greater(alongX, alongY)),
     alongX,
     alongY,
@@ -42,7 +42,7 @@ export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor
 
 /** `x`, with zeros for all entries along `axes` where one is NaN or infinite: its square would have a slope of NaN. */
 const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
-  where(
+  select(
     noGradient(() => all(isFiniteTensor(x), axes, true)),
     x,
     zerosLike(x),
@@ -52,13 +52,13 @@ const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
 function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tensor[] {
   const [u, v, w] = split(homogeneous, 3, 3);
   const away = noGradient(() => greater(abs(w), 1e-6));
-  const depth = where(away, w, onesLike(w));
+  const depth = select(away, w, onesLike(w));
   return [
     [u, du],
     [v, dv],
   ].map(([numerator, derivative]) => {
     const quotient = div(sub(derivative, mul(div(numerator, depth), dw)), depth);
     const known = noGradient(() => logicalAnd(away, isFiniteTensor(quotient)));
-    return where(known, quotient, zerosLike(quotient));
+    return select(known, quotient, zerosLike(quotient));
   });
 }

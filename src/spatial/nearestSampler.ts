@@ -1,20 +1,22 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import type { SameRank } from '../internal/ByRank';
-import { type SamplerOptions, sample } from './samplingArguments';
+import { tensorArgument } from '../internal/arguments';
+import { type SampledOf, type SamplerOptions, sample } from './samplingArguments';
 
 /**
- * Samples images at the positions of a grid, from the nearest pixel.
+ * Samples images or volumes at the positions of a grid, from the nearest pixel.
  *
- *     V(x, y) = U[round(y), round(x)]
+ *     V(x, y) = U[round(y), round(x)],  V(x, y, z) = U[round(z), round(y), round(x)]
  *
- * in pixels as in `bilinearSampler`, whose `padding` is the same. Halves round to the even pixel. The images get a
- * gradient; that for the grid is zero.
+ * in pixels as in `bilinearSampler`, with the same `padding`. Halves round to the even pixel. The images get a gradient;
+ * the gradient for the grid is zero. The grid's last axis tells images, with two coordinates, from volumes, with three.
  *
- * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example; volumes have a depth
+ * before the height.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
- * and 1 at the sides of the image. A batch of 1 serves every image, as one image serves every grid.
- * @returns `[batch, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
+ * and 1 at the sides of the image; for volumes with an outputDepth before the outputHeight, and (x, y, z). A batch of 1
+ * serves every image, as one image serves every grid.
+ * @returns The samples, in the shape of the grid but for the last axis: that has the channels.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.
  *
@@ -23,12 +25,16 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * nearestSampler(image, [[[0.4, -0.4], [-3, 0]]], { padding: 'border' }).print(); // [[[2], [1]]]
  *
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up; here they round as in
- * PyTorch's `grid_sample`.
+ * PyTorch's `grid_sample` of images, which rounds halves away from zero in volumes.
  */
-export function nearestSampler<T extends Tensor | TensorLike, Sampled extends SameRank<T> = SameRank<T>>(
+export function nearestSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(
   images: T,
   grid: Tensor | TensorLike,
   options?: SamplerOptions,
 ): Sampled {
-  return tidy(() => sample('nearestSampler', ['images', images], grid, 2, 'nearest', options));
+  return tidy(() => {
+    const points = tensorArgument('nearestSampler', 'grid', grid);
+    const axes = points.shape.at(-1) === 3 ? 3 : 2;
+    return sample('nearestSampler', ['images', images], points, axes, 'nearest', options);
+  });
 }

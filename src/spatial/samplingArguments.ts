@@ -1,4 +1,4 @@
-import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import {
   booleanArgument,
@@ -8,19 +8,26 @@ import {
   numberArgument,
   tensorArgument,
 } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import type { SamplingAttributes } from '../ops/sampling/attributes';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
 
 export interface SamplerOptions {
-  /** What stands outside the images: zeros (the default), the nearest border pixel, the mirrored image, or `fill`. */
-  padding?: 'zeros' | 'border' | 'reflection' | 'fill';
+  /**
+   * The values outside the images: zeros (the default), those of the nearest border pixel, the mirrored image, the image
+   * itself again and again, or `fill`.
+   */
+  padding?: 'zeros' | 'border' | 'reflection' | 'wrap' | 'fill';
   /** The value outside with the padding `'fill'`: a number, or one per channel (default 0). */
   fill?: number | readonly number[];
   /** −1 and 1 are the centres of the outer pixels, not their outer sides (default false). */
   alignCorners?: boolean;
 }
+
+/** Samples have the rank of the images or volumes. All samplers have this type, so that one may stand for another. */
+export type SampledOf<T> = ByRank<T, { 3: Tensor3D; 4: Tensor4D; 5: Tensor5D }>;
 
 export const samplerDefaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
 
@@ -75,7 +82,7 @@ export function samplingArgument(
   channels: number,
 ): SamplingAttributes {
   const { padding, fill, alignCorners } = optionsArgument(functionName, options, samplerDefaults);
-  choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'fill']);
+  choiceArgument(functionName, 'padding', padding, ['zeros', 'border', 'reflection', 'wrap', 'fill']);
   booleanArgument(functionName, 'alignCorners', alignCorners);
   if (padding === 'fill') {
     const perChannel = fillArgument(functionName, fill === undefined ? 0 : fill, channels);

@@ -1,14 +1,13 @@
-import type { Tensor, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import type { ByRank } from '../internal/ByRank';
-import { type SamplerOptions, sample } from './samplingArguments';
+import { type SampledOf, type SamplerOptions, sample } from './samplingArguments';
 
 /**
  * Samples volumes at the positions of a grid, between eight voxels linearly.
  *
  *     V(x, y, z) = Σ_l Σ_n Σ_m U[l, n, m] max(0, 1 − |x − m|) max(0, 1 − |y − n|) max(0, 1 − |z − l|)
  *
- * in voxels; coordinates, borders and gradients are those of `bilinearSampler` on each of the three axes.
+ * in voxels; on each of the three axes coordinates, padding and gradients are those of `bilinearSampler`.
  *
  * @param volumes `[batch, depth, height, width, channels]`, or `[depth, height, width, channels]` for one example.
  * @param grid `[batch, outputDepth, outputHeight, outputWidth, 3]`, or `[outputDepth, outputHeight, outputWidth, 3]` for
@@ -25,9 +24,10 @@ import { type SamplerOptions, sample } from './samplingArguments';
  * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
  * `grid_sample`.
  */
-export function trilinearSampler<
-  T extends Tensor | TensorLike,
-  Sampled extends ByRank<T, { 4: Tensor4D; 5: Tensor5D }> = ByRank<T, { 4: Tensor4D; 5: Tensor5D }>,
->(volumes: T, grid: Tensor | TensorLike, options?: SamplerOptions): Sampled {
+export function trilinearSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(
+  volumes: T,
+  grid: Tensor | TensorLike,
+  options?: SamplerOptions,
+): Sampled {
   return tidy(() => sample('trilinearSampler', ['volumes', volumes], grid, 3, 'linear', options));
 }

@@ -14,6 +14,7 @@ const everyPadding: SamplerOptions[] = [
   { padding: 'zeros' },
   { padding: 'border' },
   { padding: 'reflection' },
+  { padding: 'wrap' },
   { padding: 'fill', fill: 7 },
 ];
 const everyOption = everyPadding.flatMap((options) => [options, { ...options, alignCorners: true }]);
@@ -55,16 +56,16 @@ test('the identity grid gives the images back', async () => {
   images.dispose();
 });
 
-describe('coordinates that are no place', () => {
+describe('coordinates that are NaN or infinite', () => {
   const image = [
     [[1], [2]],
     [[3], [4]],
   ];
 
   for (const options of everyOption) {
-    test(`${options.padding}${options.alignCorners ? ', alignCorners' : ''}`, async () => {
+    test(`padding: '${options.padding}', alignCorners: ${options.alignCorners ?? false}`, async () => {
       const outside = options.padding === 'fill' ? 7 : 0;
-      const toBorder = options.padding === 'border' || options.padding === 'reflection';
+      const toPixel0 = ['border', 'reflection', 'wrap'].includes(options.padding!);
       const images = tf.tensor3d(image);
       for (const nowhere of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
         const grid = tf.tensor3d([
@@ -76,12 +77,12 @@ describe('coordinates that are no place', () => {
         ]);
         const value = bilinearSampler(images, grid, options);
         const gradient = tf.grad((x) => bilinearSampler(images, x, options))(grid);
-        expect([...(await value.data())]).toEqual(toBorder ? [2, 1.5, 1] : [outside, outside, outside]);
+        expect([...(await value.data())]).toEqual(toPixel0 ? [2, 1.5, 1] : [outside, outside, outside]);
         const slopes = await gradient.data();
         const [xOfFirst, yOfFirst, xOfSecond, yOfSecond, ...ofThird] = slopes;
         expect([xOfFirst, yOfSecond, ...ofThird].map(Math.abs)).toEqual([0, 0, 0, 0]);
         const pixelsPerUnit = options.alignCorners ? 0.5 : 1;
-        const others = toBorder ? [2 * pixelsPerUnit, pixelsPerUnit] : [0, 0];
+        const others = toPixel0 ? [2 * pixelsPerUnit, pixelsPerUnit] : [0, 0];
         expect([yOfFirst, xOfSecond].map(Math.abs)).toEqual(others);
         tf.dispose([grid, value, gradient]);
       }
@@ -106,8 +107,9 @@ test('huge coordinates lie outside', async () => {
     const value = bilinearSampler(images, grid, options);
     const gradients = tf.grads((x, y) => bilinearSampler(x, y, options))([images, grid]);
     const values = [...(await value.data())];
-    if (options.padding !== 'reflection') expect(values).toEqual(expected[options.padding!]);
-    // How often a position is reflected is lost in rounding; it is a pixel of the image all the same.
+    const repeats = options.padding === 'reflection' || options.padding === 'wrap';
+    if (!repeats) expect(values).toEqual(expected[options.padding as keyof typeof expected]);
+    // How often a position is mirrored or moved is lost in rounding; it is a pixel of the image all the same.
     else expect(values.every((x) => x >= 1 && x <= 12)).toBe(true);
     for (const gradient of gradients) expect([...(await gradient.data())].every(Number.isFinite)).toBe(true);
     tf.dispose([value, gradients]);
@@ -209,7 +211,7 @@ test('errors name the function and the argument', () => {
   );
   message(
     () => bilinearSampler(images, grid, { padding: 'mirror' as 'zeros' }),
-    "unknown padding; expected 'zeros', 'border', 'reflection' or 'fill'; got 'mirror'",
+    "unknown padding; expected 'zeros', 'border', 'reflection', 'wrap' or 'fill'; got 'mirror'",
   );
   message(
     () => bilinearSampler(images, grid, { alignCorners: 'yes' as unknown as boolean }),

@@ -19,6 +19,7 @@ import {
 
 type Grid = tf.Tensor3D | tf.Tensor4D;
 type VolumeGrid = tf.Tensor4D | tf.Tensor5D;
+type Sampled = tf.Tensor3D | tf.Tensor4D | tf.Tensor5D;
 
 const row = [[0, 0]];
 const image = [row];
@@ -64,25 +65,33 @@ test('samples have the rank of the images', () => {
   expectTypeOf(() => bilinearSampler(tensor4D(), tensor4D())).returns.toEqualTypeOf<tf.Tensor4D>();
   expectTypeOf(() => bilinearSampler(image, image)).returns.toEqualTypeOf<tf.Tensor3D>();
   expectTypeOf(() => bilinearSampler(images, images, { padding: 'border' })).returns.toEqualTypeOf<tf.Tensor4D>();
-  expectTypeOf(() => bilinearSampler(some(), some())).returns.toEqualTypeOf<Grid>();
+  expectTypeOf(() => bilinearSampler(some(), some())).returns.toEqualTypeOf<Sampled>();
   expectTypeOf(() => bicubicSampler(tensor4D(), image)).returns.toEqualTypeOf<tf.Tensor4D>();
   expectTypeOf(() => nearestSampler(tensor3D(), image)).returns.toEqualTypeOf<tf.Tensor3D>();
+  expectTypeOf(() => nearestSampler(tensor5D(), volumes)).returns.toEqualTypeOf<tf.Tensor5D>();
   expectTypeOf(() => trilinearSampler(tensor4D(), images)).returns.toEqualTypeOf<tf.Tensor4D>();
   expectTypeOf(() => trilinearSampler(tensor5D(), volumes)).returns.toEqualTypeOf<tf.Tensor5D>();
-  expectTypeOf(() => trilinearSampler(some(), volumes)).returns.toEqualTypeOf<VolumeGrid>();
+  expectTypeOf(() => trilinearSampler(some(), volumes)).returns.toEqualTypeOf<Sampled>();
   expectTypeOf(() => spatialTransformer(tensor3D(), row, [1, 2])).returns.toEqualTypeOf<tf.Tensor3D>();
   expectTypeOf(() => spatialTransformer(tensor4D(), row, [1, 2])).returns.toEqualTypeOf<tf.Tensor4D>();
   expectTypeOf(() => deformableConv2d(tensor3D(), images, image)).returns.toEqualTypeOf<tf.Tensor3D>();
   expectTypeOf(() => deformableConv2d(images, images, images)).returns.toEqualTypeOf<tf.Tensor4D>();
 });
 
+test('one sampler may stand for another', () => {
+  const sampler = Math.random() < 0.5 ? bilinearSampler : nearestSampler;
+  expectTypeOf(() => sampler(tensor3D(), image)).returns.toEqualTypeOf<tf.Tensor3D>();
+  const samplers = [nearestSampler, bilinearSampler, bicubicSampler, trilinearSampler];
+  expectTypeOf(() => samplers.map((each) => each(tensor4D(), image))).returns.toEqualTypeOf<tf.Tensor4D[]>();
+});
+
 test('inline tensors of every rank, and the rank that the caller expects', () => {
-  expectTypeOf(() => bilinearSampler(tf.ones([2, 2, 1]), tf.zeros([1, 1, 2]))).returns.toEqualTypeOf<Grid>();
-  expectTypeOf(() => bilinearSampler(tf.ones([1, 2, 2, 1]), tf.zeros([1, 1, 1, 2]))).returns.toEqualTypeOf<Grid>();
-  expectTypeOf(() => bicubicSampler(tf.ones([1, 2, 2, 1]), tf.zeros([1, 1, 1, 2]))).returns.toEqualTypeOf<Grid>();
+  expectTypeOf(() => bilinearSampler(tf.ones([2, 2, 1]), tf.zeros([1, 1, 2]))).returns.toEqualTypeOf<Sampled>();
+  expectTypeOf(() => bilinearSampler(tf.ones([1, 2, 2, 1]), tf.zeros([1, 1, 1, 2]))).returns.toEqualTypeOf<Sampled>();
+  expectTypeOf(() => bicubicSampler(tf.ones([1, 2, 2, 1]), tf.zeros([1, 1, 1, 2]))).returns.toEqualTypeOf<Sampled>();
   expectTypeOf(() => nearestSampler(tf.ones([2, 2, 1]), tf.zeros([1, 1, 2]))).toBeFunction();
-  expectTypeOf(() => trilinearSampler(tf.ones([2, 2, 2, 1]), images)).returns.toEqualTypeOf<VolumeGrid>();
-  expectTypeOf(() => trilinearSampler(tf.ones([1, 2, 2, 2, 1]), volumes)).returns.toEqualTypeOf<VolumeGrid>();
+  expectTypeOf(() => trilinearSampler(tf.ones([2, 2, 2, 1]), images)).returns.toEqualTypeOf<Sampled>();
+  expectTypeOf(() => trilinearSampler(tf.ones([1, 2, 2, 2, 1]), volumes)).returns.toEqualTypeOf<Sampled>();
   expectTypeOf(() => spatialTransformer(tf.ones([2, 2, 1]), tf.ones([6]), [1, 2])).returns.toEqualTypeOf<Grid>();
   expectTypeOf(() => spatialTransformer(tf.ones([1, 2, 2, 1]), tf.ones([1, 6]), [1, 2])).returns.toEqualTypeOf<Grid>();
   expectTypeOf(() => deformableConv2d(tf.ones([2, 2, 1]), images, image)).returns.toEqualTypeOf<Grid>();

@@ -1,7 +1,7 @@
 /** How a grid is read and what stands outside the images. */
 export interface SamplingAttributes {
   interpolation: 'nearest' | 'linear' | 'cubic';
-  padding: 'zeros' | 'border' | 'reflection';
+  padding: 'zeros' | 'border' | 'reflection' | 'wrap';
   alignCorners: boolean;
   /** The grid counts pixels from the images' centre; without it −1 and 1 are the images' sides. */
   inPixels?: boolean;

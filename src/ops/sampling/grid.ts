@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
+import { select } from '../select';
 
 /** Where the pixels of an output of `size` look: `centredGrid` of an affine matrix, its `perspective` of a projective one. */
 export function warpGrid(matrix: Tensor3D, size: readonly number[]): Tensor {
@@ -56,5 +57,5 @@ export function perspective(homogeneous: Tensor): Tensor {
     const quotients = where(equal(w, 0), fill(points.shape, Infinity), div(points, w));
     return { away, known, unknown: where(known, zerosLike(points), quotients) };
   });
-  return add(div(where(known, points, zerosLike(points)), where(away, w, onesLike(w))), unknown);
+  return add(div(select(known, points, zerosLike(points)), select(away, w, onesLike(w))), unknown);
 }

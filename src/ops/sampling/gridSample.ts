@@ -1,8 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { vjp } from '../../engine/vjp';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
-import { composed, composedImagesGrad } from './composedGridSample';
+import { composed, composedGridGrad, composedImagesGrad } from './composedGridSample';
 import { gridSampleGridGradWasm, gridSampleImagesGradWasm, gridSampleWasm } from './wasm';
 
 const run = /* @__PURE__ */ defineOp<'images' | 'grid', SamplingAttributes>({
@@ -46,8 +45,7 @@ export const gridSampleImagesGrad = (
 const runGridGrad = /* @__PURE__ */ defineOp<'dy' | 'images' | 'grid', SamplingAttributes>({
   name: 'GridSampleGridGrad',
   inputs: ['dy', 'images', 'grid'],
-  composed: ({ dy, images, grid }, sampling) =>
-    vjp((points) => composed({ images, grid: points }, sampling), [grid], dy)[0],
+  composed: composedGridGrad,
   kernels: { wasm: gridSampleGridGradWasm },
 });
 

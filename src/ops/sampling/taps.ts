@@ -11,13 +11,14 @@ import {
   less,
   logicalAnd,
   mul,
+  neg,
   onesLike,
   round,
   sub,
   type Tensor,
-  where,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
+import { select } from '../select';
 import type { SamplingAttributes } from './attributes';
 
 /** A pixel of one axis that has a part in a sample. */
@@ -27,28 +28,62 @@ interface AxisTap {
   weight: Tensor;
   /** Whether the pixel is there; undefined where none can be missing. */
   present?: Tensor;
+  /** ∂weight/∂pixel; undefined for the tap whose weight is 1 minus the others. */
+  derivative?: Tensor;
+}
+
+export interface AxisTaps {
+  taps: AxisTap[];
+  /** ∂pixel/∂coordinate, where a gradient passes. */
+  slope: Tensor | number;
+  passes: Tensor;
 }
 
 /** The taps along an axis of `size` pixels for coordinates in [−1, 1]. */
-export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAttributes): AxisTap[] {
+export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAttributes): AxisTaps {
   const { interpolation, padding } = sampling;
-  const pixel = finite(toPixel(coordinate, size, sampling), padding === 'zeros' ? beyond : 0);
-  if (interpolation === 'cubic') {
-    // Here the border is that of each tap, not of the coordinate, as in PyTorch.
-    const { cell, fraction } = cellOf(pixel);
-    return cubicWeights(fraction).map((weight, tap) => axisTap(add(cell, tap - 1), weight, size, sampling, true));
-  }
-  const inside = padPixel(pixel, size, sampling);
+  const { pixel, slope, passes } = axisPixel(coordinate, size, sampling);
   if (interpolation === 'nearest') {
-    const nearest = noGradient(() => round(inside));
-    return [axisTap(nearest, onesLike(nearest), size, sampling)];
+    const nearest = noGradient(() => round(pixel));
+    return { taps: [axisTap(nearest, onesLike(nearest), size, sampling)], slope, passes };
   }
-  const { cell, fraction } = cellOf(inside);
-  return [axisTap(cell, sub(1, fraction), size, sampling), axisTap(add(cell, 1), fraction, size, sampling)];
+  // At a pixel the derivative is that of the right-hand side.
+  const cell = noGradient(() => floor(pixel));
+  const fraction = sub(pixel, cell);
+  if (interpolation === 'linear') {
+    const next = axisTap(add(cell, 1), fraction, size, sampling);
+    const taps = [axisTap(cell, sub(1, fraction), size, sampling), { ...next, derivative: onesLike(fraction) }];
+    return { taps, slope, passes };
+  }
+  // Here 'border' and 'reflection' are those of each tap, not of the coordinate, as in PyTorch.
+  const isClipped = padding === 'border' || padding === 'reflection';
+  const taps = cubicWeights(fraction).map(({ weight, derivative }, index) => {
+    const position = add(cell, index - 1);
+    const tap = axisTap(isClipped ? inside(position, size, sampling) : position, weight, size, sampling);
+    return { ...tap, derivative };
+  });
+  return { taps, slope, passes };
 }
 
 /** A pixel that no tap reaches from the image. */
 const beyond = -8;
+
+/** The padded pixel of a coordinate; one that is NaN or infinite gets a constant. */
+function axisPixel(coordinate: Tensor, size: number, sampling: SamplingAttributes) {
+  const { interpolation, padding, alignCorners, inPixels } = sampling;
+  const given = toPixel(coordinate, size, sampling);
+  const known = noGradient(() => isFiniteTensor(given));
+  const pixel = finite(given, padding === 'zeros' ? beyond : 0);
+  const scale = inPixels ? 1 : (alignCorners ? size - 1 : size) / 2;
+  const isFolded = padding === 'wrap' || (padding === 'reflection' && interpolation !== 'cubic');
+  const folded = isFolded ? fold(pixel, size, sampling) : { pixel, direction: 1 };
+  const slope = typeof folded.direction === 'number' ? scale : mul(folded.direction, scale);
+  if (padding === 'zeros' || padding === 'wrap' || interpolation === 'cubic') {
+    return { pixel: folded.pixel, slope, passes: known };
+  }
+  const clipped = clipToEdges(folded.pixel, size);
+  return { pixel: clipped.pixel, slope, passes: noGradient(() => logicalAnd(known, clipped.between)) };
+}
 
 /** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, in PyTorch's rounding. */
 function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: SamplingAttributes): Tensor {
@@ -56,60 +91,64 @@ function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: S
   return alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
 }
 
-/** `pixel`, with a constant where it is NaN or infinite. */
+/** `pixel`, or a constant where it is NaN or infinite. */
 export const finite = (pixel: Tensor, otherwise: number): Tensor =>
-  where(
+  select(
     noGradient(() => isFiniteTensor(pixel)),
     pixel,
     fill(pixel.shape, otherwise),
   );
 
-/** The pixel to the left of `pixel`, and how far `pixel` is from it; at a pixel the right-hand side's derivative. */
-function cellOf(pixel: Tensor): { cell: Tensor; fraction: Tensor } {
-  const cell = noGradient(() => floor(pixel));
-  return { cell, fraction: sub(pixel, cell) };
-}
-
-function padPixel(pixel: Tensor, size: number, { padding, alignCorners }: SamplingAttributes): Tensor {
-  if (padding === 'zeros') return pixel;
-  return clipToEdges(padding === 'reflection' ? reflect(pixel, size, alignCorners) : pixel, size);
-}
-
-/** `pixel` within [0, size − 1], with derivative zero at the edges and beyond. */
-function clipToEdges(pixel: Tensor, size: number): Tensor {
+/** `pixel` clipped to [0, size − 1], and where it was between those edges, not at them: there a gradient passes. */
+function clipToEdges(pixel: Tensor, size: number): { pixel: Tensor; between: Tensor } {
   const last = size - 1;
   const between = noGradient(() => logicalAnd(greater(pixel, 0), less(pixel, last)));
   const edge = noGradient(() => mul(cast(greaterEqual(pixel, last), 'float32'), last));
-  return where(between, pixel, edge);
+  return { pixel: select(between, pixel, edge), between };
 }
 
 /**
- * `pixel` mirrored at both ends of the axis as often as it takes: a triangle wave, slope · pixel + offset piece by piece.
- * The ends are the outer pixels' centres with `alignCorners`, else their outer sides, half a pixel further.
+ * `pixel` brought into the axis, mirrored at its ends or moved by its length as often as it takes, and the direction of
+ * the result, 1 or −1. The ends of a mirrored axis are the outer pixels' centres with `alignCorners`, else their outer
+ * sides, half a pixel further.
  */
-export function reflect(pixel: Tensor, size: number, alignCorners: boolean): Tensor {
+export function fold(
+  pixel: Tensor,
+  size: number,
+  { padding, alignCorners }: Pick<SamplingAttributes, 'padding' | 'alignCorners'>,
+): { pixel: Tensor; direction: Tensor | number } {
+  if (padding === 'wrap') {
+    const offset = noGradient(() => mul(floor(mul(pixel, 1 / size)), -size));
+    return { pixel: add(pixel, offset), direction: 1 };
+  }
   const low = alignCorners ? 0 : -0.5;
   const span = alignCorners ? size - 1 : size;
-  if (span === 0) return pixel;
-  const { slope, offset } = noGradient(() => {
+  if (span === 0) return { pixel, direction: 1 };
+  const { direction, offset } = noGradient(() => {
     const period = floor(mul(sub(pixel, low), 1 / span));
     const odd = sub(period, mul(floor(mul(period, 0.5)), 2));
-    const slope = sub(1, mul(odd, 2));
+    const direction = sub(1, mul(odd, 2));
     // Even: pixel − period · span. Odd: low + (period + 1) · span − (pixel − low).
-    const offset = add(mul(mul(period, slope), -span), mul(odd, span + 2 * low));
-    return { slope, offset };
+    const offset = add(mul(mul(period, direction), -span), mul(odd, span + 2 * low));
+    return { direction, offset };
   });
-  return add(mul(pixel, slope), offset);
+  return { pixel: add(mul(pixel, direction), offset), direction };
 }
 
 /**
- * Keys' kernel with A = −0.75 at the distances fraction + 1, fraction, 1 − fraction and 2 − fraction. They add up to 1;
- * the second is what the others leave, so that an image of one colour has a gradient of exactly zero.
+ * Keys' kernel with A = −0.75 at the distances fraction + 1, fraction, 1 − fraction and 2 − fraction, and its derivatives
+ * in the fraction. The weights add up to 1: the second is 1 minus the others, so that an image of one colour has a
+ * gradient of exactly zero.
  */
-function cubicWeights(fraction: Tensor): Tensor[] {
+function cubicWeights(fraction: Tensor): { weight: Tensor; derivative?: Tensor }[] {
   const opposite = sub(1, fraction);
   const [first, third, fourth] = [cubicFar(fraction), cubicNear(opposite), cubicFar(opposite)];
-  return [first, sub(1, add(add(first, third), fourth)), third, fourth];
+  return [
+    { weight: first, derivative: cubicFarDerivative(fraction) },
+    { weight: sub(1, add(add(first, third), fourth)) },
+    { weight: third, derivative: neg(cubicNearDerivative(opposite)) },
+    { weight: fourth, derivative: neg(cubicFarDerivative(opposite)) },
+  ];
 }
 
 const A = -0.75;
@@ -117,25 +156,32 @@ const A = -0.75;
 /** ((A + 2) t − (A + 3)) t² + 1, for distances t up to 1. */
 const cubicNear = (t: Tensor): Tensor => add(mul(mul(t, t), sub(mul(t, A + 2), A + 3)), 1);
 
+/** 3 (A + 2) t² − 2 (A + 3) t. */
+const cubicNearDerivative = (t: Tensor): Tensor => mul(t, sub(mul(t, 3 * (A + 2)), 2 * (A + 3)));
+
 /** A (d − 1)(d − 2)² at the distance d = t + 1: A t (1 − t)². */
 function cubicFar(t: Tensor): Tensor {
   const opposite = sub(1, t);
   return mul(mul(t, A), mul(opposite, opposite));
 }
 
-/** The tap at the whole pixel `position`; `mirror` reflects it first where that is the padding. */
-function axisTap(
-  position: Tensor,
-  weight: Tensor,
-  size: number,
-  sampling: SamplingAttributes,
-  mirror = false,
-): AxisTap {
+/** A (1 − t)(1 − 3 t). */
+const cubicFarDerivative = (t: Tensor): Tensor => mul(mul(sub(1, t), A), sub(1, mul(t, 3)));
+
+/** The whole pixel that stands for `position`, whole too, where it is outside. */
+const inside = (position: Tensor, size: number, sampling: SamplingAttributes): Tensor =>
+  noGradient(() => {
+    const folded = sampling.padding === 'border' ? position : fold(position, size, sampling).pixel;
+    return floor(clipByValue(folded, 0, size - 1));
+  });
+
+/** The tap at the whole pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
+function axisTap(position: Tensor, weight: Tensor, size: number, sampling: SamplingAttributes): AxisTap {
   return noGradient(() => {
-    const { padding, alignCorners } = sampling;
-    const mirrored = mirror && padding === 'reflection' ? reflect(position, size, alignCorners) : position;
-    const clipped = clipByValue(mirrored, 0, size - 1);
+    // Half a pixel keeps rounding away from the borders.
+    const wraps = sampling.padding === 'wrap';
+    const clipped = wraps ? inside(add(position, 0.5), size, sampling) : clipByValue(position, 0, size - 1);
     const index = cast(clipped, 'int32');
-    return padding === 'zeros' ? { index, weight, present: equal(position, clipped) } : { index, weight };
+    return wraps ? { index, weight } : { index, weight, present: equal(position, clipped) };
   });
 }

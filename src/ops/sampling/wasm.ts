@@ -1,8 +1,13 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import type { SamplingAttributes, WarpAttributes, WithImagesShape } from './attributes';
 import { type Exports, wasmModule } from './module.generated';
 import { sampleCounts, writeSampling } from './wasmSampling';
+
+const ofImage = ([, ...size]: number[]) => ({
+  pixels: util.sizeFromShape(size.slice(0, -1)),
+  channels: size.at(-1)!,
+});
 
 const ofSamples = ({ scratchBytes }: Exports, { shape }: TensorInfo) => scratchBytes({ channels: shape.at(-1)! });
 
@@ -23,7 +28,7 @@ export const gridSampleImagesGradWasm = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { imagesShape }) => imagesShape,
-  scratch: (wasm, { dy }) => ofSamples(wasm, dy),
+  scratch: ({ imagesGradScratchBytes }, _, { imagesShape }) => imagesGradScratchBytes(ofImage(imagesShape)),
   run: (wasm, at, { grid }, { imagesShape, ...sampling }) => {
     writeSampling(wasm, at.scratch, imagesShape, sampling);
     wasm.imagesGrad({ ...at, dimages: at.output, ...sampleCounts(grid) });
@@ -70,7 +75,8 @@ export const warpImagesGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'ma
   {
     module: wasmModule,
     output: (_, { imagesShape }) => imagesShape,
-    scratch: (wasm, { dy }, attributes) => ofWarp(wasm, dy, attributes),
+    scratch: ({ warpImagesGradScratchBytes }, _, { imagesShape, size }) =>
+      warpImagesGradScratchBytes({ ...ofImage(imagesShape), width: size[1] }),
     run: (wasm, at, { matrix }, { imagesShape, size, ...sampling }) => {
       writeSampling(wasm, at.scratch, imagesShape, sampling);
       const counts = warpCounts(imagesShape[0], matrix, size);

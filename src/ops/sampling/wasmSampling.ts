@@ -3,9 +3,9 @@ import type { SamplingAttributes } from './attributes';
 import type { Exports } from './module.generated';
 
 const tapsPerAxis = { nearest: 1, linear: 2, cubic: 4 };
-const paddings = { zeros: 0, border: 1, reflection: 2 };
+const paddings = { zeros: 0, border: 1, reflection: 2, wrap: 3 };
 
-/** Writes into the scratch whatever a call of the module holds fixed. */
+/** Writes the constants of a call of the module into the scratch. */
 export function writeSampling(
   { prepare, setFill }: Exports,
   scratch: number,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SamplingAttributes } from '../../../src/ops/sampling/attributes';
 import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../src/ops/sampling/gridSample';
 import { expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
@@ -8,12 +8,14 @@ const samplings: SamplingAttributes[] = [
   { interpolation: 'linear', padding: 'zeros', alignCorners: false, fill: [3] },
   { interpolation: 'linear', padding: 'reflection', alignCorners: true },
   { interpolation: 'cubic', padding: 'border', alignCorners: false },
+  { interpolation: 'linear', padding: 'wrap', alignCorners: false },
+  { interpolation: 'cubic', padding: 'wrap', alignCorners: true },
 ];
 
 for (const sampling of samplings) {
-  const { interpolation, padding } = sampling;
+  const { interpolation, padding, alignCorners } = sampling;
 
-  describe(`${interpolation}, ${padding}`, () => {
+  describe(`interpolation: '${interpolation}', padding: '${padding}', alignCorners: ${alignCorners}`, () => {
     const inputs = () => ({
       images: seededTensor([1, 3, 4, 1], { seed: 1 }),
       // A tenth of a pixel or more from every kink.
@@ -45,18 +47,40 @@ const withZeros = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolati
   [false, true].map((alignCorners): SamplingAttributes => ({ interpolation, padding: 'zeros', alignCorners })),
 );
 
-test.each(withZeros)('no pixel stands in for a missing one: $interpolation, $alignCorners', async (sampling) => {
-  // Wherever a missing tap is clipped to, or added up, there is a NaN or an infinity.
-  for (const channels of [1, 5]) {
-    const images = tf.fill([1, 3, 4, channels], Number.NaN);
-    const grid = tf.tensor([-9, 0, 0, 9, Number.NaN, 0, 0, -Infinity, 1e30, 1e30, -1e9, 5], [1, 2, 3, 2]);
-    const dy = tf.fill([1, 2, 3, channels], Infinity);
-    for (const result of [
-      gridSample(images, grid, sampling),
-      gridSampleGridGrad(tf.onesLike(dy), images, grid, sampling),
-      gridSampleImagesGrad(dy, grid, images.shape, sampling),
-    ]) {
-      await expectTensorsClose(result, tf.zerosLike(result), { rtol: 0, atol: 0 });
+test.each(withZeros)(
+  'missing pixels have no part in a sample: $interpolation, alignCorners: $alignCorners',
+  async (sampling) => {
+    // Every pixel to which a missing tap could be clipped is NaN, and every number that could be added there infinite.
+    for (const channels of [1, 5]) {
+      const images = tf.fill([1, 3, 4, channels], Number.NaN);
+      const grid = tf.tensor([-9, 0, 0, 9, Number.NaN, 0, 0, -Infinity, 1e30, 1e30, -1e9, 5], [1, 2, 3, 2]);
+      const dy = tf.fill([1, 2, 3, channels], Infinity);
+      for (const result of [
+        gridSample(images, grid, sampling),
+        gridSampleGridGrad(tf.onesLike(dy), images, grid, sampling),
+        gridSampleImagesGrad(dy, grid, images.shape, sampling),
+      ]) {
+        await expectTensorsClose(result, tf.zerosLike(result), { rtol: 0, atol: 0 });
+      }
     }
+  },
+);
+
+describe('sums of any length keep 1e-6', () => {
+  const count = 1000 ** 2;
+  const dy = Math.fround(0.1);
+
+  for (const channels of [1, 4, 5]) {
+    test(`the gradient for a single pixel of ${channels} channels`, async () => {
+      const grid = tf.zeros([1, 1000, 1000, 2]);
+      for (const interpolation of ['nearest', 'linear', 'cubic'] as const) {
+        const sampling: SamplingAttributes = { interpolation, padding: 'border', alignCorners: true };
+        const ones = tf.fill([1, 1000, 1000, channels], dy);
+        const gradient = await gridSampleImagesGrad(ones, grid, [1, 1, 1, channels], sampling).data();
+        for (const sum of gradient) expect(Math.abs(sum / (count * dy) - 1)).toBeLessThan(1e-6);
+        tf.dispose(ones);
+      }
+      tf.dispose(grid);
+    });
   }
 });

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { vjp } from '../../../src/engine/vjp';
 import type { SamplingAttributes } from '../../../src/ops/sampling/attributes';
-import { composed, composedImagesGrad } from '../../../src/ops/sampling/composedGridSample';
+import { composed, composedGridGrad, composedImagesGrad } from '../../../src/ops/sampling/composedGridSample';
 import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../src/ops/sampling/gridSample';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 
@@ -26,13 +25,15 @@ const samplings: SamplingAttributes[] = (['nearest', 'linear', 'cubic'] as const
     { interpolation, alignCorners, padding: 'zeros' as const, inPixels: true },
     { interpolation, alignCorners, padding: 'border' as const },
     { interpolation, alignCorners, padding: 'reflection' as const },
+    { interpolation, alignCorners, padding: 'wrap' as const },
+    { interpolation, alignCorners, padding: 'wrap' as const, inPixels: true },
   ]),
 );
 
-const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels }: SamplingAttributes) =>
-  `${interpolation}, ${fill ? 'fill' : padding}${alignCorners ? ', alignCorners' : ''}${inPixels ? ', inPixels' : ''}`;
+const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels = false }: SamplingAttributes) =>
+  `${interpolation}, padding: '${fill ? 'fill' : padding}', alignCorners: ${alignCorners}, inPixels: ${inPixels}`;
 
-/** Coordinates inside, on kinks, outside, and no place at all. */
+/** Coordinates on kinks, outside, huge, NaN and infinite. */
 const special = [-1, 1, 0, -1.5, 3, 17.25, -2.0001, 1e10, -1e30, 3e38, Number.NaN, Infinity, -Infinity];
 
 function inputs(imagesShape: number[], outputSize: number[]) {
@@ -47,6 +48,16 @@ function inputs(imagesShape: number[], outputSize: number[]) {
   };
 }
 
+/** A few entries NaN or infinite. */
+function withHoles(x: tf.Tensor, seed: number): tf.Tensor {
+  const dice = seededTensor(x.shape, { seed }).dataSync();
+  const values = x.dataSync().map((value, index) => {
+    const hole = [Number.NaN, Infinity, -Infinity][index % 3];
+    return Math.abs(dice[index]) < 0.12 ? hole : value;
+  });
+  return tf.tensor(values, x.shape);
+}
+
 describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling] as const))('%s', (_, modes) => {
   test.each(shapes)('is the composed op: images %j, output size %j', async (imagesShape, outputSize) => {
     const { images, grid, dy } = inputs(imagesShape, outputSize);
@@ -58,22 +69,88 @@ describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling]
       composedImagesGrad({ dy, grid }, { ...sampling, imagesShape }),
       tolerance,
     );
-    const [gridGrad] = vjp((points) => composed({ images, grid: points }, sampling), [grid], dy);
-    await expectTensorsClose(gridSampleGridGrad(dy, images, grid, sampling), gridGrad, tolerance);
+    await expectTensorsClose(
+      gridSampleGridGrad(dy, images, grid, sampling),
+      composedGridGrad({ dy, images, grid }, sampling),
+      tolerance,
+    );
+  });
+
+  test('NaN and infinity spread as in the composed op', async () => {
+    for (const channels of [1, 5]) {
+      for (const seed of [1, 2, 3]) {
+        const { images, grid, dy } = inputs([2, 4, 3, channels], [5, 5]);
+        const [holedImages, holedDy] = [withHoles(images, seed), withHoles(dy, seed + 10)];
+        const sampling = { ...modes, fill: modes.fill && Array<number>(channels).fill(2) };
+        const exact = { rtol: 1e-5, atol: 1e-5 };
+        for (const [ours, oracle] of [
+          [gridSample(holedImages, grid, sampling), composed({ images: holedImages, grid }, sampling)],
+          [
+            gridSampleImagesGrad(holedDy, grid, images.shape, sampling),
+            composedImagesGrad({ dy: holedDy, grid }, { ...sampling, imagesShape: images.shape }),
+          ],
+          [
+            gridSampleGridGrad(holedDy, holedImages, grid, sampling),
+            composedGridGrad({ dy: holedDy, images: holedImages, grid }, sampling),
+          ],
+        ]) {
+          await expectTensorsClose(ours, oracle, exact);
+        }
+      }
+    }
   });
 });
 
 /** The order of additions differs. */
 const tolerance = { rtol: 1e-5, atol: 1e-5 };
 
-test.each(samplings)('two runs give the same bits: $interpolation, $padding, $alignCorners', async (sampling) => {
-  const { images, grid, dy } = inputs([2, 5, 6, 7], [9, 8]);
-  const fill = sampling.fill && Array<number>(7).fill(2);
-  const run = () => [
-    gridSample(images, grid, { ...sampling, fill }),
-    gridSampleImagesGrad(dy, grid, images.shape, sampling),
-    gridSampleGridGrad(dy, images, grid, { ...sampling, fill }),
-  ];
-  const [first, second] = [run(), run()];
-  for (const [index, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[index].data());
+test.each(samplings)(
+  'two runs give the same bits: $interpolation, $padding, alignCorners: $alignCorners',
+  async (sampling) => {
+    const { images, grid, dy } = inputs([2, 5, 6, 7], [9, 8]);
+    const fill = sampling.fill && Array<number>(7).fill(2);
+    const run = () => [
+      gridSample(images, grid, { ...sampling, fill }),
+      gridSampleImagesGrad(dy, grid, images.shape, sampling),
+      gridSampleGridGrad(dy, images, grid, { ...sampling, fill }),
+    ];
+    const [first, second] = [run(), run()];
+    for (const [index, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[index].data());
+  },
+);
+
+describe('sums of any length keep 1e-6, with all samples in one cell of many', () => {
+  const count = 2 ** 19;
+
+  for (const channels of [1, 3, 4, 6]) {
+    for (const { interpolation, padding } of [
+      { interpolation: 'nearest', padding: 'zeros' },
+      { interpolation: 'linear', padding: 'zeros' },
+      { interpolation: 'linear', padding: 'wrap' },
+      { interpolation: 'cubic', padding: 'zeros' },
+      { interpolation: 'cubic', padding: 'border' },
+      { interpolation: 'cubic', padding: 'reflection' },
+    ] as const) {
+      test(`${channels} channels, ${interpolation}, padding: '${padding}'`, async () => {
+        // In the middle, over an edge, and outside.
+        for (const place of [0.013, -0.99, 1.09]) {
+          const sampling: SamplingAttributes = { interpolation, padding, alignCorners: false };
+          const shape = [1, 32, 32, channels];
+          const one = tf.fill([1, 1, 1, 2], place);
+          const dy = tf.fill([1, 1, 1, channels], Math.fround(0.1));
+          const once = await gridSampleImagesGrad(dy, one, shape, sampling).data();
+          const many = await gridSampleImagesGrad(
+            tf.fill([1, count, 1, channels], Math.fround(0.1)),
+            tf.fill([1, count, 1, 2], place),
+            shape,
+            sampling,
+          ).data();
+          const largest = Math.max(...once.map(Math.abs));
+          for (const [index, value] of many.entries()) {
+            expect(Math.abs(value / count - once[index])).toBeLessThanOrEqual(1e-6 * largest);
+          }
+        }
+      });
+    }
+  }
 });

@@ -1,16 +1,24 @@
 // For each image of a batch:  gridSample: samplePoints,  imagesGrad: scatterPoints to zeros,  gridGrad: gradPoints
 
-import { gradPoints, samplePoints, scatterPoints } from './samples';
-import { FILL, imageBytes, pixelBytes, pointBytes, prepareAxis, Sampling, samplingBytes } from './taps';
+import { BLOCK } from '../../../wasm/assembly/lanes';
+import { prepareAxis } from './axes';
+import { gradPoints, samplePoints } from './samples';
+import { FILL, imageBytes, pixelBytes, pointBytes, Sampling, samplingBytes, tapCount } from './sampling';
+import { beginSums, endSums, scatterPoints, sumsBytes } from './scatter';
 
-export { warp, warpImagesGrad, warpMatrixGrad, warpScratchBytes } from './warp';
+export { warp, warpImagesGrad, warpImagesGradScratchBytes, warpMatrixGrad, warpScratchBytes } from './warp';
 
 /** Bytes of temporary space. */
 export function scratchBytes(channels: i32): f64 {
   return <f64>samplingBytes(channels);
 }
 
-/** Writes what a call holds fixed, with a fill of zeros. */
+/** Bytes of temporary space for the images' gradient. */
+export function imagesGradScratchBytes(pixels: i32, channels: i32): f64 {
+  return <f64>samplingBytes(channels) + sumsBytes(pixels, channels);
+}
+
+/** Writes the constants of a call, without a fill. */
 export function prepare(
   scratch: usize,
   depth: i32,
@@ -30,6 +38,8 @@ export function prepare(
   sampling.tapsPerAxis = tapsPerAxis;
   sampling.padding = padding;
   sampling.alignCorners = alignCorners;
+  sampling.hasFill = 0;
+  sampling.mostPerCell = min(64, BLOCK / tapCount(sampling));
   prepareAxis(scratch, 0, width, 1, alignCorners, inPixels);
   prepareAxis(scratch, 1, height, width, alignCorners, inPixels);
   prepareAxis(scratch, 2, depth, height * width, alignCorners, inPixels);
@@ -37,6 +47,7 @@ export function prepare(
 }
 
 export function setFill(scratch: usize, channel: i32, value: f32): void {
+  changetype<Sampling>(scratch).hasFill = 1;
   store<f32>(scratch + FILL + channel * 4, value);
 }
 
@@ -55,8 +66,9 @@ export function gridSample(images: usize, grid: usize, output: usize, scratch: u
 export function imagesGrad(dy: usize, grid: usize, dimages: usize, scratch: usize, batch: i32, samples: i32): void {
   const sampling = changetype<Sampling>(scratch);
   for (let example = 0; example < batch; example++) {
-    memory.fill(dimages, 0, imageBytes(sampling)); // here and not for all at once, so that the cache still holds it
+    beginSums(dimages, scratch + samplingBytes(sampling.channels), sampling);
     scatterPoints(dy, grid, dimages, scratch, samples);
+    endSums(dimages, sampling);
     dimages += imageBytes(sampling);
     grid += samples * pointBytes(sampling);
     dy += samples * pixelBytes(sampling);

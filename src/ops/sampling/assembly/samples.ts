@@ -1,21 +1,10 @@
-// samplePoints: output[n] = Σ_taps weight · image[tap]      for all channels, with the fill for an image[tap] that is missing
-// scatterPoints: dimage[tap] += weight · dy[n]
+// samplePoints: output[n] = Σ_taps weight · image[tap]      for all channels, with the fill for a missing image[tap]
 // gradPoints: dpoints[n] = Σ_taps ∂weight/∂point · (dy[n] · image[tap])
 //   for each four samples:  place the taps;  for each sample, for each four taps:  for each four channels
-//                           then for each channel that is left:  for each tap, the four samples side by side
+//                           then for each channel left over:  for each tap, the four samples side by side
 
-import {
-  DOT,
-  derivativeAlong,
-  loadLanes,
-  placeTaps,
-  Sampling,
-  storeLanes,
-  TAP_BYTES,
-  TAPS,
-  tapCount,
-  WEIGHT,
-} from './taps';
+import { DOT, FILL, Sampling, TAP_BYTES, TAPS, tapCount, WEIGHT } from './sampling';
+import { derivativeAlong, loadLanes, placeTaps, storeLanes } from './taps';
 
 /** points is [samples, axes], output [samples, channels]. */
 export function samplePoints(image: usize, points: usize, output: usize, scratch: usize, samples: i32): void {
@@ -26,7 +15,7 @@ export function samplePoints(image: usize, points: usize, output: usize, scratch
   const end = taps + tapCount(sampling) * TAP_BYTES;
   for (let left = samples - 1; left >= 0; left -= 4) {
     const last = min(left, 3);
-    placeTaps(scratch, image, points, last);
+    placeTaps(scratch, image, pixelBytes, points, last);
     points += (last + 1) * sampling.axes * 4;
     if (vectors) {
       for (let lane = 0; lane <= last; lane++) {
@@ -44,30 +33,6 @@ export function samplePoints(image: usize, points: usize, output: usize, scratch
   }
 }
 
-/** dy is [samples, channels]; dimage is added up in the order of the samples. */
-export function scatterPoints(dy: usize, points: usize, dimage: usize, scratch: usize, samples: i32): void {
-  const sampling = changetype<Sampling>(scratch);
-  const pixelBytes = <usize>sampling.channels * 4;
-  const vectors = pixelBytes & ~15;
-  const taps = scratch + TAPS;
-  const end = taps + tapCount(sampling) * TAP_BYTES;
-  for (let left = samples - 1; left >= 0; left -= 4) {
-    const last = min(left, 3);
-    placeTaps(scratch, dimage, points, last);
-    points += (last + 1) * sampling.axes * 4;
-    for (let lane = 0; lane <= last; lane++, dy += pixelBytes) {
-      if (vectors) scatterVectors(taps + lane * 4, end, dy, vectors);
-      for (let c = vectors; c < pixelBytes; c += 4) {
-        const value = load<f32>(dy + c);
-        for (let tap = taps + lane * 4; tap < end; tap += TAP_BYTES) {
-          const to = load<u32>(tap) + c;
-          store<f32>(to, load<f32>(to) + load<f32>(tap, WEIGHT) * value);
-        }
-      }
-    }
-  }
-}
-
 /** dpoints is [samples, axes]. */
 export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usize, scratch: usize, samples: i32): void {
   const sampling = changetype<Sampling>(scratch);
@@ -79,7 +44,7 @@ export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usiz
   if (sampling.tapsPerAxis == 1) return memory.fill(dpoints, 0, <usize>samples * pointBytes);
   for (let left = samples - 1; left >= 0; left -= 4) {
     const last = min(left, 3);
-    placeTaps(scratch, image, points, last);
+    placeTaps(scratch, image, pixelBytes, points, last);
     for (let tap = taps; tap < end; tap += TAP_BYTES) v128.store(tap, f32x4.splat(0), DOT);
     if (vectors) {
       for (let lane = 0; lane <= last; lane++) dotVectors(taps + lane * 4, end, dy + lane * pixelBytes, vectors);
@@ -90,12 +55,21 @@ export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usiz
         v128.store(tap, f32x4.add(v128.load(tap, DOT), f32x4.mul(values, loadPixels(tap, c))), DOT);
       }
     }
+    if (!sampling.hasFill) dropMissing(scratch, end);
     for (let axis = 0; axis < sampling.axes; axis++) {
       storeLanes(dpoints + axis * 4, pointBytes, last, derivativeAlong(scratch, axis, sampling));
     }
     dy += (last + 1) * pixelBytes;
     points += (last + 1) * pointBytes;
     dpoints += (last + 1) * pointBytes;
+  }
+}
+
+/** Without a fill, missing pixels have no product with dy, even if that is infinite or NaN. */
+function dropMissing(scratch: usize, end: usize): void {
+  const fill = i32x4.splat(<i32>(scratch + FILL));
+  for (let tap = scratch + TAPS; tap < end; tap += TAP_BYTES) {
+    v128.store(tap, v128.andnot(v128.load(tap, DOT), i32x4.eq(v128.load(tap), fill)), DOT);
   }
 }
 
@@ -107,7 +81,7 @@ function loadPixels(tap: usize, c: usize): v128 {
   return v128.load_lane<f32>(load<u32>(tap, 12) + c, pixels, 3);
 }
 
-/** The channels of one sample that fill vectors: of its one tap, or of four taps at a time. */
+/** One sample's channels that fill vectors: of its one tap, or of four taps at a time. */
 function sampleVectors(tap: usize, end: usize, output: usize, bytes: usize): void {
   if (tap + TAP_BYTES >= end) {
     const from = <usize>load<u32>(tap);
@@ -133,33 +107,7 @@ function sampleVectors(tap: usize, end: usize, output: usize, bytes: usize): voi
   }
 }
 
-/** Taps of a sample may be the same pixel, so that each is written before the next is read. */
-function scatterVectors(tap: usize, end: usize, dy: usize, bytes: usize): void {
-  if (tap + TAP_BYTES >= end) {
-    const to = <usize>load<u32>(tap);
-    for (let c: usize = 0; c < bytes; c += 16) v128.store(to + c, f32x4.add(v128.load(to + c), v128.load(dy + c)));
-    return;
-  }
-  for (; tap < end; tap += 4 * TAP_BYTES) {
-    const to0 = <usize>load<u32>(tap);
-    const to1 = <usize>load<u32>(tap, TAP_BYTES);
-    const to2 = <usize>load<u32>(tap, 2 * TAP_BYTES);
-    const to3 = <usize>load<u32>(tap, 3 * TAP_BYTES);
-    const weight0 = v128.load32_splat(tap, WEIGHT);
-    const weight1 = v128.load32_splat(tap, TAP_BYTES + WEIGHT);
-    const weight2 = v128.load32_splat(tap, 2 * TAP_BYTES + WEIGHT);
-    const weight3 = v128.load32_splat(tap, 3 * TAP_BYTES + WEIGHT);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const value = v128.load(dy + c);
-      v128.store(to0 + c, f32x4.add(v128.load(to0 + c), f32x4.mul(weight0, value)));
-      v128.store(to1 + c, f32x4.add(v128.load(to1 + c), f32x4.mul(weight1, value)));
-      v128.store(to2 + c, f32x4.add(v128.load(to2 + c), f32x4.mul(weight2, value)));
-      v128.store(to3 + c, f32x4.add(v128.load(to3 + c), f32x4.mul(weight3, value)));
-    }
-  }
-}
-
-/** dot = Σ_c dy[c] · image[tap, c] over the channels that fill vectors, for the taps of one sample. */
+/** dot = Σ_c dy[c] · image[tap, c] over the channels that fill vectors, for one sample's taps. */
 function dotVectors(tap: usize, end: usize, dy: usize, bytes: usize): void {
   for (; tap < end; tap += 4 * TAP_BYTES) {
     const from0 = <usize>load<u32>(tap);

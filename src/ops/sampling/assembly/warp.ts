@@ -2,8 +2,9 @@
 //   points = the first two of M (X, Y, 1)ᵀ, divided by the third where M has three rows
 //   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
 
-import { gradPoints, samplePoints, scatterPoints } from './samples';
-import { imageBytes, pixelBytes, Sampling, samplingBytes } from './taps';
+import { gradPoints, samplePoints } from './samples';
+import { imageBytes, pixelBytes, Sampling, samplingBytes } from './sampling';
+import { beginSums, endSums, scatterPoints, sumsBytes } from './scatter';
 
 /** The sums of a matrix's gradient in float64: of the first two rows column by column, then of the third row. */
 const THIRD_ROW: usize = 3 * 16;
@@ -12,6 +13,11 @@ const SUMS_BYTES: usize = THIRD_ROW + 3 * 8;
 /** Bytes of temporary space: that of the samples, the points of a row, their gradients, and the sums. */
 export function warpScratchBytes(channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
+}
+
+/** For the images' gradient. */
+export function warpImagesGradScratchBytes(pixels: i32, channels: i32, width: i32): f64 {
+  return <f64>samplingBytes(channels) + rowBytes(width) + sumsBytes(pixels, channels);
 }
 
 /** The points of a row, of which two are written at once. */
@@ -65,7 +71,7 @@ export function warpImagesGrad(
   const points = pointsAt(scratch);
   const perImage = imageCount == 1 ? matrixCount : 1;
   for (let image = 0; image < imageCount; image++) {
-    memory.fill(dimages, 0, imageBytes(sampling));
+    beginSums(dimages, points + rowBytes(width), sampling);
     for (let example = 0; example < perImage; example++) {
       for (let y = 0; y < height; y++) {
         placeRow(points, matrices, rows, fromCentre(y, height), width);
@@ -74,6 +80,7 @@ export function warpImagesGrad(
       }
       if (matrixCount > 1) matrices += matrixBytes(rows);
     }
+    endSums(dimages, sampling);
     dimages += imageBytes(sampling);
   }
 }
