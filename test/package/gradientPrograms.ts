@@ -4,6 +4,7 @@ export type GradientProgram = [shape: number[], call: string];
 /** Exports without a gradient that stay small without tfjs's. */
 export const withoutGradients = [
   'ArgumentError',
+  'LbfgsState',
   'MattingLaplacian',
   'backendReport',
   'conjugateGradient',
@@ -13,7 +14,7 @@ export const withoutGradients = [
 /** For a function without a gradient of its own: a program that uses it must not lose tfjs's gradients. */
 export const beside: GradientProgram = [[2], 'f && tf.square(x)'];
 
-/** Keyed by subpath and export. */
+/** Keyed by subpath and export. The layers have them from tfjs-layers, which they import. */
 export const gradientPrograms: Record<string, Record<string, GradientProgram>> = {
   backend: { installTrainingKernels: beside, selectBackend: beside },
   style: {
@@ -24,6 +25,7 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     gramLoss: [[3, 3], 'f(x, tf.zeros([3, 3]))'],
     gramMatrix: [[2, 2, 3], 'f(x)'],
     layersFeatures: [[2, 2, 1], "f(model, ['square'])(x).square"],
+    matchColors: [[3, 3, 3], 'f(x, tf.square(x))'],
     maskedStyleLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]), tf.ones([2, 2, 1]), tf.ones([2, 2, 1]))'],
     propagateMasks: [[4, 4, 1], "f(x, ['conv', 'pool'])[1]"],
     randomFilterBank: [[3, 3, 3], "f({ scales: [3], filters: 2, mean: 0, seed: 1 })(x)['3x3']"],
