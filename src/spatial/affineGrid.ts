@@ -41,8 +41,9 @@ export function affineGrid<
     const { alignCorners } = optionsArgument('affineGrid', options, { alignCorners: false });
     const given = tensorArgument('affineGrid', 'theta', theta, { rank: [2, 3] });
     tensorArgument('affineGrid', 'theta', given, { shape: given.rank === 2 ? [2, 3] : [null, 2, 3] });
-    sizeArgument('affineGrid', size, ['height', 'width']);
+    const batched = toBatch<Tensor3D>(given, 3);
+    sizeArgument('affineGrid', size, ['height', 'width'], [batched.shape[0], 2]);
     booleanArgument('affineGrid', 'alignCorners', alignCorners);
-    return fromBatch(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
+    return fromBatch(linearGrid(batched, size, alignCorners), given.rank === 2);
   });
 }

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
@@ -36,8 +36,9 @@ export function affineGrid3d<
     const { alignCorners } = optionsArgument('affineGrid3d', options, { alignCorners: false });
     const given = tensorArgument('affineGrid3d', 'theta', theta, { rank: [2, 3] });
     tensorArgument('affineGrid3d', 'theta', given, { shape: given.rank === 2 ? [3, 4] : [null, 3, 4] });
-    sizeArgument('affineGrid3d', size, ['depth', 'height', 'width']);
+    const batched = toBatch<Tensor3D>(given, 3);
+    sizeArgument('affineGrid3d', size, ['depth', 'height', 'width'], [batched.shape[0], 3]);
     booleanArgument('affineGrid3d', 'alignCorners', alignCorners);
-    return fromBatch(linearGrid(toBatch(given, 3), size, alignCorners), given.rank === 2);
+    return fromBatch(linearGrid(batched, size, alignCorners), given.rank === 2);
   });
 }

@@ -51,9 +51,12 @@ export function projectiveGrid<
         describeShape(given.shape),
       );
     }
-    sizeArgument('projectiveGrid', size, ['height', 'width']);
+    sizeArgument('projectiveGrid', size, ['height', 'width'], [unbatched ? 1 : given.shape[0], 3]);
     booleanArgument('projectiveGrid', 'alignCorners', alignCorners);
-    const matrix = tail.length === 1 ? projectiveMatrix(reshape(given, [-1, 8])) : reshape(given, [-1, 3, 3]);
+    const matrix =
+      tail.length === 1
+        ? projectiveMatrix(reshape(given, [given.size / 8, 8]))
+        : reshape(given, [given.size / 9, 3, 3]);
     return fromBatch(perspective(linearGrid(matrix as Tensor3D, size, alignCorners)), unbatched);
   });
 }

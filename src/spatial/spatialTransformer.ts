@@ -62,7 +62,8 @@ export function spatialTransformer<T extends Tensor | TensorLike, Transformed ex
     const given = imagesArgument('spatialTransformer', 'images', images, 2);
     const unbatched = given.rank === 3;
     const parameters = thetaArgument('spatialTransformer', theta, unbatched ? undefined : given.shape[0]);
-    sizeArgument('spatialTransformer', size, ['height', 'width']);
+    const batch = Math.max(unbatched ? 1 : given.shape[0], parameters.shape[0]);
+    sizeArgument('spatialTransformer', size, ['height', 'width'], [batch, given.shape.at(-1)!]);
     const defaults = { ...samplerDefaults, antialias: false };
     const { antialias, ...samplerOptions } = optionsArgument('spatialTransformer', options, defaults);
     booleanArgument('spatialTransformer', 'antialias', antialias);

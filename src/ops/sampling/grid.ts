@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   div,
   equal,
   fill,
@@ -13,10 +14,14 @@ import {
   type Tensor,
   type Tensor3D,
   tensor,
+  transpose,
   where,
+  zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../engine/defineOp';
 import { noGradient } from '../../engine/noGradient';
+import { sumLastAxis } from '../../internal/sumLastAxis';
 import { select } from '../select';
 
 /** Where the pixels of an output of `size` look: `centredGrid` of an affine matrix, its `perspective` of a projective one. */
@@ -29,22 +34,48 @@ export function warpGrid(matrix: Tensor3D, size: readonly number[]): Tensor {
 export const centredGrid = (matrix: Tensor3D, size: readonly number[]): Tensor =>
   linearMap(
     matrix,
-    size.map((count) => Array.from({ length: count }, (_, index) => index - (count - 1) / 2)),
+    size.map((count) => Float32Array.from({ length: count }, (_, index) => index - (count - 1) / 2)),
   );
 
 /**
  * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every combination of coordinates, slowest axis
  * first: [batch, ...size, rows]. Axis by axis, so that only the last addition is as large as the result.
  */
-export function linearMap(matrix: Tensor3D, coordinates: number[][]): Tensor {
+export const linearMap = (matrix: Tensor3D, coordinates: Coordinates): Tensor => run({ matrix }, { coordinates });
+
+/** Coordinates along each axis. */
+type Coordinates = readonly ArrayLike<number>[];
+
+const run = /* @__PURE__ */ defineOp<'matrix', { coordinates: Coordinates }>({
+  name: 'LinearMap',
+  inputs: ['matrix'],
+  composed: ({ matrix }, { coordinates }) => composedLinearMap(matrix as Tensor3D, coordinates),
+  gradient: (dy, _, { coordinates }) => ({ matrix: () => linearMapGrad(dy, coordinates) }),
+});
+
+function composedLinearMap(matrix: Tensor3D, coordinates: Coordinates): Tensor {
   const size = coordinates.map(({ length }) => length);
   const [batch, rows, columns] = matrix.shape;
   const column = split(matrix, columns, 2).map((x) => reshape(x, [batch, ...size.map(() => 1), rows]));
   const terms = size.map((count, axis) => {
     const shape = [1, ...size.map((_, other) => (other === axis ? count : 1)), 1];
-    return mul(column[size.length - 1 - axis], tensor(coordinates[axis], shape));
+    return mul(column[size.length - 1 - axis], tensor(Float32Array.from(coordinates[axis]), shape));
   });
   return terms.reduceRight((sum, term) => add(sum, term), column[columns - 1]);
+}
+
+/** Σ dy · (x, y, 1) over all positions, axis by axis: the adjoint of `linearMap`. */
+function linearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
+  const size = coordinates.map(({ length }) => length);
+  const [batch, rows] = [dy.shape[0], dy.shape[dy.rank - 1]];
+  if (dy.size === 0) return zeros([batch, rows, size.length + 1]);
+  const upright = reshape(transpose(reshape(dy, [batch, -1, rows]), [0, 2, 1]), [batch * rows, ...size]);
+  const sumOf = (products: Tensor) => reshape(sumLastAxis(reshape(products, [batch * rows, -1])), [batch, rows, 1]);
+  const columns = size.map((count, axis) => {
+    const shape = [1, ...size.map((_, other) => (other === axis ? count : 1))];
+    return sumOf(mul(upright, tensor(Float32Array.from(coordinates[axis]), shape)));
+  });
+  return concat([...columns.reverse(), sumOf(upright)], 2);
 }
 
 /** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite at w = 0. */
