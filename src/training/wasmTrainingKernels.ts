@@ -11,9 +11,12 @@ import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/con
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
 import { einsum } from './einsum';
+import { add, multiply, realDiv, squaredDifference, sub } from './elementwise/binary';
 import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';
 import { identity } from './elementwise/identity';
+import { prelu } from './elementwise/prelu';
+import { relu6 } from './elementwise/relu6';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
 import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
@@ -56,6 +59,13 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   clipByValue,
   identity,
   select,
+  add,
+  multiply,
+  realDiv,
+  squaredDifference,
+  sub,
+  prelu,
+  relu6,
   sign,
   all,
   any,

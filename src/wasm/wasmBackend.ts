@@ -24,7 +24,7 @@ export const address = (backend: WasmBackend, { dataId }: TensorInfo): number =>
 const guarded = new WeakSet<WasmBackend>();
 
 /**
- * Has the backend refuse a tensor that does not fit. tfjs notices neither that an allocation failed nor that a size does
+ * Has the backend refuse a tensor that does not fit, and store bools as 0 and 1. tfjs notices neither that an allocation failed nor that a size does
  * not fit into 32 bits, and writes over other tensors, from address 0 on.
  */
 export function guardMemory(backend: WasmBackend): void {
@@ -33,7 +33,9 @@ export function guardMemory(backend: WasmBackend): void {
   const move = backend.move.bind(backend);
   backend.move = (dataId, values, shape, dtype, refCount) => {
     if (dtype !== 'string') requireSpace(backend, shape, dtype);
-    move(dataId, values, shape, dtype, refCount);
+    // Stock kernels compute with the bytes of bools as with 0 and 1.
+    const bools = dtype === 'bool' && values ? (values as Uint8Array).map((byte) => (byte ? 1 : 0)) : values;
+    move(dataId, bools, shape, dtype, refCount);
   };
 }
 

@@ -13,7 +13,7 @@ import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
-import { staysFinite } from '../winograd/staysFinite';
+import { largestOf, staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
@@ -39,8 +39,10 @@ type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, Convolutio
 /** The best algorithm of ours, or undefined where stock is right and as fast. */
 export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
   const info = convolutionInfo(x.shape, filter.shape, attrs);
-  if (isWinogradFaster(info) && staysFinite(x, filter, info.inChannels, backend)) return winogradConvolution;
-  return isStockRight(info) ? undefined : byWindows;
+  const [ofX, ofFilter] = [largestOf(x, backend), largestOf(filter, backend)];
+  if (isWinogradFaster(info) && staysFinite(ofX, ofFilter, info.inChannels)) return winogradConvolution;
+  // Stock turns NaN into −∞.
+  return isStockRight(info) && Number.isFinite(ofX + ofFilter) ? undefined : byWindows;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
-import { staysFinite } from '../winograd/staysFinite';
+import { largestOf, staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 type FilterGradientAttributes = ConvolutionAttributes & { filterShape: number[] };
@@ -40,7 +40,9 @@ export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', F
     const info = convolutionInfo(inputs.x.shape, attrs.filterShape, attrs);
     const { x, dy } = inputs;
     const isFaster = winogradFilterGradientCost(info, dy.shape) < costByWindows(info, dy.shape);
-    const serves = isFaster && staysFinite(x, dy, dy.shape[0] * dy.shape[1] * dy.shape[2], call.backend);
-    return serves ? winogradFilterGradient(call) : byWindows(call);
+    const tiles = dy.shape[0] * dy.shape[1] * dy.shape[2];
+    return isFaster && staysFinite(largestOf(x, call.backend), largestOf(dy, call.backend), tiles)
+      ? winogradFilterGradient(call)
+      : byWindows(call);
   },
 );

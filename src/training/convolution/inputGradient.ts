@@ -1,4 +1,4 @@
-import { type backend_util, Conv2DBackpropInput } from '@tensorflow/tfjs-core';
+import { type backend_util, Conv2DBackpropInput, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
@@ -10,7 +10,7 @@ import {
 import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
-import { staysFinite } from '../winograd/staysFinite';
+import { largestOf, staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };
@@ -54,7 +54,9 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter
     const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
     const { byPixels, byWindows, byWinograd } = costs(info, inputs.dy.shape);
     const isFaster = byWinograd < Math.min(byPixels, byWindows);
-    const serves = isFaster && staysFinite(inputs.dy, inputs.filter, info.outChannels, call.backend);
-    return serves ? winogradInputGradient(call) : channelsLast(call);
+    const size = (x: TensorInfo) => largestOf(x, call.backend);
+    return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
+      ? winogradInputGradient(call)
+      : channelsLast(call);
   },
 );

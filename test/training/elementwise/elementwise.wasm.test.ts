@@ -112,11 +112,80 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.where(condition, [1, nan, 3], [nan, 2, nan]))).toEqual([1, 2, 3]);
   });
 
-  test('bools have no bounds, sums and segments: they are refused before a kernel reads beyond them', () => {
+  test('bools have no sums and segments: they are refused before a kernel reads beyond them', () => {
     const bools = tf.tensor1d([true, false], 'bool');
     const refused = 'WASM kernel: x must be int32; got bool';
-    expect(() => tf.clipByValue(bools, 0, 1)).toThrow(refused);
     expect(() => tf.cumsum(bools)).toThrow(refused);
     expect(() => tf.unsortedSegmentSum(bools, tf.tensor1d([0, 0], 'int32'), 1)).toThrow(refused);
+  });
+
+  const manyAxes: [string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor][] = [
+    ['add', tf.add],
+    ['sub', tf.sub],
+    ['mul', tf.mul],
+    ['div', tf.div],
+    ['squaredDifference', tf.squaredDifference],
+    ['transpose', (a) => tf.transpose(a, [6, 0, 2, 1, 5, 3, 4])],
+    ['tile', (a) => tf.tile(a, [1, 2, 1, 3, 1, 1, 2])],
+  ];
+  for (const [name, f] of manyAxes) {
+    test(`${name} of seven axes as on cpu; stock gives zeros`, async () => {
+      const a = () => seededTensor([2, 1, 3, 1, 2, 2, 3], { seed: 1 });
+      const b = () => tf.add(tf.square(seededTensor([1, 4, 1, 2, 1, 2, 1], { seed: 2 })), 1);
+      await expectTensorsClose(f(a(), b()), await valuesOn('cpu', () => f(a(), b())));
+      await expectTensorsClose(f(a(), a()), await valuesOn('cpu', () => f(a(), a())), { rtol: 1e-6, atol: 1e-6 });
+    });
+  }
+
+  for (const shape of [[3, 1], [4], [3, 4], [1, 3, 1], []]) {
+    test(`prelu with alpha [${shape}] as on cpu; stock takes alpha in turn along the last axis`, async () => {
+      const alpha = () => seededTensor(shape, { seed: 2 });
+      const prelu = () => tf.prelu(seededTensor([2, 3, 4], { seed: 1 }), alpha());
+      await expectTensorsClose(prelu(), await valuesOn('cpu', prelu));
+    });
+  }
+
+  test('relu6 keeps NaN; stock gives 0', async () => {
+    await expectTensorsClose(tf.relu6([nan, 7, -1, 2]), { shape: [4], values: [nan, 6, 0, 2] });
+  });
+
+  test('a convolution keeps NaN; stock gives −∞', async () => {
+    const convolve = (activation: 'linear' | 'relu') =>
+      tf.fused.conv2d({
+        x: tf.tensor4d([nan, 7], [1, 1, 2, 1]),
+        filter: tf.ones([1, 1, 1, 1]),
+        strides: 1,
+        pad: 'valid',
+        activation,
+      });
+    await expectTensorsClose(convolve('linear'), { shape: [1, 1, 2, 1], values: [nan, 7] });
+    await expectTensorsClose(convolve('relu'), { shape: [1, 1, 2, 1], values: [nan, 7] });
+  });
+
+  test('bools of other bytes than 1 are true', () => {
+    const bools = tf.tensor1d(new Uint8Array([255, 2, 0]), 'bool');
+    expect(valuesOf(tf.logicalNot(bools))).toEqual([0, 0, 1]);
+    expect(valuesOf(tf.where(bools, [1, 2, 3], [4, 5, 6]))).toEqual([1, 2, 6]);
+  });
+
+  test('where takes branches of two types, as on cpu; stock mixes their bits', async () => {
+    const condition = () => tf.tensor1d([true, false], 'bool');
+    const pairs: [() => tf.Tensor, () => tf.Tensor][] = [
+      [() => tf.tensor1d([1, 2], 'int32'), () => tf.tensor1d([0.5, 2.5])],
+      [() => tf.tensor1d([true, true], 'bool'), () => tf.tensor1d([0.5, 2.5])],
+      [() => tf.tensor1d([false, true], 'bool'), () => tf.tensor1d([3, 4], 'int32')],
+    ];
+    for (const [a, b] of [...pairs, ...pairs.map(([a, b]) => [b, a])]) {
+      const where = () => tf.where(condition(), a(), b());
+      expect(where().dtype).toBe(tf.upcastType(a().dtype, b().dtype));
+      await expectTensorsClose(where(), await valuesOn('cpu', where), exactly);
+    }
+    expect(tf.where(tf.ones([5], 'bool'), tf.zeros([0, 5]), 1).shape).toEqual([0, 5]);
+  });
+
+  test('bools are clipped', () => {
+    const clipped = tf.clipByValue(tf.tensor1d([true, false], 'bool'), 0, 1);
+    expect(clipped.dtype).toBe('bool');
+    expect(valuesOf(clipped)).toEqual([1, 0]);
   });
 });

@@ -1,0 +1,17 @@
+import { Prelu, util } from '@tensorflow/tfjs-core';
+import { broadcastCopy } from '../stridedCopy/broadcastCopy';
+import { trainingKernel } from '../trainingKernel';
+
+/** Stock takes alpha in turn along the last axis, whatever its shape. */
+export const prelu = /* @__PURE__ */ trainingKernel<'x' | 'alpha'>(Prelu, (stock) => (call) => {
+  const { x, alpha } = call.inputs;
+  const channels = x.shape.at(-1) ?? 1;
+  const isPerChannel = alpha.shape.at(-1) === channels && util.sizeFromShape(alpha.shape) === channels;
+  if (isPerChannel) return stock(call);
+  const size = util.sizeFromShape(x.shape);
+  const all = broadcastCopy(alpha, x.shape, call.backend);
+  const inputs = { x: { ...x, shape: [1, size] }, alpha: { ...all, shape: [size] } };
+  const result = size === 0 ? broadcastCopy(x, x.shape, call.backend) : stock({ ...call, inputs });
+  call.backend.disposeData(all.dataId);
+  return { ...result, shape: x.shape };
+});
