@@ -1,18 +1,31 @@
-import { clone, type Tensor, type Tensor3D, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  clone,
+  concat,
+  div,
+  mul,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+} from '@tensorflow/tfjs-core';
+import { defineOp } from '../engine/defineOp';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { imagePairArguments } from './imagePairArguments';
+import { type ModelAttributes, windowSizes } from '../ops/localModels/composed';
 import {
   applyModels,
-  filterModels,
-  fromPlanes,
-  localAffineModels,
-  toCentredPlanes,
-  toPlanes,
-} from './localAffineModels';
-import { windowMean } from './windowMoments';
+  guideGradient,
+  localModels,
+  overPlanes,
+  windowMean,
+  windowSum,
+} from '../ops/localModels/localModels';
+import { planesFrom } from '../ops/localModels/windowMoments';
+import { imagePairArguments } from './imagePairArguments';
+import { fromPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface GuidedFilterOptions {
   /** Windows have 2 · radius + 1 pixels each way (default 4). */
@@ -65,9 +78,43 @@ export function guidedFilter(
     numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, unbatched } = imagePairArguments('guidedFilter', 'guide', guide, 'input', input);
     if (second.size === 0) return clone(fromBatch<Tensor4D>(second, unbatched));
-    const planes = toCentredPlanes(first);
-    const models = localAffineModels(planes, toPlanes(second), radius, epsilon);
-    const means = filterModels(models, (maps) => windowMean(maps, radius));
-    return fromBatch(fromPlanes(applyModels(means, planes)), unbatched);
+    const filtered = filter(toCentredPlanes(first), toPlanes(second), { radius, epsilon, perWindow: false });
+    return fromBatch(fromPlanes(filtered), unbatched);
   });
 }
+
+const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', ModelAttributes>({
+  name: 'GuidedFilter',
+  inputs: ['guide', 'input'],
+  composed: ({ guide, input }, attributes) => {
+    const models = localModels(guide as Tensor4D, input as Tensor4D, attributes);
+    const means = windowMean(models, attributes.radius);
+    models.dispose();
+    return applyModels(means, guide as Tensor4D);
+  },
+  // n · filter is symmetric in its inputs and outputs, n the number of pixels of the window around each.
+  gradient: (dy, inputs, attributes) => {
+    const [guide, input] = [inputs.guide as Tensor4D, inputs.input as Tensor4D];
+    const { radius } = attributes;
+    const shares = () => div<Tensor4D>(dy, windowSizes(guide.shape, radius));
+    return {
+      input: () => tidy(() => mul(filter(guide, shares(), attributes), windowSizes(guide.shape, radius))),
+      guide: () =>
+        tidy(() => {
+          const y = shares();
+          const models = localModels(guide, input, attributes);
+          const adjoint = localModels(guide, y, attributes);
+          const [channels] = guide.shape;
+          const [count] = input.shape;
+          const ofY = Array.from({ length: channels }, (_, k) =>
+            tidy(() => overPlanes(mul(y, windowSum(planesFrom(models, k * count, count), radius)))),
+          );
+          return add(concat(ofY), guideGradient(guide, input, models, adjoint, radius));
+        }),
+    };
+  },
+});
+
+/** The filter of planes [planes, batch, height, width]. */
+const filter = (guide: Tensor4D, input: Tensor4D, attributes: ModelAttributes): Tensor4D =>
+  runFilter({ guide, input }, attributes);

@@ -9,24 +9,16 @@ import {
   type Tensor3D,
   type Tensor4D,
   type TensorLike,
-  tensor,
 } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { bilateralSum } from '../ops/bilateralSum/bilateralSum';
+import { applyModels, localModels } from '../ops/localModels/localModels';
+import { planesFrom } from '../ops/localModels/windowMoments';
 import { imagePairArguments } from './imagePairArguments';
-import {
-  applyModels,
-  filterModels,
-  fromPlanes,
-  localAffineModels,
-  meanOfPlanes,
-  toCentredPlanes,
-  toPlanes,
-} from './localAffineModels';
-import { planesFrom } from './windowMoments';
+import { fromPlanes, meanOfPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface SmoothLocalAffineOptions {
   /** The models are smoothed over 2 · radius + 1 pixels each way (default 7). */
@@ -90,25 +82,13 @@ export function smoothLocalAffine(
     const { first, second, unbatched } = imagePairArguments('smoothLocalAffine', 'output', output, 'input', input);
     if (first.size === 0) return clone(fromBatch<Tensor4D>(first, unbatched));
     const guide = toCentredPlanes(second);
-    const models = localAffineModels(guide, toPlanes(first), 1, ridges(epsilon, guide));
-    const smooth = filterModels(models, (maps) => {
-      // Of gradients for the guide only what differs between the models is left: nothing large cancels.
-      const means = meanOfPlanes(maps);
-      const operands = concat([sub<Tensor4D>(maps, means), onesLike(planesFrom(maps, 0, 1))]);
-      const sums = bilateralSum(guide, operands, { radius, spatialSigma: radius / 3, sigma, factors: [] });
-      const [count] = maps.shape;
-      return add(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
-    });
+    const models = localModels(guide, toPlanes(first), { radius: 1, epsilon, perWindow: true });
+    // Of gradients for the guide only what differs between the models is left: nothing large cancels.
+    const means = meanOfPlanes(models);
+    const differences = concat([sub<Tensor4D>(models, means), onesLike(planesFrom(models, 0, 1))]);
+    const sums = bilateralSum(guide, differences, { radius, spatialSigma: radius / 3, sigma, factors: [] });
+    const [count] = models.shape;
+    const smooth = add<Tensor4D>(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
     return fromBatch(fromPlanes(applyModels(smooth, guide)), unbatched);
   });
-}
-
-/** ε beside the mean of squared residuals rather than their sum: by the pixels of the window around each pixel. */
-function ridges(epsilon: number, { shape: [, , height, width] }: Tensor4D): Tensor {
-  const along = (n: number, size: number) => Math.min(n + 1, size - 1) - Math.max(n - 1, 0) + 1;
-  const values = Float32Array.from({ length: height * width }, (_, pixel) => {
-    const count = along(Math.floor(pixel / width), height) * along(pixel % width, width);
-    return epsilon / count;
-  });
-  return tensor(values, [1, 1, height, width]);
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  dispose,
   mul,
   pad,
   type Rank,
@@ -17,11 +18,11 @@ import {
  */
 
 /** Of the windows around every pixel, cut at the border. */
-export interface Moments {
+export type Moments = {
   mean: Tensor4D;
   /** Those of plane 0 with planes 0, 1, 2, ..., then those of plane 1 with planes 1, 2, ..., and so on. */
   covariances: Tensor4D[];
-}
+};
 
 /**
  * The mean of the (2 · radius + 1)² pixels around each, and the covariances of the first `guides` planes with all that
@@ -39,11 +40,12 @@ export function windowMoments(planes: Tensor4D, guides: number, radius: number):
   const covariances = Array.from({ length: guides }, (_, guide) =>
     zeros<Rank.R4>([count - guide, batch, height, width]),
   );
-  return alongAxis(alongAxis({ mean: planes, covariances }, 3, radius), 2, radius);
+  const alongRows = alongAxis({ mean: planes, covariances }, 3, radius);
+  dispose(covariances);
+  const moments = alongAxis(alongRows, 2, radius);
+  free(alongRows);
+  return moments;
 }
-
-/** The mean of the (2 · radius + 1)² pixels around each. */
-export const windowMean = (planes: Tensor4D, radius: number): Tensor4D => windowMoments(planes, 0, radius).mean;
 
 /** Makes windows 2 · radius + 1 long along an axis, 3 before 2. */
 function alongAxis(pixels: Moments, axis: 2 | 3, radius: number): Moments {
@@ -59,8 +61,10 @@ function alongAxis(pixels: Moments, axis: 2 | 3, radius: number): Moments {
       const inB = countInside(start + sizeOfA, sizeOfB);
       return inB && inB / (countInside(start, sizeOfA) + inB);
     });
-    const share = tensor(shares, axis === 3 ? [1, 1, 1, positions] : [1, 1, positions, 1]);
-    return join(range(a, axis, 0, positions), range(b, axis, sizeOfA, positions), share);
+    return tidy(() => {
+      const share = tensor(shares, axis === 3 ? [1, 1, 1, positions] : [1, 1, positions, 1]);
+      return join(range(a, axis, 0, positions), range(b, axis, sizeOfA, positions), share);
+    });
   };
 
   const padding = [0, 1, 2, 3].map((other): [number, number] => (other === axis ? [reach, reach] : [0, 0]));
@@ -69,14 +73,21 @@ function alongAxis(pixels: Moments, axis: 2 | 3, radius: number): Moments {
   let window = block;
   let windowSize = 1;
   for (let bits = reach; bits > 0; bits >>= 1) {
-    block = joined(block, blockSize, block, blockSize);
+    const smaller = block;
+    block = joined(smaller, blockSize, smaller, blockSize);
+    if (smaller !== window) free(smaller);
     blockSize *= 2;
     if (bits % 2 === 0) continue;
-    window = joined(window, windowSize, block, blockSize);
+    const narrower = window;
+    window = joined(narrower, windowSize, block, blockSize);
+    free(narrower);
     windowSize += blockSize;
   }
+  if (block !== window) free(block);
   return window;
 }
+
+const free = ({ mean, covariances }: Moments) => dispose([mean, covariances]);
 
 function join(a: Moments, b: Moments, shareOfB: Tensor): Moments {
   const difference = sub<Tensor4D>(b.mean, a.mean);
