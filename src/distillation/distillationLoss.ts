@@ -30,21 +30,21 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  *     softWeight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) + hardWeight · CE(labels, softmax(student))
  *
  * T² keeps the size of the soft gradient when the temperature changes. The divergence is never negative, and accurate
- * where the two almost agree and under any common shift of a row's logits. A logit of −∞ is a class of probability zero,
- * with gradient zero; one that the student alone rules out gives +∞, never NaN. A class id outside the classes, such as
- * −1, adds no hard loss. A part of weight 0 is not computed, so that it adds 0 even where it is infinite.
+ * where the two almost agree and under any common shift of a row's logits. A logit of −∞ is a class of probability
+ * zero, with gradient zero; one that the student alone rules out gives +∞, never NaN. A class id outside the classes,
+ * such as −1, adds no hard loss. A part of weight 0 is not computed, so that it adds 0 even where it is infinite.
  *
  * Teacher logits and labels are constants: their gradient is zero. So do not pass this function to `model.compile`: it
- * calls a loss with the target first, and nothing would be trained. `distillationObjective` of `diffblocks/layers` is the
- * loss for `compile`.
+ * calls a loss with the target first, and nothing would be trained. `distillationObjective` of `diffblocks/layers` is
+ * the loss for `compile`.
  *
  * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
- * @param options `labels`; `temperature` (default 4), from 1e-8 to 1e8; `softWeight` and `hardWeight`, 0 or more; `reduction`
- * over the batch (default `'mean'`).
+ * @param options `labels`; `temperature` (default 4), from 1e-8 to 1e8; `softWeight` and `hardWeight`, 0 or more;
+ * `reduction` over the batch (default `'mean'`).
  * @returns A scalar in nats, 0 or more; `[batch]` for `'none'`. An empty batch has mean 0.
- * @throws ArgumentError if the shapes differ, there are no classes, labels do not fit, an option is out of range, or there is
- * a hard weight but no labels.
+ * @throws ArgumentError if the shapes differ, there are no classes, labels do not fit, an option is out of range, or
+ * there is a hard weight but no labels.
  *
  * @example
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]]).print(); // 1.3196300268173218

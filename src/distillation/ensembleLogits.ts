@@ -9,7 +9,7 @@ import { logSumExp } from '../ops/softmax/logSumExp';
 import { temperedLogSoftmax } from '../ops/softmax/temperedLogSoftmax';
 
 export interface EnsembleLogitsOptions {
-  /** The mean that is taken of the members' probabilities. */
+  /** The mean of the members' probabilities. */
   mean?: 'arithmetic' | 'geometric';
 }
 
@@ -18,20 +18,20 @@ export interface EnsembleLogitsOptions {
  *
  *     arithmetic: log (1/K Σₖ pₖ)          geometric: log Πₖ pₖ^(1/K) − log Z, where Z makes it sum to 1
  *
- * They are logits as well: give them to `distillationLoss` as the teacher's. A class that every member rules out by −∞
- * (arithmetic), or that any does (geometric), has log-probability −∞; logits of −∞ have gradient zero.
+ * They are logits too, so that `distillationLoss` takes them as the teacher's. A class that every member rules out by
+ * −∞ (arithmetic), or that any does (geometric), has log-probability −∞; logits of −∞ have gradient zero.
  *
  * @param logits One tensor for each member, `[batch, classes]` or any other shape with the classes last.
  * @param options `mean` (default `'arithmetic'`).
  * @returns Log-probabilities in [−∞, 0], of the members' shape.
- * @throws ArgumentError if there is no member, shapes differ, a member is a scalar, or the mean is unknown.
+ * @throws ArgumentError if the list is empty, shapes differ, a member is a scalar, or the mean is unknown.
  *
  * @example
  * ensembleLogits([[0, 0], [2, -2]]).print(); // [-0.2997454, -1.3509538]
  * ensembleLogits([[0, 0], [2, -2]], { mean: 'geometric' }).print(); // [-0.126928, -2.1269281]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: "an arithmetic or geometric mean
- * of their individual predictive distributions".
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: "an arithmetic or geometric
+ * mean of their individual predictive distributions".
  */
 export function ensembleLogits<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(
   logits: readonly T[],
@@ -51,7 +51,7 @@ export function ensembleLogits<T extends Tensor | TensorLike, Result extends Sam
 
 function membersArgument(functionName: string, logits: readonly (Tensor | TensorLike)[]): Tensor[] {
   if (!Array.isArray(logits) || logits.length === 0) {
-    throw new ArgumentError(functionName, 'no member', 'a list of at least one tensor', describe(logits));
+    throw new ArgumentError(functionName, 'logits has no members', 'a list of at least one tensor', describe(logits));
   }
   const members = listArgument(functionName, 'logits', logits, 'a list of tensors', (member, index) =>
     tensorArgument(functionName, `logits[${index}]`, member as Tensor),

@@ -15,7 +15,7 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  * @param logits Of any shape but a scalar's.
  * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Log-probabilities in [−∞, 0], of the same shape.
- * @throws ArgumentError if logits is a scalar, the temperature is out of range, or there is no such axis.
+ * @throws ArgumentError if logits is a scalar, the temperature is out of range, or the axis does not exist.
  *
  * @example
  * logSoftmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [-1.6802697, -1.1802697, -0.6802697]

@@ -12,13 +12,13 @@ export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * Half the squared distance of student and teacher logits: distillation without a softmax, its limit for T → ∞ where the
- * logits of each example have mean zero.
+ * Half the squared distance of student and teacher logits: distillation without a softmax, its limit for T → ∞ where
+ * the logits of each example have mean zero.
  *
  *     ½ ‖z_s − z_t‖²
  *
- * A class that both rule out by −∞ adds nothing; one that only one of them rules out gives +∞, never NaN; the gradient is
- * zero for both. Teacher logits are constants: their gradient is zero.
+ * A class that both rule out by −∞ adds nothing; one that only one of them rules out gives +∞, never NaN; the gradient
+ * is zero for both. Teacher logits are constants: their gradient is zero.
  *
  * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.

@@ -6,7 +6,7 @@ import { temperedSoftmax } from '../ops/softmax/temperedSoftmax';
 import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
 
 /**
- * The softmax of logits that are divided by a temperature first: high temperatures soften, low ones sharpen.
+ * The softmax of logits divided by a temperature: high temperatures soften the distribution, low ones sharpen it.
  *
  *     pᵢ = exp(zᵢ/T) / Σⱼ exp(zⱼ/T)
  *
@@ -15,7 +15,7 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  * @param logits Of any shape but a scalar's.
  * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Probabilities in [0, 1], of the same shape.
- * @throws ArgumentError if logits is a scalar, the temperature is out of range, or there is no such axis.
+ * @throws ArgumentError if logits is a scalar, the temperature is out of range, or the axis does not exist.
  *
  * @example
  * softmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [0.1863237, 0.3071959, 0.5064804]

@@ -12,7 +12,7 @@ export const reductionArgument = (functionName: string, reduction: unknown): Red
   choiceArgument(functionName, 'reduction', reduction, ['mean', 'sum', 'none']);
 
 /**
- * Reduces one value per example; an unbatched input has a single example and gives a scalar whatever the reduction. An
+ * Reduces one value per example; an unbatched input has a single example and gives a scalar for every reduction. An
  * empty batch has sum and mean 0.
  */
 export function reduceBatch<R extends Reduction>(

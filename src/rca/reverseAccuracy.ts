@@ -6,7 +6,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 
-/** What a classifier learns from: one example per entry of the first axis of `features`, and its class id in `labels`. */
+/** Training data of a classifier: one example per entry of the first axis of `features`, its class id in `labels`. */
 export interface LabelledExamples {
   features: Tensor;
   labels: Tensor1D;
@@ -15,11 +15,11 @@ export interface LabelledExamples {
 export interface FittedClassifier {
   /** Class ids `[N]` (int32) of `features`. `reverseAccuracy` takes a tensor that it returns over and disposes it. */
   predict(features: Tensor): Tensor | TensorLike | Promise<Tensor | TensorLike>;
-  /** Frees what the classifier holds; called when it has predicted. */
+  /** Frees the classifier's memory; called after its prediction. */
   dispose?(): void;
 }
 
-/** Any classifier with a fit and a predict; both may be async. `fit` disposes none of its tensors. */
+/** Any classifier that can be fitted and can predict; both may be async. `fit` must not dispose its tensors. */
 export interface Classifier {
   fit(examples: LabelledExamples): FittedClassifier | Promise<FittedClassifier>;
 }
@@ -29,12 +29,12 @@ export interface ReverseAccuracyData {
   features: Tensor | TensorLike;
   /** Their class ids, int32 `[N]`. */
   labels: Tensor1D | TensorLike;
-  /** Examples `[M, ...]` of the same shape whose classes nobody knows. */
+  /** Examples `[M, ...]` of the same shape whose classes are unknown. */
   unlabelled: Tensor | TensorLike;
 }
 
 export interface ReverseAccuracyOptions {
-  /** Called after each of the four steps: fit, predict, fit in reverse, predict in reverse. Then timers have their turn. */
+  /** Called after each step: fit, predict, fit in reverse, predict in reverse. Work then yields to the event loop. */
   onProgress?(progress: { step: number; total: number }): void;
   /** Ends the work between two steps, by a rejection with the signal's reason. */
   signal?: AbortSignal;
@@ -43,20 +43,20 @@ export interface ReverseAccuracyOptions {
 export interface ReverseAccuracy {
   /** The fraction of labelled examples that the reverse classifier gets right, in [0, 1]. */
   score: number;
-  /** What the classifier says of the unlabelled examples: class ids, int32 `[M]`. The caller disposes it. */
+  /** The classifier's predictions for the unlabelled examples: class ids, int32 `[M]`. The caller disposes it. */
   pseudoLabels: Tensor1D;
 }
 
 /**
- * Predicts how well a classifier does on examples whose classes nobody knows.
+ * Predicts the accuracy of a classifier on examples whose classes are unknown.
  *
- * The classifier is fitted on the labelled examples and labels the unlabelled ones; a second one, fitted on nothing but
- * those pseudo-labels, goes back and is scored where the truth is known:
+ * The classifier is fitted on the labelled examples and labels the unlabelled ones. A second one, fitted on those
+ * pseudo-labels alone, is scored on the labelled examples:
  *
  *     f = fit(X, y)     ŷ = f(U)     g = fit(U, ŷ)     score = mean of [g(X) = y]
  *
- * Pseudo-labels that are wrong teach a classifier that is wrong, so that the score falls with the accuracy of f on U.
- * It is an estimate, no bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
+ * Wrong pseudo-labels train a wrong classifier, so that the score falls with the accuracy of f on U. It is an estimate,
+ * not a bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
  *
  * `fit` runs twice; a `fit` that draws random numbers should take the same seed each time.
  *

@@ -15,7 +15,7 @@ export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The α-norm of an image, raised to α: it keeps values within bounds.
+ * The α-norm of an image, raised to α. It keeps pixel values small.
  *
  *     L = Σ |x|^α
  *

@@ -6,8 +6,8 @@ import { toBatch } from '../internal/batch';
 import { sumOverPositions } from './gramOfFeatures';
 
 /**
- * Rejects masks in which a class has pixels in one image and none in the other: `maskedStyleLoss` would leave that class
- * without a style. A class without a pixel in both is no error. It reads the masks, so it belongs before a long run.
+ * Rejects masks in which a class has pixels in one image and none in the other: `maskedStyleLoss` would ignore that
+ * class. A class that is empty in both images is not an error. It reads the masks, so it belongs before a long run.
  *
  * @param generatedMasks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param styleMasks The same of the style image; height and width may differ.

@@ -12,7 +12,7 @@ export interface ContentLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The content loss of style transfer: how far a feature map is from that of the content image.
+ * The content loss of style transfer: the distance of a feature map from that of the content image.
  *
  *     L = ½ Σ (F − P)²
  *

@@ -7,7 +7,7 @@ import { isTensor } from '../internal/describe';
 
 /**
  * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
- * It owns no tensors; its results are the caller's.
+ * It owns no tensors; the caller owns its results.
  */
 export type FeatureExtractor<Name extends string = string> = <
   T extends Tensor | TensorLike,
@@ -34,6 +34,6 @@ export const featureExtractor = <Name extends string>(
       return Object.fromEntries(names.map((name) => [name, ownFeatures(features[name], given.rank === 3)]));
     })) as FeatureExtractor<Name>;
 
-/** Without the batch axis of a single image; a tensor of its own even where it is the image, or has another name too. */
+/** A new tensor, even where features are the image or have two names; without the batch axis of a single image. */
 const ownFeatures = (features: Tensor4D, unbatched: boolean): Tensor =>
   reshape(features, features.shape.slice(unbatched ? 1 : 0)); // tfjs's clone copies the numbers on WASM

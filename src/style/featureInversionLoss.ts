@@ -12,12 +12,12 @@ export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The loss by which an image is recovered from its features: their distance, relative to the size of the target.
+ * The loss that recovers an image from its features: their squared distance from the target, relative to the target.
  *
  *     L = ‖Φ − Φ₀‖² / ‖Φ₀‖²
  *
- * for each example, at least 0; 1 where the features are 0. Both arguments get gradients. A target of zeros has no
- * relative distance: the loss is infinite, or NaN where the features are zeros too.
+ * for each example, at least 0; 1 where the features are 0. Both arguments get gradients. Where the target is
+ * zero the loss is infinite, or NaN if the features are zero too.
  *
  * @param features Φ, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param target Φ₀, of the same shape.

@@ -12,17 +12,18 @@ export interface GramLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The distance of two Gram matrices, as style transfer measures it.
+ * The squared distance of two Gram matrices in style transfer.
  *
  *     L = Σ (G − A)² / (4 C²)
  *
- * with C the number of channels; at least 0. Both arguments get gradients. With it the Gram matrices of a style image
- * are computed once, and not in every step as by `styleLoss`.
+ * with C the number of channels; at least 0. Both arguments get gradients. It needs the Gram
+ * matrices of the style image only once, where `styleLoss` computes them in every step.
  *
  * @param gram G, `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @param targetGram A, of the same shape.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is another, or the reduction is unknown.
+ * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is another, or the reduction is
+ * unknown.
  *
  * @example
  * gramLoss(tf.tensor2d([[5, 7], [7, 10]]), tf.tensor2d([[1, 3], [3, 2]])).print(); // 7

@@ -17,26 +17,26 @@ import { gramOfFeatures } from './gramOfFeatures';
 type GramsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D }>;
 
 export interface GramMatrixOptions {
-  /** Weights of the positions, `[batch, height, width]`, or `[height, width]` for all examples; soft values are allowed. */
+  /** Weights of the positions, soft ones too: `[batch, height, width]`, or `[height, width]` for all examples. */
   mask?: Tensor | TensorLike;
-  /** What the product is divided by: the number of positions, positions × channels, or nothing. */
+  /** The divisor of the product: the number of positions, positions × channels, or 1. */
   normalization?: 'positions' | 'elements' | 'none';
   /** Subtract the (mask-weighted) mean of each channel first: a covariance where the mask is binary. */
   center?: boolean;
 }
 
 /**
- * The Gram matrix of a feature map: how its channels go together, wherever they do.
+ * The Gram matrix of a feature map: how strongly its channels occur together, wherever in the image.
  *
  * With F the features as a matrix [positions, channels], n the number of positions and m the mask:
  *
  *     G = FᵀF / n            G = (m ∘ F)ᵀ(m ∘ F) / Σm
  *
- * and with `center` F − μ in place of F, where μ is the (mask-weighted) mean. `normalization: 'elements'` divides by the
+ * and with `center` F − μ instead of F, where μ is the (mask-weighted) mean. `normalization: 'elements'` divides by the
  * number of channels too, `'none'` by 1. An empty mask gives zeros and a zero gradient.
  *
- * With `'none'` the Gram matrices of tiles of a feature map add up to that of the whole, so that the gradient of a loss of
- * it can be had tile by tile.
+ * With `'none'` the Gram matrices of the tiles of a feature map add up to that of the whole, so that a loss and its
+ * gradient can be computed tile by tile.
  *
  * @param features `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @returns `[batch, channels, channels]`, or `[channels, channels]` for one example.

@@ -47,11 +47,11 @@ function positionsOf(x: Tensor): Tensor3D {
   return reshape(x, [batch, height * width, channels]);
 }
 
-/** [batch, h, w, channels] to [batch, 1, 1, channels]; in two steps, since the WASM backend adds in float32; of nothing 0. */
+/** [batch, h, w, channels] to [batch, 1, 1, channels], in two steps, since WASM adds in float32. A sum of nothing is 0. */
 export const sumOverPositions = (x: Tensor): Tensor =>
   x.size === 0 ? zeros([x.shape[0], 1, 1, x.shape.at(-1)!]) : sum(sum(x, 1, true), 2, true);
 
-/** `x` with 1 in place of 0, so that what is zero over zero comes out as zero. */
+/** `x` with 1 instead of 0: a divisor for which zero over zero is zero. */
 export const nonZero = (x: Tensor) =>
   add(
     x,

@@ -7,7 +7,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
-/** What is needed of a symbolic tensor of tf.layers: the layer that gives it, and what that is applied to. */
+/** The part of a symbolic tensor of tf.layers that is used: its layer, and the inputs of that layer. */
 export interface LayerOutput {
   readonly shape: readonly (number | null)[];
   readonly inputs: readonly LayerOutput[];
@@ -19,7 +19,7 @@ export interface LayerOutput {
   };
 }
 
-/** What is needed of a model of tf.layers, `tf.sequential` or not. */
+/** The part of a tf.layers model that is used, `tf.sequential` or not. */
 export interface ModelOfLayers {
   readonly inputs: readonly LayerOutput[];
   readonly outputs: readonly LayerOutput[];
@@ -34,23 +34,24 @@ export interface LayersFeaturesOptions {
 }
 
 /**
- * What layers of a tf.layers model make of an image: a feature extractor for the losses of style and content.
+ * A feature extractor for the losses of style and content: the outputs of layers of a tf.layers model.
  *
- * The layers run one after another as in `model.predict`, in inference mode, each once and only those that the named ones
- * need: what lies deeper costs nothing. Unlike `predict` it is differentiable with respect to the image, through any layer
- * whose ops are. The model stays the caller's; it must not be disposed before the last call.
+ * The layers run as in `model.predict`, in inference mode, each once, and only those that the named ones need: deeper
+ * layers cost nothing. Unlike `predict`, the extractor is differentiable with respect to the image, through any layer
+ * whose ops are. The caller keeps the model, and must not dispose it before the last call.
  *
- * On WASM gradients need `installTrainingKernels` (or `selectBackend`) to be fast, and to exist at all for a convolution
- * whose activation is `'linear'`. Second derivatives exist through convolutions with a stride of 1 or more, ReLU, sums and
- * the like; tfjs has none of max and average pooling, so below the first pool of VGG19 alone.
+ * On WASM gradients need `installTrainingKernels` (or `selectBackend`) to be fast, and to exist at all for a
+ * convolution whose activation is `'linear'`. Second derivatives exist through convolutions with a stride of 1 or more,
+ * ReLU, sums and the like; tfjs lacks those of max and average pooling, so that in VGG19 they exist below the first
+ * pool only.
  *
  * @param model A built model with one input, channels last, from `tf.loadLayersModel`, `tf.model` or `tf.sequential`.
  * @param names Of layers with one output of rank 4, as in `model.summary()`.
  * @param options `preprocess` (default: none).
- * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives features
- * by the layers' names: `[batch, ...]`, or without a batch axis for one example.
- * @throws ArgumentError if the model is not such a one, a layer is not there, is used twice, or gives no feature map; and by
- * the extractor, if the image has another rank or number of channels.
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives
+ * features by the layers' names: `[batch, ...]`, or without a batch axis for one example.
+ * @throws ArgumentError if the model is another, or a layer is missing, is used twice, or does not give one feature
+ * map; and by the extractor, if the image has another rank or number of channels.
  *
  * @example
  * const conv = tf.layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] });
@@ -80,7 +81,7 @@ export function layersFeatures<const Name extends string>(
 
 const inFloat = (images: Tensor): Tensor => (images.dtype === 'float32' ? images : toFloat(images));
 
-/** A symbolic tensor as a tensor: its layer, applied to what that depends on. */
+/** The value of a symbolic tensor: its layer, applied to the values of its inputs. */
 function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor {
   const before = known.get(output);
   if (before) return before;
@@ -91,7 +92,7 @@ function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor 
   return results[outputTensorIndex];
 }
 
-/** Everything that a model computes, by layer. */
+/** All tensors that a model computes, by layer. */
 function outputsByLayer({ outputs }: ModelOfLayers): Map<string, LayerOutput[]> {
   const byLayer = new Map<string, LayerOutput[]>();
   const seen = new Set(outputs);
@@ -130,7 +131,7 @@ function namesArgument<Name extends string>(
     const shapes = ofLayer.map(({ shape }) => describeShape(shape)).join(' and ');
     throw new ArgumentError(
       'layersFeatures',
-      `layer '${name}' has not one feature map`,
+      `layer '${name}' does not give one feature map`,
       'one output of rank 4',
       shapes,
     );

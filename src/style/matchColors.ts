@@ -13,8 +13,8 @@ import { matchHistograms } from './matchHistograms';
 
 export interface MatchColorsOptions {
   /**
-   * Segments of both images, `[batch, height, width, classes]` in the size of each, or without the batch axis: the colours
-   * of each class come from that class of the reference.
+   * Segments of both images, `[batch, height, width, classes]` in the size of each, or without the batch axis: the
+   * colours of each class come from that class of the reference.
    */
   masks?: { image: Tensor | TensorLike; reference: Tensor | TensorLike };
   /** `'covariance'` matches mean and covariance of the colours, `'histogram'` the histogram of each channel. */
@@ -31,27 +31,28 @@ export interface MatchColorsOptions {
  * with μ and Σ + ε the mean and covariance of the image's colours, μᵣ and Σᵣ + ε those of the reference, F the share of
  * pixels that are at most x, and Qᵣ the value that this share of the reference does not exceed, linear between values.
  *
- * Under `masks`, μ, Σ and F are those of each class, and y is the sum over classes of mask times y. A pixel keeps its colour
- * to the part that no mask covers; so does a class without a pixel in one of the two images. `'histogram'` counts a pixel
- * where its mask is at least ½.
+ * Under `masks`, μ, Σ and F are those of each class, and y is the sum over classes of mask times y. A pixel keeps its
+ * colour to the part that no mask covers; so does a class without a pixel in one of the two images. `'histogram'`
+ * counts a pixel where its mask is at least ½.
  *
- * `'covariance'` is differentiable in images and masks, twice; `'histogram'` has no gradient. The result is not clipped, so it
- * may leave the range of the images. int32 images count as 0..255, as `tf.browser.fromPixels` gives them, and are divided by
- * 255.
+ * `'covariance'` is differentiable in images and masks, twice; `'histogram'` has no gradient. The result is not
+ * clipped, so it may leave the range of the images. int32 images count as 0..255, as `tf.browser.fromPixels` gives
+ * them, and are divided by 255.
  *
  * @param image `[batch, height, width, 3]`, or `[height, width, 3]` for one example, in [0, 1].
  * @param reference The image with the colours, of the same rank and batch; height and width may differ.
  * @param options `masks`; `method` (default `'covariance'`); `epsilon` (default 1e-5), above 0.
  * @returns The shape of `image`.
- * @throws ArgumentError if the images or masks do not fit each other, the reference has no pixel, or an option is unknown.
+ * @throws ArgumentError if the images or masks do not fit each other, the reference has no pixel, or an option is
+ * unknown.
  *
  * @example
  * const image = tf.tensor3d([[[0, 0, 0], [0.5, 0.5, 0.5]]]);
  * const reference = tf.tensor3d([[[0.2, 0.2, 0.2], [0.4, 0.4, 0.4]]]);
  * matchColors(image, reference, { method: 'histogram' }).print(); // [[[0.2, 0.2, 0.2], [0.4, 0.4, 0.4]]]
  *
- * Source: Gatys et al. 2016, "Preserving color in neural artistic style transfer", section 3.1, with the symmetric square
- * root of Image Analogies. ε is that of its published code.
+ * Source: Gatys et al. 2016, "Preserving color in neural artistic style transfer", section 3.1, with the symmetric
+ * square root of Image Analogies. ε is that of its published code.
  */
 export function matchColors<T extends Tensor | TensorLike, Matched extends SameRank<T> = SameRank<T>>(
   image: T,

@@ -54,7 +54,8 @@ function statistics(x: Tensor4D, mask?: Tensor4D): Statistics {
 const steps = 24;
 
 /**
- * (A + ε)^½ and (A + ε)^−½ of symmetric matrices [batch, n, n] by the coupled Newton–Schulz iteration, from products alone:
+ * (A + ε)^½ and (A + ε)^−½ of symmetric matrices [batch, n, n] by the coupled Newton–Schulz iteration, from products
+ * alone:
  *   Y = (A + ε) / trace, Z = I;   T = (3 I − Z Y) / 2,  Y ← Y T,  Z ← T Z
  */
 function squareRoots(matrices: Tensor3D, epsilon: number): { root: Tensor3D; inverse: Tensor3D } {

@@ -48,8 +48,8 @@ const channelsOf = (x: Tensor4D): Tensor1D[] => {
 };
 
 /**
- * Qᵣ(F(x)): with c = F(x) · N, the value v of the reference of which more than c values are at most v, and the next smaller
- * one, are blended by where c lies between the counts of values up to each.
+ * Qᵣ(F(x)): with c = F(x) · N, the value v of the reference of which more than c values are at most v, and the next
+ * smaller one, are blended by where c lies between the counts of values up to each.
  */
 function matchValues(values: Tensor1D, reference: Tensor1D, mask?: Tensor1D, referenceMask?: Tensor1D): Tensor {
   const [sorted, count] = sortedValues(values, mask);
@@ -65,7 +65,7 @@ function matchValues(values: Tensor1D, reference: Tensor1D, mask?: Tensor1D, ref
   return where(equal(mul(count, referenceCount), 0), values, matched);
 }
 
-/** Behind every value: what the mask leaves out. */
+/** Stands for pixels outside the mask: they are sorted behind all others. */
 const leftOut = 3e38;
 
 function sortedValues(values: Tensor1D, mask?: Tensor1D): [sorted: Tensor1D, count: Tensor | number] {

@@ -7,13 +7,13 @@ import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { resample } from './resample';
 
-/** What a layer does to the masks. */
+/** The kind of a layer. */
 export type MaskLayer = 'conv' | 'pool';
 
 export interface PropagateMasksOptions {
   /**
-   * What the network's pools do with the last row or column of an odd size: with `'same'` it makes one of its own, with
-   * `'valid'`, as in the VGG of Keras, it is dropped.
+   * The last row or column of an odd size: with `'same'` a pool makes one of its own of it, with `'valid'`, as in the
+   * VGG of Keras, drops it.
    */
   padding?: 'same' | 'valid';
 }
@@ -21,13 +21,13 @@ export interface PropagateMasksOptions {
 /**
  * The masks after each layer of a network, softened and shrunk as its features are.
  *
- * A `'conv'` takes the average of 3 × 3 with zeros beyond the border, so that a mask fades there; a `'pool'` halves the
+ * A `'conv'` averages 3 × 3 pixels with zeros beyond the border, so that a mask fades there; a `'pool'` halves the
  * size, rounded up, by bilinear interpolation between pixel centres. Linear, and differentiable with respect to the
  * masks.
  *
- * Features of an odd size need the right `padding`, or masks are larger than they are and `maskedStyleLoss` refuses them.
- * With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the maximum of. For
- * other networks, `resizeMasks` to the size of the features.
+ * Features of an odd size need the right `padding`: otherwise the masks have another size, and `maskedStyleLoss`
+ * refuses them. With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the
+ * maximum of. For other networks, use `resizeMasks` with the size of the features.
  *
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param layers The layers in their order, the ReLUs left out: `['conv', 'conv', 'pool', ...]` for VGG.
@@ -40,9 +40,9 @@ export interface PropagateMasksOptions {
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size comes out as there, the mean of 2 × 2;
- * an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages areas,
- * as `resizeMasks` does.
+ * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size comes out as there, the mean of 2 ×
+ * 2; an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages
+ * areas, as `resizeMasks` does.
  */
 export function propagateMasks<T extends Tensor | TensorLike, Propagated extends SameRank<T> = SameRank<T>>(
   masks: T,

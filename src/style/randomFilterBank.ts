@@ -8,42 +8,43 @@ import { zerosOf } from '../ops/zerosOf';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
 export interface RandomFilterBankOptions {
-  /** Height and width of the filters, odd numbers of pixels: one feature map for each. */
+  /** Heights and widths of the filters, odd numbers of pixels: each scale gives one feature map. */
   scales?: readonly number[];
-  /** How many filters there are at each scale: the channels of its feature map. */
+  /** The number of filters at each scale: the channels of its feature map. */
   filters?: number;
   /** The channels of the images. */
   channels?: number;
-  /** The grey that is subtracted from the image: what lies beyond its border. */
+  /** The grey that is subtracted from the image, and that counts as its value beyond the border. */
   mean?: number;
-  /** Subtract from each filter its mean over each channel: it then sees differences only, no flat colour. */
+  /** Subtract from each filter its mean over each channel, so that it responds to differences, not to flat colour. */
   zeroMean?: boolean;
-  /** Where the filters' numbers start; the same seed gives the same filters on every backend. Without it each bank differs. */
+  /** The same seed gives the same filters on every backend. Without a seed each bank differs. */
   seed?: number;
 }
 
 /**
- * Features that need no trained network: rectified answers of random filters of several sizes, side by side in one layer.
+ * Features that need no trained network: rectified answers of random filters of several sizes, side by side in one
+ * layer.
  *
  *     Φ_s = ReLU(W_s ∗ (x − mean))
  *
  * for each scale s, with zeros beyond the border, so that maps have the size of the image. The filters are uniform in
- * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these suffice for textures, up to
- * the size of the largest filter.
+ * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these suffice for textures,
+ * up to the size of the largest filter.
  *
- * The paper joins all scales into one layer and takes one Gram matrix of it, so that it also holds how filters of different
- * sizes go together: that of `tf.concat(Object.values(features(image)), -1)`, 1024 × 1024 by default.
+ * The paper joins all scales into one layer and takes its Gram matrix, which also relates filters of different sizes:
+ * that of `tf.concat(Object.values(features(image)), -1)`, 1024 × 1024 by default.
  *
- * The default is the paper's bank. Its cost grows with the squares of the scales: 98 % of it is in those above 7; `scales:
- * [3, 5, 7, 11, 15, 23], filters: 32` takes a twentieth. The filters are kept as plain numbers, so the extractor owns no
- * tensor and outlives a change of backend.
+ * The default is the paper's bank. Its cost grows with the squares of the scales: 98 % of it is in those above 7;
+ * `scales: [3, 5, 7, 11, 15, 23], filters: 32` takes a twentieth. The filters are kept as plain numbers, so the
+ * extractor owns no tensor and outlives a change of backend.
  *
- * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3), `mean`
- * (default 0.5, for images in [0, 1]), `zeroMean` (default false, as in the paper), `seed`.
- * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, int32 in 0..255 (which
- * is divided by 255) or float32, that gives features by name, `'3x3'`, `'5x5'` and so on: `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at
- * least 0. It is differentiable twice.
- * @throws ArgumentError if scales is no list of different odd numbers, or another option is out of range; and by the
+ * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3),
+ * `mean` (default 0.5, for images in [0, 1]), `zeroMean` (default false, as in the paper), `seed`.
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, int32 in 0..255
+ * (which is divided by 255) or float32, that gives features by name, `'3x3'`, `'5x5'` and so on: `[batch, height,
+ * width, filters]`, or `[height, width, filters]` for one example, at least 0. It is differentiable twice.
+ * @throws ArgumentError if scales is not a list of different odd numbers, or another option is out of range; and by the
  * extractor, if the image has another rank or number of channels.
  *
  * @example
@@ -52,8 +53,8 @@ export interface RandomFilterBankOptions {
  * maps['7x7'].shape; // [5, 6, 4]
  * gramMatrix(tf.concat(Object.values(maps), -1)).shape; // [8, 8]
  *
- * Source: Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale model).
- * The paper subtracts the mean pixel of ImageNet.
+ * Source: Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale
+ * model). The paper subtracts the mean pixel of ImageNet.
  */
 export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtractor {
   const { scales, filters, channels, mean, zeroMean, seed } = optionsArgument('randomFilterBank', options, {

@@ -25,11 +25,13 @@ export interface SegmentMasksOptions {
 /**
  * The masks of a segmentation: one channel per class, 1 where the label is that class and 0 elsewhere.
  *
- * A label that is none of 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
+ * A label outside 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
  *
- * @param labels Class ids, as a tensor of any dtype or as integers, `[batch, height, width]`, or `[height, width]` for one example.
+ * @param labels Class ids, as a tensor of any dtype or as integers, `[batch, height, width]`, or `[height, width]` for
+ * one example.
  * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @throws ArgumentError if labels are not of rank 2 or 3, those that are no tensor are no integers, or classes is not a positive integer.
+ * @throws ArgumentError if labels are not of rank 2 or 3, a list of labels holds other numbers than integers, or
+ * classes is not a positive integer.
  *
  * @example
  * segmentMasks(tf.tensor2d([[0, 2]], [1, 2], 'int32'), { classes: 3 }).print(); // [[[1, 0, 0], [0, 0, 1]]]

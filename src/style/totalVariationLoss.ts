@@ -15,7 +15,7 @@ export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The total variation of an image, which grows with noise.
+ * The total variation of an image, which is large for noise.
  *
  *     L = Σ ((xᵢ,ⱼ₊₁ − xᵢⱼ)² + (xᵢ₊₁,ⱼ − xᵢⱼ)²)^(β/2)
  *

@@ -17,8 +17,8 @@ const meanPixel = [103.939, 116.779, 123.68];
  * This is for weights that were trained by VGG's authors, which Keras's are too (`preprocess_input`). PyTorch's
  * torchvision has weights of its own for (R, G, B) in [0, 1], standardized channel by channel.
  *
- * @param image Red, green and blue in [0, 1], or int32 in 0..255: `[batch, height, width, 3]`, or `[height, width, 3]` for
- * one example.
+ * @param image Red, green and blue in [0, 1], or int32 in 0..255: `[batch, height, width, 3]`, or `[height, width, 3]`
+ * for one example.
  * @returns The same shape, in about [−124, 152].
  * @throws ArgumentError if the rank is another, or there are not three channels.
  *

@@ -18,23 +18,23 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
  *
  * `freeBits` λ > 0 replaces the KL of each dimension by max(λ, KL_d). With `freeBitsAxis: 'batch'`, KL_d is the average
  * over the batch: where it is at most λ, the dimension costs each example λ and has no gradient; elsewhere each example
- * has its own KL. `'example'` compares the KL of each example. β scales the floor too. With λ = 0 there is no floor, so a
- * Monte Carlo estimate may be negative. With β = 0 the KL is not computed: an infinite one adds 0.
+ * has its own KL. `'example'` compares the KL of each example. β scales the floor too. With λ = 0 there is no floor, so
+ * a Monte Carlo estimate may be negative. With β = 0 the KL is not computed: an infinite one adds 0.
  *
- * Differentiable for x, the decoder's parameters, the posterior's, and under `'monteCarlo'` the sample or noise. If z is
- * `reparameterize(mean, logVariance, { noise })`, the gradient is the paper's. Give the noise rather than z: where σ is
- * tiny, float32 cannot recover ε from z.
+ * Differentiable for x, the decoder's parameters, the posterior's, and under `'monteCarlo'` the sample or noise. If z
+ * is `reparameterize(mean, logVariance, { noise })`, the gradient is the paper's. Give the noise rather than z: where σ
+ * is tiny, float32 cannot recover ε from z.
  *
  * @param x The data, `[batch, ...]`, for a Bernoulli decoder in [0, 1]; `[...]` if the posterior has no batch axis.
- * @param decoded `{logits}` for a Bernoulli or `{mean, logVariance}` for a Gaussian decoder: of the shape of x, or with a
- * sample axis before it (`[samples, batch, ...]`). The decoder's `logVariance` may also be a number or broadcast.
+ * @param decoded `{logits}` for a Bernoulli or `{mean, logVariance}` for a Gaussian decoder: of the shape of x, or with
+ * a sample axis before it (`[samples, batch, ...]`). The decoder's `logVariance` may also be a number or broadcast.
  * @param posterior `mean` and `logVariance` = log σ², `[batch, ...latents]`, or `[latents]` for one example; the KL is
- * summed over all axes but the batch. `'monteCarlo'` needs `sample` (z) or `noise` (the ε of z = μ + σε), of their shape
- * or with a sample axis before it, of the size that `decoded` has.
+ * summed over all axes but the batch. `'monteCarlo'` needs `sample` (z) or `noise` (the ε of z = μ + σε), of their
+ * shape or with a sample axis before it, of the size that `decoded` has.
  * @returns A scalar; `[batch]` for `reduction: 'none'`, but for one example a scalar always. At most log p(x) in
  * expectation, if β = 1 or more. An empty batch has mean 0.
- * @throws ArgumentError if the shapes do not fit, a key or an option is unknown, an option is negative, or `'monteCarlo'`
- * has neither sample nor noise.
+ * @throws ArgumentError if the shapes do not fit, a key or an option is unknown, an option is negative, or
+ * `'monteCarlo'` has neither sample nor noise.
  *
  * @example
  * const posterior = { mean: [[1, 0]], logVariance: [[0, 0]] };

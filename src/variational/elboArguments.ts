@@ -176,7 +176,7 @@ function decodedArguments(functionName: string, decoded: Decoded, shape: number[
   ];
 }
 
-/** Requires a shape, or that shape with a sample axis before it, of what `tensor` broadcasts to. */
+/** Requires that a tensor broadcasts to a shape, or to that shape with a sample axis before it. */
 function requireSampleOf(
   functionName: string,
   name: string,

@@ -12,7 +12,7 @@ export interface ElboTerms {
   kl: Tensor;
   /** The KL divergence of each dimension, without β and without a floor: in the shape of the posterior. */
   klPerDimension: Tensor;
-  /** The bound with β and the floor: `[batch]`, what `elbo` reduces. */
+  /** The bound with β and the floor, which `elbo` reduces: `[batch]`. */
   bound: Tensor;
 }
 
@@ -21,11 +21,11 @@ export interface ElboTerms {
  *
  *     bound = log p(x|z) − β Σ_d KL_d
  *
- * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` are what the model
- * has, `bound` what it is trained on. Differentiable as `elbo` is.
+ * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` describe the
+ * model; `bound` is the training objective. Differentiable as `elbo` is.
  *
- * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, a scalar for one example; `klPerDimension` in the shape of
- * the posterior.
+ * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, a scalar for one example; `klPerDimension` in the
+ * shape of the posterior.
  * @throws ArgumentError as `elbo` does.
  *
  * @example

@@ -3,8 +3,8 @@ import { broadcast } from '../internal/broadcast';
 import { zerosOf } from '../ops/zerosOf';
 
 /**
- * An elementwise function of tensors that broadcast to a shape. More than 4 axes, where tfjs throws or errs on one backend or
- * another, are made one: `f` then takes the tensors repeated to the shape [size].
+ * An elementwise function of tensors that broadcast to a shape. More than 4 axes, where tfjs throws or errs on one
+ * backend or another, are made one: `f` then takes the tensors repeated to the shape [size].
  */
 export function elementwise(
   tensors: Tensor[],
@@ -12,7 +12,7 @@ export function elementwise(
   f: (tensors: Tensor[], shape: number[]) => Tensor,
 ): Tensor {
   const size = util.sizeFromShape(shape);
-  if (size === 0) return zerosOf(tensors, shape); // tfjs throws in the gradient of what is repeated no times
+  if (size === 0) return zerosOf(tensors, shape); // tfjs throws in the gradient of broadcasting to an empty shape
   if (shape.length <= 4) return f(tensors, shape);
   const flat = tensors.map((tensor) => reshape(broadcast(tensor, shape), [size]));
   return reshape(f(flat, [size]), shape);

@@ -19,8 +19,8 @@ export interface GaussianKLOptions {
  *
  *     KL(N(μ, eˢ) ‖ N(μ₀, e^s₀)) = ½ (eᵈ − 1 − d + (μ − μ₀)² / e^s₀),   d = s − s₀
  *
- * eᵈ − 1 − d is computed as one function, so that a divergence near zero keeps its relative accuracy. Differentiable for
- * all four parameters.
+ * eᵈ − 1 − d is computed as one function, so that a divergence near zero keeps its relative accuracy. Differentiable
+ * for all four parameters.
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance s = log σ², of the same shape or one that broadcasts with it.
@@ -32,8 +32,8 @@ export interface GaussianKLOptions {
  * gaussianKL([0, 1, 0], [0, 0, 1e-3]).print(); // [0, 0.5, 3e-7]
  * gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) }).print(); // [0.3181472]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions for
- * a standard normal prior.
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
+ * for a standard normal prior.
  */
 export function gaussianKL(
   mean: Tensor | TensorLike,

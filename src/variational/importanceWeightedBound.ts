@@ -10,7 +10,7 @@ export interface ImportanceWeightedBoundOptions<R extends Reduction = Reduction>
 }
 
 /**
- * The importance-weighted bound of an autoencoder, in nats: to be maximised. It rises with the number of samples, from the
+ * The importance-weighted bound of an autoencoder, in nats: to be maximised. With more samples it rises from the
  * evidence lower bound towards log p(x).
  *
  *     L_K = log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)

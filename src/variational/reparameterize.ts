@@ -10,11 +10,11 @@ import { elementwise } from './elementwise';
 import { standardDeviation } from './gaussianLogDensity';
 
 export interface ReparameterizeOptions {
-  /** Standard normal noise, of the shape of the result; it takes the place of `seed`. */
+  /** Standard normal noise of the shape of the result, instead of `seed`. */
   noise?: Tensor | TensorLike;
-  /** Where the noise starts; the same seed gives the same noise on every backend. Without it each call draws anew. */
+  /** The same seed gives the same noise on every backend. Without a seed each call draws new noise. */
   seed?: number;
-  /** How many samples to draw; the result then has them on a new first axis. */
+  /** The number of samples, on a new first axis of the result. */
   samples?: number;
 }
 
@@ -23,14 +23,14 @@ export interface ReparameterizeOptions {
  *
  *     z = μ + e^(s/2) · ε,   ε ~ N(0, 1),   s = log σ²
  *
- * Differentiable for `mean`, `logVariance` and `noise`. Without `noise` and `seed` each call draws fresh noise.
+ * Differentiable for `mean`, `logVariance` and `noise`. Without `noise` and `seed` each call draws new noise.
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance log σ², of the same shape or one that broadcasts with it.
- * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis gives
- * one too.
- * @throws ArgumentError if the shapes do not fit, if `samples` is no positive integer, or if both `noise` and `seed` are
- * given.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, if `samples` is not a positive integer, or if both `noise` and `seed`
+ * are given.
  *
  * @example
  * reparameterize([[1, 2]], [[0, Math.log(4)]], { noise: [[0.5, -1]] }).print(); // [[1.5, 0],]

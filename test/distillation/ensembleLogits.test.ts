@@ -53,7 +53,7 @@ test('gradients of gradients', async () => {
 test('errors', () => {
   expectArgumentError(
     () => ensembleLogits([]),
-    'ensembleLogits: no member; expected a list of at least one tensor; got []',
+    'ensembleLogits: logits has no members; expected a list of at least one tensor; got []',
   );
   expectArgumentError(
     () => ensembleLogits([1]),

@@ -164,7 +164,7 @@ describe('layersFeatures', () => {
     );
     expectArgumentError(
       () => layersFeatures(small, ['head']),
-      "layersFeatures: layer 'head' has not one feature map; expected one output of rank 4; got [*, 1]",
+      "layersFeatures: layer 'head' does not give one feature map; expected one output of rank 4; got [*, 1]",
     );
     expectArgumentError(
       () => layersFeatures(small, 'first' as unknown as string[]),
@@ -198,7 +198,7 @@ describe('layersFeatures', () => {
     const twice = model({ inputs: image, outputs: again.apply(again.apply(image)) as SymbolicTensor });
     expectArgumentError(
       () => layersFeatures(twice, ['again']),
-      "layersFeatures: layer 'again' has not one feature map; expected one output of rank 4; got [*, 2, 2, 3] and [*, 2, 2, 3]",
+      "layersFeatures: layer 'again' does not give one feature map; expected one output of rank 4; got [*, 2, 2, 3] and [*, 2, 2, 3]",
     );
     twice.dispose();
     const vectors = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });

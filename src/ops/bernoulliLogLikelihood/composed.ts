@@ -1,6 +1,6 @@
 import { abs, add, clipByValue, div, exp, mul, neg, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The largest float32: in place of an infinite logit its product with 0 is 0. */
+/** The largest float32, instead of an infinite logit: its product with 0 is 0. */
 const largest = 3.4028234663852886e38;
 
 /** Terms of the series of log(1 + y) that float32 can see for y in [0, 1]. */

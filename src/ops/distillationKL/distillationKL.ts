@@ -58,7 +58,7 @@ export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature
 
 function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
   const { p, mask, excess, terms } = divergence(student, teacher, temperature);
-  // To second order in Σq − Σp, which is what rounding has left of 0.
+  // Correct to second order in Σq − Σp, which is 0 but for rounding.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
   const ruledOut = sumLastAxis(mul(p, sub(1, mask)));
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
@@ -67,7 +67,7 @@ function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, w
 function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperature }: { temperature: number }): Tensor {
   const { p, possible, excess } = divergence(student, teacher, temperature);
   const difference = excess();
-  // Σq − Σp is what rounding has left of 0.
+  // Σq − Σp is 0 but for rounding.
   const centred = sub(difference, mul(p, rowSum(difference)));
   return where(possible, mul(centred, temperature), zerosLike(centred));
 }

@@ -29,7 +29,7 @@ export function divergence(
   const scale = weight * temperature * temperature;
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += 4) {
     compare(student, teacher, scratch, classes, temperature);
-    // To second order in Σq − Σp, which is what rounding has left of 0.
+    // Correct to second order in Σq − Σp, which is 0 but for rounding.
     const excess = sumRow(scratch + bytes, bytes);
     const kl = abs(sumRow(scratch + 2 * bytes, bytes) - 0.5 * excess * excess);
     store<f32>(output, rulesOut(scratch, scratch + 3 * bytes, bytes) ? Infinity : <f32>(scale * kl));
