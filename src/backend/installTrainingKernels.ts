@@ -40,8 +40,9 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
 /**
  * Installs mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients are
  * missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. Faults that tfjs has on every backend,
- * such as the gradient of `avgPool` under padding, are therefore mended on WASM alone. `tf.einsum`, which has no gradient
- * in tfjs, gets one for every backend.
+ * such as the gradient of `avgPool` under padding, are therefore mended on WASM alone; `docs/tfjs-faults.md` lists them.
+ * Gradients that are wrong or missing, of first and second order, are mended too: while a gradient is taken, tfjs records
+ * these ops under names of ours. A tensor that does not fit into the memory of WASM becomes an error by name.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It affects
  * all of tfjs in the process or page, including nets that use nothing else of this package. A second call changes
