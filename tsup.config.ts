@@ -11,6 +11,7 @@ const areas = [
   'distillation',
   'variational',
   'spatial',
+  'registration',
   'rca',
   'layers',
   'optimize',

@@ -12,7 +12,7 @@ export const linearGrid = (matrix: Tensor3D, size: readonly number[], alignCorne
   );
 
 /** The coordinates of `count` pixels in [−1, 1]; a single pixel is at 0. */
-function axisCoordinates(count: number, alignCorners: boolean): Float32Array {
+export function axisCoordinates(count: number, alignCorners: boolean): Float32Array {
   const coordinate = (index: number) =>
     alignCorners ? (2 * index) / Math.max(count - 1, 1) - Math.sign(count - 1) : (2 * index + 1) / count - 1;
   return Float32Array.from({ length: count }, (_, index) => coordinate(index));

@@ -10,7 +10,18 @@ export interface Band {
   weights: number[];
 }
 
-export function transposed({ columns, rows }: BandedMatrix): BandedMatrix {
+/** By the rows of a matrix, which are made once and multiplied often. */
+const transposes = new WeakMap<Band[], BandedMatrix>();
+
+export function transposed(matrix: BandedMatrix): BandedMatrix {
+  const known = transposes.get(matrix.rows);
+  if (known) return known;
+  const result = transpose(matrix);
+  transposes.set(matrix.rows, result);
+  return result;
+}
+
+function transpose({ columns, rows }: BandedMatrix): BandedMatrix {
   const bands = Array.from({ length: columns }, (): Band => ({ first: 0, weights: [] }));
   for (const [row, { first, weights }] of rows.entries()) {
     for (const [index, weight] of weights.entries()) {
@@ -21,4 +32,25 @@ export function transposed({ columns, rows }: BandedMatrix): BandedMatrix {
     }
   }
   return { columns: rows.length, rows: bands };
+}
+
+export interface PackedMatrix {
+  starts: Int32Array;
+  firsts: Int32Array;
+  weights: Float32Array;
+}
+
+const packings = new WeakMap<Band[], PackedMatrix>();
+
+/** The bands one after another: that of row r is weights[starts[r]] to weights[starts[r + 1] − 1]. */
+export function packed({ rows }: BandedMatrix): PackedMatrix {
+  const known = packings.get(rows);
+  if (known) return known;
+  const starts = new Int32Array(rows.length + 1);
+  for (const [row, { weights }] of rows.entries()) starts[row + 1] = starts[row] + weights.length;
+  const weights = new Float32Array(starts[rows.length]);
+  for (const [row, band] of rows.entries()) weights.set(band.weights, starts[row]);
+  const result = { starts, firsts: Int32Array.from(rows, ({ first }) => first), weights };
+  packings.set(rows, result);
+  return result;
 }

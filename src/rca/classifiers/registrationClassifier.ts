@@ -1,0 +1,117 @@
+import { argMax, cast, dispose, oneHot, reshape, stack, type Tensor, tidy, unstack } from '@tensorflow/tfjs-core';
+import { numberArgument } from '../../internal/arguments';
+import { optionsArgument } from '../../internal/optionsArgument';
+import { sampleBatch } from '../../ops/sampling/sampleBatch';
+import { gridsOf, identityTheta, registerBatch } from '../../registration/registerBatch';
+import {
+  type RegisterOptions,
+  type RegistrationSettings,
+  registrationDefaults,
+  registrationSettings,
+} from '../../registration/registrationSettings';
+import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
+
+export interface RegistrationClassifierOptions
+  extends Omit<RegisterOptions, 'onProgress' | 'signal' | 'initialTheta' | 'similarity'> {
+  /** What makes images alike: `'crossCorrelation'` (the default) or `'squaredDifference'`. */
+  similarity?: 'crossCorrelation' | 'squaredDifference';
+  /** How many images of one size are registered at a time (default 16). */
+  batchSize?: number;
+}
+
+/**
+ * A reverse classifier without training: it registers its one image to every image that it is to segment, and warps the
+ * segmentation along.
+ *
+ * `segment(image)` finds the map from `image` (fixed) to the image that the classifier was fitted on (moving), as
+ * `register` does, samples the one-hot segmentation there linearly, and takes the largest class of each pixel; what looks
+ * outside is class 0. Images of one size are registered in batches, which is faster than one by one where they are small.
+ *
+ * @param options Those of `register`, but for `initialTheta`, `onProgress` and `signal`, and `batchSize` (default 16).
+ * @returns A reverse classifier for `reverseClassificationAccuracy`.
+ * @throws ArgumentError if an option is unknown or out of range.
+ *
+ * @example
+ * const blob = (x) => tf.exp(tf.mul(tf.square(tf.sub(tf.range(0, 16), x)), -0.1)).reshape([1, 16, 1]).tile([16, 1, 1]);
+ * const fitted = await registrationClassifier({ transform: ['affine'] }).fit({
+ *   image: blob(6),
+ *   segmentation: tf.cast(tf.greater(blob(6), 0.5), 'int32').squeeze([2]),
+ *   classes: 2,
+ * });
+ * const labels = await fitted.segment(blob(9));
+ * labels.slice([8, 0], [1, 16]).print(); // [[0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0]]
+ * fitted.dispose();
+ *
+ * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
+ * ground truth", section II-B, single-atlas label propagation.
+ */
+export function registrationClassifier(options?: RegistrationClassifierOptions): ReverseClassifier {
+  const { batchSize, ...given } = optionsArgument('registrationClassifier', options, {
+    ...registrationDefaults,
+    batchSize: 16,
+  });
+  numberArgument('registrationClassifier', 'batchSize', batchSize, { atLeast: 1, integer: true });
+  const settings = registrationSettings('registrationClassifier', given);
+  return {
+    fit({ image, segmentation, classes, signal }: ReverseExample): FittedReverseClassifier {
+      const atlas = tidy(() => ({
+        image: reshape(image, [1, ...image.shape]),
+        masks: oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes),
+      }));
+      const held = { image: atlas.image, masks: tidy(() => cast(atlas.masks, 'float32')) };
+      atlas.masks.dispose();
+      const segmentAll = async (images: Tensor[]): Promise<Tensor[]> => {
+        const labels = new Array<Tensor>(images.length);
+        for (const batch of batchesOfOneSize(images, batchSize)) {
+          const warped = await warpedLabels(
+            held,
+            batch.map((index) => images[index]),
+            settings,
+            signal,
+          );
+          for (const [k, index] of batch.entries()) labels[index] = warped[k];
+        }
+        return labels;
+      };
+      return {
+        segment: async (target) => (await segmentAll([target]))[0],
+        segmentAll,
+        dispose: () => dispose([held.image, held.masks]),
+      };
+    },
+  };
+}
+
+/** The indices of images, together where the images have one size. */
+function batchesOfOneSize(images: Tensor[], batchSize: number): number[][] {
+  const bySize = new Map<string, number[]>();
+  for (const [index, { shape }] of images.entries()) {
+    bySize.set(shape.join(), [...(bySize.get(shape.join()) ?? []), index]);
+  }
+  return [...bySize.values()].flatMap((indices) =>
+    Array.from({ length: Math.ceil(indices.length / batchSize) }, (_, k) =>
+      indices.slice(k * batchSize, (k + 1) * batchSize),
+    ),
+  );
+}
+
+async function warpedLabels(
+  atlas: { image: Tensor; masks: Tensor },
+  images: Tensor[],
+  settings: RegistrationSettings,
+  signal: AbortSignal | undefined,
+): Promise<Tensor[]> {
+  const size = images[0].shape.slice(0, -1);
+  const { fixed, start } = tidy(() => ({ fixed: stack(images), start: identityTheta(images.length, size.length) }));
+  try {
+    const maps = await registerBatch({ moving: atlas.image, fixed }, start, { ...settings, signal });
+    const labels = tidy(() => {
+      const sampling = { interpolation: 'linear', padding: 'zeros', alignCorners: false } as const;
+      return unstack(argMax(sampleBatch(atlas.masks, gridsOf(maps, size), sampling), -1));
+    });
+    dispose([maps.theta, ...(maps.controlPoints ? [maps.controlPoints] : [])]);
+    return labels;
+  } finally {
+    dispose([fixed, start]);
+  }
+}

@@ -1,0 +1,51 @@
+/** The most bins of a feature: their numbers fill a byte. */
+const most = 256;
+
+/** So many values tell where the borders of the bins of a feature are. */
+const sampled = 20_000;
+
+/** Puts the values of features into at most 256 bins each, about equally many into each. NaN goes into the last one. */
+export class Binning {
+  /** The values at which a new bin begins. */
+  readonly #borders: Float32Array[];
+
+  constructor(features: Float32Array[]) {
+    this.#borders = features.map(bordersOf);
+  }
+
+  /** The bin of each value of a feature: the number of borders at most as large. */
+  binsOf(values: Float32Array, feature: number): Uint8Array {
+    const borders = this.#borders[feature];
+    return Uint8Array.from(values, (value) => {
+      let [low, high] = [0, borders.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (value < borders[middle]) high = middle;
+        else low = middle + 1;
+      }
+      return low;
+    });
+  }
+}
+
+/** Borders half-way between neighbouring values: between all of few, between quantiles of many. */
+function bordersOf(values: Float32Array): Float32Array {
+  const stride = Math.max(1, values.length / sampled);
+  const sample = Float32Array.from(
+    { length: Math.min(values.length, sampled) },
+    (_, k) => values[Math.floor(k * stride)],
+  );
+  sample.sort();
+  const distinct = sample.filter((value, k) => !Number.isNaN(value) && (k === 0 || value !== sample[k - 1]));
+  const halfway = (low: number, high: number) => low + (high - low) / 2;
+  if (distinct.length <= most) {
+    return distinct.slice(1).map((value, k) => halfway(distinct[k], value));
+  }
+  const borders = new Set<number>();
+  for (let k = 1; k < most; k++) {
+    const index = Math.floor((k * sample.length) / most);
+    if (sample[index] !== sample[index - 1]) borders.add(Math.fround(halfway(sample[index - 1], sample[index])));
+    else borders.add(sample[index]);
+  }
+  return Float32Array.from(borders).sort();
+}

@@ -1,0 +1,136 @@
+import {
+  add,
+  argMax,
+  dispose,
+  mul,
+  oneHot,
+  reshape,
+  type Scalar,
+  split,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { numberArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
+import { toFloat } from '../internal/toFloat';
+import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
+import { matrixProduct } from '../ops/matrixProduct';
+import { lbfgs } from '../optimize';
+import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
+
+export interface LogisticRegressionOptions {
+  /** λ, the weight of ½ ‖W‖² beside the summed cross-entropy (default 1): scikit-learn's 1 / C. */
+  regularization?: number;
+  /** The most iterations of L-BFGS (default 200). */
+  maxIterations?: number;
+}
+
+/**
+ * A linear classifier for `reverseAccuracy`: multinomial logistic regression, fitted by L-BFGS.
+ *
+ *     minimize over W and b:   Σ_i −log softmax(W x_i + b)[y_i] + ½ λ ‖W‖²
+ *
+ * The biases b are not penalized. Features of any rank are flattened. The optimum does not depend on how features are
+ * shifted, but on their scale, as that of scikit-learn does. Classes are 0 to the largest id among the labels.
+ *
+ * @param options `regularization` λ (default 1, at least 0), `maxIterations` (default 200).
+ * @returns `{fit}`: `fit({features, labels})` resolves with `{predict(features), dispose()}`, where `predict` gives class ids
+ * `[N]`, int32.
+ * @throws ArgumentError if an option is unknown or out of range, or, from `fit`, a label is negative.
+ *
+ * @example
+ * const { score, pseudoLabels } = await reverseAccuracy(logisticRegression(), {
+ *   features: [[0, 1], [1, 0], [5, 6], [6, 5]],
+ *   labels: [0, 0, 1, 1],
+ *   unlabelled: [[1, 1], [5, 5], [7, 6]],
+ * });
+ * score; // 1
+ * pseudoLabels.print(); // [0, 1, 1]
+ *
+ * Source: scikit-learn's `LogisticRegression` with C = 1 / λ, whose optimum it has.
+ */
+export function logisticRegression(options?: LogisticRegressionOptions): Classifier {
+  const { regularization, maxIterations } = optionsArgument('logisticRegression', options, {
+    regularization: 1,
+    maxIterations: 200,
+  });
+  numberArgument('logisticRegression', 'regularization', regularization, { atLeast: 0, float32: true });
+  numberArgument('logisticRegression', 'maxIterations', maxIterations, { atLeast: 1, integer: true });
+  return {
+    async fit({ features, labels }: LabelledExamples): Promise<FittedClassifier> {
+      const ids = Array.from(await labels.data());
+      const classes = ids.reduce((most, id) => Math.max(most, id), 0) + 1;
+      const lowest = ids.reduce((least, id) => Math.min(least, id), 0);
+      if (lowest < 0) {
+        throw new ArgumentError('logisticRegression', 'a label is negative', 'class ids of 0 or more', String(lowest));
+      }
+      const scaling = scalingOf((await features.data()) as Float32Array, ids.length);
+      const count = scaling.means.length;
+      const data = tidy(() => {
+        const means = tensor1d(scaling.means);
+        const scales = tensor1d(scaling.scales);
+        return {
+          x: mul(sub(flattened(features), means), scales) as Tensor2D,
+          means,
+          scales,
+          targets: toFloat(oneHot(labels, classes)) as Tensor2D,
+        };
+      });
+      const start = zeros([(count + 1) * classes]);
+      const lossAt = (parameters: Tensor): Scalar => {
+        const { weights, biases } = unpacked(parameters, count, classes);
+        const logits = add(matrixProduct(data.x, weights), biases) as Tensor2D;
+        // The weights of the features as they come, not of the scaled ones.
+        const penalty = mul(sum(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
+        return add(sum(crossEntropy(logits, data.targets, 1)), penalty);
+      };
+      try {
+        const { x: parameters } = await lbfgs(lossAt, start, { maxIterations });
+        return {
+          predict: (queries) =>
+            tidy(() => {
+              const { weights, biases } = unpacked(parameters, count, classes);
+              const x = mul(sub(flattened(queries), tensor1d(scaling.means)), tensor1d(scaling.scales)) as Tensor2D;
+              return argMax(add(matrixProduct(x, weights), biases), 1);
+            }),
+          dispose: () => parameters.dispose(),
+        };
+      } finally {
+        dispose([start, data]);
+      }
+    },
+  };
+}
+
+/** [examples, features], float32. */
+const flattened = (features: Tensor): Tensor2D =>
+  toFloat(reshape(features, [features.shape[0], features.size / Math.max(features.shape[0], 1)])) as Tensor2D;
+
+/** W [features, classes] and b [classes] of one list. */
+function unpacked(parameters: Tensor, features: number, classes: number): { weights: Tensor2D; biases: Tensor } {
+  const [weights, biases] = split(parameters, [features * classes, classes]);
+  return { weights: reshape(weights, [features, classes]), biases };
+}
+
+/** The mean of each feature and the inverse of its deviation, which is 1 where it never changes. */
+function scalingOf(values: ArrayLike<number>, examples: number): { means: Float32Array; scales: Float32Array } {
+  const features = values.length / examples;
+  const means = new Float32Array(features);
+  const scales = new Float32Array(features);
+  for (let feature = 0; feature < features; feature++) {
+    let [total, squares] = [0, 0];
+    for (let k = feature; k < values.length; k += features) total += values[k];
+    const mean = total / examples;
+    for (let k = feature; k < values.length; k += features) squares += (values[k] - mean) ** 2;
+    means[feature] = mean;
+    scales[feature] = squares > 0 ? 1 / Math.sqrt(squares / examples) : 1;
+  }
+  return { means, scales };
+}

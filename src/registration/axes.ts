@@ -1,0 +1,16 @@
+import { reshape, type Tensor, util } from '@tensorflow/tfjs-core';
+import type { BandedMatrix } from '../ops/bandedProduct/banded';
+import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
+
+/** `matrices[i]` times spatial axis i of `x` [batch, ...size, channels], which has no empty axis but the batch. */
+export const alongAxes = (x: Tensor, matrices: readonly BandedMatrix[]): Tensor =>
+  matrices.reduce((product, matrix, axis) => alongAxis(product, axis + 1, matrix), x);
+
+/** `matrix` times one axis of `x`. */
+export function alongAxis(x: Tensor, axis: number, matrix: BandedMatrix): Tensor {
+  const shape = x.shape.map((size, other) => (other === axis ? matrix.rows.length : size));
+  if (x.size === 0) return reshape(x, shape); // an empty batch
+  const outer = util.sizeFromShape(x.shape.slice(0, axis));
+  const inner = util.sizeFromShape(x.shape.slice(axis + 1));
+  return reshape(bandedProduct(reshape(x, [outer, x.shape[axis], inner]), matrix), shape);
+}

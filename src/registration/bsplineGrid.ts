@@ -1,0 +1,67 @@
+import { add, type Tensor, type TensorLike, tensor3d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
+import { booleanArgument } from '../internal/arguments';
+import { fromBatch, toBatch } from '../internal/batch';
+import { optionsArgument } from '../internal/optionsArgument';
+import { sizeArgument } from '../internal/sizeArgument';
+import type { BandedMatrix } from '../ops/bandedProduct/banded';
+import type { GridOptions } from '../spatial/affineGrid';
+import { axisCoordinates, linearGrid } from '../spatial/linearGrid';
+import { alongAxes } from './axes';
+import { splineAt } from './bspline';
+import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
+
+/**
+ * The sampling grid of a free-form deformation: each output pixel looks at its own place, moved by a cubic B-spline.
+ *
+ *     x_in = x_out + Σ_i Σ_j B_i(y_out) B_j(x_out) c_ij
+ *
+ * with displacements c in the units of the grid, in which the image is 2 wide and 2 high, so that the same control points
+ * serve every size. Along an axis n control points span n − 3 equal cells from −1 to 1: the first lies one cell before the
+ * image and the last one cell behind it. Zeros give the identity; control points that are all c move everything by c. The
+ * grid is linear in the control points and twice continuously differentiable in space.
+ *
+ * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows, columns,
+ * 3]`, or without the batch axis. At least 4 each way; the last axis is (x, y) or (x, y, z).
+ * @param size `[height, width]`, or `[depth, height, width]`, of the output.
+ * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`. It
+ * maps output to input: in registration from the fixed to the moving image.
+ * @throws ArgumentError if controlPoints has another shape, the size is not one positive integer per axis or too large, or
+ * an option is unknown.
+ *
+ * @example
+ * const controlPoints = tf.mul(tf.ones([4, 4, 2]), [0.5, 0]);
+ * bsplineGrid(controlPoints, [1, 2]).print(); // [[[0, 0], [1, 0]]]
+ *
+ * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
+ * eq. 2.
+ */
+export function bsplineGrid<T extends Tensor | TensorLike, Grid extends FieldOf<T> = FieldOf<T>>(
+  controlPoints: T,
+  size: readonly number[],
+  options?: GridOptions,
+): Grid {
+  return tidy(() => {
+    const { alignCorners } = optionsArgument('bsplineGrid', options, { alignCorners: false });
+    const { given, axes, unbatched } = fieldArgument('bsplineGrid', 'controlPoints', controlPoints, 4);
+    const others = [...(unbatched ? [] : given.shape.slice(0, 1)), axes];
+    sizeArgument('bsplineGrid', size, axisNames(axes), others);
+    booleanArgument('bsplineGrid', 'alignCorners', alignCorners);
+    const points = toBatch(given, axes + 2);
+    const displacement = alongAxes(points, splineMatrices(points, size, alignCorners));
+    return fromBatch<Grid>(add(displacement, identityGrid(size, alignCorners)), unbatched);
+  });
+}
+
+/** The matrices that make the displacement at every pixel of an image of `size` of control points [batch, ...lattice, axes]. */
+export const splineMatrices = ({ shape }: Tensor, size: readonly number[], alignCorners = false): BandedMatrix[] =>
+  size.map((count, axis) => splineAt(shape[axis + 1], axisCoordinates(count, alignCorners)));
+
+/** The grid that samples every pixel at its own place: [1, ...size, axes]. */
+export function identityGrid(size: readonly number[], alignCorners = false): Tensor {
+  const axes = size.length;
+  const identity = Array.from({ length: axes }, (_, row) =>
+    Array.from({ length: axes + 1 }, (_, column) => Number(row === column)),
+  );
+  return linearGrid(tensor3d([identity]), size, alignCorners);
+}

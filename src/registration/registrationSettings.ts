@@ -1,0 +1,77 @@
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describe, numberArgument } from '../internal/arguments';
+import { listArgument } from '../internal/listArgument';
+import { windowArgument } from './normalizedCrossCorrelation';
+import type { Similarity } from './similarity';
+import type { RegistrationProgress } from './stages';
+
+export type Stage = 'affine' | 'freeForm';
+
+export interface RegisterOptions {
+  /** The stages, in this order (default both). */
+  transform?: readonly Stage[];
+  /** What makes images alike: `'crossCorrelation'` (the default), `'squaredDifference'`, or a function to be minimized. */
+  similarity?: Similarity;
+  /** The width of the windows of `'crossCorrelation'` in pixels, odd; without it the whole image is one window. */
+  window?: number;
+  /** How many sizes of the images, each twice the one before (default: as many as leave the coarsest 12 pixels each way, 4 at most). */
+  levels?: number;
+  /** Pixels of the fixed image from one control point to the next, at the finest level (default 6). */
+  controlPointSpacing?: number;
+  /** The weight of the bending energy (default 0.0005). */
+  bendingEnergy?: number;
+  /** The most iterations per stage and level (default 50). */
+  iterations?: number;
+  /** Where θ starts, from fixed to moving coordinates (default the identity). */
+  initialTheta?: Tensor | TensorLike;
+  /** Called after each iteration. */
+  onProgress?(progress: RegistrationProgress): void;
+  /** Ends the work by a rejection with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export const registrationDefaults = {
+  transform: ['affine', 'freeForm'],
+  similarity: 'crossCorrelation',
+  window: undefined,
+  levels: undefined,
+  controlPointSpacing: 6,
+  bendingEnergy: 0.0005,
+  iterations: 50,
+} as const;
+
+/** What registers a batch: the options that say how, checked. */
+export interface RegistrationSettings {
+  transform: readonly Stage[];
+  similarity: Similarity;
+  window: number | undefined;
+  /** As many as fit, if undefined. */
+  levels: number | undefined;
+  controlPointSpacing: number;
+  bendingEnergy: number;
+  iterations: number;
+}
+
+export function registrationSettings(
+  functionName: string,
+  given: { [Name in keyof RegistrationSettings]: unknown },
+): RegistrationSettings {
+  const { similarity, window, levels, controlPointSpacing, bendingEnergy, iterations } = given;
+  if (typeof similarity !== 'function') {
+    choiceArgument(functionName, 'similarity', similarity, ['crossCorrelation', 'squaredDifference']);
+  }
+  windowArgument(functionName, window);
+  if (levels !== undefined) numberArgument(functionName, 'levels', levels, { atLeast: 1, atMost: 16, integer: true });
+  numberArgument(functionName, 'controlPointSpacing', controlPointSpacing, { above: 0 });
+  numberArgument(functionName, 'bendingEnergy', bendingEnergy, { atLeast: 0, float32: true });
+  numberArgument(functionName, 'iterations', iterations, { atLeast: 1, integer: true });
+  return { ...(given as unknown as RegistrationSettings), transform: transformArgument(functionName, given.transform) };
+}
+
+function transformArgument(functionName: string, transform: unknown): Stage[] {
+  const expected = "['affine', 'freeForm'] or one of them";
+  const stages = listArgument(functionName, 'transform', transform, expected, (stage) => stage as Stage);
+  if (['affine', 'freeForm', 'affine,freeForm'].includes(stages.join())) return stages;
+  throw new ArgumentError(functionName, 'transform is wrong', expected, describe(transform));
+}

@@ -1,0 +1,35 @@
+import { add, div, mean, reshape, type Scalar, square, sub, Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/arguments';
+import { sumPerExample } from '../internal/sumPerExample';
+import { crossCorrelation } from './normalizedCrossCorrelation';
+
+/**
+ * How unlike the fixed image the warped one is, a scalar that the registration minimizes. Both have a batch axis of 1:
+ * `[1, height, width, channels]`, or `[1, depth, height, width, channels]`. It runs within `tf.tidy`.
+ */
+export type Dissimilarity = (warped: Tensor, fixed: Tensor) => Scalar;
+
+export type Similarity = 'crossCorrelation' | 'squaredDifference' | Dissimilarity;
+
+/** One number per example of a batch; a function of the user's is asked of a batch of one. */
+export function dissimilarity(similarity: Similarity, window: number | undefined): (a: Tensor, b: Tensor) => Tensor1D {
+  if (similarity === 'crossCorrelation') {
+    return (warped, fixed) => sub(1, crossCorrelation([warped, fixed], window, 1e-4));
+  }
+  if (similarity === 'squaredDifference') return relativeSquaredDifference;
+  return (warped, fixed) => {
+    const value: unknown = similarity(warped, fixed);
+    if (value instanceof Tensor && value.rank === 0) return reshape(value, [1]);
+    throw new ArgumentError('register', 'similarity does not return a scalar', 'a tensor of rank 0', describe(value));
+  };
+}
+
+/** The mean squared difference over the variance of the fixed image. */
+function relativeSquaredDifference(warped: Tensor, fixed: Tensor): Tensor1D {
+  const squares = (x: Tensor) => sumPerExample(square(x));
+  const spatial = fixed.shape.slice(1).map((_, axis) => axis + 1);
+  const variance = noGradient(() => add(squares(sub(fixed, mean(fixed, spatial, true))), 1e-20));
+  return div(squares(sub(warped, fixed)), variance);
+}

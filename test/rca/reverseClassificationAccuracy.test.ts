@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ArgumentError } from '../../src/internal/ArgumentError';
+import {
+  forestClassifier,
+  pixelClassifier,
+  type ReverseClassifier,
+  registrationClassifier,
+  reverseClassificationAccuracy,
+} from '../../src/rca';
+
+let before: number;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+});
+const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+
+/** Gives every image the labels that are its intensities, rounded: whatever it was fitted on. */
+const rounding: ReverseClassifier = {
+  fit: () => ({ segment: (image) => tf.tidy(() => tf.cast(tf.round(tf.squeeze(image, [-1])), 'int32')) }),
+};
+const row = (...values: number[]) => [values.map((value) => [value])];
+const test1 = { image: row(0, 1, 2, 0), segmentation: [[0, 1, 2, 0]] };
+// Of class 1: Dice 1, 0.5 and absent from truth and result; of class 2: 0, 2/3 and 1.
+const references = [
+  { image: row(0, 1, 0, 0), segmentation: [[0, 1, 2, 0]] },
+  { image: row(1, 2, 2, 1), segmentation: [[1, 2, 0, 0]] },
+  { image: row(0, 0, 2, 0), segmentation: [[0, 0, 2, 0]] },
+];
+const options = { reverseClassifier: rounding, classes: 3 };
+
+describe('by hand', () => {
+  test("statistic: 'max' is taken per class, then the mean without the background", async () => {
+    const { predicted, perClass, perReference } = await reverseClassificationAccuracy(test1, references, options);
+    expect(perReference.map(({ dice }) => dice.slice(1))).toEqual([[1, 0], [2 / 3, 2 / 3], [Number.NaN, 1]]); // biome-ignore format: rows
+    expect(perClass.dice.slice(1)).toEqual([1, 1]);
+    expect(predicted.dice).toBe(1);
+    expectNoTensorLeft();
+  });
+
+  test("statistic: 'mean' and quantiles leave out references without the class", async () => {
+    const mean = await reverseClassificationAccuracy(test1, references, { ...options, statistic: 'mean' });
+    expect(mean.perClass.dice[1]).toBeCloseTo(5 / 6, 12);
+    expect(mean.perClass.dice[2]).toBeCloseTo(5 / 9, 12);
+    expect(mean.predicted.dice).toBeCloseTo((5 / 6 + 5 / 9) / 2, 12);
+    const median = await reverseClassificationAccuracy(test1, references, { ...options, statistic: { quantile: 0.5 } });
+    expect(median.perClass.dice[1]).toBeCloseTo(5 / 6, 12);
+    expect(median.perClass.dice[2]).toBeCloseTo(2 / 3, 12);
+  });
+
+  test('of distances the best is the smallest, and a class in one map only is infinitely far', async () => {
+    const metrics = ['hausdorff', 'jaccard'] as const;
+    const spacing = [1, 0.5];
+    const { predicted, perClass, perReference } = await reverseClassificationAccuracy(test1, references, {
+      ...options,
+      metrics,
+      spacing,
+    });
+    expect(perReference.map(({ hausdorff }) => hausdorff[2])).toEqual([Number.POSITIVE_INFINITY, 0.5, 0]);
+    expect(perClass.hausdorff.slice(1)).toEqual([0, 0]);
+    expect(predicted).toEqual({ hausdorff: 0, jaccard: 1 });
+    const worst = { ...options, metrics, spacing, statistic: { quantile: 0 } };
+    const far = await reverseClassificationAccuracy(test1, references, worst);
+    expect(far.perClass.hausdorff[2]).toBe(Number.POSITIVE_INFINITY);
+    expect(far.perClass.jaccard[2]).toBe(0);
+  });
+
+  test('a class that is nowhere is NaN and does not count', async () => {
+    const four = await reverseClassificationAccuracy(test1, references, { ...options, classes: 4 });
+    expect(four.perClass.dice[3]).toBeNaN();
+    expect(four.predicted.dice).toBe(1);
+  });
+});
+
+test('reports references and the time left, and an abort ends it', async () => {
+  const steps: number[] = [];
+  await reverseClassificationAccuracy(test1, references, {
+    ...options,
+    onProgress: ({ step, total, secondsLeft }) => {
+      expect(total).toBe(3);
+      if (step > 0) expect(secondsLeft).toBeGreaterThanOrEqual(0);
+      steps.push(step);
+    },
+  });
+  expect(steps).toEqual([0, 1, 2, 3]);
+  const controller = new AbortController();
+  const aborted = reverseClassificationAccuracy(test1, references, {
+    ...options,
+    signal: controller.signal,
+    onProgress: ({ step }) => step === 1 && controller.abort(),
+  });
+  await expect(aborted).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expectNoTensorLeft();
+});
+
+/** A ring and a disc on a dark ground, `shift` pixels to the right; in space, shells and balls. */
+function scene(size: number[], shift: number) {
+  const centre = size.map((count, axis) => (count - 1) / 2 + (axis === size.length - 1 ? shift : 0));
+  const pixels = size.reduce((product, count) => product * count, 1);
+  const labels = Int32Array.from({ length: pixels }, (_, index) => {
+    let [rest, squared] = [index, 0];
+    for (let axis = size.length - 1; axis >= 0; axis--) {
+      squared += ((((rest % size[axis]) - centre[axis]) / size[axis]) * 10) ** 2;
+      rest = Math.floor(rest / size[axis]);
+    }
+    return squared < 2.5 ? 2 : squared < 9 ? 1 : 0;
+  });
+  const image = Float32Array.from(labels, (label, k) => [0.1, 0.9, 0.5][label] + 0.02 * Math.sin(k * 7));
+  return { image: tf.tensor(image, [...size, 1]), segmentation: tf.tensor(labels, size, 'int32') };
+}
+
+const builtIn: [string, ReverseClassifier][] = [
+  ['registrationClassifier', registrationClassifier({ iterations: 20 })],
+  ['registrationClassifier, one by one', registrationClassifier({ iterations: 20, batchSize: 1 })],
+  ['pixelClassifier', pixelClassifier({ width: 6, iterations: 40 })],
+  ['forestClassifier', forestClassifier({ trees: 8 })],
+];
+for (const [name, reverseClassifier] of builtIn) {
+  for (const size of [
+    [24, 20],
+    [8, 12, 12],
+  ]) {
+    // biome-ignore format: sizes
+    test(`${name} tells a good segmentation of ${size.length} axes from a bad one`, async () => {
+      const good = scene(size, -1);
+      const bad = { image: good.image, segmentation: scene(size, size[1] / 4).segmentation };
+      const known = [scene(size, 0), scene(size, 1), scene(size.map((count) => count + 1), 0)];
+      const settings = { reverseClassifier, classes: 3 };
+      const right = await reverseClassificationAccuracy(good, known, settings);
+      const wrong = await reverseClassificationAccuracy(bad, known, settings);
+      expect(right.predicted.dice).toBeGreaterThan(0.85);
+      expect(wrong.predicted.dice).toBeLessThan(right.predicted.dice - 0.15);
+      tf.dispose([good, bad, ...known].flatMap(({ image, segmentation }) => [image, segmentation]));
+    });
+  }
+}
+
+const errors: [string, () => Promise<unknown>, string][] = [
+  ['no references', () => reverseClassificationAccuracy(test1, [], options), 'there are no references; expected at least one; got []'],
+  ['no classifier', () => reverseClassificationAccuracy(test1, references, { classes: 3 } as never), 'reverseClassifier has no fit; expected {fit}; got undefined'],
+  ['one class', () => reverseClassificationAccuracy(test1, references, { ...options, classes: 1 }), 'classes is out of range; expected an integer at least 2; got 1'],
+  ['an unknown metric', () => reverseClassificationAccuracy(test1, references, { ...options, metrics: ['f1' as 'dice'] }), "unknown metric; expected 'dice', 'jaccard', 'surfaceDice', 'average', 'rootMeanSquare', 'hausdorff' or 'hausdorff95'; got 'f1'"],
+  ['an unknown statistic', () => reverseClassificationAccuracy(test1, references, { ...options, statistic: 'median' as never }), "unknown statistic; expected 'max', 'mean' or {quantile}; got 'median'"],
+  ['a segmentation of another size', () => reverseClassificationAccuracy({ ...test1, segmentation: [[0, 1]] }, references, options), 'test.image and test.segmentation differ in shape; expected test.segmentation of shape [1, 4]; got [1, 2]'],
+  ['a reference of other channels', () => reverseClassificationAccuracy(test1, [{ image: [[[1, 2]]], segmentation: [[0]] }], options), 'references[0].image has the wrong shape; expected [*, *, 1]; got [1, 1, 2]'],
+  ['labels of another size', () => reverseClassificationAccuracy(test1, references, { ...options, reverseClassifier: { fit: () => ({ segment: () => [[1]] }) } }), 'a segmentation has the wrong shape; expected [1, 4]; got [1, 1]'],
+]; // biome-ignore format: a table
+for (const [name, call, message] of errors) {
+  test(`an error for ${name}`, async () => {
+    const error = await call().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect((error as Error).message).toBe(`reverseClassificationAccuracy: ${message}`);
+    expectNoTensorLeft();
+  });
+}
