@@ -26,6 +26,7 @@ import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
+import { maxPoolTake } from './pooling/maxPoolTake';
 import { avgPool, maxPool } from './pooling/pools';
 import { avgPool3D, avgPool3DGrad, maxPool3D, maxPool3DGrad } from './pooling/volumes';
 import { mean } from './reduction/mean';
@@ -52,6 +53,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   sum,
   avgPoolGrad,
   maxPoolGrad,
+  maxPoolTake,
   cumsum,
   depthwiseConv2dNative,
   fusedDepthwiseConv2D,

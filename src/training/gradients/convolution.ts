@@ -12,6 +12,7 @@ import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   engine,
+  MaxPoolGrad,
   type NamedAttrMap,
   type NamedTensorMap,
   stridedSlice,
@@ -19,6 +20,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import { MaxPoolTake } from '../pooling/maxPoolTake';
 import { spreadAlong } from './spreadAlong';
 
 const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Tensor =>
@@ -115,6 +117,28 @@ const avgPoolGradGradient: MendedGradient = {
   }),
 };
 
+/** tfjs has none, so no second gradient of a pool. The gradient goes to the first maximum, and comes from there. */
+const maxPoolGradGradient: MendedGradient = {
+  kernelName: MaxPoolGrad,
+  inputs: ['dy', 'input', 'output'],
+  gradient: (ddx, { dy, input, output }, attributes) => ({
+    dy: () => run(MaxPoolTake, { input, v: ddx, dy }, attributes),
+    input: () => zerosLike(input),
+    output: () => zerosLike(output),
+  }),
+};
+
+/** Linear in v: the gradient goes back where v was taken from. */
+const maxPoolTakeGradient: MendedGradient = {
+  kernelName: MaxPoolTake,
+  inputs: ['input', 'dy'],
+  gradient: (dtaken, { input, dy }, attributes) => ({
+    input: () => zerosLike(input),
+    v: () => run(MaxPoolGrad, { dy: dtaken, input, output: dy }, attributes),
+    dy: () => zerosLike(dy),
+  }),
+};
+
 export const convolutionGradients: readonly MendedGradient[] = [
   conv2DGradient,
   filterGradientGradient,
@@ -124,4 +148,6 @@ export const convolutionGradients: readonly MendedGradient[] = [
   depthwiseInputGradient,
   depthwiseFilterGradient,
   avgPoolGradGradient,
+  maxPoolGradGradient,
+  maxPoolTakeGradient,
 ];

@@ -1,8 +1,12 @@
 import {
+  cast,
   DepthToSpace,
+  expandDims,
   FlipLeftRight,
   GatherNd,
   gatherND,
+  mul,
+  oneHot,
   pad,
   reshape,
   reverse,
@@ -10,8 +14,11 @@ import {
   StridedSlice,
   scatterND,
   slice_util,
+  sum,
   type Tensor,
   type Tensor4D,
+  TopK,
+  topk,
   transpose,
   zeros,
   zerosLike,
@@ -96,10 +103,25 @@ const stridedSliceGradient: MendedGradient = {
   }),
 };
 
+/** The gradient of the values goes where they were found; the indices have none. */
+const topKGradient: MendedGradient = {
+  kernelName: TopK,
+  inputs: ['x'],
+  gradient: (dys, { x }, { k, sorted }) => ({
+    x: () => {
+      const [dy] = dys as unknown as Tensor[];
+      const { indices } = topk(x, k, sorted);
+      const places = cast(oneHot(cast(indices, 'int32'), x.shape.at(-1)!), 'float32');
+      return sum(mul(expandDims(dy, -1), places), -2);
+    },
+  }),
+};
+
 export const indexingGradients: readonly MendedGradient[] = [
   gatherNdGradient,
   scatterNdGradient,
   flipGradient,
   depthToSpaceGradient,
   stridedSliceGradient,
+  topKGradient,
 ];

@@ -1,4 +1,5 @@
 // maxPoolGrad: dx[p] = Σ dy[w] over the windows w whose first largest value is x[p]
+// maxPoolTake: y[w] = v[p] where x[p] is the first largest value of w, 0 where there is none
 // avgPoolGrad: dx[p] = Σ dy[w] / |w| over the windows w that hold p, |w| counting positions inside the image
 //   for each window, four channels at a time:  find the maximum, then dx[p] += dy[w] where p is its place
 
@@ -78,6 +79,73 @@ function giveToMaximum<Lanes>(
       position = i32x4.add(position, next);
     }
   }
+}
+
+/** x and v are [batch, height, width, channels], the output [batch, outHeight, outWidth, channels]. */
+export function maxPoolTake(
+  x: usize,
+  v: usize,
+  output: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const pixelBytes = <usize>channels * 4;
+  const rowBytes = pixelBytes * width;
+  for (let example = 0; example < batch; example++) {
+    for (let i = 0; i < outHeight; i++) {
+      const row = max(0, i * strideY - padTop);
+      const rows = min(height, i * strideY - padTop + filterHeight) - row;
+      for (let j = 0; j < outWidth; j++, output += pixelBytes) {
+        const column = max(0, j * strideX - padLeft);
+        const columns = min(width, j * strideX - padLeft + filterWidth) - column;
+        const corner = row * rowBytes + column * pixelBytes;
+        const vectors = pixelBytes & ~15;
+        for (let c: usize = 0; c < vectors; c += 16) {
+          takeAtMaximum<v128>(x + corner + c, v + corner + c, output + c, rows, columns, rowBytes, pixelBytes);
+        }
+        for (let c = vectors; c < pixelBytes; c += 4) {
+          takeAtMaximum<f32>(x + corner + c, v + corner + c, output + c, rows, columns, rowBytes, pixelBytes);
+        }
+      }
+    }
+    x += rowBytes * height;
+    v += rowBytes * height;
+  }
+}
+
+/** One window. */
+function takeAtMaximum<Lanes>(
+  x: usize,
+  v: usize,
+  output: usize,
+  rows: i32,
+  columns: i32,
+  rowBytes: usize,
+  pixelBytes: usize,
+): void {
+  const nextRow = rowBytes - columns * pixelBytes;
+  let largest = f32x4.splat(-Infinity);
+  let taken = f32x4.splat(0);
+  for (let r = 0; r < rows; r++, x += nextRow, v += nextRow) {
+    for (let c = 0; c < columns; c++, x += pixelBytes, v += pixelBytes) {
+      const value = read<Lanes>(x);
+      const larger = f32x4.gt(value, largest);
+      largest = v128.bitselect(value, largest, larger);
+      taken = v128.bitselect(read<Lanes>(v), taken, larger);
+    }
+  }
+  if (sizeof<Lanes>() == 16) v128.store(output, taken);
+  else v128.store_lane<f32>(output, taken, 0);
 }
 
 /** dx is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. */

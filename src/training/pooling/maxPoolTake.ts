@@ -1,0 +1,18 @@
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { type Exports, wasmModule } from './module.generated';
+import { type PoolAttributes, windows } from './windows';
+
+/** The name of a kernel that no other package has. */
+export const MaxPoolTake = 'DiffblocksMaxPoolTake';
+
+/** Takes from `v` what stands where each window of `input` has its first maximum; `dy` has the shape of the output. */
+export const maxPoolTake: TrainingKernel = /* @__PURE__ */ trainingKernel<'input' | 'v' | 'dy', PoolAttributes>(
+  MaxPoolTake,
+  () =>
+    wasmKernel<Exports, 'input' | 'v' | 'dy', PoolAttributes>({
+      module: wasmModule,
+      output: ({ dy }) => dy.shape,
+      run: (wasm, at, inputs, attributes) => wasm.maxPoolTake({ ...at, x: at.input, ...windows(inputs, attributes) }),
+    }),
+);
