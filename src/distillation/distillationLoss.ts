@@ -1,19 +1,36 @@
-import { add, type Tensor, type Tensor1D, type TensorLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  expandDims,
+  mul,
+  notEqual,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type TensorLike,
+  where,
+} from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
+import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
-import { numberArgument } from '../internal/arguments';
+import { numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { sumLastAxis } from '../internal/sumLastAxis';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { distillationKL } from '../ops/distillationKL/distillationKL';
+import { nonZero } from '../ops/nonZero';
 import { zerosOf } from '../ops/zerosOf';
 import { labelProbabilities } from './labelProbabilities';
 import { logitsArguments } from './logitsArguments';
 import { temperatureArgument } from './temperatureArgument';
 
 export interface DistillationLossOptions<R extends Reduction = Reduction> {
-  /** The true classes: int32 class ids `[batch]` (a scalar for one example), or probabilities of the logits' shape. */
+  /** The true classes: int32 class ids `[batch, ...]` (a scalar for one example), or probabilities like the logits. */
   labels?: Tensor | TensorLike;
+  /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
+  weights?: Tensor | TensorLike;
   /** The divisor of both logits in the soft part, from 1e-8 to 1e8. */
   temperature?: number;
   /** The weight of the soft part: 1 without labels, 0.9 with labels. */
@@ -38,13 +55,16 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  * calls a loss with the target first, and nothing would be trained. `distillationObjective` of `diffblocks/layers` is
  * the loss for `compile`.
  *
- * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
+ * With axes between batch and classes (tokens, pixels), the loss of an example is the mean over its positions, by
+ * `weights` where given; the hard part leaves out positions without a class. With nothing left it is 0.
+ *
+ * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
- * @param options `labels`; `temperature` (default 4), from 1e-8 to 1e8; `softWeight` and `hardWeight`, 0 or more;
- * `reduction` over the batch (default `'mean'`).
+ * @param options `labels`; `weights`; `temperature` (default 4), from 1e-8 to 1e8; `softWeight` and `hardWeight`, 0 or
+ * more; `reduction` over the batch (default `'mean'`).
  * @returns A scalar in nats, 0 or more; `[batch]` for `'none'`. An empty batch has mean 0.
- * @throws ArgumentError if the shapes differ, there are no classes, labels do not fit, an option is out of range, or
- * there is a hard weight but no labels.
+ * @throws ArgumentError if the shapes differ, there are no classes, labels or weights do not fit, an option is out of
+ * range, or there is a hard weight but no labels.
  *
  * @example
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]]).print(); // 1.3196300268173218
@@ -61,24 +81,21 @@ export function distillationLoss<R extends Reduction = 'mean'>(
   return tidy(() => {
     const {
       labels,
+      weights,
       temperature,
       softWeight = labels === undefined ? 1 : 0.9,
       hardWeight = labels === undefined ? 0 : 0.1,
       reduction,
     } = optionsArgument('distillationLoss', options, {
       labels: undefined,
+      weights: undefined,
       temperature: 4,
       softWeight: undefined,
       hardWeight: undefined,
       reduction: 'mean',
     });
-    const { student, teacher, unbatched } = logitsArguments(
-      'distillationLoss',
-      'studentLogits',
-      studentLogits,
-      'teacherLogits',
-      teacherLogits,
-    );
+    const logits = logitsArguments('distillationLoss', studentLogits, teacherLogits);
+    const { shape, batch, positions, unbatched } = logits;
     temperatureArgument('distillationLoss', temperature);
     numberArgument('distillationLoss', 'softWeight', softWeight, { atLeast: 0 });
     numberArgument('distillationLoss', 'hardWeight', hardWeight, { atLeast: 0 });
@@ -86,15 +103,46 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     if (hardWeight > 0 && labels === undefined) {
       throw new ArgumentError('distillationLoss', 'hardWeight without labels', 'labels', 'undefined');
     }
-    const targets =
-      labels === undefined ? undefined : labelProbabilities('distillationLoss', labels, student.shape, unbatched);
-    const batch = student.shape[0];
+    const given = labels === undefined ? undefined : labelProbabilities('distillationLoss', labels, shape);
+    const rows = batch * positions;
+    const positionWeights = weights === undefined ? undefined : weightsArgument(weights, shape);
+    const [student, teacher] = positionWeights
+      ? [logits.student, logits.teacher].map((x) => leaveOut(x, positionWeights))
+      : [logits.student, logits.teacher];
+
     // A term of weight 0 is not computed, so that it is 0 even where the divergence is not finite.
-    const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [batch]);
-    const soft =
-      softWeight > 0 && batch > 0 ? distillationKL(student, teacher, temperature, softWeight) : zero(student, teacher);
-    if (!targets) return reduceBatch(soft, reduction, unbatched);
-    const hard = hardWeight > 0 && batch > 0 ? crossEntropy(student, targets, hardWeight) : zero(targets);
-    return reduceBatch(add(soft, hard), reduction, unbatched);
+    const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
+    const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
+    const softRows =
+      softWeight > 0 && rows > 0 ? distillationKL(student, teacher, temperature, softWeight) : zero(student, teacher);
+    const soft = ofPositions(softRows, positionWeights);
+    if (!given) return reduceBatch(soft, reduction, unbatched);
+    const { targets, areIds } = given;
+    const hardRows = hardWeight > 0 && rows > 0 ? crossEntropy(student, targets, hardWeight) : zero(targets);
+    const labelled = areIds && positions > 1 ? sumLastAxis(targets) : undefined;
+    const hardWeights = positionWeights && labelled ? mul(positionWeights, labelled) : (positionWeights ?? labelled);
+    return reduceBatch(add(soft, ofPositions(hardRows, hardWeights)), reduction, unbatched);
   });
+}
+
+/** The weights of the rows of logits: [rows]. */
+function weightsArgument(weights: Tensor | TensorLike, shape: number[]): Tensor1D {
+  const given = tensorArgument('distillationLoss', 'weights', weights, { shape: shape.slice(0, -1) });
+  return reshape(given, [given.size]);
+}
+
+/** Rows with zeros where their weight is 0, so that neither NaN nor infinity comes of them. */
+function leaveOut(logits: Tensor2D, weights: Tensor1D): Tensor2D {
+  if (logits.size === 0) return logits;
+  const isIn = noGradient(() => expandDims(notEqual(weights, 0), 1));
+  return where(isIn, logits, 0);
+}
+
+/** The mean over the positions of each example, by weight where there are weights; 0 where they sum to 0. */
+function meanOfPositions(perRow: Tensor1D, weights: Tensor | undefined, shape: [number, number]): Tensor1D {
+  if (!weights && shape[1] === 1) return perRow;
+  const values = reshape(perRow, shape);
+  if (!weights) return div(sumLastAxis(values), Math.max(shape[1], 1));
+  const ofPositions = reshape(weights, shape);
+  return div(sumLastAxis(mul(ofPositions, values)), nonZero(sumLastAxis(ofPositions)));
 }

@@ -1,19 +1,34 @@
-import { cast, equal, expandDims, range, type Tensor, type Tensor2D, type TensorLike } from '@tensorflow/tfjs-core';
+import {
+  cast,
+  equal,
+  expandDims,
+  range,
+  reshape,
+  type Tensor,
+  type Tensor2D,
+  type TensorLike,
+} from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
-import { toBatch } from '../internal/batch';
 import { isTensor } from '../internal/describe';
 
-/** Labels as probabilities [batch, classes]: class ids have one axis less than probabilities, and are int32. */
+/**
+ * Labels of logits of a shape as probabilities [rows, classes], zero where a class id is outside the classes. Class ids
+ * have one axis less than probabilities, and are int32.
+ */
 export function labelProbabilities(
   functionName: string,
   labels: Tensor | TensorLike,
-  [batch, classes]: [number, number],
-  unbatched: boolean,
-): Tensor2D {
-  const shape = unbatched ? [classes] : [batch, classes];
+  shape: number[],
+): { targets: Tensor2D; areIds: boolean } {
+  const classes = shape[shape.length - 1];
+  const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
   const given = isTensor(labels) ? labels : tensorArgument(functionName, 'labels', labels);
-  if (given.rank !== shape.length - 1) return toBatch(tensorArgument(functionName, 'labels', given, { shape }), 2);
+  if (given.rank !== shape.length - 1) {
+    const probabilities = tensorArgument(functionName, 'labels', given, { shape });
+    return { targets: reshape(probabilities, [rows, classes]), areIds: false };
+  }
   const ids = tensorArgument(functionName, 'labels', labels, { shape: shape.slice(0, -1), dtype: 'int32' });
   // tfjs's oneHot refuses a single class.
-  return cast(equal(expandDims(toBatch(ids, 1), 1), range(0, classes, 1, 'int32')), 'float32') as Tensor2D;
+  const isClass = equal(expandDims(reshape(ids, [rows]), 1), range(0, classes, 1, 'int32'));
+  return { targets: cast(isClass, 'float32') as Tensor2D, areIds: true };
 }

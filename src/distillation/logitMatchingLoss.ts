@@ -39,13 +39,7 @@ export function logitMatchingLoss<R extends Reduction = 'mean'>(
 ): Reduced<R> {
   return tidy(() => {
     const { reduction } = optionsArgument('logitMatchingLoss', options, { reduction: 'mean' });
-    const { student, teacher, unbatched } = logitsArguments(
-      'logitMatchingLoss',
-      'studentLogits',
-      studentLogits,
-      'teacherLogits',
-      teacherLogits,
-    );
+    const { student, teacher, unbatched } = logitsArguments('logitMatchingLoss', studentLogits, teacherLogits, [1, 2]);
     reductionArgument('logitMatchingLoss', reduction);
     const perExample = student.size > 0 ? logitDistance(student, teacher) : zerosOf<Tensor1D>([student, teacher], [0]);
     return reduceBatch(perExample, reduction, unbatched);

@@ -1,22 +1,28 @@
-import type { Tensor, Tensor2D, TensorLike } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type TensorLike, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
-import { toBatch } from '../internal/batch';
 
-/** Student and teacher logits as [batch, classes], and whether they were one example without a batch axis. */
+/**
+ * Student and teacher logits `[batch, ..., classes]` as rows [batch · positions, classes]. Logits of rank 1 are one
+ * example without a batch axis.
+ */
 export function logitsArguments(
   functionName: string,
-  studentName: string,
   studentLogits: Tensor | TensorLike,
-  teacherName: string,
   teacherLogits: Tensor | TensorLike,
-): { student: Tensor2D; teacher: Tensor2D; unbatched: boolean } {
-  const student = tensorArgument(functionName, studentName, studentLogits, { rank: [1, 2] });
-  const teacher = tensorArgument(functionName, teacherName, teacherLogits);
-  requireSameShape(functionName, studentName, student, teacherName, teacher);
-  if (student.shape.at(-1) === 0) {
-    const got = `shape ${describeShape(student.shape)}`;
-    throw new ArgumentError(functionName, `${studentName} has no classes`, 'at least 1 on the last axis', got);
+  rank?: number[],
+) {
+  const student = tensorArgument(functionName, 'studentLogits', studentLogits, { rank });
+  const teacher = tensorArgument(functionName, 'teacherLogits', teacherLogits);
+  requireSameShape(functionName, 'studentLogits', student, 'teacherLogits', teacher);
+  const { shape } = student;
+  const classes = shape.at(-1) ?? 0;
+  if (classes === 0) {
+    const got = `shape ${describeShape(shape)}`;
+    throw new ArgumentError(functionName, 'studentLogits has no classes', 'at least 1 on the last axis', got);
   }
-  return { student: toBatch(student, 2), teacher: toBatch(teacher, 2), unbatched: student.rank === 1 };
+  const batch = shape.length === 1 ? 1 : shape[0];
+  const positions = util.sizeFromShape(shape.slice(1, -1));
+  const inRows = (logits: Tensor): Tensor2D => reshape(logits, [batch * positions, classes]);
+  return { student: inRows(student), teacher: inRows(teacher), shape, batch, positions, unbatched: shape.length === 1 };
 }

@@ -1,8 +1,5 @@
 import {
-  add,
-  cast,
   div,
-  equal,
   mul,
   reshape,
   scalar,
@@ -13,9 +10,9 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { noGradient } from '../engine/noGradient';
 import { gram } from '../ops/gram/gram';
 import { maskedGram } from '../ops/gram/maskedGram';
+import { nonZero } from '../ops/nonZero';
 import { zerosOf } from '../ops/zerosOf';
 
 interface GramOptions {
@@ -50,10 +47,3 @@ function positionsOf(x: Tensor): Tensor3D {
 /** [batch, h, w, channels] to [batch, 1, 1, channels], in two steps, since WASM adds in float32. A sum of nothing is 0. */
 export const sumOverPositions = (x: Tensor): Tensor =>
   x.size === 0 ? zeros([x.shape[0], 1, 1, x.shape.at(-1)!]) : sum(sum(x, 1, true), 2, true);
-
-/** `x` with 1 instead of 0: a divisor for which zero over zero is zero. */
-export const nonZero = (x: Tensor) =>
-  add(
-    x,
-    noGradient(() => cast(equal(x, 0), 'float32')),
-  );

@@ -2,7 +2,8 @@ import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { add, cast, div, expandDims, eye, matMul, mul, notEqual, reshape, sub, sum } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { absolutePower } from '../ops/absolutePower';
-import { gramOfFeatures, nonZero, sumOverPositions } from './gramOfFeatures';
+import { nonZero } from '../ops/nonZero';
+import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
 import type { Match } from './match';
 
 /** Gives an image the mean and covariance of the reference: y = Σᵣ^½ Σ^−½ (x − μ) + μᵣ, each covariance plus ε. */

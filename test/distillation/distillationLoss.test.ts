@@ -9,8 +9,8 @@ import { testFixture } from '../support/testFixture';
 
 const infinity = Number.POSITIVE_INFINITY;
 
-testFixture(fixture, ({ student, teacher, labels }, options) =>
-  distillationLoss(student, teacher, { labels, ...options }),
+testFixture(fixture, ({ student, teacher, labels, weights }, options) =>
+  distillationLoss(student, teacher, { labels, weights, ...options }),
 );
 
 describe('near zero, relative to the divergence itself', () => {
@@ -168,6 +168,21 @@ describe('behaviour', () => {
     }
     tf.dispose([student, teacher]);
   });
+  test('a position of weight 0 is left out, whatever its logits, and an example of such alone is 0', async () => {
+    const student = tf.tensor3d([[[Number.NaN, 1], [1, 2], [-infinity, 0]], [[1, 2], [infinity, 0], [3, 4]]]); // biome-ignore format: rows
+    const teacher = tf.ones([2, 3, 2]);
+    const weights = [[0, 2, 0], [0, 0, 0]]; // biome-ignore format: rows
+    const options = { labels: tf.tensor2d([[0, 1, 0], [0, 0, 0]], [2, 3], 'int32'), weights, reduction: 'none' } as const; // biome-ignore format: rows
+    const loss = distillationLoss(student, teacher, options);
+    const alone = distillationLoss([[1, 2]], [[1, 1]], { labels: [1] });
+    await expectTensorsClose(loss, [(await alone.data())[0], 0], { rtol: 1e-6 });
+    const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, options))(student);
+    const values = Array.from(await gradient.data(), withoutSign);
+    expect(values.filter((_, index) => index !== 2 && index !== 3)).toEqual(Array(10).fill(0));
+    expect(values[2]).not.toBe(0);
+    expect(Number.isFinite(values[2])).toBe(true);
+    tf.dispose([student, teacher, options.labels, loss, alone, gradient]);
+  });
   test('weights of zero give a zero that can be differentiated', async () => {
     const student = tf.tensor2d([[1, 2]]);
     const options = { labels: [0], softWeight: 0, hardWeight: 0 };
@@ -208,8 +223,12 @@ test('errors', () => {
   const x = [[1, 2, 3]];
   const cases: [() => unknown, string][] = [
     [
-      () => distillationLoss([[[1]]], [[[1]]]),
-      'distillationLoss: studentLogits has the wrong rank; expected rank 1 or 2; got shape [1, 1, 1]',
+      () => distillationLoss(1, 1),
+      'distillationLoss: studentLogits has no classes; expected at least 1 on the last axis; got shape []',
+    ],
+    [
+      () => distillationLoss([x], [x], { weights: [1] }),
+      'distillationLoss: weights has the wrong shape; expected [1, 1]; got [1]',
     ],
     [
       () => distillationLoss(x, [[1, 2]]),

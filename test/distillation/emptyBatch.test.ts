@@ -32,6 +32,19 @@ describe('an empty batch', () => {
     [...pair, [0, 3]],
     { shape: [0] },
   );
+  const [noPosition, noWeight] = [
+    [2, 0, 3],
+    [2, 0],
+  ];
+  testEmptyInput('distillationLoss, no position', (s, t) => distillationLoss(s, t, none), [noPosition, noPosition], {
+    shape: [2],
+  });
+  testEmptyInput(
+    'distillationLoss, no position to weight',
+    (s, t, weights) => distillationLoss(s, t, { weights, ...none }),
+    [noPosition, noPosition, noWeight],
+    { shape: [2] },
+  );
   testEmptyInput('logitMatchingLoss, mean', (s, t) => logitMatchingLoss(s, t), pair, { shape: [] });
   testEmptyInput('logitMatchingLoss, none', (s, t) => logitMatchingLoss(s, t, none), pair, { shape: [0] });
   for (const mean of ['arithmetic', 'geometric'] as const) {

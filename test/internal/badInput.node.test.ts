@@ -55,7 +55,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   logSoftmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
   distillationLoss: [
     [logits, logits],
-    { labels: [0, 1], temperature: 2, softWeight: 1, hardWeight: 1, reduction: 'sum' },
+    { labels: [0, 1], weights: [1, 2], temperature: 2, softWeight: 1, hardWeight: 1, reduction: 'sum' },
   ],
   logitMatchingLoss: [[logits, logits], { reduction: 'sum' }],
   ensembleLogits: [[[logits, logits]], { mean: 'geometric' }],
