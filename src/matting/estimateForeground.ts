@@ -28,6 +28,7 @@ import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { gatherRows } from '../ops/rows';
+import { singleMapArgument } from './mapArgument';
 
 export interface EstimateForegroundOptions {
   /** How much neighbours are to be alike where alpha is flat (default 1e-5); above 0. */
@@ -57,8 +58,8 @@ const SMALL = 32;
 const ITERATIONS = { small: 10, large: 2 };
 
 /**
- * The colours of foreground and background of an image whose matte is known: what to lay over another background, since
- * the image itself has the old one shining through.
+ * Estimates the colours of foreground and background of an image whose matte is known. The foreground is what to lay over
+ * another background: in the image itself the old one shines through.
  *
  *     min_{F,B} Σ_i |α_i F_i + (1 − α_i) B_i − I_i|² + Σ_{i,j} (ε + |α_i − α_j|) (|F_i − F_j|² + |B_i − B_j|²)
  *
@@ -67,14 +68,14 @@ const ITERATIONS = { small: 10, large: 2 };
  *
  *     F = F̄ + α r,  B = B̄ + (1 − α) r,    r = (I − α F̄ − (1 − α) B̄) / (α² + (1 − α)² + Σ_j (ε + |α − α_j|))
  *
- * with F̄, B̄ the neighbours' means, weighted by ε + |α − α_j|; then clipped to [0, 1]. No values are read, and timers
- * have their turn between levels. There are no gradients.
+ * F̄ and B̄ are the neighbours' means, weighted by ε + |α − α_j|; the result is clipped to [0, 1]. No values are read.
+ * It yields to the event loop between levels. There are no gradients.
  *
  * @param image `[height, width, channels]`, values in [0, 1].
- * @param alpha `[height, width]`, values in [0, 1], such as of `closedFormMatte`.
+ * @param alpha `[height, width]` or `[height, width, 1]`, values in [0, 1], such as of `closedFormMatte`.
  * @param options `epsilon`, `onProgress`, `signal`.
- * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 there is no foreground
- * to see: its colours come from where there is some.
+ * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 no foreground is seen:
+ * its colours come from where there is some. A NaN in image or alpha spreads, since every pixel depends on all.
  * @throws ArgumentError if a shape is wrong or an option is unknown or out of range; the signal's reason. All as a
  * rejection.
  *
@@ -90,7 +91,7 @@ const ITERATIONS = { small: 10, large: 2 };
  */
 export async function estimateForeground(
   image: Tensor3D | TensorLike,
-  alpha: Tensor2D | TensorLike,
+  alpha: Tensor2D | Tensor3D | TensorLike,
   options?: EstimateForegroundOptions,
 ): Promise<ForegroundAndBackground> {
   const name = 'estimateForeground';
@@ -134,7 +135,7 @@ function matteArgument(functionName: string, image: Tensor | TensorLike, alpha: 
     throw new ArgumentError(functionName, 'image is empty', 'at least one pixel and channel', got);
   }
   const [height, width] = colours.shape;
-  const matte = tensorArgument<Tensor2D>(functionName, 'alpha', alpha, { shape: [height, width] });
+  const matte = singleMapArgument(functionName, 'alpha', alpha, [height, width]);
   return concat([transpose(colours, [2, 0, 1]), reshape(matte, [1, height, width])]);
 }
 
@@ -155,8 +156,10 @@ function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D
   const image = planes(level, 0, channels);
   const alpha = planes(level, channels, 1);
   const transparency = sub(1, alpha);
-  const weights = neighbours(alpha).map((other) => add(abs(sub(alpha, other)), epsilon));
-  const totalWeight = addN(weights);
+  const weights = [0, 1, 2, 3].map((index) =>
+    tidy(() => add<Tensor3D>(abs(sub(alpha, neighbour(alpha, index))), epsilon)),
+  );
+  const totalWeight = addN<Tensor3D>(weights);
   const diagonal = addN([square(alpha), square(transparency), totalWeight]);
 
   let colours = start;
@@ -164,8 +167,7 @@ function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D
   for (let iteration = 0; iteration < iterations; iteration++) {
     const previous = colours;
     colours = tidy(() => {
-      const weighted = neighbours(previous).map((other, index) => mul(weights[index], other));
-      const means = div<Tensor3D>(addN(weighted), totalWeight);
+      const means = weightedMean(previous, weights, totalWeight);
       const foreground = planes(means, 0, channels);
       const background = planes(means, channels, channels);
       const seen = add(mul(alpha, foreground), mul(transparency, background));
@@ -174,24 +176,35 @@ function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D
         add(foreground, mul(alpha, correction)),
         add(background, mul(transparency, correction)),
       ];
-      return clipByValue(concat(solved), 0, 1);
+      const all = concat(solved);
+      return add<Tensor3D>(clipByValue(all, 0, 1), mul(all, 0)); // tfjs clips NaN to a number
     });
     previous.dispose();
   }
   return colours;
 }
 
-/** What lies above, below, left and right of every pixel; beyond the border, the pixel itself. */
-function neighbours(map: Tensor3D): Tensor3D[] {
+/** The mean of the four neighbours by their weights, one of them at a time. */
+const weightedMean = (map: Tensor3D, weights: Tensor3D[], totalWeight: Tensor3D): Tensor3D =>
+  tidy(() => {
+    let total = tidy(() => mul<Tensor3D>(weights[0], neighbour(map, 0)));
+    for (let index = 1; index < weights.length; index++) {
+      const sum = total;
+      total = tidy(() => add(sum, mul(weights[index], neighbour(map, index))));
+      sum.dispose();
+    }
+    return div(total, totalWeight);
+  });
+
+/** What lies above (0), below, left or right (3) of every pixel; beyond the border, the pixel itself. */
+function neighbour(map: Tensor3D, index: number): Tensor3D {
   const [, height, width] = map.shape;
   const rows = (first: number, count: number) => slice(map, [0, first, 0], [-1, count, -1]);
   const columns = (first: number, count: number) => slice(map, [0, 0, first], [-1, -1, count]);
-  return [
-    concat([rows(0, 1), rows(0, height - 1)], 1),
-    concat([rows(1, height - 1), rows(height - 1, 1)], 1),
-    concat([columns(0, 1), columns(0, width - 1)], 2),
-    concat([columns(1, width - 1), columns(width - 1, 1)], 2),
-  ];
+  if (index === 0) return concat([rows(0, 1), rows(0, height - 1)], 1);
+  if (index === 1) return concat([rows(1, height - 1), rows(height - 1, 1)], 1);
+  if (index === 2) return concat([columns(0, 1), columns(0, width - 1)], 2);
+  return concat([columns(1, width - 1), columns(width - 1, 1)], 2);
 }
 
 /** Maps [depth, height, width] in another size: pixel n of N is that at ⌊n · size / N⌋. */

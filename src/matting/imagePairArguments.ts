@@ -1,23 +1,48 @@
-import type { Tensor, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import {
+  expandDims,
+  squeeze,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type TensorLike,
+} from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
-import { toBatch } from '../internal/batch';
+import type { ByRank } from '../internal/ByRank';
+import { fromBatch, toBatch } from '../internal/batch';
 
-/** Two images, or batches of images, of one size, as batches; they may differ in their number of channels. */
+/** The type of a map, an image or a batch of images, in the rank of the argument. */
+export type Filtered<T> = ByRank<T, { 2: Tensor2D; 3: Tensor3D; 4: Tensor4D }>;
+
+/**
+ * Two images or batches of images of one size, as batches; they may differ in their number of channels. An image of one
+ * channel may come without that axis. `restore` gives a batch the rank of the first image again, or of the second one.
+ */
 export function imagePairArguments(
   functionName: string,
-  firstName: string,
-  firstValue: Tensor | TensorLike,
-  secondName: string,
-  secondValue: Tensor | TensorLike,
-): { first: Tensor4D; second: Tensor4D; unbatched: boolean } {
-  const first = tensorArgument(functionName, firstName, firstValue, { rank: [3, 4] });
+  [firstName, firstValue]: [string, Tensor | TensorLike],
+  [secondName, secondValue]: [string, Tensor | TensorLike],
+): { first: Tensor4D; second: Tensor4D; restore(batch: Tensor4D, like: 'first' | 'second'): Tensor } {
+  const given = {
+    first: tensorArgument(functionName, firstName, firstValue, { rank: [2, 3, 4] }),
+    second: tensorArgument(functionName, secondName, secondValue, { rank: [2, 3, 4] }),
+  };
+  const [first, second] = [withChannels(given.first), withChannels(given.second)];
+  // The shape of a map is named as it was given.
   const shape = [...first.shape.slice(0, -1), null];
-  const second = tensorArgument(functionName, secondName, secondValue, { shape });
+  if (given.second.rank > 2) tensorArgument(functionName, secondName, second, { shape });
+  else tensorArgument(functionName, secondName, given.second, { shape: shape.slice(0, -1) });
   requireChannels(functionName, firstName, first);
   requireChannels(functionName, secondName, second);
-  return { first: toBatch(first, 4), second: toBatch(second, 4), unbatched: first.rank === 3 };
+  const restore = (batch: Tensor4D, like: 'first' | 'second') => {
+    const image = fromBatch<Tensor>(batch, first.rank === 3);
+    return given[like].rank === 2 ? squeeze(image, [2]) : image;
+  };
+  return { first: toBatch(first, 4), second: toBatch(second, 4), restore };
 }
+
+const withChannels = (image: Tensor): Tensor => (image.rank === 2 ? expandDims(image, 2) : image);
 
 function requireChannels(functionName: string, name: string, { shape }: Tensor): void {
   if (shape.at(-1) !== 0) return;

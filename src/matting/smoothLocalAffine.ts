@@ -6,18 +6,16 @@ import {
   onesLike,
   sub,
   type Tensor,
-  type Tensor3D,
   type Tensor4D,
   type TensorLike,
 } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
-import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { bilateralSum } from '../ops/bilateralSum/bilateralSum';
 import { applyModels, localModels } from '../ops/localModels/localModels';
 import { planesFrom } from '../ops/localModels/windowMoments';
-import { imagePairArguments } from './imagePairArguments';
+import { type Filtered, imagePairArguments } from './imagePairArguments';
 import { fromPlanes, meanOfPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface SmoothLocalAffineOptions {
@@ -30,18 +28,19 @@ export interface SmoothLocalAffineOptions {
 }
 
 /**
- * Replaces an image by the nearest smooth recolouring of another: the last step of deep photo style transfer, which takes
- * away what colours of the photograph do not explain, and small grain.
+ * Replaces an image by the nearest smooth recolouring of another. It is the last step of deep photo style transfer: what
+ * the colours of the photograph do not explain goes, and so does small grain.
  *
  *     A_k, b_k = argmin Σ_{i∈k} |O_i − A I_i − b|² + ε |A|²        (k: the 3×3 pixels around each, cut at the border)
  *     w_ij = exp(−‖i − j‖² / (2 (radius/3)²) − mean_c (I_ic − I_jc)² / (2 σ²))
  *     R_i = Ā_i I_i + b̄_i,   Ā_i, b̄_i = Σ_j w_ij (A_j, b_j) / Σ_j w_ij
  *
- * over the (2 · radius + 1)² pixels j around i. Differentiable twice for both images; linear in the output.
+ * over the (2 · radius + 1)² pixels j around i. Differentiable twice for both images; linear in the output. With three
+ * channels each it takes some 750 bytes a pixel, with both gradients some 2,700.
  *
  * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
- * channels]` for one example; values in [0, 1].
- * @param input The photograph that it is to be a recolouring of, of its size, of any number of channels above 0.
+ * channels]` or `[height, width]` for one example; values in [0, 1].
+ * @param input The photograph whose recolouring the result is, of its size, of any number of channels above 0.
  * @returns A tensor of the shape of `output`; it may leave [0, 1].
  * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
  *
@@ -53,34 +52,19 @@ export interface SmoothLocalAffineOptions {
  * Source: Luan et al. 2017, "Deep photo style transfer", of whose code this is the algorithm with its constants; the paper
  * does not describe it. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.
  */
-export function smoothLocalAffine(
-  output: Tensor3D,
-  input: Tensor3D | TensorLike,
-  options?: SmoothLocalAffineOptions,
-): Tensor3D;
-export function smoothLocalAffine(
-  output: Tensor4D,
-  input: Tensor4D | TensorLike,
-  options?: SmoothLocalAffineOptions,
-): Tensor4D;
-export function smoothLocalAffine(
-  output: Tensor | TensorLike,
+export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends Filtered<T> = Filtered<T>>(
+  output: T,
   input: Tensor | TensorLike,
   options?: SmoothLocalAffineOptions,
-): Tensor3D | Tensor4D;
-export function smoothLocalAffine(
-  output: Tensor | TensorLike,
-  input: Tensor | TensorLike,
-  options?: SmoothLocalAffineOptions,
-): Tensor3D | Tensor4D {
+): Result {
   return tidy(() => {
     const defaults = { radius: 7, sigma: 0.05, epsilon: 1e-3 };
     const { radius, sigma, epsilon } = optionsArgument('smoothLocalAffine', options, defaults);
     numberArgument('smoothLocalAffine', 'radius', radius, { atLeast: 1, integer: true });
     numberArgument('smoothLocalAffine', 'sigma', sigma, { above: 0, float32: true });
     numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0, float32: true });
-    const { first, second, unbatched } = imagePairArguments('smoothLocalAffine', 'output', output, 'input', input);
-    if (first.size === 0) return clone(fromBatch<Tensor4D>(first, unbatched));
+    const { first, second, restore } = imagePairArguments('smoothLocalAffine', ['output', output], ['input', input]);
+    if (first.size === 0) return clone(restore(first, 'first')) as Result;
     const guide = toCentredPlanes(second);
     const models = localModels(guide, toPlanes(first), { radius: 1, epsilon, perWindow: true });
     // Of gradients for the guide only what differs between the models is left: nothing large cancels.
@@ -89,6 +73,6 @@ export function smoothLocalAffine(
     const sums = bilateralSum(guide, differences, { radius, spatialSigma: radius / 3, sigma, factors: [] });
     const [count] = models.shape;
     const smooth = add<Tensor4D>(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
-    return fromBatch(fromPlanes(applyModels(smooth, guide)), unbatched);
+    return restore(fromPlanes(applyModels(smooth, guide)), 'first') as Result;
   });
 }

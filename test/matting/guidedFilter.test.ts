@@ -31,9 +31,9 @@ describe('guidedFilter', () => {
   const image = [[[0], [1]]];
   const refusals: [what: string, call: () => unknown, message: string][] = [
     [
-      'a guide without channels axis',
-      () => guidedFilter([[1, 2]], image),
-      'guide has the wrong rank; expected rank 3 or 4; got shape [1, 2]',
+      'a guide of rank 1',
+      () => guidedFilter([1, 2], image),
+      'guide has the wrong rank; expected rank 2, 3 or 4; got shape [2]',
     ],
     [
       'an input of another size',

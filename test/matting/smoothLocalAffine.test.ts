@@ -19,9 +19,9 @@ describe('smoothLocalAffine', () => {
   const image = [[[0], [1]]];
   const refusals: [what: string, call: () => unknown, message: string][] = [
     [
-      'an output without channels axis',
-      () => smoothLocalAffine([[1, 2]], image),
-      'output has the wrong rank; expected rank 3 or 4; got shape [1, 2]',
+      'an output of rank 1',
+      () => smoothLocalAffine([1, 2], image),
+      'output has the wrong rank; expected rank 2, 3 or 4; got shape [2]',
     ],
     [
       'an input of another size',
