@@ -84,12 +84,17 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * `onProgress` throw. All as a rejection.
  *
  * @example
- * // A classifier that learns the mean brightness of each class.
+ * // A classifier that learns the mean brightness of both classes.
  * const byBrightness = {
  *   fit: ({ image, segmentation }) => {
- *     const mean = (mask) => tf.div(tf.sum(tf.mul(image.squeeze([2]), mask)), tf.sum(mask));
- *     const threshold = tf.div(tf.add(mean(tf.equal(segmentation, 0)), mean(tf.equal(segmentation, 1))), 2);
- *     return { segment: (x) => tf.cast(tf.greater(x.squeeze([2]), threshold), 'int32') };
+ *     const brightness = tf.squeeze(image, [2]);
+ *     const mean = (id) => {
+ *       const mask = tf.cast(tf.equal(segmentation, id), 'float32');
+ *       return tf.div(tf.sum(tf.mul(brightness, mask)), tf.sum(mask));
+ *     };
+ *     const [background, foreground] = [mean(0), mean(1)];
+ *     const distance = (x, centre) => tf.abs(tf.sub(tf.squeeze(x, [2]), centre));
+ *     return { segment: (x) => tf.cast(tf.less(distance(x, foreground), distance(x, background)), 'int32') };
  *   },
  * };
  * const references = [{ image: [[[0.1], [0.2], [0.9]]], segmentation: [[0, 0, 1]] }];
@@ -98,7 +103,7 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * const good = await reverseClassificationAccuracy({ image, segmentation: [[0, 0, 1]] }, references, options);
  * good.predicted.dice; // 1
  * const bad = await reverseClassificationAccuracy({ image, segmentation: [[1, 0, 0]] }, references, options);
- * bad.predicted.dice; // 0.6666667
+ * bad.predicted.dice; // 0
  *
  * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
  * ground truth". The quantile is ours.

@@ -36,9 +36,9 @@ export interface BendingEnergyOptions<R extends Reduction = Reduction> {
  * @throws ArgumentError if controlPoints has another shape, or an option is unknown or out of range.
  *
  * @example
- * // u = x² / 6 along x: one second derivative, of 1/3.
- * const parabola = tf.tensor([1, 0, -0.1, 0, -0.1, 0, 1, 0].map((c) => c * (2 / 3)), [1, 4, 2]);
- * bendingEnergy(tf.tile(parabola, [4, 1, 1])).print(); // 0.5377778
+ * // A displacement along x whose second derivative is (1 − 2 · 0 + 0) / 2² = 1/4, as cells are 2 wide.
+ * const parabola = tf.tensor3d([[[1, 0], [0, 0], [0, 0], [1, 0]]]);
+ * bendingEnergy(tf.tile(parabola, [4, 1, 1])).print(); // 0.0625
  *
  * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
  * eq. 4, in three dimensions and in two.

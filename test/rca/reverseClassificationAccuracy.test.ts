@@ -110,8 +110,8 @@ function scene(size: number[], shift: number) {
 }
 
 const builtIn: [string, ReverseClassifier][] = [
-  ['registrationClassifier', registrationClassifier({ iterations: 20 })],
-  ['registrationClassifier, one by one', registrationClassifier({ iterations: 20, batchSize: 1 })],
+  ['registrationClassifier', registrationClassifier({ iterations: 12 })],
+  ['registrationClassifier, one by one', registrationClassifier({ iterations: 12, batchSize: 1 })],
   ['pixelClassifier', pixelClassifier({ width: 6, iterations: 40 })],
   ['forestClassifier', forestClassifier({ trees: 8 })],
 ];
@@ -124,7 +124,7 @@ for (const [name, reverseClassifier] of builtIn) {
     test(`${name} tells a good segmentation of ${size.length} axes from a bad one`, async () => {
       const good = scene(size, -1);
       const bad = { image: good.image, segmentation: scene(size, size[1] / 4).segmentation };
-      const known = [scene(size, 0), scene(size, 1), scene(size.map((count) => count + 1), 0)];
+      const known = [scene(size, 0), scene(size.map((count) => count + 1), 1)];
       const settings = { reverseClassifier, classes: 3 };
       const right = await reverseClassificationAccuracy(good, known, settings);
       const wrong = await reverseClassificationAccuracy(bad, known, settings);

@@ -32,14 +32,17 @@ export interface RegistrationClassifierOptions
  * @throws ArgumentError if an option is unknown or out of range.
  *
  * @example
- * const blob = (x) => tf.exp(tf.mul(tf.square(tf.sub(tf.range(0, 16), x)), -0.1)).reshape([1, 16, 1]).tile([16, 1, 1]);
+ * const blob = (x) => {
+ *   const row = tf.exp(tf.mul(tf.square(tf.sub(tf.range(0, 16), x)), -0.1));
+ *   return tf.tile(tf.reshape(row, [1, 16, 1]), [16, 1, 1]);
+ * };
  * const fitted = await registrationClassifier({ transform: ['affine'] }).fit({
  *   image: blob(6),
- *   segmentation: tf.cast(tf.greater(blob(6), 0.5), 'int32').squeeze([2]),
+ *   segmentation: tf.squeeze(tf.cast(tf.greater(blob(6), 0.5), 'int32'), [2]),
  *   classes: 2,
  * });
  * const labels = await fitted.segment(blob(9));
- * labels.slice([8, 0], [1, 16]).print(); // [[0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0]]
+ * tf.slice(labels, [8, 0], [1, 16]).print(); // [[0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0]]
  * fitted.dispose();
  *
  * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
