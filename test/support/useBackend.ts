@@ -15,6 +15,10 @@ interface Stock {
   gradients: string[];
 }
 
+/** The gradients that `engine/recordAs` has tfjs record. */
+const mendedGradients: unique symbol = Symbol.for('diffblocks.mendedGradients') as never;
+type MendedEngine = ReturnType<typeof tf.engine> & { [mendedGradients]?: Map<string, unknown> };
+
 const global = globalThis as { stockOfTfjs?: Stock };
 
 const namesOfKernels = Object.values(tf).filter((value) => typeof value === 'string');
@@ -29,6 +33,7 @@ function restoreStock(name: string): void {
   const stock = global.stockOfTfjs;
   for (const { kernelName } of tf.getKernelsForBackend(name)) tf.unregisterKernel(kernelName, name);
   for (const kernel of stock.kernels) tf.registerKernel(kernel);
+  (tf.engine() as MendedEngine)[mendedGradients]?.clear();
   for (const added of gradients().filter((gradient) => !stock.gradients.includes(gradient)))
     tf.unregisterGradient(added);
   const registration = tf.engine().registryFactory[name];
