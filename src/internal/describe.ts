@@ -18,11 +18,13 @@ export function describe(value: unknown): string {
 const words = (value: unknown, depth: number) => unlessUnreadable(() => wordsOf(value, depth), 'an unreadable object');
 
 function wordsOf(value: unknown, depth: number): string {
-  if (isTensor(value)) return `a ${value.dtype} tensor of shape ${describeShape(value.shape)}`;
+  if (isTensor(value))
+    return `${value.dtype === 'int32' ? 'an' : 'a'} ${value.dtype} tensor of shape ${describeShape(value.shape)}`;
   if (typeof value === 'string') return `'${value.slice(0, shown.characters)}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
-  if (isTypedArray(value)) return `a ${typeName(value)} of length ${value.length}`;
+  if (isTypedArray(value))
+    return `${/^I/.test(typeName(value)) ? 'an' : 'a'} ${typeName(value)} of length ${value.length}`;
   if (Array.isArray(value)) return listInWords(value, depth);
   return value === Object(value) ? `[object ${typeName(value)}]` : String(value);
 }

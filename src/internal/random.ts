@@ -1,4 +1,4 @@
-import { randomNormal, randomUniform, type Tensor } from '@tensorflow/tfjs-core';
+import { clipByValue, randomNormal, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** tfjs takes a seed of 0 for none and draws a random one; the smallest number that is not 0 stands for it. */
 const effectiveSeed = (seed: number | undefined) => (seed === 0 ? Number.MIN_VALUE : seed);
@@ -9,4 +9,16 @@ export const seededNormal = (shape: number[], seed?: number): Tensor =>
 
 /** Uniform noise in [low, high); the same seed gives the same numbers on every backend. */
 export const seededUniform = (shape: number[], seed?: number, low = 0, high = 1): Tensor =>
-  randomUniform(shape, low, high, 'float32', effectiveSeed(seed));
+  tidy(() => {
+    const numbers = randomUniform(shape, low, high, 'float32', effectiveSeed(seed));
+    // tfjs draws doubles, and float32 rounds some of them to high itself, or to below low.
+    const [least, most] = [leastFrom(low), mostBelow(high)];
+    return least <= most ? clipByValue(numbers, least, most) : numbers;
+  });
+
+/** The least float32 number from x on. */
+const leastFrom = (x: number) => (Math.fround(x) >= x ? Math.fround(x) : Math.fround(x + Math.abs(x) * 2 ** -24));
+
+/** The largest float32 number below x; below 0 a normal one, since WebGPU may take others for 0. */
+const mostBelow = (x: number) =>
+  Math.fround(x) < x ? Math.fround(x) : Math.fround(x - Math.max(Math.abs(x) * 2 ** -24, 2 ** -126));

@@ -1,6 +1,7 @@
-import { Tensor, type TensorLike, tidy, util } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tidy, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, numberArgument, requireInUse, tensorArgument } from '../internal/arguments';
+import { numberArgument, requireInUse, tensorArgument } from '../internal/arguments';
+import { describe, isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
 
 export interface Tolerance {
@@ -28,7 +29,7 @@ export async function compareTensors(
   tolerance: Tolerance | undefined,
 ): Promise<string | undefined> {
   const { rtol, atol } = optionsArgument(functionName, tolerance, { rtol: 1e-5, atol: 1e-6 });
-  if (!(actual instanceof Tensor)) {
+  if (!isTensor(actual)) {
     throw new ArgumentError(functionName, 'actual is not a tensor', 'a tensor', describe(actual));
   }
   requireInUse(functionName, 'actual', actual);
@@ -67,27 +68,29 @@ async function stored(
     const { shape, values } = expected;
     if (!isShape(shape) || !isArrayLike(values)) {
       const got = `{shape: ${describe(shape)}, values: ${describe(values)}}`;
-      throw new ArgumentError(functionName, 'expected is no stored tensor', 'lists of sizes and of values', got);
+      throw new ArgumentError(functionName, 'expected is not a stored tensor', 'lists of sizes and of values', got);
     }
     if (values.length === util.sizeFromShape([...shape])) return { shape, values: Array.from(values, Number) };
     const wanted = `as many as shape [${shape.join(', ')}] holds`;
     throw new ArgumentError(functionName, `expected has ${values.length} values`, wanted, String(values.length));
   }
-  if (expected instanceof Tensor) requireInUse(functionName, 'expected', expected);
-  const wanted = expected instanceof Tensor ? expected : tidy(() => tensorArgument(functionName, 'expected', expected));
+  if (isTensor(expected)) requireInUse(functionName, 'expected', expected);
+  const wanted = isTensor(expected) ? expected : tidy(() => tensorArgument(functionName, 'expected', expected));
   const values = await wanted.data();
   if (wanted !== expected) wanted.dispose();
   return { shape: wanted.shape, values };
 }
 
 const isStored = (expected: ExpectedTensor): expected is StoredTensor =>
-  !(expected instanceof Tensor) &&
+  !isTensor(expected) &&
   typeof expected === 'object' &&
   expected !== null &&
   'shape' in expected &&
   'values' in expected;
 
-const isShape = (shape: unknown) => Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+/** `find` sees holes, which `every` passes over. */
+const isShape = (shape: unknown) =>
+  Array.isArray(shape) && shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0) < 0;
 
 const isArrayLike = (values: unknown) => Array.isArray(values) || ArrayBuffer.isView(values);
 

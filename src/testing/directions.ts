@@ -5,11 +5,20 @@ import { coordinates } from './compareTensors';
 /** A way to move the inputs in step with each other. */
 export interface Direction {
   name: string;
+  /** Directions whose derivatives have one scale: those of one input. */
+  group: string;
   /** How far each element of each input moves in a full step. */
   displacement: Float64Array[];
   /** The length of a full step: derivatives are per unit of it. */
   length: number;
 }
+
+/** The same direction with steps of another size. */
+export const scaled = (direction: Direction, factor: number): Direction => ({
+  ...direction,
+  displacement: direction.displacement.map((moves) => moves.map((move) => factor * move)),
+  length: factor * direction.length,
+});
 
 /** One direction for each element: the derivative along it is an entry of the gradient. */
 export function* elementDirections(steps: Float64Array[], inputs: Tensor[], names: string[]): Generator<Direction> {
@@ -18,7 +27,7 @@ export function* elementDirections(steps: Float64Array[], inputs: Tensor[], name
       const displacement = steps.map((step) => new Float64Array(step.length));
       displacement[k][index] = steps[k][index];
       const name = `for ${names[k]} at [${coordinates(index, inputs[k].shape).join(', ')}]`;
-      yield { name, displacement, length: steps[k][index] };
+      yield { name, group: names[k], displacement, length: steps[k][index] };
     }
   }
 }
@@ -36,7 +45,7 @@ export async function* randomDirections(
       const signs = await randomSigned(steps[k].length, seed + 1 + direction * steps.length + k);
       displacement.push(steps[k].map((step, index) => (step * signs[index]) / 1.5));
     }
-    yield { name: `along random direction ${direction}`, displacement, length };
+    yield { name: `along random direction ${direction}`, group: 'all inputs', displacement, length };
   }
 }
 

@@ -1,16 +1,18 @@
 import { dispose, memory, type TensorContainer } from '@tensorflow/tfjs-core';
+import { watchTensors } from '../engine/watchTensors';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Rejects if `fn` leaves tensors or data buffers behind besides what it returns, or disposes what is not its own.
+ * Rejects if `fn` leaves tensors or data buffers behind besides those that it returns, or disposes tensors of others; one
+ * does not make up for the other.
  *
- * What `fn` returns is disposed here: tensors, also within arrays and objects, and an object that has `dispose()`. So
- * return what is meant to outlive the call, and nothing that others own. Tensors that other code makes while an async
- * `fn` runs are counted too.
+ * The result of `fn` is disposed here: tensors, also within arrays and objects, and an object that has `dispose()`. So
+ * return everything that is meant to outlive the call, and nothing that others own. Tensors that other code makes or
+ * disposes while an async `fn` runs count too.
  *
  * @param fn The code under test, sync or async.
- * @throws ArgumentError if `fn` is no function; Error if tensors or buffers are more or fewer than before; what `fn`
- * throws. All as a rejection.
+ * @throws ArgumentError if `fn` is not a function; Error if tensors or buffers are left behind or disposed; any error that
+ * `fn` throws. All as a rejection.
  *
  * @example
  * await expectNoLeak(() => tf.add(tf.square(3), 1)).catch((error) => console.log(error.message));
@@ -18,23 +20,28 @@ import { functionArgument } from '../internal/functionArgument';
  */
 export async function expectNoLeak(fn: () => unknown): Promise<void> {
   functionArgument('expectNoLeak', 'fn', fn);
-  const before = memory();
-  const result = await fn();
-  if (isDisposable(result)) result.dispose();
-  else dispose(result as TensorContainer);
-  const after = memory();
-  const tensors = after.numTensors - before.numTensors;
-  const buffers = after.numDataBuffers - before.numDataBuffers;
-  if (tensors > 0 || buffers > 0) {
-    throw new Error(
-      `expectNoLeak: ${counted(tensors, 'tensor')} and ${counted(buffers, 'data buffer')} were left behind`,
-    );
+  await watchTensors(async ({ made, lost }) => {
+    const before = memory().numDataBuffers;
+    const result = await fn();
+    if (isDisposable(result)) result.dispose();
+    else dispose(result as TensorContainer);
+    const buffers = memory().numDataBuffers - before;
+    const failure = leak(made.size, lost.size, buffers);
+    if (failure) throw new Error(`expectNoLeak: ${failure}`);
+  });
+}
+
+function leak(made: number, lost: number, buffers: number): string | undefined {
+  if (made > 0 && lost > 0) {
+    return `${counted(made, 'tensor')} left behind and ${counted(lost, 'tensor')} of others disposed`;
   }
-  if (tensors < 0 || buffers < 0) {
-    throw new Error(
-      `expectNoLeak: ${counted(-tensors, 'tensor')} and ${counted(-buffers, 'data buffer')} of others were disposed`,
-    );
+  if (made > 0 || buffers > 0) {
+    return `${counted(made, 'tensor')} and ${counted(buffers, 'data buffer')} were left behind`;
   }
+  if (lost > 0 || buffers < 0) {
+    return `${counted(lost, 'tensor')} and ${counted(-buffers, 'data buffer')} of others were disposed`;
+  }
+  return undefined;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

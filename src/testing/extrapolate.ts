@@ -1,29 +1,39 @@
-/** A limit, how far its last two estimates lie apart, and the finest step that went into it. */
-export interface Limit {
+/** A quantity at one step, and by how much rounding may have moved it. */
+export interface Estimate {
   value: number;
-  spread: number;
-  step: number;
+  noise: number;
 }
 
-const levels = 4;
+/** A limit, how far the estimates around it lie apart, and by how much rounding may have moved it. */
+export interface Limit extends Estimate {
+  spread: number;
+}
+
+/** The finest step is 2⁻¹¹ of the first. */
+const levels = 12;
 
 /**
- * The limit for step → 0 of a quantity whose error is even in the step, from steps 1, 1/2, 1/4, 1/8: of all
- * extrapolations the one that agrees best with those it was made of (Ridders 1982). It goes no further once that
- * spread is below `settled`. Steps that give NaN (outside the domain) are passed over.
+ * The limit for step → 0 of a quantity whose error is even in the step, from steps 1, 1/2, 1/4, ...: of all
+ * extrapolations the one whose spread (how well it agrees with those that it was made of, Ridders 1982) and noise are
+ * least together. It goes no further once they are below what `settled` says of the value, or the noise alone is above the
+ * best so far. Steps that give NaN (outside the domain) are passed over.
  */
-export async function extrapolate(quantity: (step: number) => Promise<number>, settled: number): Promise<Limit> {
-  let best: Limit = { value: Number.NaN, spread: Number.POSITIVE_INFINITY, step: 1 };
+export async function extrapolate(
+  quantity: (step: number) => Promise<Estimate>,
+  settled: (value: number) => number,
+): Promise<Limit> {
+  let best: Limit = { value: Number.NaN, spread: Number.POSITIVE_INFINITY, noise: 0 };
   let previous: number[] = [];
   for (let level = 0; level < levels; level++) {
-    const step = 2 ** -level;
-    const row = [await quantity(step)];
+    const { value, noise } = await quantity(2 ** -level);
+    const row = [value];
     for (let order = 1; order <= level; order++) {
       row[order] = row[order - 1] + (row[order - 1] - previous[order - 1]) / (4 ** order - 1);
       const spread = Math.max(Math.abs(row[order] - row[order - 1]), Math.abs(row[order] - previous[order - 1]));
-      if (spread < best.spread) best = { value: row[order], spread, step };
+      if (spread + noise < best.spread + best.noise) best = { value: row[order], spread, noise };
     }
-    if (best.spread <= settled) break;
+    const uncertainty = best.spread + best.noise;
+    if (uncertainty <= settled(best.value) || noise > uncertainty) break;
     previous = row;
   }
   return best;

@@ -1,19 +1,22 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
+import { withoutCrashHandlers } from '../backend/withoutCrashHandlers';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Runs `fn` once on each backend, in order, and rejects if it fails on one or if one does not start: a backend that is
- * missing is a failure, never a silent pass. Every backend gets its turn before the rejection, which names all that
- * failed. The backend that was active before is active again afterwards.
+ * Runs `fn` once on each backend, in order, and rejects if it fails on one or if one does not start: a missing backend is
+ * a failure, never a silent pass. All backends are run before the rejection, which names each that failed. The backend
+ * that was active before is active again afterwards.
  *
- * The backends' packages must have been imported (`@tensorflow/tfjs-backend-wasm`, ...). Tensors made on one backend
- * are best made anew on the next.
+ * The backends' packages must have been imported (`@tensorflow/tfjs-backend-wasm`, ...). Make tensors anew on each
+ * backend. In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off
+ * again.
  *
  * @param names Backends that are required, such as `['cpu', 'wasm', 'webgpu']`.
  * @param fn The test, sync or async; it is given the backend's name.
- * @throws ArgumentError if no backend is named or `fn` is no function; Error (as a rejection) if a backend is missing or `fn` failed on one.
+ * @throws ArgumentError if no backend is named or `fn` is not a function; Error if a backend is missing or `fn` failed on
+ * one. Both as a rejection.
  *
  * @example
  * await forEachBackend(['cpu', 'wasm'], async () => {
@@ -21,7 +24,8 @@ import { functionArgument } from '../internal/functionArgument';
  * });
  */
 export async function forEachBackend(names: readonly string[], fn: (name: string) => unknown): Promise<void> {
-  if (!Array.isArray(names) || names.length === 0) {
+  // `find` sees holes, which `every` passes over.
+  if (!Array.isArray(names) || names.length === 0 || names.findIndex((name) => typeof name !== 'string') >= 0) {
     throw new ArgumentError('forEachBackend', 'no backend is named', 'at least one name', describe(names));
   }
   functionArgument('forEachBackend', 'fn', fn);
@@ -44,6 +48,9 @@ export async function forEachBackend(names: readonly string[], fn: (name: string
 }
 
 async function start(name: string): Promise<void> {
-  if (!engine().registryFactory[name]) throw new Error('the backend is not registered; import its package first');
-  if (!(await setBackend(name))) throw new Error('the backend did not start');
+  // A name that every object has, such as 'constructor', is not a backend.
+  if (!Object.hasOwn(engine().registryFactory, name)) {
+    throw new Error('the backend is not registered; import its package first');
+  }
+  if (!(await withoutCrashHandlers(() => setBackend(name)))) throw new Error('the backend did not start');
 }

@@ -5,19 +5,31 @@ import { withoutIntegers } from './withoutIntegers';
 /**
  * Rejects unless the gradient of `f` is that of central differences, naming where it is furthest off.
  *
- * Checked is the gradient of Σ w · f(...inputs), w random weights (1 for a single number), for every float32 input; int32 and bool inputs are
- * constants. Up to 64 elements are each checked by themselves, more along 8 random directions together; `directions`
- * asks for either. The differences are extrapolated to step 0 in float64 and allow for what float32 rounds, so that the
- * defaults tell a gradient that is wrong by 1% from a right one on every backend. At a kink (`relu` at 0) there is no
- * derivative: stay away from it by more than `eps`, or choose a smaller one.
+ *     d/dx Σ w · f(x) = lim (Σ w · f(x + h) − Σ w · f(x − h)) / 2h,  w random weights (1 for a single number)
+ *
+ * It is checked for every float32 input; int32 and bool inputs are constants. Up to 64 elements are each checked by
+ * themselves, more along 8 random directions together; `directions` asks for either. The differences are extrapolated to
+ * step 0 in float64 and allow for the rounding of float32, so that the defaults tell a gradient that is wrong by 1% from
+ * a right one on every backend.
+ *
+ * Where they cannot tell, that is a failure of its own, never a pass and never a wrong gradient:
+ *
+ * - `cannot tell`: float32 rounds `f` by more than its change, or `f` is NaN there. Check `f` without its large constant,
+ *   or with a larger `eps`.
+ * - `step too large or too small`: differences of smaller and smaller steps do not agree, as at a singularity nearer than
+ *   the smallest step. Choose another `eps`.
+ * - `not deterministic`: two calls with the same inputs differ by more than 1e-4 of the largest output. Fix the seed.
+ *
+ * At a kink itself (`relu` at 0) there is no derivative: stay away from it.
  *
  * @param f A pure function of the inputs, of any output shape.
- * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
- * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it;
- * `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element; `seed` (0).
- * @throws ArgumentError if an option is unknown or out of range, an input is no tensor in use, none is a float or all are empty, or `f`
- * returns no float32 tensor; Error (as a
- * rejection) if the gradient is wrong.
+ * @param inputs A tensor, or one for each argument of `f`; the same tensor may stand for several. They are not disposed.
+ * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it,
+ * down to 1/2048 where needed; `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element;
+ * `seed` (0).
+ * @throws ArgumentError if an option is unknown or out of range, an input is not a tensor in use, none is a float or all
+ * are empty, or `f` does not return a float32 tensor with elements; Error if the gradient is wrong or cannot be checked.
+ * Both as a rejection.
  *
  * @example
  * const wrong = tf.customGrad((x) => ({ value: tf.square(x), gradFunc: (dy) => tf.mul(dy, x) }));
@@ -25,6 +37,9 @@ import { withoutIntegers } from './withoutIntegers';
  * await gradcheck((x) => tf.sum(wrong(x)), tf.tensor([1, 2])).catch((error) => console.log(error.message));
  * // gradcheck: 2 of 2 derivatives differ, worst is the gradient for input 0 at [1];
  * // expected 4 by central differences; got 2
+ * await gradcheck((x) => tf.add(x, 2 ** 20), tf.tensor([1])).catch((error) => console.log(error.message));
+ * // gradcheck: cannot tell 1 of 1 derivatives, worst is the gradient for input 0 at [0];
+ * // expected central differences that float32 resolves, as by a larger eps; got 0 ± 4.000003814697266
  *
  * Source: Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)", for the extrapolation.
  */
@@ -34,6 +49,6 @@ export async function gradcheck(
   options?: GradcheckOptions,
 ): Promise<void> {
   const checked = gradcheckOptions('gradcheck', options);
-  const subject = withoutIntegers('gradcheck', f, [inputs].flat());
+  const subject = withoutIntegers('gradcheck', f, inputs);
   await checkDerivative({ ...subject, what: 'gradient', f: (...xs) => [subject.f(...xs)] }, checked);
 }

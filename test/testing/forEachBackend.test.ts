@@ -19,12 +19,21 @@ test('runs on each backend and restores the one before', async () => {
   expect(tf.getBackend()).toBe(active);
 });
 
-test('fails when a backend is missing, after the others had their turn', async () => {
+test('fails when a backend is missing, after all others have run', async () => {
   const seen: string[] = [];
   await expect(forEachBackend(['absent', ...names], (name) => seen.push(name))).rejects.toThrow(
     `forEachBackend: 1 of ${names.length + 1} backends failed\nabsent: the backend is not registered; import its package first`,
   );
   expect(seen).toEqual(names);
+  expect(tf.getBackend()).toBe(active);
+});
+
+test('a name that every object has is not a backend', async () => {
+  for (const name of ['constructor', 'toString', '__proto__', '']) {
+    await expect(forEachBackend([name], () => undefined)).rejects.toThrow(
+      `forEachBackend: 1 of 1 backends failed\n${name}: the backend is not registered; import its package first`,
+    );
+  }
   expect(tf.getBackend()).toBe(active);
 });
 
@@ -51,6 +60,7 @@ test('refuses to run on none', async () => {
   await expect(forEachBackend('cpu' as never, () => undefined)).rejects.toThrow(
     "forEachBackend: no backend is named; expected at least one name; got 'cpu'",
   );
+  await expect(forEachBackend(Array(1), () => undefined)).rejects.toThrow('forEachBackend: no backend is named; ');
   await expect(forEachBackend(['cpu'], undefined as never)).rejects.toThrow(
     'forEachBackend: fn is not a function; expected a function; got undefined',
   );
@@ -72,6 +82,24 @@ test('seededTensor gives the same numbers on every backend', async () => {
   });
 });
 
+test('seededTensor stays below high and not below low, whatever float32 rounds', async () => {
+  // In float64 the last number of the first is 0.99999998, which float32 rounds to 1.
+  const cases = [
+    { seed: 60, low: 0, high: 1, size: 510_226 },
+    { seed: 1, low: 0.7, high: 0.7000001, size: 50 },
+    { seed: 1, low: -0.7000001, high: -0.7, size: 50 },
+    { seed: 1, low: 0.3, high: 0.3, size: 3 },
+  ];
+  for (const { size, ...options } of cases) {
+    const tensor = seededTensor([size], options);
+    const values = Array.from(await tensor.data());
+    tensor.dispose();
+    const { low, high } = options;
+    if (low < high) expect(values.every((value) => value >= low && value < high)).toBe(true);
+    else expect(values.every((value) => value === Math.fround(low))).toBe(true);
+  }
+});
+
 test('seededTensor refuses bad options', () => {
   expect(() => seededTensor([2], { distribution: 'cauchy' as never })).toThrow(
     "seededTensor: unknown distribution; expected 'uniform' or 'normal'; got 'cauchy'",
@@ -81,5 +109,9 @@ test('seededTensor refuses bad options', () => {
   );
   expect(() => seededTensor([2, -1])).toThrow(
     'seededTensor: the shape is wrong; expected a list of integers at least 0; got [2, -1]',
+  );
+  expect(() => seededTensor(Array(2))).toThrow('got [undefined, undefined]');
+  expect(() => seededTensor([65536, 65536])).toThrow(
+    'seededTensor: the tensor is too large; expected a tensor of less than 4 GiB; got shape [65536, 65536]',
   );
 });

@@ -1,0 +1,49 @@
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+
+/** What happens to tensors while they are watched. */
+export interface TensorWatch {
+  /** Tensors that have been made meanwhile and still exist. */
+  readonly made: Set<Tensor>;
+  /** Tensors that existed before and have been disposed. */
+  readonly lost: Set<Tensor>;
+}
+
+/** Functions of tfjs's engine that it does not declare. */
+interface EngineInternals {
+  trackTensor(tensor: Tensor, ...rest: unknown[]): void;
+  disposeTensor(tensor: Tensor): void;
+}
+
+const watches = /* @__PURE__ */ new Set<TensorWatch>();
+let stop: () => void;
+
+/**
+ * Runs `task` and notes which tensors are made and disposed meanwhile: counts alone miss a tensor that is left behind
+ * where another one has been disposed.
+ */
+export async function watchTensors(task: (watch: TensorWatch) => Promise<void>): Promise<void> {
+  const watch = { made: new Set<Tensor>(), lost: new Set<Tensor>() };
+  if (watches.size === 0) stop = startWatching();
+  watches.add(watch);
+  try {
+    await task(watch);
+  } finally {
+    watches.delete(watch);
+    if (watches.size === 0) stop();
+  }
+}
+
+function startWatching(): () => void {
+  const tfjs = engine() as unknown as EngineInternals;
+  const { trackTensor, disposeTensor } = tfjs;
+  tfjs.trackTensor = (tensor, ...rest) => {
+    trackTensor.call(tfjs, tensor, ...rest);
+    // A variable that is assigned to is disposed and tracked anew.
+    for (const { made, lost } of watches) if (!lost.delete(tensor)) made.add(tensor);
+  };
+  tfjs.disposeTensor = (tensor) => {
+    disposeTensor.call(tfjs, tensor);
+    for (const { made, lost } of watches) if (!made.delete(tensor)) lost.add(tensor);
+  };
+  return () => Object.assign(tfjs, { trackTensor, disposeTensor });
+}

@@ -1,0 +1,161 @@
+import type { Direction } from './directions';
+import { extrapolate, type Limit } from './extrapolate';
+import { type Base, evaluate, type Subject, type Values } from './subject';
+
+/** What is compared: L = Σ w · f, with the weights w, and its gradients. */
+export interface Comparison {
+  subject: Subject;
+  points: Float32Array[];
+  base: Base;
+  weights: Values;
+  gradients: Values;
+  rtol: number;
+  atol: number;
+}
+
+/** The derivative of L along a direction, twice: by its gradient, and by central differences. */
+export interface Measurement {
+  direction: Direction;
+  /** By the gradient. */
+  got: number;
+  /** What central differences add to it, with its spread and noise. */
+  unexplained: Limit;
+  /** The least that those of a single step add to it. */
+  least: number;
+  /** Whether there was a step that changed no output: by too little for float32, or because nothing depends on it. */
+  still: boolean;
+  /** The size that tolerances are relative to. */
+  scale: number;
+  /** How far outputs that did not change may have moved without float32 showing it, per unit of length. */
+  hidden: number;
+}
+
+/** A float32 result may be off by a few units in the last place. */
+const rounding = 8 * 2 ** -24;
+
+/**
+ * What is extrapolated to step 0 is the part of L(x⁺) − L(x⁻) that the gradient leaves unexplained, where x⁺ − x⁻ is the
+ * distance as float32 has rounded it.
+ */
+export async function measure(comparison: Comparison, direction: Direction): Promise<Measurement> {
+  const { subject, points, base, weights, gradients, rtol, atol } = comparison;
+  const { displacement, length } = direction;
+  const { total, explained, norm } = alongDirection(gradients, direction);
+
+  const responds = weights.map(({ length: size }) => new Uint8Array(size));
+  const jitter = normOf(weights, base.jitter);
+  let least = Number.POSITIVE_INFINITY;
+  let still = false;
+  const quantity = async (step: number) => {
+    const [ahead, behind] = [moved(points, displacement, step), moved(points, displacement, -step)];
+    const [after, before] = [await evaluate(subject, ahead), await evaluate(subject, behind)];
+    if (!markChanges(responds, after, before)) still = true;
+    const change = difference(weights, after, before) - difference(gradients, ahead, behind);
+    const rounded = rounding * normOf(weights, after, responds);
+    const value = change / (2 * step * length);
+    if (Math.abs(value) < least) least = Math.abs(value);
+    return { value, noise: (rounded + jitter) / (step * length) };
+  };
+  const allowed = (size: number) => atol + rtol * size;
+  // Where the two differ, the differences must be accurate by their own size: with steps too large they may be any number.
+  const agrees = (value: number) => Math.abs(value) <= allowed(norm);
+  const unexplained = await extrapolate(
+    quantity,
+    (value) => 0.1 * allowed(agrees(value) ? norm : Math.min(norm, Math.abs(explained + value))),
+  );
+  return {
+    direction,
+    got: total,
+    unexplained,
+    least,
+    still,
+    scale: Math.max(norm, Math.abs(explained + unexplained.value) || 0),
+    hidden: hiddenBy(normOf(weights, base.outputs, responds, 0), length),
+  };
+}
+
+/** How L answers to moves of up to 2¹⁵ times the largest step. */
+export interface FarResponse {
+  /** `hidden` of the outputs that change: the others do not depend on the inputs. */
+  hidden: number;
+  /** The slope of L over the shortest move that changes it by 1000 times what rounding does; 0 where none does. */
+  slope: number;
+}
+
+/** What does not change with the smallest steps may yet depend on the inputs, hidden by rounding. */
+export async function respondFar(comparison: Comparison, direction: Direction): Promise<FarResponse> {
+  const { subject, points, base, weights } = comparison;
+  const { displacement, length } = direction;
+  const responds = weights.map(({ length: size }) => new Uint8Array(size));
+  const changeBy = async (step: number) => {
+    const there = await evaluate(subject, moved(points, displacement, step));
+    markChanges(responds, there, base.outputs);
+    return finiteOrZero(Math.abs(difference(weights, there, base.outputs)));
+  };
+  let slope = 0;
+  for (let step = 1; step <= 2 ** 15; step *= 2) {
+    const change = Math.max(await changeBy(step), await changeBy(-step));
+    const isLarge = change > 1000 * rounding * normOf(weights, base.outputs, responds);
+    if (slope === 0 && isLarge) slope = change / (step * length);
+  }
+  return { hidden: hiddenBy(normOf(weights, base.outputs, responds), length), slope };
+}
+
+/** An output that does not change at all is at most a unit in the last place off. */
+const hiddenBy = (norm: number, length: number) => (2 ** -23 * norm) / length;
+
+/** The derivative along a direction by the gradients, as it is and without what is not finite, and √Σ of its squared terms. */
+function alongDirection(gradients: Values, { displacement, length }: Direction) {
+  let [total, explained, squares] = [0, 0, 0];
+  displacement.forEach((moves, k) => {
+    moves.forEach((move, i) => {
+      if (move === 0) return;
+      const term = (move * gradients[k][i]) / length;
+      total += term;
+      explained += finiteOrZero(term);
+      squares += finiteOrZero(term) ** 2;
+    });
+  });
+  return { total, explained, norm: Math.sqrt(squares) };
+}
+
+const moved = (points: Float32Array[], displacement: Float64Array[], step: number) =>
+  points.map((values, k) => values.map((x, i) => x + step * displacement[k][i]));
+
+/** Marks where two sets of values differ, and says whether they do anywhere. */
+function markChanges(marks: Uint8Array[], a: Values, b: Values): boolean {
+  let differ = false;
+  for (const [k, changed] of marks.entries()) {
+    for (let i = 0; i < changed.length; i++) {
+      if (a[k][i] === b[k][i]) continue;
+      changed[i] = 1;
+      differ = true;
+    }
+  }
+  return differ;
+}
+
+/** Σ w (a − b), of what is not equal: two infinities are. */
+function difference(weights: Values, a: Values, b: Values): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) {
+    for (let i = 0; i < weights[k].length; i++) {
+      if (a[k][i] !== b[k][i]) sum += finiteOrZero(weights[k][i]) * (a[k][i] - b[k][i]);
+    }
+  }
+  return sum;
+}
+
+/** √Σ (w a)², of those with the mark. */
+function normOf(weights: Values, values: Values, marks?: Values, mark = 1): number {
+  let squares = 0;
+  for (let k = 0; k < weights.length; k++) {
+    for (let i = 0; i < weights[k].length; i++) {
+      if (!marks || marks[k][i] === mark) squares += (weights[k][i] * values[k][i]) ** 2;
+    }
+  }
+  return Math.sqrt(squares);
+}
+
+/** A gradient that is not finite explains nothing. */
+const finiteOrZero = (value: number) => (Number.isFinite(value) ? value : 0);

@@ -1,0 +1,98 @@
+import { scaled } from './directions';
+import type { Limit } from './extrapolate';
+import { type Comparison, type Measurement, measure, respondFar } from './measure';
+
+type Kind = 'wrong' | 'step' | 'rounding';
+
+interface Failure {
+  kind: Kind;
+  measurement: Measurement;
+  /** How far it is beyond what is allowed. */
+  excess: number;
+}
+
+/** Central differences must tell derivatives that are so many tolerances apart. */
+const resolution = 10;
+
+/** Throws unless all derivatives agree, and central differences are good enough to say so. */
+export async function requireAgreement(comparison: Comparison, measurements: Measurement[]): Promise<void> {
+  const scales = new Map<string, number>();
+  for (const { direction, scale } of measurements) {
+    scales.set(direction.group, Math.max(scales.get(direction.group) ?? 0, scale));
+  }
+  const failures: Failure[] = [];
+  for (const measurement of measurements) {
+    const failure = await failureOf(measurement, comparison, scales.get(measurement.direction.group)!);
+    if (failure) failures.push(failure);
+  }
+  failures.sort((a, b) => b.excess - a.excess);
+  for (const failure of failures) {
+    if (failure.kind !== 'wrong') continue;
+    if (await isConfirmed(failure.measurement, comparison)) break;
+    failure.kind = 'step';
+  }
+  for (const kind of ['wrong', 'step', 'rounding'] as const) {
+    const ofKind = failures.filter((failure) => failure.kind === kind);
+    if (ofKind.length === 0) continue;
+    const { functionName, what } = comparison.subject;
+    const [{ measurement }] = ofKind;
+    const count = `${ofKind.length} of ${measurements.length} derivatives`;
+    const worst = `worst is the ${what} ${measurement.direction.name}`;
+    throw new Error(`${functionName}: ${text[kind](count, worst, measurement)}`);
+  }
+}
+
+/** How far off central differences may be. */
+const uncertaintyOf = ({ spread, noise }: Limit) => 2 * spread + noise;
+
+async function failureOf(
+  measurement: Measurement,
+  comparison: Comparison,
+  scale: number,
+): Promise<Failure | undefined> {
+  const { got, unexplained, direction, least, still } = measurement;
+  const { rtol, atol } = comparison;
+  const uncertainty = uncertaintyOf(unexplained);
+  const distance = Math.abs(unexplained.value);
+  const tolerance = atol + rtol * measurement.scale + uncertainty;
+  const failure = (kind: Kind, excess: number) => ({ kind, measurement, excess });
+
+  if (!Number.isFinite(distance + uncertainty)) return failure('step', Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(got)) return failure('wrong', Number.POSITIVE_INFINITY);
+  const wanted = (size: number) => atol + resolution * rtol * size;
+  const differs = distance > tolerance;
+  if (differs && !still && distance > tolerance + measurement.hidden) return failure('wrong', distance / tolerance);
+  if (!differs && uncertainty + measurement.hidden <= wanted(scale)) return undefined;
+
+  const { hidden, slope } = await respondFar(comparison, direction);
+  measurement.hidden = hidden;
+  if (differs) {
+    if (distance <= tolerance + hidden) return failure('rounding', distance / tolerance);
+    // A large step agrees with the gradient where small ones do nothing: they may be too small for float32.
+    const isTooSmall = still && (least <= tolerance || Math.abs(slope - Math.abs(got)) <= 0.1 * slope);
+    return failure(isTooSmall ? 'step' : 'wrong', distance / tolerance);
+  }
+  const excess = (uncertainty + hidden) / wanted(Math.max(scale, slope));
+  const isRounding = unexplained.spread <= unexplained.noise + hidden;
+  return excess > 1 ? failure(isRounding ? 'rounding' : 'step', excess) : undefined;
+}
+
+/** Differences with steps that are much too large may agree with each other by chance, but not with those of other steps. */
+async function isConfirmed({ unexplained, direction, scale }: Measurement, comparison: Comparison): Promise<boolean> {
+  const { unexplained: again } = await measure(comparison, scaled(direction, 0.7));
+  const uncertainty = uncertaintyOf(unexplained) + uncertaintyOf(again);
+  return Math.abs(again.value - unexplained.value) <= comparison.atol + comparison.rtol * scale + uncertainty;
+}
+
+const text: Record<Kind, (count: string, worst: string, measurement: Measurement) => string> = {
+  wrong: (count, worst, { got, unexplained: { value } }) => {
+    const expected = Number.isFinite(got) ? got + value : value;
+    return `${count} differ, ${worst}; expected ${expected} by central differences; got ${got}`;
+  },
+  step: (count, worst, { got, unexplained: { value, spread } }) =>
+    `step too large or too small for ${count}, ${worst}; expected central differences that agree, as by another eps; ` +
+    `got ${got + value} ± ${spread}`,
+  rounding: (count, worst, { got, unexplained: { value, noise }, hidden }) =>
+    `cannot tell ${count}, ${worst}; expected central differences that float32 resolves, as by a larger eps; ` +
+    `got ${got + value} ± ${noise + hidden}`,
+};
