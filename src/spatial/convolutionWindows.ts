@@ -1,5 +1,6 @@
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape } from '../internal/arguments';
+import { requireAllocatable } from '../internal/requireAllocatable';
 
 export interface WindowOptions {
   /** Pixels from one window to the next, as one number or [down, right] (default 1). */
@@ -44,11 +45,12 @@ export function windowsArgument(
       describeShape(reach),
     );
   }
+  const counts = padded.map((count, axis) => Math.floor((count - reach[axis]) / stride[axis]) + 1);
+  requireAllocatable(functionName, 'the result', counts);
   return size.map((count, axis) => {
-    const windows = Math.floor((padded[axis] - reach[axis]) / stride[axis]) + 1;
     const first = -pads[axis][0] - (count - 1) / 2;
     return {
-      starts: Array.from({ length: windows }, (_, index) => first + index * stride[axis]),
+      starts: Array.from({ length: counts[axis] }, (_, index) => first + index * stride[axis]),
       taps: Array.from({ length: kernelSize[axis] }, (_, index) => index * dilation[axis]),
     };
   });
@@ -56,7 +58,8 @@ export function windowsArgument(
 
 function perAxis(functionName: string, name: string, value: unknown): readonly number[] {
   const values = Array.isArray(value) ? value : [value, value];
-  if (values.length === 2 && values.every((count) => Number.isInteger(count) && count > 0)) return values;
+  const isCount = (count: unknown) => Number.isSafeInteger(count) && (count as number) > 0;
+  if (values.length === 2 && isCount(values[0]) && isCount(values[1])) return values;
   throw new ArgumentError(functionName, `${name} is wrong`, 'a positive integer or two of them', describe(value));
 }
 
@@ -66,8 +69,9 @@ function padArgument(functionName: string, pad: unknown, same: (axis: number) =>
   if (pad === 'same') return [0, 1].map(same).map((total) => [Math.floor(total / 2), Math.ceil(total / 2)]);
   const pads = typeof pad === 'number' ? [[pad, pad], [pad, pad]] : pad; // biome-ignore format: a pair of pairs
   const isPair = (values: unknown): values is unknown[] => Array.isArray(values) && values.length === 2;
-  const isCount = (count: unknown) => Number.isInteger(count) && (count as number) >= 0;
-  if (isPair(pads) && pads.every((sides) => isPair(sides) && sides.every(isCount))) return pads as number[][];
+  const isCount = (count: unknown) => Number.isSafeInteger(count) && (count as number) >= 0;
+  const isSides = (sides: unknown) => isPair(sides) && isCount(sides[0]) && isCount(sides[1]);
+  if (isPair(pads) && isSides(pads[0]) && isSides(pads[1])) return pads as number[][];
   throw new ArgumentError(
     functionName,
     'pad is wrong',

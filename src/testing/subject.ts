@@ -1,4 +1,5 @@
-import { add, clone, mul, scalar, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, mul, scalar, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { vjp } from '../engine/vjp';
 import { coordinates } from './compareTensors';
 import { outputWeights } from './directions';
