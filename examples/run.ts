@@ -13,6 +13,7 @@ const examples: Record<ExampleName, () => Promise<{ default: Example }>> = {
   vae: () => import('./vae'),
   spatial: () => import('./spatial'),
   rca: () => import('./rca'),
+  plainClassifiers: () => import('./rca/plainClassifiers'),
   matting: () => import('./matting'),
   texture: () => import('./texture'),
   inversion: () => import('./inversion'),
@@ -36,7 +37,12 @@ async function run(commandLine: string[]): Promise<void> {
     const bar = progressBar(name);
     const { default: example } = await examples[name]();
     const before = tf.memory().numTensors;
-    const section = await example({ length: settings.length, features: settings.features, progress: bar.update });
+    const section = await example({
+      length: settings.length,
+      features: settings.features,
+      data: settings.data,
+      progress: bar.update,
+    });
     const left = tf.memory().numTensors - before;
     if (left !== 0) throw new Error(`${name}: ${left} tensors leaked`);
     const { label, value } = section.findings[0];

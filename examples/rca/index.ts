@@ -1,153 +1,195 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Classifier, type LabelledExamples, reverseAccuracy } from 'diffblocks/rca';
+import {
+  calibrateAccuracy,
+  conformalInterval,
+  forestClassifier,
+  pixelClassifier,
+  type ReverseClassifier,
+  registrationClassifier,
+  reverseClassificationAccuracy,
+} from 'diffblocks/rca';
 import { choose, type Example } from '../support/example';
-import { digits } from '../support/mnist';
-import { crossEntropy, multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
-import { figure, percent } from '../support/report';
-import { rotate } from '../support/rotate';
+import { figure, fixed, percent, table } from '../support/report';
+import { damaged } from './damaged';
+import { digitCases, hippocampusCases, type SegmentedCase } from './segmentedCases';
+import { meanDice, segmentations } from './segmenter';
 
-const pixels = 14 ** 2;
+/** One segmentation of a test image, and how good it is. */
+interface Trial {
+  /** The index of the test image. */
+  subject: number;
+  labels: tf.Tensor2D;
+  real: number;
+}
 
-/** Fully connected layers, trained from the same initial weights each time. */
-const network = (hidden: number[], steps: number): Classifier => ({
-  async fit({ features, labels }) {
-    const layers = multilayerPerceptron([pixels, ...hidden, 10], { seed: 3 });
-    await train({
-      data: [features, labels],
-      loss: ([x, y]) => crossEntropy(layers.apply(x), y),
-      variables: layers.variables,
-      steps,
-      batchSize: 50,
-      learningRate: 3e-3,
-    });
-    return {
-      predict: (queries) => tf.tidy(() => tf.argMax(layers.apply(queries), 1)),
-      dispose: layers.dispose,
-    };
+/** Gives every reference the segmentation of the test image, as it is: the baseline without registration. */
+const unmoved: ReverseClassifier = {
+  fit: ({ segmentation }) => {
+    const labels = tf.clone(segmentation);
+    return { segment: () => tf.clone(labels), dispose: () => labels.dispose() };
   },
-});
+};
 
-/** Predicts the class of the nearest point. `reduce` turns the examples into points `[count, pixels]` with classes. */
-const nearest = (reduce: (examples: LabelledExamples) => LabelledExamples): Classifier => ({
-  fit(examples) {
-    const { features, labels } = tf.tidy(() => ({ ...reduce(examples) }));
-    return {
-      predict: (queries) =>
-        tf.tidy(() => {
-          // ‖x − p‖² − ‖x‖²: the subtracted term is the same for every point p.
-          const products = tf.matMul(tf.reshape(queries, [-1, pixels]), tf.transpose(features));
-          const distances = tf.sub(tf.sum(tf.square(features), 1), tf.mul(2, products));
-          return tf.gather(labels, tf.argMin(distances, 1));
-        }),
-      dispose: () => tf.dispose([features, labels]),
-    };
-  },
-});
+const classifiers: Record<string, ReverseClassifier> = {
+  'no registration': unmoved,
+  registration: registrationClassifier(),
+  forest: forestClassifier({ trees: 15 }),
+  'conv net': pixelClassifier({ iterations: 40 }),
+};
 
-const nearestDigit = nearest(({ features, labels }) => ({
-  features: tf.reshape(features, [-1, pixels]),
-  labels: tf.clone(labels),
-}));
+const example: Example = async ({ length, data, progress }) => {
+  const counts = choose(length, {
+    short: { training: 2, tests: 3, references: [2] },
+    normal: { training: 8, tests: 12, references: [8] },
+    full: { training: 24, tests: 30, references: [8, 32] },
+  });
+  const most = Math.max(...counts.references);
+  const total = counts.training + counts.tests + most;
+  const cases = data ? await hippocampusCases(data, total) : await digitCases(total);
+  const training = cases.slice(0, counts.training);
+  const tests = cases.slice(counts.training, counts.training + counts.tests);
+  const references = cases.slice(counts.training + counts.tests);
+  const classes = data ? 3 : 3;
+  const trials = await makeTrials(training, tests, classes, (fraction) => progress(0.1 * fraction, 'segmenter'));
 
-const nearestMean = nearest(({ features, labels }) => {
-  const members = tf.cast(tf.oneHot(labels, 10), 'float32');
-  const sums = tf.matMul(tf.transpose(members), tf.reshape(features, [-1, pixels]));
-  const counts = tf.reshape(tf.sum(members, 0), [10, 1]);
-  return { features: tf.div(sums, tf.add(counts, 1e-6)), labels: tf.range(0, 10, 1, 'int32') };
-});
-
-const example: Example = async ({ length, progress }) => {
-  const steps = choose(length, { short: 60, normal: 250, full: 1000 });
-  const classifiers = {
-    'two layers': network([64], steps),
-    'one layer': network([], steps),
-    'nearest digit': nearestDigit,
-    'nearest mean': nearestMean,
-  };
-  const trainingSizes = choose(length, { short: [500], normal: [500, 1000, 2000], full: [100, 300, 1000, 3000] });
-  const angles = choose(length, { short: [0, 40], normal: [0, 20, 40, 60], full: [0, 10, 20, 30, 40, 50, 60] });
-
-  const test = await digits('test', { count: 200, size: 14 });
-  const unknown = angles.map((angle) => ({ angle, images: turn(test.images, angle) }));
-  const results: { name: string; count: number; angle: number; predicted: number; real: number }[] = [];
-  const total = Object.keys(classifiers).length * trainingSizes.length * angles.length;
-  for (const count of trainingSizes) {
-    const known = await digits('train', { count, size: 14 });
-    for (const [name, classifier] of Object.entries(classifiers)) {
-      for (const { angle, images } of unknown) {
-        const { score, pseudoLabels } = await reverseAccuracy(classifier, {
-          features: known.images,
-          labels: known.labels,
-          unlabelled: images,
-        });
-        // The true labels are used only here, to see how good the prediction was.
-        const accuracy = await agreement(pseudoLabels, test.labels);
-        results.push({ name, count, angle, predicted: score, real: accuracy });
-        pseudoLabels.dispose();
-        await progress(results.length / total);
-      }
+  const rows: Result[] = [];
+  const jobs = counts.references.flatMap((count) => Object.keys(classifiers).map((name) => ({ count, name })));
+  for (const [job, { count, name }] of jobs.entries()) {
+    const started = performance.now();
+    const predicted: number[] = [];
+    for (const [index, { subject, labels }] of trials.entries()) {
+      const result = await reverseClassificationAccuracy(
+        { image: tests[subject].image, segmentation: labels },
+        references.slice(0, count),
+        { reverseClassifier: classifiers[name], classes },
+      );
+      predicted.push(result.predicted.dice);
+      await progress(0.1 + (0.9 * (job + (index + 1) / trials.length)) / jobs.length, `${name}, ${count} references`);
     }
-    tf.dispose({ ...known });
+    rows.push({ name, count, seconds: (performance.now() - started) / 1000, ...evaluated(trials, predicted) });
   }
-  tf.dispose([{ ...test }, unknown.map(({ images }) => images)]);
+  const real = trials.map((trial) => trial.real);
+  tf.dispose([trials.map(({ labels }) => labels), cases.flatMap(({ image, segmentation }) => [image, segmentation])]);
 
-  const series = Object.keys(classifiers).map((name) => ({
-    name,
-    points: results.filter((result) => result.name === name).map(({ predicted, real }) => [predicted, real] as const),
-    dots: true,
-  }));
-  const real = results.map((result) => result.real);
-  const [least, most] = [Math.min(...real), Math.max(...real)];
+  const best = rows.filter(({ name }) => name === 'registration').at(-1)!;
+  const baseline = rows.filter(({ name }) => name === 'no registration').at(-1)!;
   return {
-    title: 'Reverse accuracy: a score without labels',
-    paper: 'Valindria et al. 2017, after Fan and Davidson 2006',
+    title: 'Reverse classification accuracy: the quality of a segmentation without its truth',
+    paper: 'Valindria et al. 2017',
     findings: [
-      { label: 'correlation of predicted and real accuracy', value: correlation(results).toFixed(2) },
-      { label: 'mean difference between the two', value: percent(meanDistance(results)) },
-      { label: 'lowest and highest real accuracy', value: `${percent(least, 0)} and ${percent(most, 0)}` },
+      { label: 'correlation of predicted and real Dice', value: fixed(best.correlation, 3) },
+      { label: 'without registration', value: fixed(baseline.correlation, 3) },
+      { label: 'mean error after calibration', value: fixed(best.calibratedError, 3) },
+      { label: 'real scores in their 90 % intervals', value: percent(best.coverage) },
     ],
     text: [
-      `How good is a classifier on digits that nobody has labelled and that look different from its training digits? The classifier labels them. A second classifier learns only from these labels, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled digits. The unlabelled digits are rotated (by ${angles.join('°, ')}°); the labelled ones are upright.`,
-      'The score is an estimate with a blind spot: with few labelled digits, or very many unlabelled ones, the second classifier copies the first, mistakes included, and the score is too optimistic. <code>--full</code> has such cases.',
+      `A segmentation of a test image is the only truth that a second classifier learns from; it then segments ${most} references whose truth is known. Its best Dice there predicts the real one. ${trials.length} segmentations of ${tests.length} ${data ? 'MR slices of the hippocampus' : 'digits, of stroke and holes'}: of a conv net at several moments of its training, and true ones that were bent; their real Dice goes from ${fixed(Math.min(...real), 2)} to ${fixed(Math.max(...real), 2)}.`,
+      'Calibration and interval are always made from other images than those they are judged on: the images are dealt into three groups, one for the line, one for the interval and one to be judged, in turn.',
     ],
     figures: [
+      table(
+        [
+          'reverse classifier',
+          'references',
+          'correlation',
+          'error',
+          'calibrated',
+          'in 90 % interval',
+          'half width',
+          's',
+        ],
+        rows.map((row) => [row.name, row.count, ...numbersOf(row), row.seconds.toFixed(0)]),
+        'Correlation and mean absolute error of predicted and real Dice, before and after a linear calibration on other images; the share of real scores within the conformal interval, and half its width.',
+      ),
       figure(
-        plot(series, { x: 'predicted accuracy', y: 'real accuracy', diagonal: true }),
-        'A dot on the dashed line is a perfect prediction. A dot below it is too optimistic.',
+        plot(
+          rows
+            .filter(({ count }) => count === most)
+            .map(({ name, predicted }) => ({
+              name,
+              points: predicted.map((value, k) => [value, real[k]] as const),
+              dots: true,
+            })),
+          { x: 'predicted Dice', y: 'real Dice', diagonal: true },
+        ),
+        'Each dot is a segmentation, before calibration.',
       ),
     ],
   };
 };
 
-interface Prediction {
-  predicted: number;
-  real: number;
+const numbersOf = (row: Result) => [
+  fixed(row.correlation, 3),
+  fixed(row.error, 3),
+  fixed(row.calibratedError, 3),
+  percent(row.coverage),
+  fixed(row.halfWidth, 3),
+];
+
+async function makeTrials(
+  training: SegmentedCase[],
+  tests: SegmentedCase[],
+  classes: number,
+  progress: (fraction: number) => Promise<void>,
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  const checkpoints = await segmentations(training, tests, classes, progress);
+  for (const [subject, { segmentation }] of tests.entries()) {
+    const bent = [0.05, 0.15, 0.3].map((amount, k) => damaged(segmentation, amount, 10 * subject + k));
+    for (const labels of [...checkpoints[subject], ...bent]) {
+      trials.push({ subject, labels, real: await meanDice(labels, segmentation, classes) });
+    }
+  }
+  return trials;
 }
 
-const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+interface Judged {
+  predicted: number[];
+  correlation: number;
+  error: number;
+  calibratedError: number;
+  coverage: number;
+  halfWidth: number;
+}
 
-const meanDistance = (list: Prediction[]) => average(list.map(({ predicted, real }) => Math.abs(predicted - real)));
+interface Result extends Judged {
+  name: string;
+  count: number;
+  seconds: number;
+}
 
-/** Pearson's correlation coefficient. */
-function correlation(list: Prediction[]): number {
-  const centred = (key: keyof Prediction) => {
-    const mean = average(list.map((one) => one[key]));
-    return list.map((one) => one[key] - mean);
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** In turn each third of the images is judged by a line from another third and an interval from the last. */
+function evaluated(trials: Trial[], predicted: number[]): Judged {
+  const real = trials.map((trial) => trial.real);
+  const errors: number[] = [];
+  const covered: number[] = [];
+  const halfWidths: number[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const [fitting, spare, judged] = [0, 1, 2].map((group) =>
+      [...trials.keys()].filter((k) => (trials[k].subject + turn) % 3 === group),
+    );
+    const pick = (list: number[], indices: number[]) => indices.map((k) => list[k]);
+    const { apply } = calibrateAccuracy(pick(predicted, fitting), pick(real, fitting));
+    const { halfWidth, interval } = conformalInterval(pick(predicted, spare).map(apply), pick(real, spare));
+    halfWidths.push(halfWidth);
+    for (const k of judged) {
+      const prediction = apply(predicted[k]);
+      const [low, high] = interval(prediction);
+      errors.push(Math.abs(prediction - real[k]));
+      covered.push(Number(low <= real[k] && real[k] <= high));
+    }
+  }
+  return {
+    predicted,
+    correlation: calibrateAccuracy(predicted, real).correlation,
+    error: mean(predicted.map((value, k) => Math.abs(value - real[k]))),
+    calibratedError: mean(errors),
+    coverage: mean(covered),
+    halfWidth: mean(halfWidths),
   };
-  const [x, y] = [centred('predicted'), centred('real')];
-  const product = (a: number[], b: number[]) => average(a.map((value, index) => value * b[index]));
-  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
-}
-
-const turn = (images: tf.Tensor4D, degrees: number) =>
-  tf.tidy(() => rotate(images, tf.fill([images.shape[0]], (degrees * Math.PI) / 180)));
-
-async function agreement(a: tf.Tensor1D, b: tf.Tensor1D): Promise<number> {
-  const equal = tf.tidy(() => tf.mean(tf.cast(tf.equal(a, b), 'float32')));
-  const [fraction] = await equal.data();
-  equal.dispose();
-  return fraction;
 }
 
 export default example;

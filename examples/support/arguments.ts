@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** The five papers, which run by default, and the examples that run only when named. */
 const paperNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
 const pictureNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
-const experimentNames = ['rotatedDigits', 'scatteredDigits', 'digitAddition'] as const;
+const experimentNames = ['rotatedDigits', 'scatteredDigits', 'digitAddition', 'plainClassifiers'] as const;
 const exampleNames = [...paperNames, 'matting', ...pictureNames, ...experimentNames] as const;
 export type ExampleName = (typeof exampleNames)[number];
 const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
@@ -18,6 +18,8 @@ export interface Arguments {
   output: string;
   /** Folder of VGG19 as a tfjs layers model. */
   features: string | undefined;
+  /** Folder of labelled hippocampus volumes, for `rca`. */
+  data: string | undefined;
   help: boolean;
 }
 
@@ -33,6 +35,8 @@ Runs the five papers on real data and writes a page with their pictures and plot
   --full            longer runs, better pictures
   --features DIR    a folder with the model.json of VGG19 (a tfjs layers model), used instead of random filters by
                     style,${pictureNames.join(',')}
+  --data DIR        rca on the hippocampus volumes of the Medical Segmentation Decathlon instead of digits: a folder with
+                    images and labels as .nii.gz
   --output DIR      the folder for index.html (default: demo-output)
   --help            print this text
 `;
@@ -47,6 +51,7 @@ export function parseArguments(commandLine: string[]): Arguments {
       short: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       features: { type: 'string' },
+      data: { type: 'string' },
       output: { type: 'string', default: 'demo-output' },
       help: { type: 'boolean', default: false },
     },
@@ -58,6 +63,7 @@ export function parseArguments(commandLine: string[]): Arguments {
     length: values.short ? 'short' : values.full ? 'full' : 'normal',
     output: values.output,
     features: values.features,
+    data: values.data,
     help: values.help,
   };
 }

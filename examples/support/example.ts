@@ -5,6 +5,8 @@ export interface Context {
   length: Length;
   /** Folder of VGG19, if the user names one. */
   features: string | undefined;
+  /** Folder of labelled volumes, if the user names one. */
+  data: string | undefined;
   /** Moves the progress bar to `fraction` of 1 and yields to the event loop. */
   progress(fraction: number, note?: string): Promise<void>;
 }
