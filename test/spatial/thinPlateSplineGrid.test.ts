@@ -80,7 +80,7 @@ test('errors name the argument', () => {
   );
   message(
     () => thinPlateSplineGrid([target], target, [1, 1]),
-    'targetControlPoints has the wrong shape; expected [*, 2]; got [1, 3, 2]',
+    'targetControlPoints has the wrong rank; expected rank 2; got shape [1, 3, 2]',
   );
   message(
     () => thinPlateSplineGrid(target, target, [0, 1]),
@@ -89,5 +89,28 @@ test('errors name the argument', () => {
   message(
     () => thinPlateSplineGrid(target, target, [1, 1], { regularization: -1 }),
     'regularization is out of range; expected a finite number at least 0; got -1',
+  );
+});
+
+test('an empty batch has an empty grid and gradients', async () => {
+  for (const targetShape of [
+    [5, 2],
+    [0, 5, 2],
+  ]) {
+    // biome-ignore format: two shapes
+    const target = targetShape.length === 2 ? tf.tensor2d(corners) : tf.zeros(targetShape);
+    const source = tf.zeros([0, 5, 2]);
+    const f = (t: tf.Tensor, s: tf.Tensor) => thinPlateSplineGrid(t, s, [2, 3]);
+    expect(f(target, source).shape).toEqual([0, 2, 3, 2]);
+    const gradients = tf.grads(f)([target, source]);
+    await expectTensorsClose(gradients[0], tf.zerosLike(target));
+    await expectTensorsClose(gradients[1], source);
+  }
+});
+
+test('a size that no tensor can have is refused before anything is allocated', () => {
+  expectArgumentError(
+    () => thinPlateSplineGrid(corners, corners, [65536, 65536]),
+    'thinPlateSplineGrid: the result is too large; expected a tensor of less than 4 GiB; got shape [65536, 65536, 1, 2]',
   );
 });

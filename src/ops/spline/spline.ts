@@ -1,0 +1,39 @@
+import { split, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { defineOp } from '../../engine/defineOp';
+import { composed, composedGrad } from './composed';
+import { splineFloat64, splineGradFloat64 } from './float64';
+
+export interface SplineAttributes {
+  /** The coordinates y of the rows of the output, and x of its columns. */
+  coordinates: readonly [y: Float32Array, x: Float32Array];
+  regularization: number;
+}
+
+const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
+  name: 'Spline',
+  inputs: ['target', 'source'],
+  composed,
+  gradient: (dy, { target, source }, attributes) => {
+    if (source.size === 0) return {};
+    const [forTarget, forSource] = split(runGrad({ dy, target, source }, attributes), 2, 2);
+    return {
+      target: () => (target.shape[0] === 1 ? sum(forTarget, 0, true) : forTarget),
+      source: () => forSource,
+    };
+  },
+  kernels: { cpu: splineFloat64, wasm: splineFloat64 },
+});
+
+const runGrad = /* @__PURE__ */ defineOp<'dy' | 'target' | 'source', SplineAttributes>({
+  name: 'SplineGrad',
+  inputs: ['dy', 'target', 'source'],
+  composed: composedGrad,
+  kernels: { cpu: splineGradFloat64, wasm: splineGradFloat64 },
+});
+
+/**
+ * The thin plate splines that have the displacements source − target, both [batch, points, 2], at the points `target`,
+ * which may be [1, points, 2] for all examples: [batch, height, width, 2]. They are exactly zero where nothing moves.
+ */
+export const spline = (target: Tensor3D, source: Tensor3D, attributes: SplineAttributes): Tensor =>
+  run({ target, source }, attributes);
