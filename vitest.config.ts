@@ -75,7 +75,9 @@ const projects = [
 for (const name of skipped) console.warn(`DIFFBLOCKS_SKIP: the project '${name}' does not run.`);
 
 /** Left out by `npm run test:quick`: tests that take minutes, and on cpu those that take seconds and run on WASM too. */
-const slow = ['test/matting/lemur.node.test.ts', 'test/optimize/texture*.test.ts'];
+const slow = ['matting/lemur.node', 'optimize/texture*', 'optimize/lbfgsBoxes.node'].map(
+  (name) => `test/${name}.test.ts`,
+);
 const slowOnCpu = [
   ...slow,
   ...['docs/examples', 'internal/badInput', 'wasm/wasmSections'].map((name) => `test/${name}.node.test.ts`),
@@ -83,7 +85,8 @@ const slowOnCpu = [
     'matting/closedFormMatte',
     'matting/mattingLaplacian',
     'matting/smoothLocalAffine',
-    'optimize/lbfgs',
+    'optimize/lbfgs*',
+    'style/matchColors',
     'spatial/antialias',
   ].map((name) => `test/${name}.test.ts`),
 ];
