@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contentLoss, gramLoss, gramMatrix, totalVariationLoss } from 'diffblocks/style';
+import { contentLoss, gramLoss, gramMatrix, matchColors, totalVariationLoss } from 'diffblocks/style';
 import { descend, descentFigures, total } from '../support/descend';
 import { choose, type Example } from '../support/example';
 import { network } from '../support/features';
@@ -24,33 +24,41 @@ const example: Example = ({ length, features: folder, progress }) =>
 
     const pixels = content.shape[0] * content.shape[1];
 
+    // Gatys et al. 2016, "Preserving color": a style in the colours of the content leaves the content its colours.
+    const recoloured = tf.tidy(() => tf.clipByValue(matchColors(style, content), 0, 1)) as tf.Tensor3D;
     const { styleLayers, contentLayer } = net;
     const features = net.features([...styleLayers, contentLayer]);
     const gramsOf = (maps: Record<string, tf.Tensor3D>) => styleLayers.map((name) => gramMatrix(maps[name]));
-    const targets = tf.tidy(() => {
-      const grams = gramsOf(features(style));
-      const map = features(content)[contentLayer];
-      return {
-        content: { map, ofNothing: contentLoss(tf.zerosLike(map), map) },
-        style: grams.map((gram) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
-      };
-    });
-    const descent = await descend(
-      (image) => {
-        const maps = features(image);
-        const contentTerm = tf.div(contentLoss(maps[contentLayer], targets.content.map), targets.content.ofNothing);
-        const layers = gramsOf(maps).map((gram, index) =>
-          tf.div(gramLoss(gram, targets.style[index].gram), targets.style[index].ofNothing),
-        );
+
+    const inStyleOf = async (example: tf.Tensor3D, run: number) => {
+      const targets = tf.tidy(() => {
+        const map = features(content)[contentLayer];
         return {
-          content: tf.mul<tf.Scalar>(contentTerm, weights.content),
-          style: tf.mul<tf.Scalar>(tf.addN(layers), weights.style / styleLayers.length),
-          'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), weights.variation / pixels),
+          content: { map, ofNothing: contentLoss(tf.zerosLike(map), map) },
+          style: gramsOf(features(example)).map((gram) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
         };
-      },
-      content,
-      { steps, signal, onStep: (fraction) => void progress(fraction) },
-    );
+      });
+      const descent = await descend(
+        (image) => {
+          const maps = features(image);
+          const contentTerm = tf.div(contentLoss(maps[contentLayer], targets.content.map), targets.content.ofNothing);
+          const layers = gramsOf(maps).map((gram, index) =>
+            tf.div(gramLoss(gram, targets.style[index].gram), targets.style[index].ofNothing),
+          );
+          return {
+            content: tf.mul<tf.Scalar>(contentTerm, weights.content),
+            style: tf.mul<tf.Scalar>(tf.addN(layers), weights.style / styleLayers.length),
+            'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), weights.variation / pixels),
+          };
+        },
+        content,
+        { steps, signal, onStep: (fraction) => void progress((run + fraction) / 2) },
+      );
+      tf.dispose([targets.content, targets.style]);
+      return descent;
+    };
+    const descent = await inStyleOf(style, 0);
+    const ownColours = signal.aborted ? undefined : await inStyleOf(recoloured, 1);
 
     const width = 330;
     const images = pictures(
@@ -58,21 +66,29 @@ const example: Example = ({ length, features: folder, progress }) =>
         { label: 'content', src: await png(content), width },
         { label: 'style', src: await png(style), width },
         { label: 'the content in that style', src: await png(descent.image), width },
+        ...(ownColours
+          ? [
+              { label: 'the style in the colours of the content', src: await png(recoloured), width },
+              { label: 'the content in that style, with its own colours', src: await png(ownColours.image), width },
+            ]
+          : []),
       ],
       'Felice Beato’s boats at Nagasaki (about 1865), and Adolphe Braun’s Alpine landscape (1870).',
     );
     net.dispose();
-    tf.dispose([content, style, targets.content, targets.style, descent.image]);
+    tf.dispose([content, style, recoloured, descent.image]);
+    ownColours?.image.dispose();
     const { losses, final } = descent;
     return {
       title: 'Artistic style transfer',
-      paper: 'Gatys et al. 2016',
+      paper: 'Gatys et al. 2016; the same, “Preserving color in neural artistic style transfer”, for the colours',
       findings: [
         { label: 'style loss', value: `${(losses[0].style / final.style).toFixed(0)} times smaller` },
         { label: 'loss', value: `${(total(losses[0]) / total(final)).toFixed(0)} times smaller` },
       ],
       text: [
         `Starting from the photograph, L-BFGS searches for an image whose features in one layer match those of the photograph and whose Gram matrices in other layers match those of the style. The features are ${net.name}.`,
+        'The second result takes the style from an image that <code>matchColors</code> gave the mean and covariance of the content’s colours.',
       ],
       figures: [images, ...descentFigures(descent)],
     };
