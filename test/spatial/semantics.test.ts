@@ -76,6 +76,13 @@ describe('padding', () => {
     expect(await valuesOf(bilinearSampler(row(4, 8), places, options))).toEqual([4.5, 7.5, 6.5]);
   });
 
+  test('wrap repeats the images, the first pixel after the last, with alignCorners too', async () => {
+    const sampled = bilinearSampler(row(4, 8), [atX(-1.25, 1.25, 3)], { padding: 'wrap' });
+    expect(await valuesOf(sampled)).toEqual([7, 5, 6]);
+    const aligned = bilinearSampler(row(4, 8), [atX(-3, 2, 3)], { padding: 'wrap', alignCorners: true });
+    expect(await valuesOf(aligned)).toEqual([8, 6, 4]);
+  });
+
   test('fill stands in for each missing pixel, per channel', async () => {
     const image = tf.tensor3d([4, 40], [1, 1, 2]);
     const sampled = bilinearSampler(image, [atX(-1, 0)], { padding: 'fill', fill: [2, -2] });
@@ -144,8 +151,8 @@ describe('coordinates that are NaN or infinite', () => {
     }
   });
 
-  test('border and reflection: pixel 0', async () => {
-    for (const padding of ['border', 'reflection'] as const) {
+  test('border, reflection and wrap: pixel 0', async () => {
+    for (const padding of ['border', 'reflection', 'wrap'] as const) {
       expect(await valuesOf(nearestSampler(row(4, 8), places, { padding }))).toEqual([4, 4, 4]);
       expect(await valuesOf(bilinearSampler(row(4, 8), places, { padding }))).toEqual([4, 4, 4]);
     }

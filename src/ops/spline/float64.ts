@@ -20,8 +20,10 @@ export const splineFloat64 = /* @__PURE__ */ typedKernel<Record<'target' | 'sour
       const basis = new Float64Array(count + 3);
       forEachPixel(attributes, (pixel, x, y) => {
         basisAt(systemPoints, x, y, basis);
-        for (const [index, c] of coefficients.entries()) {
-          let [u, v] = [0, 0];
+        for (let index = 0; index < examples.length; index++) {
+          const c = coefficients[index];
+          let u = 0;
+          let v = 0;
           for (let k = 0; k < basis.length; k++) {
             u += basis[k] * c[2 * k];
             v += basis[k] * c[2 * k + 1];
@@ -61,10 +63,13 @@ export const splineGradFloat64 = /* @__PURE__ */ typedKernel<
     const logarithms = new Float64Array(count);
     forEachPixel(attributes, (pixel, x, y) => {
       basisAt(systemPoints, x, y, basis, logarithms);
-      for (const [index, c] of coefficients.entries()) {
+      for (let index = 0; index < examples.length; index++) {
         const at = 2 * (examples[index] * ys.length * xs.length + pixel);
-        const [u, v] = [slopes[at], slopes[at + 1]];
-        const [r, d] = [sums[index], moved[index]];
+        const u = slopes[at];
+        const v = slopes[at + 1];
+        const c = coefficients[index];
+        const r = sums[index];
+        const d = moved[index];
         for (let k = 0; k < count + 3; k++) {
           r[2 * k] += basis[k] * u;
           r[2 * k + 1] += basis[k] * v;
@@ -156,7 +161,8 @@ function coefficientsOf(factors: Factors, target: Float64Array, source: TypedArr
 function basisAt(points: Float64Array, x: number, y: number, basis: Float64Array, logarithms?: Float64Array): void {
   const count = points.length / 2;
   for (let k = 0; k < count; k++) {
-    const [dx, dy] = [points[2 * k] - x, points[2 * k + 1] - y];
+    const dx = points[2 * k] - x;
+    const dy = points[2 * k + 1] - y;
     const square = dx * dx + dy * dy;
     const logarithm = square === 0 ? 0 : Math.log(square);
     basis[k] = 0.5 * square * logarithm;
