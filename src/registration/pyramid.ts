@@ -1,4 +1,5 @@
-import { keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { keep, type Tensor } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
 import { alongAxes } from './axes';
 

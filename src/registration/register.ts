@@ -7,8 +7,8 @@ import {
   squeeze,
   type Tensor,
   type TensorLike,
-  tidy,
 } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';

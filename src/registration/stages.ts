@@ -1,14 +1,5 @@
-import {
-  add,
-  dispose,
-  mul,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor3D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, dispose, mul, sum, type Tensor, type Tensor1D, type Tensor3D, tensor1d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
 import { lbfgs } from '../optimize';
 import { linearGrid } from '../spatial/linearGrid';
