@@ -1,4 +1,13 @@
-import { add, mul, square, type Tensor, type Tensor1D, type TensorLike, tensor1d } from '@tensorflow/tfjs-core';
+import {
+  add,
+  mul,
+  reshape,
+  square,
+  type Tensor,
+  type Tensor1D,
+  type TensorLike,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, numberArgument } from '../internal/arguments';
@@ -80,7 +89,10 @@ export function bendingTerms({ shape }: Tensor, lengths: readonly number[]): Ben
 
 /** The energy of each example. */
 export function splineBending(controlPoints: Tensor, lengths: readonly number[], terms: BendingTerm[]): Tensor1D {
-  const scaled = mul(controlPoints, tensor1d([...lengths].reverse().map((length) => length / 2)));
+  // Vector by vector: products of rank 5 that broadcast are wrong on WebGPU.
+  const vectors = reshape(controlPoints, [-1, lengths.length]);
+  const halves = tensor1d([...lengths].reverse().map((length) => length / 2));
+  const scaled = reshape(mul(vectors, halves), controlPoints.shape);
   const energies = terms.map(
     ({ derivative, weight }) => mul(sumPerExample(square(alongAxes(scaled, derivative))), weight) as Tensor1D,
   );
