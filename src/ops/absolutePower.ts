@@ -16,7 +16,7 @@ const run = /* @__PURE__ */ defineOp<'x', AbsolutePowerAttributes>({
 
 /**
  * |x|ᵖ, with derivatives of every order: that of |x|ᵖ is p · sgn(x) |x|ᵖ⁻¹, and that of sgn(x) |x|ᵖ is p · |x|ᵖ⁻¹.
- * A negative power of 0, or of a number too small for it, is 0: no infinity comes of a derivative.
+ * A negative power of 0, or of a number too small for it, is 0, so no derivative is infinite.
  */
 export const absolutePower = (x: Tensor, exponent: number): Tensor => run({ x }, { exponent, signed: false });
 
@@ -25,10 +25,10 @@ function composed({ x }: { x: Tensor }, { exponent, signed }: AbsolutePowerAttri
   return signed ? mul(signOf(x), power) : power;
 }
 
-/** tfjs's sign is 0 on WASM for numbers that are merely small. */
+/** tfjs's sign returns 0 on WASM for numbers that are merely small. */
 const signOf = (x: Tensor) => sub(step(x), step(neg(x)));
 
-/** WGSL takes the logarithm for pow, so that 0 needs the factor 0 for a positive exponent too. */
+/** WGSL computes pow through the logarithm, so 0 needs the factor 0 for a positive exponent too. */
 function unsignedPower(size: Tensor, exponent: number): Tensor {
   if (exponent === 0) return onesLike(size);
   if (exponent === 1) return size;
@@ -36,5 +36,5 @@ function unsignedPower(size: Tensor, exponent: number): Tensor {
   return mul(step(sub(size, least)), pow(maximum(size, least), exponent));
 }
 
-/** The least number whose power float32 holds, above the subnormal numbers, which GPUs take for 0. */
+/** The least number whose power float32 holds; it is above the subnormal numbers, because GPUs round those to 0. */
 const leastBase = (exponent: number) => Math.max(exponent < 0 ? 10 ** (38 / exponent) : 0, 1.2e-38);

@@ -12,8 +12,8 @@ const run = /* @__PURE__ */ defineOp<'x' | 'filter'>({
 });
 
 /**
- * `x` [batch, height, width, channels] convolved with `filter` [rows, columns, channels, outputs], both sizes odd, padded by
- * zeros. Its gradients are forward convolutions too: stock WASM has no gradient of a convolution for the filter.
+ * `x` [batch, height, width, channels] convolved with `filter` [rows, columns, channels, outputs], both sizes odd, with
+ * zero padding. Its gradients are forward convolutions too, because stock WASM lacks the gradient for the filter.
  */
 export const convolution = (x: Tensor, filter: Tensor): Tensor => run({ x, filter });
 

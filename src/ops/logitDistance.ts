@@ -29,8 +29,8 @@ const run = /* @__PURE__ */ defineOp<'student' | 'teacher'>({
 });
 
 /**
- * ½ ‖student − teacher‖² of each row of [batch, classes]. The teacher is a constant. A logit of −∞ in both adds nothing, in
- * one makes it +∞; neither has a gradient.
+ * ½ ‖student − teacher‖² of each row of [batch, classes]. The teacher is a constant. A logit of −∞ in both adds
+ * nothing; in only one it makes the result +∞. Neither has a gradient.
  */
 export const logitDistance = (student: Tensor2D, teacher: Tensor2D): Tensor1D => run({ student, teacher });
 

@@ -1,16 +1,16 @@
-/** A matrix whose rows are zero but for one run of columns each. */
+/** A matrix whose rows are zero except for one run of columns each. */
 export interface BandedMatrix {
   columns: number;
   rows: Band[];
 }
 
-/** The numbers of a row from the column `first` on; what lies to either side is zero. */
+/** The entries of a row from column `first` on; entries on either side are zero. */
 export interface Band {
   first: number;
   weights: number[];
 }
 
-/** By the rows of a matrix, which are made once and multiplied often. */
+/** Caches by the rows of a matrix, because they are made once and multiplied often. */
 const transposes = new WeakMap<Band[], BandedMatrix>();
 
 export function transposed(matrix: BandedMatrix): BandedMatrix {

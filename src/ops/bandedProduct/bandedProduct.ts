@@ -12,7 +12,9 @@ const run = /* @__PURE__ */ defineOp<'x' | 'starts' | 'firsts' | 'weights', Band
   kernels: { wasm: bandedProductWasm },
 });
 
-/** `matrix` times `x` [outer, size, inner] along its second axis, which may not be empty: [outer, rows, inner]. */
+/**
+ * Multiplies `x` [outer, size, inner] by `matrix` along its second axis, which may not be empty: [outer, rows, inner].
+ */
 export const bandedProduct = (x: Tensor3D, matrix: BandedMatrix): Tensor3D =>
   tidy(() => {
     const { starts, firsts, weights } = packed(matrix);

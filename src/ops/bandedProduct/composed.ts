@@ -1,7 +1,7 @@
 import { concat, matMul, reshape, slice, type Tensor, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import type { Band, BandedMatrix } from './banded';
 
-/** So many rows of the matrix at a time, each time the columns that they have numbers in. */
+/** The rows of the matrix to multiply at a time, each time with only the columns in which they have entries. */
 const rowsAtATime = 32;
 
 export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
@@ -14,7 +14,7 @@ export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
   return transpose(reshape(concat(parts, 0), [rows.length, outer, inner]), [1, 0, 2]);
 }
 
-/** All columns, at least one, in which one of the bands has a number. */
+/** All columns in which one of the bands has an entry; at least one column. */
 function dense(bands: Band[]): { first: number; columns: number; values: Float32Array } {
   const filled = bands.filter(({ weights }) => weights.length > 0);
   const first = filled.length > 0 ? Math.min(...filled.map((band) => band.first)) : 0;

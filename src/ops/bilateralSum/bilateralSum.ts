@@ -20,12 +20,12 @@ const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
  *
  *     w_ij = exp(−‖i − j‖² / (2 · spatialSigma²) − mean_k (g_ik − g_jk)² / (2 · sigma²))
  *
- * Its gradients are made of such sums, so it has those of every order.
+ * Its gradients are sums of the same kind, so it has gradients of every order.
  */
 export const bilateralSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D =>
   run({ guide, x }, attributes);
 
-/** The two pixels of a pair see the same weight, and each factor with another sign. */
+/** The two pixels of a pair share the same weight; each factor changes its sign. */
 const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D => {
   const sums = bilateralSum(guide, x, attributes);
   return attributes.factors.length % 2 === 0 ? sums : mul(sums, -1);
@@ -36,7 +36,7 @@ const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttribute
  *
  *     D_k = −S_{f, k} / (K σ²) + n S_{f without one k}
  *
- * with n for how often k is among the factors f.
+ * where n counts how often k is among the factors f.
  */
 function guideGradient(dy: Tensor4D, guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D {
   const { sigma, factors } = attributes;

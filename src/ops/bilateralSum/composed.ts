@@ -14,16 +14,18 @@ import {
 } from '@tensorflow/tfjs-core';
 
 export interface BilateralAttributes {
-  /** Windows have 2 · radius + 1 pixels each way, and are cut at the border. */
+  /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
   radius: number;
   /** The distance, in pixels, and the contrast at which a weight has fallen to e^(−1/2). */
   spatialSigma: number;
   sigma: number;
-  /** Channels of the guide whose differences multiply the weight, each as often as it is named. */
+  /** Channels of the guide whose differences multiply the weight, once for each time they are listed. */
   factors: readonly number[];
 }
 
-/** One pair of neighbours after another. Beyond the border x is zero, so what the guide is there does not matter. */
+/**
+ * Adds one pair of neighbours after another. Beyond the border x is zero, so the guide's values there do not matter.
+ */
 export function composed(
   { guide, x }: { guide: Tensor; x: Tensor },
   { radius, spatialSigma, sigma, factors }: BilateralAttributes,

@@ -24,7 +24,7 @@ const paddedSum = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'x', PaddedAttri
   },
 });
 
-/** The module takes seven channels and counts factors up to 15. */
+/** The module takes up to seven channels and counts factors up to 15. */
 const fits = (guide: Tensor, { factors }: BilateralAttributes) => guide.shape[0] <= 7 && factors.length <= 15;
 
 export const bilateralWasm = /* @__PURE__ */ typedKernel<Record<'guide' | 'x', Tensor4D>, BilateralAttributes>(

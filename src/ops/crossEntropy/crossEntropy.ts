@@ -46,8 +46,8 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs>({
 });
 
 /**
- * −weight · Σ labels · log softmax(logits) of each row of [batch, classes]. The labels are constants. A label on a logit of
- * −∞ makes it +∞; a label of 0 there adds nothing.
+ * −weight · Σ labels · log softmax(logits) of each row of [batch, classes]. The labels are constants. A label on a
+ * logit of −∞ makes the result +∞; a label of 0 there adds nothing.
  */
 export const crossEntropy = (logits: Tensor2D, labels: Tensor2D, weight: number): Tensor1D =>
   run({ logits, labels }, { weight });

@@ -50,15 +50,15 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
 });
 
 /**
- * weight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) of each row of [batch, classes]. The teacher is a constant. A
- * class that the student alone rules out makes it +∞.
+ * weight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) of each row of [batch, classes]. The teacher is a constant.
+ * The result is +∞ if only the student gives some class a logit of −∞.
  */
 export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });
 
 function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
   const { p, mask, excess, terms } = divergence(student, teacher, temperature);
-  // Correct to second order in Σq − Σp, which is 0 but for rounding.
+  // Correct to second order in Σq − Σp, which would be 0 without rounding.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
   const ruledOut = sumLastAxis(mul(p, sub(1, mask)));
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
@@ -67,7 +67,7 @@ function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, w
 function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperature }: { temperature: number }): Tensor {
   const { p, possible, excess } = divergence(student, teacher, temperature);
   const difference = excess();
-  // Σq − Σp is 0 but for rounding.
+  // Σq − Σp would be 0 without rounding.
   const centred = sub(difference, mul(p, rowSum(difference)));
   return where(possible, mul(centred, temperature), zerosLike(centred));
 }

@@ -2,18 +2,18 @@ import { abs, add, clipByValue, div, less, log, max, mul, neg, sub, type Tensor,
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { soften } from '../softmax/soften';
 
-/** The largest float32: instead of an infinite d, whose product with p = 0 would be NaN. */
+/** The largest float32 replaces an infinite d, whose product with p = 0 would be NaN. */
 const largest = 3.4028234663852886e38;
 
 /**
- * The teacher's p and the student's q at a temperature, and their differences without cancellation: where |d| < 1,
- * d = log q − log p, the difference q − p is p (eᵈ − 1).
+ * The teacher's p and the student's q at a temperature, and their differences without cancellation. With d = log q −
+ * log p, the difference q − p is p (eᵈ − 1) where |d| < 1.
  */
 export function divergence(student: Tensor, teacher: Tensor, temperature: number) {
   const s = soften(student, temperature);
   const t = soften(teacher, temperature);
   const p = t.probabilities;
-  // A teacher of −∞ alone has no distribution to compare with.
+  // A teacher whose logits are all −∞ has no distribution to compare with.
   const q = mul(s.probabilities, max(t.mask, -1, true));
   const scaled = div(logitDifference(s, t), temperature);
   const d = clipByValue(sub(scaled, sub(log(s.total), log(t.total))), -largest, largest);
@@ -26,14 +26,17 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
     possible: s.possible,
     /** q − p, per class. */
     excess: () => where(close, mul(p, add(near, tail)), sub(q, p)),
-    /** q − p − p·d, per class: never negative, and its sum is the divergence, since Σq = Σp. */
+    /** q − p − p·d, per class. It is never negative, and its sum is the divergence, since Σq = Σp. */
     terms: () => where(close, mul(p, tail), sub(sub(q, p), mul(p, d))),
   };
 }
 
 type Softened = ReturnType<typeof soften>;
 
-/** Logits less the largest of their row, student less teacher. Of two orders, the one with the smaller terms is exact. */
+/**
+ * Logits less the maximum of their row, student less teacher. Of the two orders, the one with the smaller terms is
+ * exact.
+ */
 function logitDifference(s: Softened, t: Softened): Tensor {
   const shift = sub(s.largest, t.largest);
   const ofClasses = sub(sub(s.finite, t.finite), shift);

@@ -10,13 +10,13 @@ const run = /* @__PURE__ */ defineOp<'x'>({
   kernels: { wasm: gramWasm },
 });
 
-/** XᵀX of each example: [batch, positions, channels] to [batch, channels, channels]. */
+/** XᵀX of each example, from [batch, positions, channels] to [batch, channels, channels]. */
 export const gram = (x: Tensor3D): Tensor3D => run({ x });
 
-/** Positions that matMul adds at once: few, since it adds in float32. */
+/** The positions that one matMul adds: few, since it adds in float32. */
 const block = 1024;
 
-/** Blocks whose products are added at once: few, since each takes channels² of memory. */
+/** The blocks whose products are added at once: few, since each takes channels² of memory. */
 const blocks = 64;
 
 function composed({ x }: { x: Tensor }): Tensor {

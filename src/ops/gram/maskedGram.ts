@@ -7,7 +7,7 @@ const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
   name: 'MaskedGram',
   inputs: ['x', 'mask'],
   composed: ({ x, mask }) => gram(mul(mask, x) as Tensor3D),
-  // X G' for G' = dG + dGᵀ, then m² each row; the masks' is only computed where it is asked for.
+  // X G' for G' = dG + dGᵀ, each row times m². The gradient for the masks is only computed on request.
   gradient: (dy, { x, mask }) => ({
     x: () => timesSymmetric(mul(square(mask), x), dy),
     mask: () => mul(mask, sum(mul(x, timesSymmetric(x, dy)), -1, true)),
@@ -18,7 +18,7 @@ const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
 const timesSymmetric = (x: Tensor, dy: Tensor) => matMul(x, add(dy, transpose(dy, [0, 2, 1])));
 
 /**
- * (m ∘ X)ᵀ(m ∘ X) of each example: X [batch, positions, channels], m [batch, positions, 1]. As one op it saves X and m
- * alone for the gradient, so that the Grams of many masks do not keep a copy of X each.
+ * (m ∘ X)ᵀ(m ∘ X) of each example: X [batch, positions, channels], m [batch, positions, 1]. As a single op it saves
+ * only X and m for the gradient, so the Gram matrices of many masks do not keep a copy of X each.
  */
 export const maskedGram = (x: Tensor3D, mask: Tensor3D): Tensor3D => run({ x, mask });

@@ -1,7 +1,7 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** The Gram matrices of `x` under an optional `mask` of as many values as `x` has positions. */
+/** The Gram matrices of `x` under an optional `mask`, which has one value for each position of `x`. */
 export const gramWasm = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'mask'>({
   module: wasmModule,
   output: ({ x }) => [x.shape[0], x.shape[2], x.shape[2]],

@@ -15,10 +15,15 @@ import {
 import { noGradient } from '../../engine/noGradient';
 import { planesFrom, windowMoments } from './windowMoments';
 
-/** Windows have 2 · radius + 1 pixels each way, and are cut at the border; slopes a of their models cost a ridge · |a|². */
+/**
+ * Windows have 2 · radius + 1 pixels on each side and are cut at the border. Slopes a of their models cost ridge ·
+ * |a|².
+ */
 export interface ModelAttributes {
   radius: number;
-  /** The ridge; divided by the number of a window's pixels if `perWindow`, beside the sum of squared residuals then. */
+  /**
+   * The ridge. With `perWindow` it is divided by the number of pixels in the window, for a sum of squared residuals.
+   */
   epsilon: number;
   perWindow: boolean;
 }
@@ -26,7 +31,7 @@ export interface ModelAttributes {
 const ridgeOf = ({ shape }: Tensor, { radius, epsilon, perWindow }: ModelAttributes): number | Tensor =>
   perWindow ? div(epsilon, windowSizes(shape, radius)) : epsilon;
 
-/** The number of pixels of the window around each, [1, 1, height, width]. */
+/** The number of pixels in the window around each pixel, [1, 1, height, width]. */
 export function windowSizes(shape: readonly number[], radius: number): Tensor4D {
   const [, , height, width] = shape;
   const along = (n: number, size: number) => Math.min(n + radius, size - 1) - Math.max(n - radius, 0) + 1;
@@ -47,7 +52,7 @@ export function composedModels(
   return concat([...slopes, intercept] as Tensor4D[]);
 }
 
-/** M⁻¹ f of every window, M = Σ + ridge Id, for planes f ordered as slopes are. */
+/** M⁻¹ f for every window, M = Σ + ridge Id, with the planes f in the order of the slopes. */
 export function composedSolutions(guide: Tensor4D, f: Tensor4D, attributes: ModelAttributes): Tensor4D {
   const channels = guide.shape[0];
   const count = f.shape[0] / channels;
@@ -60,13 +65,13 @@ export function composedSolutions(guide: Tensor4D, f: Tensor4D, attributes: Mode
 const combine = (slopes: Tensor4D[], maps: Tensor4D): Tensor4D =>
   slopes.map((slope, k) => mul<Tensor4D>(slope, planesFrom(maps, k, 1))).reduce((sum, term) => add(sum, term));
 
-/** Below this share of the variance of a guide's plane float32 does not tell what the planes before it leave of it. */
+/** Below this share of a plane's variance, float32 cannot resolve the part that the planes before it do not explain. */
 const varianceResolution = 2 ** -20;
 
 /**
- * Gaussian elimination in symmetric systems, one at every pixel. Row k holds, from the diagonal on, what multiplies
- * unknowns k, k + 1, ..., then the right-hand sides; for a positive definite matrix no row needs to be exchanged. Where
- * colours are on a line, a pivot is that of rounding alone: it is taken to be at least the share above.
+ * Gaussian elimination of symmetric systems, one at every pixel. Row k holds the coefficients of the unknowns k, k + 1,
+ * ..., then the right-hand sides. Positive definite matrices need no row exchange. Where the colours lie on a line, a
+ * pivot consists of rounding alone, so it is raised to at least the share above.
  */
 function solve(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
   const unknowns = symmetricRows.length;

@@ -12,10 +12,12 @@ const runMean = /* @__PURE__ */ defineOp<'x', { radius: number }>({
   }),
 });
 
-/** The mean of the (2 · radius + 1)² pixels around each, cut at the border, of planes [planes, batch, height, width]. */
+/**
+ * The mean of planes [planes, batch, height, width] over the (2 · radius + 1)² pixels around each, cut at the border.
+ */
 export const windowMean = (x: Tensor4D, radius: number): Tensor4D => runMean({ x }, { radius });
 
-/** Their sum. A pixel is in the window of each one that is in its own, so this is its own adjoint. */
+/** The sum over the same windows. Pixel i is in the window of j where j is in that of i, so this is its own adjoint. */
 export const windowSum = (x: Tensor4D, radius: number): Tensor4D =>
   tidy(() => mul(windowMean(x, radius), windowSizes(x.shape, radius)));
 
@@ -39,18 +41,18 @@ const runModels = /* @__PURE__ */ defineOp<'guide' | 'values', ModelAttributes>(
 });
 
 /**
- * The affine models of values [C, batch, height, width] in the colours of a guide [K, batch, height, width] that fit best
- * in the window around each pixel, cut at the border:
+ * The affine models of values [C, batch, height, width] in the colours of a guide [K, batch, height, width] that fit
+ * best in the window around each pixel, cut at the border:
  *
  *     min_{a,b} mean_{i∈window} (value_i − a·guide_i − b)² + ridge |a|²
  *
- * so that a = M⁻¹ cov(guide, value), M = Σ + ridge Id, and b = mean(value) − a·mean(guide). The planes are the slopes of
- * all values for the first colour, for the second one, ..., then the intercepts.
+ * so that a = M⁻¹ cov(guide, value), M = Σ + ridge Id, and b = mean(value) − a·mean(guide). The planes hold the slopes
+ * of all values for the first colour, then for the second one, ..., then the intercepts.
  */
 export const localModels = (guide: Tensor4D, values: Tensor4D, attributes: ModelAttributes): Tensor4D =>
   runModels({ guide, values }, attributes);
 
-/** What models make of the guide, Σ_k a_k g_k + b. */
+/** The prediction of the models from the guide, Σ_k a_k g_k + b. */
 export function applyModels(models: Tensor4D, guide: Tensor4D): Tensor4D {
   const [channels] = guide.shape;
   const count = models.shape[0] / (channels + 1);
@@ -64,8 +66,9 @@ export function applyModels(models: Tensor4D, guide: Tensor4D): Tensor4D {
 }
 
 /**
- * By the gradient (da, db) of the models those of windows for their values: the gradient of value i is the sum of
- * v·g_i + h over the windows around it, with n for their pixels and ḡ for their mean colour,
+ * From the gradient (da, db) of the models, computes the models whose sums are the gradient for the values. The
+ * gradient of value i is the sum of v·g_i + h over the windows around it. With n pixels in a window and their mean
+ * colour ḡ,
  *
  *     v = M⁻¹ (da − ḡ db) / n,   h = (db − M⁻¹ (da − ḡ db)·ḡ) / n
  */
@@ -87,13 +90,13 @@ function adjointModels(guide: Tensor4D, dy: Tensor4D, attributes: ModelAttribute
 }
 
 /**
- * The gradient for the guide of Σ_k Σ_{i∈k} y_i (a_k·g_i + b_k), where models a, b of the values and v, h of y are of the
- * same windows k, each the best for its own:
+ * The gradient for the guide of Σ_k Σ_{i∈k} y_i (a_k·g_i + b_k). The models (a, b) of the values and (v, h) of y belong
+ * to the same windows k, and each fits its own data best:
  *
  *     ∂g_j = Σ_c value_c S(v_jc) − S(Σ_c (v_jc b_c + a_jc h_c)) − Σ_l g_l S(Σ_c (v_jc a_lc + a_jc v_lc))
  *
- * S sums over the windows around a pixel: it is Σ_k (v_k r_k + a_k s_k) with the residuals r of the values and s of y, but
- * for y itself, which models of windows do not have.
+ * S sums over the windows around a pixel. With the residuals r of the values and s of y, the gradient is Σ_k (v_k r_k +
+ * a_k s_k), without the term in y itself, because models of windows have none.
  */
 export function guideGradient(
   guide: Tensor4D,
@@ -117,7 +120,7 @@ export function guideGradient(
   return concat(gradients);
 }
 
-/** Σ over planes, kept as one plane. */
+/** Σ over planes, as a single plane. */
 export const overPlanes = (x: Tensor): Tensor4D => {
   let total = planesFrom(x as Tensor4D, 0, 1);
   for (let plane = 1; plane < x.shape[0]!; plane++) {

@@ -17,21 +17,22 @@ import {
  * Maps are planar here, [planes, batch, height, width]: tfjs is many times faster on planes than on a short last axis.
  */
 
-/** Of the windows around every pixel, cut at the border. */
+/** Moments of the windows around every pixel, cut at the border. */
 export type Moments = {
   mean: Tensor4D;
-  /** Those of plane 0 with planes 0, 1, 2, ..., then those of plane 1 with planes 1, 2, ..., and so on. */
+  /** Covariances of plane 0 with planes 0, 1, 2, ..., then those of plane 1 with planes 1, 2, ..., and so on. */
   covariances: Tensor4D[];
 };
 
 /**
- * The mean of the (2 · radius + 1)² pixels around each, and the covariances of the first `guides` planes with all that
- * follow. A window is joined of two, A and B, in as many steps as its side has bits, twice at most:
+ * The mean of the (2 · radius + 1)² pixels around each, and the covariances of each of the first `guides` planes with
+ * itself and the planes after it. Two smaller windows, A and B, join into one. The number of steps is at most twice the
+ * number of bits of a window's side:
  *
  *     mean = mean_A + w (mean_B − mean_A),   cov = cov_A + w (cov_B − cov_A) + w (1 − w) (mean_B − mean_A)²
  *
- * with w the share of B in the pixels. No sums of squares are subtracted, so float32 rounds a covariance by the contrast
- * within the window, not by its brightness.
+ * where w is the share of the pixels in B. No sums of squares are subtracted, so the rounding error of a covariance in
+ * float32 scales with the contrast within the window, not with its brightness.
  *
  * Source: Chan, Golub, LeVeque 1979, "Updating formulae and a pairwise algorithm for computing sample variances".
  */
@@ -47,7 +48,7 @@ export function windowMoments(planes: Tensor4D, guides: number, radius: number):
   return moments;
 }
 
-/** Makes windows 2 · radius + 1 long along an axis, 3 before 2. */
+/** Extends windows to 2 · radius + 1 pixels along an axis; axis 3 comes before axis 2. */
 function alongAxis(pixels: Moments, axis: 2 | 3, radius: number): Moments {
   const length = pixels.mean.shape[axis];
   const reach = Math.min(radius, length - 1); // to the other end
@@ -101,7 +102,7 @@ function join(a: Moments, b: Moments, shareOfB: Tensor): Moments {
   return { mean: add(a.mean, mul(shareOfB, difference)), covariances };
 }
 
-/** Planes from `start` on, all of them unless `count` says otherwise. */
+/** The planes from `start` on: `count` of them, or all. */
 export const planesFrom = (planes: Tensor4D, start: number, count = planes.shape[0] - start): Tensor4D =>
   slice(planes, [start, 0, 0, 0], [count, -1, -1, -1]);
 

@@ -30,7 +30,7 @@ interface Inputs {
   x: Tensor;
 }
 
-/** (L x)_i = Σ_{k∋i} r_{k,i}, the residuals of pixel i in the windows k that it lies in. */
+/** (L x)_i = Σ_{k∋i} r_{k,i}, the residuals of pixel i in the windows k that contain it. */
 export function composedApply(inputs: Inputs, attributes: WindowAttributes): Tensor {
   const { radius } = attributes;
   const { residual } = fitWindows(inputs, attributes);
@@ -43,11 +43,11 @@ export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Te
   const { residual, slopes } = fitWindows(inputs, attributes);
   const squares = sumOverWindow(attributes.radius, (offset) => square(residual(offset)));
   const perWindow = add(squares, mul(dot(slopes, slopes), attributes.epsilon));
-  // In two stages: WASM adds in float32, in one pass.
+  // In two stages, because WASM adds in float32 in a single pass.
   return sum(sum(perWindow, 3));
 }
 
-/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²), none of which is negative but by rounding. */
+/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding makes a term negative. */
 export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes): Tensor {
   const { radius } = attributes;
   const { mean, whitening } = statistics({ image, windows }, attributes);
@@ -60,13 +60,14 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attribut
 }
 
 /**
- * The affine colour model x_i ≈ a·D_i + x̄ of every window, D_i = I_i − mean, for each channel of x, and what it leaves,
- * r_i = x_i − x̄ − a·D_i. With w the rows of W one after another, S⁻¹ = WᵀW:
+ * The affine colour model x_i ≈ a·D_i + x̄ of every window, D_i = I_i − mean, for each channel of x, and its residual
+ * r_i = x_i − x̄ − a·D_i. For the rows w of W in turn, S⁻¹ = WᵀW:
  *
  *     a ← a + w (w·(Σ_i r_i D_i − ε a))
  *
- * All of them at once from x itself would be the same but for rounding: a direction in which colours hardly differ would
- * make much of what float32 rounds off along the others. S⁻¹ itself is too large for float32 to cancel in.
+ * Fitting all rows to x at once would give the same result without rounding. With it, a direction in which colours
+ * hardly differ would amplify what float32 rounds off along the others. S⁻¹ itself is too large for float32 to cancel
+ * in.
  */
 function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes) {
   const { radius, epsilon } = attributes;
@@ -93,7 +94,7 @@ function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes)
   return { slopes, residual: residualOf(slopes) };
 }
 
-/** The mean of every window, and the rows of its W; computed here where the windows come from a backend without. */
+/** The mean of every window and the rows of its W; computed here if the windows come from a backend without them. */
 function statistics({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes) {
   const given = (windows.size > 0 ? windows : composedWindows({ image }, attributes)) as Tensor4D;
   const [mean, ...whitening] = Array.from({ length: given.shape[1] }, (_, index) => vectorsOf(given, index, 1));

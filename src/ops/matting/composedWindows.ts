@@ -13,15 +13,16 @@ import {
 } from '@tensorflow/tfjs-core';
 import { centredPixels, dot, sumOverWindow, vectorsOf, windowMean } from './windowPixels';
 
-/** Windows have 2 · radius + 1 pixels each way; the slopes of their colour models cost epsilon · |a|². */
+/** Windows have 2 · radius + 1 pixels on each side; the slopes of their colour models cost epsilon · |a|². */
 export interface WindowAttributes {
   radius: number;
   epsilon: number;
 }
 
 /**
- * W by Gram–Schmidt of the unit vectors in the inner product ⟨u, v⟩ = uᵀSv, S = Σ_i D_i D_iᵀ + ε Id, which is taken as
- * Σ_i (u·D_i)(v·D_i) + ε u·v: S itself, of colours on a line, is singular to float32 long before its factors are.
+ * W by Gram–Schmidt of the unit vectors in the inner product ⟨u, v⟩ = uᵀSv, S = Σ_i D_i D_iᵀ + ε Id. The product is
+ * computed as Σ_i (u·D_i)(v·D_i) + ε u·v. For colours on a line, S itself becomes singular in float32 long before its
+ * factors do.
  */
 export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: WindowAttributes): Tensor4D {
   const channels = image.shape[0];
@@ -29,7 +30,7 @@ export function composedWindows({ image }: { image: Tensor }, { radius, epsilon 
   const mean = windowMean(colours, radius);
   const colour = centredPixels(colours, radius, mean);
 
-  /** ⟨u, v⟩ of the first of the vectors, u, with each of them. */
+  /** ⟨u, v⟩ of the first vector, u, with each vector v. */
   const innerProducts = (vectors: Tensor4D): Tensor4D => {
     const overPixels = sumOverWindow(radius, (offset) => {
       const components = dot(vectors, colour(offset));

@@ -4,7 +4,10 @@ import { composedApply, composedDiagonal, composedEnergy } from './composed';
 import { composedWindows, type WindowAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
 
-/** The image as planes [K, height, width], and what `mattingWindows` made of it: constants, only x has a gradient. */
+/**
+ * The image as planes [K, height, width] and the result of `mattingWindows` for it. Both are constants; only x has a
+ * gradient.
+ */
 export interface WindowedImage {
   image: Tensor3D;
   windows: Tensor4D;
@@ -18,9 +21,10 @@ const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
 });
 
 /**
- * The statistics of every window of an image [K, height, width], [K, K + 1, height − 2r, width − 2r]: vector 0 is the
- * mean of I_i − I_centre, vectors 1 to K the rows of a W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i − μ.
- * Empty, [K, K + 1, 0, 0], on a backend that does without; the ops below take it on any backend.
+ * The statistics of every window of an image [K, height, width], as [K, K + 1, height − 2r, width − 2r]. Vector 0 is
+ * the mean of I_i − I_centre; vectors 1 to K are the rows of a W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i −
+ * μ. The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any
+ * backend.
  */
 export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
   runWindows({ image }, attributes);
@@ -50,7 +54,7 @@ const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttr
   kernels: { wasm: energyWasm },
 });
 
-/** Σ_c x_cᵀ L x_c, summed over the channels of x [height, width, channels] as squares, so never negative. */
+/** Σ_c x_cᵀ L x_c over the channels of x [height, width, channels], computed as a sum of squares, so never negative. */
 export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Scalar =>
   runEnergy({ image, windows, x }, attributes);
 

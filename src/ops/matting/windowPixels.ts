@@ -1,18 +1,18 @@
 import { add, addN, mul, pad, slice, split, sub, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
 /*
- * Maps are planar here, [components, vectors, height, width]: at every position one vector of colours (an image), K of
- * them (a matrix), or C with one component (the channels of x). tfjs is many times faster on planes than on a short last
- * axis, and adds planes up faster than it reduces a short axis.
+ * Maps are planar here, [components, vectors, height, width]. At every position they hold one vector of colours (an
+ * image), K of them (a matrix), or C with one component (the channels of x). tfjs is many times faster on planes than
+ * on a short last axis, and adds planes up faster than it reduces a short axis.
  */
 
-/** Where a pixel of a window lies, in rows and columns from the window's first pixel. */
+/** The position of a pixel within its window, in rows and columns from the window's first pixel. */
 export type Offset = [row: number, column: number];
 
-/** The number of pixels of a window. */
+/** The number of pixels in a window. */
 export const windowSize = (radius: number) => (2 * radius + 1) ** 2;
 
-/** Σ over the pixels of a window, one term at a time: no more than one copy of the image lives beside the sum. */
+/** Σ over the pixels of a window, one term at a time, so only one copy of the image exists beside the sum. */
 export function sumOverWindow(radius: number, term: (offset: Offset) => Tensor4D): Tensor4D {
   const side = 2 * radius + 1;
   let sum = tidy(() => term([0, 0]));
@@ -31,8 +31,8 @@ function pixelOfWindows(map: Tensor4D, [row, column]: Offset, radius: number): T
 }
 
 /**
- * The pixels of every window less their mean. Float32 rounds them by the contrast within the window, not by its
- * brightness, since the centre pixel is subtracted first; a flat window comes out as zeros. `mean` is that of these
+ * The pixels of every window less their mean. The centre pixel is subtracted first, so float32 rounding scales with the
+ * contrast within the window, not with its brightness, and a flat window gives exact zeros. `mean` is the mean of these
  * differences.
  */
 export function centredPixels(map: Tensor4D, radius: number, mean = windowMean(map, radius)) {
@@ -50,7 +50,7 @@ function differencesFromCentre(map: Tensor4D, radius: number) {
   return (offset: Offset): Tensor4D => sub(pixelOfWindows(map, offset, radius), centre);
 }
 
-/** The adjoint of taking a pixel of every window: puts one value per window back where its pixel lies, zeros around. */
+/** The adjoint of taking a pixel of every window: puts one value per window back at its pixel, with zeros around. */
 export const atPixelOfWindows = (values: Tensor4D, [row, column]: Offset, radius: number): Tensor4D =>
   pad(values, [
     [0, 0],
@@ -59,7 +59,7 @@ export const atPixelOfWindows = (values: Tensor4D, [row, column]: Offset, radius
     [column, 2 * radius - column],
   ]);
 
-/** The products of vectors, Σ_k u_k v_k: one component. */
+/** The inner products of vectors, Σ_k u_k v_k: one component. */
 export const dot = (u: Tensor4D, v: Tensor4D): Tensor4D =>
   tidy(() => {
     const products = mul(u, v);

@@ -1,11 +1,11 @@
-/** How a grid is read and what stands outside the images. */
+/** How a grid is read, and the values outside the images. */
 export interface SamplingAttributes {
   interpolation: 'nearest' | 'linear' | 'cubic';
   padding: 'zeros' | 'border' | 'reflection' | 'wrap';
   alignCorners: boolean;
-  /** The grid counts pixels from the images' centre; without it −1 and 1 are the images' sides. */
+  /** With it, the grid counts pixels from the centre of the image; without it, −1 and 1 are the sides of the image. */
   inPixels?: boolean;
-  /** One value per channel for each missing pixel; only with the padding `'zeros'`. */
+  /** One value per channel for missing pixels; only with the padding `'zeros'`. */
   fill?: number[];
 }
 
@@ -15,5 +15,5 @@ export interface WarpAttributes extends SamplingAttributes {
   size: readonly [height: number, width: number];
 }
 
-/** A gradient for the images needs their shape alone. */
+/** A gradient for the images needs only their shape. */
 export type WithImagesShape<Attributes> = Attributes & { imagesShape: number[] };

@@ -24,16 +24,19 @@ import { select } from '../select';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { type AxisTaps, axisTaps } from './taps';
 
-/** A pixel that has a part in a sample, for every sample: [batch, samples, 1] each but for the indices' last axis. */
+/**
+ * A pixel that contributes to a sample, for every sample. All are [batch, samples, 1], except for the last axis of the
+ * indices.
+ */
 interface Tap {
   /** One index per spatial axis, slowest first; the first counts through the batch. */
   indices: Tensor;
   weight: Tensor;
-  /** Whether the pixel is there; undefined where none can be missing. */
+  /** Whether the pixel exists; undefined if none can be missing. */
   present?: Tensor;
 }
 
-/** Σ_taps weight · image[tap], with `fill` for the pixels that are missing. */
+/** Σ_taps weight · image[tap], with `fill` for missing pixels. */
 export function composed({ images, grid }: { images: Tensor; grid: Tensor }, sampling: SamplingAttributes): Tensor {
   const channels = images.shape.at(-1)!;
   const outputShape = [...grid.shape.slice(0, -1), channels];
@@ -46,7 +49,7 @@ export function composed({ images, grid }: { images: Tensor; grid: Tensor }, sam
   return reshape(addAll(sampled), outputShape);
 }
 
-/** The adjoint of `composed` in the images, which are linear in it: Σ_taps weight · dy, added at each tap. */
+/** The adjoint of `composed`, which is linear in the images: Σ_taps weight · dy, added at each tap. */
 export function composedImagesGrad(
   { dy, grid }: { dy: Tensor; grid: Tensor },
   { imagesShape, ...sampling }: WithImagesShape<SamplingAttributes>,
@@ -54,7 +57,7 @@ export function composedImagesGrad(
   if (dy.size === 0) return zeros(imagesShape);
   const [batch, rows, ...rest] = imagesShape.slice(0, -1);
   const vectors = vectorsOf(dy, batch);
-  // Many samples of few pixels go to several copies of the images, so that no sum in float32 is long.
+  // With many samples of few pixels, several copies of the images take them, so that no float32 sum is long.
   const copies = Math.ceil(vectors.shape[1]! / (64 * util.sizeFromShape([rows, ...rest])));
   const taps = combinations(gridTaps(grid, imagesShape, sampling), imagesShape, copies);
   const scattered = taps.map((tap) =>
@@ -66,9 +69,9 @@ export function composedImagesGrad(
 }
 
 /**
- * The gradient of Σ dy · composed(images, grid) for the grid: along each axis Σ_others weight Σ_taps ∂weight/∂coordinate ·
- * (dy · image[tap] − dy · image[rest]), with the rest the tap whose weight is 1 minus the others. It is exactly zero where
- * the image has one colour, and where no gradient passes, even if dy is infinite or NaN.
+ * The gradient of Σ dy · composed(images, grid) for the grid. Along each axis it is Σ_others weight Σ_taps
+ * ∂weight/∂coordinate · (dy · image[tap] − dy · image[rest]), where rest is the tap whose weight is 1 minus the others.
+ * It is exactly zero where the image has one colour and where no gradient passes, even if dy is infinite or NaN.
  */
 export function composedGridGrad(
   { dy, images, grid }: { dy: Tensor; images: Tensor; grid: Tensor },
@@ -89,7 +92,7 @@ export function composedGridGrad(
   return reshape(concat(gradients.reverse(), 2), grid.shape);
 }
 
-/** `dots` has a tensor for each combination of taps, those of the last axis fastest. */
+/** `dots` has a tensor for each combination of taps; the last axis varies fastest. */
 function gradientAlong(axis: number, axes: AxisTaps[], dots: Tensor[]): Tensor {
   const count = axes[0].taps.length;
   const step = count ** (axes.length - 1 - axis);
@@ -159,9 +162,9 @@ function combinations(axes: AxisTaps[], [batch, rows]: number[], copies = 1): Ta
   );
 }
 
-/** No product with zero: the pixel at the index of a missing one may be NaN or infinite. */
+/** Without a product by zero: the pixel at the index of a missing one may be NaN or infinite. */
 const whereThere = ({ present }: Tap, value: Tensor, otherwise: Tensor): Tensor =>
   present ? where(present, value, otherwise) : value;
 
-/** The sum, pair by pair: addN takes too many buffers at once on WebGPU. */
+/** Adds pair by pair, because addN binds too many buffers at once on WebGPU. */
 const addAll = (tensors: Tensor[]): Tensor => tensors.reduce((sum, x) => add(sum, x));

@@ -11,7 +11,7 @@ export const composed = (
   { size, ...sampling }: WarpAttributes,
 ): Tensor => sampleBatch(images, warpGrid(matrix as Tensor3D, size), sampling);
 
-/** The adjoint of `composed` in the images. */
+/** The adjoint of `composed` with respect to the images. */
 export function composedImagesGrad(
   { dy, matrix }: { dy: Tensor; matrix: Tensor },
   { imagesShape, size, ...sampling }: WarpAttributes & { imagesShape: number[] },
@@ -20,7 +20,7 @@ export function composedImagesGrad(
   return gridSampleImagesGrad(alongGrid(dy, grid), grid, imagesShape, sampling);
 }
 
-/** The gradient of the grid, taken back to its matrix. */
+/** The gradient for the matrix, from that for its grid. */
 export function composedMatrixGrad(
   { dy, images, matrix }: { dy: Tensor; images: Tensor; matrix: Tensor },
   { size, ...sampling }: WarpAttributes,
@@ -31,5 +31,5 @@ export function composedMatrixGrad(
   return vjp(gridOf, [matrix], gridSampleGridGrad(alongGrid(dy, grid), images, grid, sampling))[0];
 }
 
-/** A gradient of samples in the shape that those at `grid` have. */
+/** Reshapes a gradient of samples to the shape of the samples at `grid`. */
 const alongGrid = (dy: Tensor, grid: Tensor): Tensor => reshape(dy, [...grid.shape.slice(0, -1), dy.shape.at(-1)!]);

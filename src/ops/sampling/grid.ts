@@ -24,13 +24,19 @@ import { noGradient } from '../../engine/noGradient';
 import { sumLastAxis } from '../../internal/sumLastAxis';
 import { select } from '../select';
 
-/** Where the pixels of an output of `size` look: `centredGrid` of an affine matrix, its `perspective` of a projective one. */
+/**
+ * The sampling positions for an output of `size`: `centredGrid` of an affine matrix, its `perspective` of a projective
+ * one.
+ */
 export function warpGrid(matrix: Tensor3D, size: readonly number[]): Tensor {
   const map = centredGrid(matrix, size);
   return matrix.shape[1] === 3 ? perspective(map) : map;
 }
 
-/** `matrix` times (X, Y, 1), or (X, Y, Z, 1), at every pixel, counted from the middle of each axis: they have no rounding. */
+/**
+ * `matrix` times (X, Y, 1), or (X, Y, Z, 1), at every pixel, counted from the middle of each axis, so the coordinates
+ * are exact.
+ */
 export const centredGrid = (matrix: Tensor3D, size: readonly number[]): Tensor =>
   linearMap(
     matrix,
@@ -39,7 +45,7 @@ export const centredGrid = (matrix: Tensor3D, size: readonly number[]): Tensor =
 
 /**
  * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every combination of coordinates, slowest axis
- * first: [batch, ...size, rows]. Axis by axis, so that only the last addition is as large as the result.
+ * first: [batch, ...size, rows]. It works axis by axis, so only the last addition is as large as the result.
  */
 export const linearMap = (matrix: Tensor3D, coordinates: Coordinates): Tensor => run({ matrix }, { coordinates });
 
@@ -78,10 +84,10 @@ function linearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
   return concat([...columns.reverse(), sumOf(upright)], 2);
 }
 
-/** (x, y) of homogeneous coordinates (x, y, w) along the last axis of four; infinite at w = 0. */
+/** (x, y) of homogeneous coordinates (x, y, w) along the last of four axes; infinite at w = 0. */
 export function perspective(homogeneous: Tensor): Tensor {
   const [points, w] = split(homogeneous, [2, 1], 3);
-  // At w = 0, and where they are no numbers, the quotients would have a gradient of NaN even where nothing uses it.
+  // At w = 0, and where they are NaN, the quotients would have a gradient of NaN even where nothing uses them.
   const { away, known, unknown } = noGradient(() => {
     const away = logicalAnd(isFiniteTensor(w), notEqual(w, 0));
     const known = logicalAnd(isFiniteTensor(points), away);

@@ -34,7 +34,7 @@ const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'grid', WithImagesShape<Sa
   kernels: { wasm: gridSampleImagesGradWasm },
 });
 
-/** The gradient of Σ dy · gridSample(images, grid) for the images, of which it needs only the shape. */
+/** The gradient of Σ dy · gridSample(images, grid) for the images; it needs only their shape. */
 export const gridSampleImagesGrad = (
   dy: Tensor,
   grid: Tensor,

@@ -2,7 +2,7 @@ import { add, reshape, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import type { SamplingAttributes } from './attributes';
 import { gridSample } from './gridSample';
 
-/** `gridSample` where one grid in a batch of 1 serves all images, or one image all grids. */
+/** `gridSample` with broadcasting: one grid in a batch of 1 serves all images, or one image serves all grids. */
 export function sampleBatch(images: Tensor, grid: Tensor, sampling: SamplingAttributes): Tensor {
   const [batch] = images.shape;
   const sampled = gridSample(images, gridPerImage(grid, batch), sampling);
@@ -10,7 +10,7 @@ export function sampleBatch(images: Tensor, grid: Tensor, sampling: SamplingAttr
   return grids === batch ? sampled : reshape(sampled, [batch === 1 ? grids : batch, ...size, images.shape.at(-1)!]);
 }
 
-/** One grid for each of `batch` images: all grids as one of more rows where there is a single image. */
+/** One grid for each of `batch` images. For a single image, all grids become one grid with more rows. */
 export function gridPerImage(grid: Tensor, batch: number): Tensor {
   const [grids, rows, ...rest] = grid.shape;
   if (grids === batch) return grid;

@@ -21,12 +21,12 @@ import { noGradient } from '../../engine/noGradient';
 import { select } from '../select';
 import type { SamplingAttributes } from './attributes';
 
-/** A pixel of one axis that has a part in a sample. */
+/** A pixel along one axis that contributes to a sample. */
 interface AxisTap {
-  /** int32, within the axis even where the pixel is missing. */
+  /** int32, within the axis even if the pixel is missing. */
   index: Tensor;
   weight: Tensor;
-  /** Whether the pixel is there; undefined where none can be missing. */
+  /** Whether the pixel exists; undefined if none can be missing. */
   present?: Tensor;
   /** ∂weight/∂pixel; undefined for the tap whose weight is 1 minus the others. */
   derivative?: Tensor;
@@ -55,7 +55,7 @@ export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAtt
     const taps = [axisTap(cell, sub(1, fraction), size, sampling), { ...next, derivative: onesLike(fraction) }];
     return { taps, slope, passes };
   }
-  // Here 'border' and 'reflection' are those of each tap, not of the coordinate, as in PyTorch.
+  // Here 'border' and 'reflection' apply to each tap, not to the coordinate, as in PyTorch.
   const isClipped = padding === 'border' || padding === 'reflection';
   const taps = cubicWeights(fraction).map(({ weight, derivative }, index) => {
     const position = add(cell, index - 1);
@@ -65,10 +65,10 @@ export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAtt
   return { taps, slope, passes };
 }
 
-/** A pixel that no tap reaches from the image. */
+/** A pixel so far outside the image that no tap reaches it. */
 const beyond = -8;
 
-/** The padded pixel of a coordinate; one that is NaN or infinite gets a constant. */
+/** The padded pixel of a coordinate; a constant for a NaN or infinite coordinate. */
 function axisPixel(coordinate: Tensor, size: number, sampling: SamplingAttributes) {
   const { interpolation, padding, alignCorners, inPixels } = sampling;
   const given = toPixel(coordinate, size, sampling);
@@ -85,7 +85,7 @@ function axisPixel(coordinate: Tensor, size: number, sampling: SamplingAttribute
   return { pixel: clipped.pixel, slope, passes: noGradient(() => logicalAnd(known, clipped.between)) };
 }
 
-/** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, in PyTorch's rounding. */
+/** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, rounded as in PyTorch. */
 function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: SamplingAttributes): Tensor {
   if (inPixels) return add(coordinate, (size - 1) / 2);
   return alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
@@ -99,7 +99,7 @@ export const finite = (pixel: Tensor, otherwise: number): Tensor =>
     fill(pixel.shape, otherwise),
   );
 
-/** `pixel` clipped to [0, size − 1], and where it was between those edges, not at them: there a gradient passes. */
+/** `pixel` clipped to [0, size − 1]. The gradient passes strictly between those edges. */
 function clipToEdges(pixel: Tensor, size: number): { pixel: Tensor; between: Tensor } {
   const last = size - 1;
   const between = noGradient(() => logicalAnd(greater(pixel, 0), less(pixel, last)));
@@ -108,9 +108,9 @@ function clipToEdges(pixel: Tensor, size: number): { pixel: Tensor; between: Ten
 }
 
 /**
- * `pixel` brought into the axis, mirrored at its ends or moved by its length as often as it takes, and the direction of
- * the result, 1 or −1. The ends of a mirrored axis are the outer pixels' centres with `alignCorners`, else their outer
- * sides, half a pixel further.
+ * `pixel` brought into the axis, mirrored at its ends or moved by its length as often as needed, and the direction of
+ * the result, 1 or −1. With `alignCorners` a mirrored axis ends at the centres of the outer pixels, otherwise at their
+ * outer sides, half a pixel further.
  */
 export function fold(
   pixel: Tensor,
@@ -136,9 +136,9 @@ export function fold(
 }
 
 /**
- * Keys' kernel with A = −0.75 at the distances fraction + 1, fraction, 1 − fraction and 2 − fraction, and its derivatives
- * in the fraction. The weights add up to 1: the second is 1 minus the others, so that an image of one colour has a
- * gradient of exactly zero.
+ * Keys' kernel with A = −0.75 at the distances fraction + 1, fraction, 1 − fraction and 2 − fraction, and its
+ * derivatives with respect to the fraction. The weights add up to 1. The second is 1 minus the others, so that the
+ * gradient of an image of one colour is exactly zero.
  */
 function cubicWeights(fraction: Tensor): { weight: Tensor; derivative?: Tensor }[] {
   const opposite = sub(1, fraction);
@@ -168,14 +168,14 @@ function cubicFar(t: Tensor): Tensor {
 /** A (1 − t)(1 − 3 t). */
 const cubicFarDerivative = (t: Tensor): Tensor => mul(mul(sub(1, t), A), sub(1, mul(t, 3)));
 
-/** The whole pixel that stands for `position`, whole too, where it is outside. */
+/** The integer pixel that replaces `position`, also an integer, if that is outside. */
 const inside = (position: Tensor, size: number, sampling: SamplingAttributes): Tensor =>
   noGradient(() => {
     const folded = sampling.padding === 'border' ? position : fold(position, size, sampling).pixel;
     return floor(clipByValue(folded, 0, size - 1));
   });
 
-/** The tap at the whole pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
+/** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
 function axisTap(position: Tensor, weight: Tensor, size: number, sampling: SamplingAttributes): AxisTap {
   return noGradient(() => {
     // Half a pixel keeps rounding away from the borders.

@@ -16,9 +16,9 @@ const run = /* @__PURE__ */ defineOp<'images' | 'matrix', WarpAttributes>({
 });
 
 /**
- * Samples images [batch, height, width, channels] where `matrix` [batch, 2, 3] (affine) or [batch, 3, 3] (projective) maps
- * each pixel (X, Y, 1) of the output, both counted from their centres: [batch, ...size, channels]. A batch of 1 of either
- * serves all of the other.
+ * Samples images [batch, height, width, channels] where `matrix` [batch, 2, 3] (affine) or [batch, 3, 3] (projective)
+ * maps each pixel (X, Y, 1) of the output, both counted from their centres: [batch, ...size, channels]. Either batch
+ * may be 1.
  */
 export const warp = <T extends Tensor>(images: T, matrix: Tensor3D, attributes: WarpAttributes): T =>
   run<T>({ images, matrix }, attributes);
@@ -35,7 +35,7 @@ const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'matrix', WithImagesShape<
   kernels: { wasm: warpImagesGradWasm },
 });
 
-/** The gradient of Σ dy · warp(images, matrix) for the images, of which it needs only the shape. */
+/** The gradient of Σ dy · warp(images, matrix) for the images; it needs only their shape. */
 export const warpImagesGrad = (dy: Tensor, matrix: Tensor, imagesShape: number[], attributes: WarpAttributes): Tensor =>
   runImagesGrad({ dy, matrix }, { ...attributes, imagesShape, fill: undefined });
 

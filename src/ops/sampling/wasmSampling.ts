@@ -25,7 +25,7 @@ export function writeSampling(
   for (const [channel, value] of fill.entries()) setFill({ scratch, channel, value });
 }
 
-/** How many samples a grid [batch, ...outputSize, axes] takes of each image. */
+/** The number of samples that a grid [batch, ...outputSize, axes] takes from each image. */
 export const sampleCounts = ({ shape: [batch, ...outputSize] }: TensorInfo) => ({
   batch,
   samples: util.sizeFromShape(outputSize.slice(0, -1)),

@@ -15,5 +15,5 @@ const run = /* @__PURE__ */ defineOp<'x'>({
   kernels: { wasm: logSumExpWasm },
 });
 
-/** log Σ eˣ over the last axis; −∞ adds nothing and has gradient zero, and −∞ alone gives −∞. */
+/** log Σ eˣ over the last axis. −∞ adds nothing and has gradient zero; a row of −∞ gives −∞. */
 export const logSumExp = (x: Tensor): Tensor => run({ x });

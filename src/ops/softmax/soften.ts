@@ -19,15 +19,15 @@ import { sumLastAxis } from '../../internal/sumLastAxis';
 /** A logit below this counts as −∞, probability zero. */
 const lowest = -1e30;
 
-/** Where a logit is not −∞; true for NaN, which is to be seen in the result. */
+/** Where a logit is not −∞. True for NaN, so that it reaches the result. */
 export const isPossible = (logits: Tensor): Tensor => logicalNot(less(logits, lowest));
 
-/** The sum over the last axis, which stays as an axis of size 1. */
+/** The sum over the last axis, kept as an axis of size 1. */
 export const rowSum = (x: Tensor): Tensor => expandDims(sumLastAxis(x), -1);
 
 /**
- * The parts of softmax(logits / temperature) over the last axis. No infinity enters the arithmetic, which shaders need
- * not compute right, and a row of −∞ alone has probabilities of zero.
+ * The parts of softmax(logits / temperature) over the last axis. No infinity enters the arithmetic, because shaders may
+ * compute it wrongly. A row of −∞ has probabilities of zero.
  */
 export function soften(logits: Tensor, temperature: number) {
   const possible = isPossible(logits);

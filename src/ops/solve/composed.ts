@@ -26,8 +26,8 @@ export interface SolveAttributes {
 }
 
 /**
- * x = A⁻¹ b for A = a or aᵀ, then x + A⁻¹ (b − A x), which takes back what the inverse has lost to rounding. The rows of
- * A and b are divided by the largest number in A's first, so that no row is a pivot for its unit alone.
+ * x = A⁻¹ b for A = a or aᵀ, then x + A⁻¹ (b − A x), which corrects the rounding of the inverse. The rows of A and b
+ * are first divided by the largest number in that row of A, so that scaling a row does not make it a pivot.
  */
 export function composed(inputs: { a: Tensor; b: Tensor }, { transposed }: SolveAttributes): Tensor {
   if (inputs.b.size === 0) return zeros(inputs.b.shape);
@@ -40,8 +40,8 @@ export function composed(inputs: { a: Tensor; b: Tensor }, { transposed }: Solve
 }
 
 /**
- * Gauss and Jordan's elimination with partial pivoting. No number is read: the row of a pivot is where the largest
- * number stands, and a one-hot vector fetches it.
+ * Gauss–Jordan elimination with partial pivoting. Reads no values: a one-hot vector selects the row with the largest
+ * number as pivot.
  */
 function inverse(a: Tensor): Tensor {
   const [n] = a.shape;
@@ -51,7 +51,7 @@ function inverse(a: Tensor): Tensor {
   const [pivots, pivotRows]: [Tensor[], Tensor[]] = [[], []];
   for (let k = 0; k < n; k++) {
     const column = slice(system, [0, k], [n, 1]);
-    // Rows that have had their pivot come after all others.
+    // Rows that have been pivots come after all others.
     const size = add(mul(abs(column), free), sub(free, 1));
     const pivotRow = cast(equal(rows, argMax(reshape(size, [n]), 0)), 'float32');
     const others = sub(1, reshape(pivotRow, [n, 1]));

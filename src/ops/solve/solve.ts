@@ -25,8 +25,8 @@ const run = /* @__PURE__ */ defineOp<'a' | 'b', SolveAttributes>({
 });
 
 /**
- * x of a x = b, or of aᵀ x = b where `transposed`, for `a` [n, n] and `b` [n, columns]. Where `a` is singular it is
- * infinite or NaN; where float32 hides that from a backend without a kernel, large.
+ * x of a x = b, or of aᵀ x = b if `transposed`, for `a` [n, n] and `b` [n, columns]. If `a` is singular, x is infinite
+ * or NaN, or large on a backend without a kernel if float32 hides the singularity.
  */
 export const solve = (a: Tensor2D, b: Tensor2D, { transposed = false }: Partial<SolveAttributes> = {}): Tensor2D =>
   run<Tensor2D>({ a, b }, { transposed });

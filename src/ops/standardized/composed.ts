@@ -2,7 +2,7 @@ import { add, div, expandDims, mul, sqrt, square, step, sub, type Tensor } from 
 import { noGradient } from '../../engine/noGradient';
 import { sumLastAxis } from '../../internal/sumLastAxis';
 
-/** What rounding leaves of the variance of a constant, relative to its mean square. */
+/** The variance that rounding leaves in a constant row, relative to its mean square. */
 const flat = 1e-12;
 
 const rowMean = (x: Tensor): Tensor => expandDims(div(sumLastAxis(x), Math.max(x.shape[x.rank - 1], 1)), -1);
@@ -12,7 +12,7 @@ function moments(x: Tensor): { y: Tensor; scale: Tensor } {
   const deviations = sub(x, rowMean(x));
   const variance = rowMean(square(deviations));
   const varied = noGradient(() => step(sub(variance, mul(rowMean(square(x)), flat))));
-  // A factor of 0 cuts the gradient off only where what it multiplies is finite.
+  // A factor of 0 cuts the gradient off only if the other factor is finite.
   const scale = div(varied, sqrt(add(mul(variance, varied), sub(1, varied))));
   return { y: mul(deviations, scale), scale };
 }

@@ -19,7 +19,7 @@ const runGrad = /* @__PURE__ */ defineOp<'dy' | 'x'>({
 });
 
 /**
- * The rows of `x` [batch, channels, length] shifted and scaled to mean 0 and variance 1; zeros, without a gradient, for a
- * row that is constant but for rounding.
+ * The rows of `x` [batch, channels, length] shifted and scaled to mean 0 and variance 1. A row that is constant up to
+ * rounding becomes zeros, without a gradient.
  */
 export const standardized = (x: Tensor3D): Tensor3D => run<Tensor3D>({ x });

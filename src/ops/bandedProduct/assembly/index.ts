@@ -2,7 +2,7 @@
 
 import { storeFirst } from '../../../wasm/assembly/lanes';
 
-/** Numbers of x that a vector holds; wide rows are taken four vectors at a time. */
+/** Numbers of x in a vector. Wide rows are taken four vectors at a time. */
 const lanes: i32 = 4;
 const wide: i32 = 16;
 
@@ -64,7 +64,7 @@ function wideColumns(source: usize, band: usize, count: i32, stride: usize, y: u
   v128.store(y, d, 48);
 }
 
-/** One vector of columns, of which the first `left` are wanted. */
+/** One vector of columns, of which only the first `left` are needed. */
 function columns(source: usize, band: usize, count: i32, stride: usize, y: usize, left: i32): void {
   let sum = f32x4.splat(0);
   for (let k = 0; k < count; k++) {

@@ -2,13 +2,13 @@
 //
 //   y_i = Σ_j w_ij Π_k (g_ik − g_jk)^(n_k) x_j,   w_ij = exp(spatialScale ‖i − j‖² + contrastScale Σ_k (g_ik − g_jk)²)
 //
-// four pixels of a row at a time. Guide and x come with a border as wide as a window reaches, zero in x, and three
-// columns more, so that no pixel needs another treatment.
+// four pixels of a row at a time. Guide and x have a border as wide as a window reaches, zero in x, and three more
+// columns, so that all pixels are treated alike.
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
 
 const LANES = 4;
-/** Columns of the border beyond what the windows reach. */
+/** Columns of the border beyond the reach of the windows. */
 const SPARE = 3;
 
 /** Bytes of temporary space: the sums of four pixels of each plane. */
@@ -16,7 +16,10 @@ export function scratchBytes(planes: i32): f64 {
   return <f64>planes * 16;
 }
 
-/** `factors` has n_k in its k-th four bits. The guide is [channels, batch, ...], x and the output [planes, batch, ...]. */
+/**
+ * `factors` has n_k in its k-th group of four bits. The guide is [channels, batch, ...], x and the output [planes,
+ * batch, ...].
+ */
 export function bilateralSum(
   guide: usize,
   x: usize,

@@ -7,10 +7,10 @@ import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential'
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
-/** The largest float32: instead of an infinite d, whose product with p = 0 would be NaN. */
+/** The largest float32 replaces an infinite d, whose product with p = 0 would be NaN. */
 const LARGEST: f32 = 3.4028234663852886e38;
 
-/** Bytes of temporary space: rows of the student's logits, the excess, the terms, and p. */
+/** Bytes of temporary space: rows of the student's logits, the excess, the terms and p. */
 export function scratchBytes(classes: i32): f64 {
   return <f64>4 * rowBytes(classes);
 }
@@ -29,7 +29,7 @@ export function divergence(
   const scale = weight * temperature * temperature;
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += 4) {
     compare(student, teacher, scratch, classes, temperature);
-    // Correct to second order in Σq − Σp, which is 0 but for rounding.
+    // Correct to second order in Σq − Σp, which would be 0 without rounding.
     const excess = sumRow(scratch + bytes, bytes);
     const kl = abs(sumRow(scratch + 2 * bytes, bytes) - 0.5 * excess * excess);
     store<f32>(output, rulesOut(scratch, scratch + 3 * bytes, bytes) ? Infinity : <f32>(scale * kl));
@@ -57,7 +57,7 @@ export function gradient(
   }
 }
 
-/** Writes the student's logits, the excess, the terms, and p. */
+/** Writes the student's logits, the excess, the terms and p. */
 function compare(student: usize, teacher: usize, scratch: usize, classes: i32, temperature: f32): void {
   const bytes = rowBytes(classes);
   const q = scratch + bytes;
@@ -67,15 +67,15 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   const teacherLargest = loadLogits(teacher, teacherLogits, classes);
   const sum = soften(scratch, bytes, largest, temperature, q);
   const teacherSum = soften(teacherLogits, bytes, teacherLargest, temperature, p);
-  // A teacher of −∞ alone has no distribution to be told apart from.
+  // A teacher whose logits are all −∞ has no distribution to compare with.
   if (teacherSum == 0) memory.fill(q, 0, bytes);
   const shift = f32x4.splat(largest - teacherLargest);
   const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
-  // Two loops: one would need more registers than there are, and take half as long again.
+  // Two loops: a single one would run out of registers and take half as long again.
   for (let at = scratch; at < q; at += 16) {
     const x = v128.load(at);
     const y = v128.load(at + 2 * bytes);
-    // Equal but for rounding; the one with the smaller terms is the exact one.
+    // They would be equal without rounding. The one with the smaller terms is exact.
     const below = f32x4.sub(x, f32x4.splat(largest));
     const teacherBelow = f32x4.sub(y, f32x4.splat(teacherLargest));
     const ofRows = f32x4.sub(below, teacherBelow);
@@ -99,7 +99,7 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   }
 }
 
-/** Whether the student gives −∞ to a class that the teacher deems possible. */
+/** Whether the student gives −∞ to a class that the teacher considers possible. */
 function rulesOut(student: usize, p: usize, bytes: usize): bool {
   let ruledOut = f32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) {

@@ -47,7 +47,7 @@ function panelCount(channels: i32): usize {
   return (channels + PANEL - 1) / PANEL;
 }
 
-/** Copies a block of positions, times the mask, into panels. Lanes behind the last channel stay zero. */
+/** Packs a block of positions, times the mask, into panels. Lanes behind the last channel stay zero. */
 function pack(x: usize, mask: usize, panel: usize, count: i32, channels: i32): void {
   const end = panel + PANEL_BYTES * (channels / PANEL);
   for (; panel < end; panel += PANEL_BYTES, x += PANEL * 4) packPanel(x, mask, panel, count, channels);

@@ -6,7 +6,7 @@
 import { LANES, makeStrip, readRow, stripBytes, writeRow } from './strip';
 import { fit, orthogonalise, scatter, squaredResidual, unitResiduals } from './windowModel';
 
-/** Bytes of temporary space where x and the output, if they are maps, have so many channels. */
+/** Bytes of temporary space. `xChannels` and `outputChannels` count the channels that are maps. */
 export function scratchBytes(width: i32, radius: i32, xChannels: i32, outputChannels: i32): f64 {
   return stripBytes(width, radius, xChannels, outputChannels);
 }

@@ -1,11 +1,11 @@
-/** The image has three planes in a slot: those it lacks are zeros. */
+/** The image has three planes in a slot; missing ones are zeros. */
 const COLOURS: i32 = 3;
 export const LANES: i32 = 4;
 
 /**
- * The rows that one row of windows needs, in a ring of slots, one for each row of a window. A slot has planes of the
- * image, of x and of the output. The output has several for each channel, which are added up at last: windows side by
- * side add to columns side by side, and in one plane each load would overlap the store before it, and wait for it.
+ * The rows that one row of windows needs, in a ring of slots, one slot per row of a window. A slot has planes of the
+ * image, of x and of the output. The output has several planes per channel, which are added up at the end. Adjacent
+ * windows add to adjacent columns, so in a single plane each load would overlap the store before it and wait for it.
  */
 @unmanaged
 export class Strip {
@@ -14,24 +14,24 @@ export class Strip {
   colours: i32;
   height: i32;
   width: i32;
-  /** Of x. */
+  /** The channels of x. */
   channels: i32;
-  /** Pixels of a window each way. */
+  /** Pixels on each side of a window. */
   side: i32;
   epsilon: f32;
   /** Planes of the output for each channel. */
   parts: i32;
-  /** Bytes of a row of one plane, and of a slot; where in a slot the planes of x and of the output begin. */
+  /** Bytes of a row of one plane and of a slot, and the offsets in a slot of the planes of x and of the output. */
   planeBytes: i32;
   slotBytes: i32;
   xPlanes: i32;
   outputPlanes: i32;
   ring: usize;
   ringEnd: usize;
-  /** Of the row of windows at hand the first slot, and that of their centres. */
+  /** The first slot of the current row of windows, and the slot of their centres. */
   first: usize;
   centre: usize;
-  /** Of the four windows at hand the model and, for each pixel, d_1, d_2, d_3 and its value of x or residual. */
+  /** The model of the current four windows and, for each pixel, d_1, d_2, d_3 and its value of x or residual. */
   model: usize;
   pixels: usize;
   pixelsEnd: usize;
@@ -40,7 +40,7 @@ export class Strip {
 export const MODEL_BYTES: usize = 144;
 export const PIXEL_BYTES: usize = 64;
 
-/** Bytes of temporary space for so many channels of x and of the output. */
+/** Bytes of temporary space for the given numbers of channels of x and of the output. */
 export function stripBytes(width: i32, radius: i32, xChannels: i32, outputChannels: i32): f64 {
   const side = 2 * radius + 1;
   const planes = COLOURS + xChannels + outputChannels * min(side, LANES);
@@ -92,7 +92,10 @@ function slotOf(strip: Strip, row: i32): usize {
   return strip.ring + (row % strip.side) * strip.slotBytes;
 }
 
-/** Brings a row of the image and of x into its slot; says whether a row of windows ends there, which is then at hand. */
+/**
+ * Copies a row of the image and of x into its slot. Returns whether it completes a row of windows, the current row
+ * then.
+ */
 export function readRow(strip: Strip, row: i32): bool {
   const slot = slotOf(strip, row);
   for (let colour = 0; colour < strip.colours; colour++) {
@@ -114,7 +117,7 @@ export function readRow(strip: Strip, row: i32): bool {
   return true;
 }
 
-/** Adds up the planes of a row of the output and writes them there, its channels side by side. */
+/** Adds up the planes of a row of the output and writes the sums, with the channels interleaved. */
 export function writeRow(strip: Strip, row: i32, channels: i32, output: usize): void {
   const planeBytes = strip.planeBytes;
   const step = channels * 4;

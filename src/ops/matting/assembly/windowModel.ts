@@ -1,6 +1,6 @@
 import { LANES, PIXEL_BYTES, Strip } from './strip';
 
-/** Where in a model its vectors lie: 1 / ⟨d_j, d_j⟩, the components of u_2 and u_3 that are neither 0 nor 1, p_j. */
+/** Offsets of the vectors in a model: 1 / ⟨d_j, d_j⟩, the components of u_2 and u_3 other than 0 and 1, p_j. */
 const INVERSE1: usize = 0;
 const INVERSE2: usize = 16;
 const INVERSE3: usize = 32;
@@ -11,7 +11,7 @@ const P1: usize = 96;
 const P2: usize = 112;
 const P3: usize = 128;
 
-/** d_1, d_2, d_3 of every pixel, and of the model what does not depend on x. */
+/** Computes d_1, d_2, d_3 of every pixel, and the parts of the model that do not depend on x. */
 export function orthogonalise(strip: Strip, left: i32): void {
   const mean1 = gather(strip, left, 0, 0);
   const mean2 = gather(strip, left, strip.planeBytes, 16);
@@ -71,7 +71,7 @@ export function orthogonalise(strip: Strip, left: i32): void {
   v128.store(model, f32x4.neg(part23), U32);
 }
 
-/** Copies one plane of the windows, less its value at their centres, to `to` of each pixel; gives its mean. */
+/** Copies one plane of the windows, less its value at their centres, to `to` of each pixel. Returns its mean. */
 function gather(strip: Strip, left: i32, plane: usize, to: usize): v128 {
   const side = strip.side;
   const radius = side >> 1;
@@ -94,8 +94,9 @@ function gather(strip: Strip, left: i32, plane: usize, to: usize): v128 {
 }
 
 /**
- * r of every pixel and the p_j of the model, for one channel of x. Each p_j is taken from what those before it left, which
- * is the same but for rounding: where ⟨d_j, d_j⟩ is next to nothing, x would have more of it by rounding than by itself.
+ * Computes r of every pixel and the p_j of the model for one channel of x. Each p_j is fitted to the residual of those
+ * before it, which gives the same result without rounding. Where ⟨d_j, d_j⟩ is almost zero, rounding of x would
+ * otherwise outweigh its true part along d_j.
  */
 export function fit(strip: Strip, left: i32, channel: i32): void {
   const side = strip.side;
@@ -151,7 +152,7 @@ export function fit(strip: Strip, left: i32, channel: i32): void {
   v128.store(model, p3, P3);
 }
 
-/** For each pixel what its residual would be, were x one there and zero elsewhere; none is negative but by rounding. */
+/** Computes each pixel's residual for an x of one there and zero elsewhere. Only rounding makes it negative. */
 export function unitResiduals(strip: Strip): void {
   const model = strip.model;
   const inverse1 = v128.load(model, INVERSE1);
@@ -188,12 +189,12 @@ export function scatter(strip: Strip, left: i32, channel: i32): void {
   }
 }
 
-/** The lanes in which there is a window: the last of a row may be too many. */
+/** The lanes that hold a window: the last vector of a row may have more lanes than windows left. */
 function insideRow(strip: Strip, left: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(strip.width - strip.side + 1 - left));
 }
 
-/** Σ_i r_i² + ε |Σ_j p_j u_j|², zero where there is no window. */
+/** Σ_i r_i² + ε |Σ_j p_j u_j|², zero in lanes without a window. */
 export function squaredResidual(strip: Strip, left: i32): v128 {
   const model = strip.model;
   const p2 = v128.load(model, P2);

@@ -44,7 +44,7 @@ export function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): 
   let slope = scale;
   const fromCorner = f32x4.add(coordinate, v128.load(axis, SHIFT));
   let pixel = f32x4.sub(f32x4.mul(fromCorner, scale), v128.load(axis, OFFSET));
-  // NaN and infinity are nowhere: beyond the reach of every tap, or at pixel 0.
+  // NaN and infinity have no position: they go beyond the reach of every tap, or to pixel 0.
   let passes = f32x4.lt(f32x4.abs(pixel), f32x4.splat(Infinity));
   pixel = v128.bitselect(pixel, f32x4.splat(padding == ZEROS ? -8 : 0), passes);
 
@@ -80,13 +80,13 @@ export function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): 
   placeCubicTap(axis, 1, cell, weight1, sampling);
   placeCubicTap(axis, 2, cell, weight2, sampling);
   placeCubicTap(axis, 3, cell, weight3, sampling);
-  // The second weight is 1 minus the others, hence its derivative: see derivativeAlong.
+  // The second weight is 1 minus the others, and so is its derivative: see derivativeAlong.
   v128.store(axis, cubicFarDerivative(fraction), DERIVATIVE);
   v128.store(axis, f32x4.neg(cubicNearDerivative(opposite)), 2 * AXIS_TAP_BYTES + DERIVATIVE);
   v128.store(axis, f32x4.neg(cubicFarDerivative(opposite)), 3 * AXIS_TAP_BYTES + DERIVATIVE);
 }
 
-/** `pixel` mirrored at both ends of the axis as often as it takes, in the roundings of the composed op. */
+/** `pixel` mirrored at both ends of the axis as often as needed, with the rounding of the composed op. */
 function reflect(axis: usize, pixel: v128, alignCorners: i32): v128 {
   const low: f32 = alignCorners ? 0 : -0.5;
   const span = spanOf(axis, alignCorners);
@@ -116,13 +116,13 @@ function periodOf(pixel: v128, low: f32, span: v128): v128 {
   return f32x4.floor(f32x4.mul(f32x4.sub(pixel, f32x4.splat(low)), inverse));
 }
 
-/** `pixel` moved into the axis by as many of its lengths as it takes. */
+/** `pixel` moved into the axis by a multiple of its length. */
 function wrap(axis: usize, pixel: v128): v128 {
   const size = spanOf(axis, 0);
   return f32x4.sub(pixel, f32x4.mul(periodOf(pixel, 0, size), size));
 }
 
-/** With `'border'` and `'reflection'` it is the tap that meets the border, not the coordinate. */
+/** `'border'` and `'reflection'` apply to the tap, not to the coordinate. */
 function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling: Sampling): void {
   const padding = sampling.padding;
   let position = f32x4.add(cell, f32x4.splat(<f32>(tap - 1)));
@@ -131,7 +131,7 @@ function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling
   placeTap(axis, tap, position, weight, sampling);
 }
 
-/** The tap at the whole pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
+/** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
 function placeTap(axis: usize, tap: i32, position: v128, weight: v128, sampling: Sampling): void {
   // Half a pixel keeps rounding away from the borders.
   if (sampling.padding == WRAP) {

@@ -81,7 +81,7 @@ function loadPixels(tap: usize, c: usize): v128 {
   return v128.load_lane<f32>(load<u32>(tap, 12) + c, pixels, 3);
 }
 
-/** One sample's channels that fill vectors: of its one tap, or of four taps at a time. */
+/** Handles the channels of one sample that fill vectors, for its one tap or for four taps at a time. */
 function sampleVectors(tap: usize, end: usize, output: usize, bytes: usize): void {
   if (tap + TAP_BYTES >= end) {
     const from = <usize>load<u32>(tap);

@@ -10,17 +10,17 @@ export class Sampling {
   tapsPerAxis: i32;
   padding: i32;
   alignCorners: i32;
-  /** Whether a missing pixel has a value of its own. */
+  /** Whether missing pixels have a fill value. */
   hasFill: i32;
-  /** Where the float64 sums of an image's gradient are, and the bytes of its pixels. */
+  /** The address of the float64 sums of an image's gradient, and the bytes per pixel. */
   sums: usize;
   counts: usize;
-  /** After how many samples in one cell its sums go on in float64: a power of two. */
+  /** The number of samples in one cell after which its sums continue in float64: a power of two. */
   mostPerCell: u32;
 }
 
-// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and the terms of a coordinate's pixel
-// (x + SHIFT) · SCALE − OFFSET; then of four samples the derivative of that pixel, padded, and where a gradient passes.
+// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and the terms of a coordinate's pixel (x
+// + SHIFT) · SCALE − OFFSET; then, for four samples, the derivative of that padded pixel, and where a gradient passes.
 export const AXIS_TAP_BYTES: usize = 48;
 export const LAST: usize = 4 * AXIS_TAP_BYTES;
 export const STRIDE: usize = LAST + 16;
@@ -30,12 +30,12 @@ export const OFFSET: usize = SHIFT + 16;
 export const SLOPE: usize = OFFSET + 16;
 export const PASSES: usize = SLOPE + 16;
 export const AXIS_BYTES: usize = PASSES + 16;
-// A tap of an axis: its index times the stride or, where it is missing, −1; its weight; the derivative of a cubic weight.
+// A tap of an axis: its index times the stride, or −1 if missing; its weight; the derivative of a cubic weight.
 export const INDEX: usize = 0;
 export const AXIS_WEIGHT: usize = 16;
 export const DERIVATIVE: usize = 32;
 
-// A tap: where its channels are, its weight, and its dot product with dy.
+// A tap: the address of its channels, its weight, and its dot product with dy.
 export const WEIGHT: usize = 16;
 export const DOT: usize = 32;
 export const TAP_BYTES: usize = 48;

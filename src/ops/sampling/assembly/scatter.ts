@@ -7,11 +7,11 @@ import { addInFloat64 } from '../../../wasm/assembly/lanes';
 import { imageBytes, pixelBytes, Sampling, TAP_BYTES, TAPS, tapCount, WEIGHT } from './sampling';
 import { areUnbroken, placeTaps } from './taps';
 
-/** The channels from which on sums begin in float32. */
+/** The number of channels from which sums begin in float32. */
 const WIDE: i32 = 4;
 
-// Each pixel of a wide image has a byte: how many samples with unbroken taps had their first tap there, and whether the
-// pixel has float64 sums.
+// Each pixel of a wide image has a byte: the number of samples with unbroken taps whose first tap was there, and
+// whether the pixel has float64 sums.
 const HAS_SUMS: u32 = 128;
 
 /** Bytes of temporary space for an image: its float64 sums, then its pixels' bytes. */
@@ -58,7 +58,7 @@ export function scatterPoints(dy: usize, points: usize, dimage: usize, scratch: 
       const tap = taps + lane * 4;
       scatterWide(tap, end, dy, bytes);
       if (unbroken & 1) {
-        // Taps are those of one cell, known by the first. A pixel is in as many cells as a sample has taps.
+        // Taps are those of one cell, identified by the first. A pixel is in as many cells as a sample has taps.
         const at = sampling.counts + ((<usize>load<u32>(tap) - dimage) >> 4);
         const count = <u32>load<u8>(at) + 1;
         store<u8>(at, count);
@@ -105,7 +105,7 @@ function addPixel(pixel: usize, sums: usize, bytes: usize, isFirst: boolean): vo
   }
 }
 
-/** Brings the float64 sums into the image. */
+/** Writes the float64 sums to the image. */
 export function endSums(dimage: usize, sampling: Sampling): void {
   const bytes = imageBytes(sampling);
   const isWide = sampling.channels >= WIDE;
@@ -119,7 +119,7 @@ export function endSums(dimage: usize, sampling: Sampling): void {
   }
 }
 
-/** Taps of a sample may be the same pixel, so that each is written before the next is read. */
+/** Taps of a sample may be the same pixel, so each is written before the next is read. */
 function scatterWide(tap: usize, end: usize, dy: usize, bytes: usize): void {
   const vectors = bytes & ~15;
   for (let c = vectors; c < bytes; c += 4) {

@@ -32,7 +32,7 @@ export function placeTaps(scratch: usize, image: usize, pixelBytes: usize, point
   combineTaps(scratch, image, pixelBytes, sampling);
 }
 
-/** Of the samples placed, a bit for each whose taps follow each other on every axis, none outside. */
+/** A bit for each placed sample whose taps are contiguous on every axis, none outside. */
 export function areUnbroken(scratch: usize, sampling: Sampling): i32 {
   const tapsPerAxis = sampling.tapsPerAxis;
   let unbroken = i32x4.splat(-1);
@@ -47,7 +47,7 @@ export function areUnbroken(scratch: usize, sampling: Sampling): i32 {
   return i32x4.bitmask(unbroken);
 }
 
-/** Of four numbers, `stride` bytes apart, the first `last` + 1; the lanes behind repeat the last one. */
+/** The first `last` + 1 of four numbers, `stride` bytes apart; the lanes behind repeat the last one. */
 export function loadLanes(from: usize, stride: usize, last: i32): v128 {
   let lanes = v128.load32_splat(from + last * stride);
   lanes = v128.load_lane<f32>(from, lanes, 0);
@@ -95,7 +95,7 @@ function combineTaps(scratch: usize, image: usize, bytesOfPixel: usize, sampling
 }
 
 /**
- * The derivative along an axis of Σ weight · dot: Σ_others weight Σ_taps derivative · (dot − rest's dot), with the rest
+ * The derivative along an axis of Σ weight · dot: Σ_others weight Σ_taps derivative · (dot − rest's dot), where rest is
  * the tap whose weight is 1 minus the others. It is exactly zero where all dots are equal.
  */
 export function derivativeAlong(scratch: usize, axis: i32, sampling: Sampling): v128 {

@@ -6,21 +6,21 @@ import { gradPoints, samplePoints } from './samples';
 import { imageBytes, pixelBytes, Sampling, samplingBytes } from './sampling';
 import { beginSums, endSums, scatterPoints, sumsBytes } from './scatter';
 
-/** The sums of a matrix's gradient in float64: of the first two rows column by column, then of the third row. */
+/** The sums of a matrix's gradient in float64: the first two rows column by column, then the third row. */
 const THIRD_ROW: usize = 3 * 16;
 const SUMS_BYTES: usize = THIRD_ROW + 3 * 8;
 
-/** Bytes of temporary space: that of the samples, the points of a row, their gradients, and the sums. */
+/** Bytes of temporary space for the samples, the points of a row, their gradients and the sums. */
 export function warpScratchBytes(channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
 }
 
-/** For the images' gradient. */
+/** The same for the images' gradient. */
 export function warpImagesGradScratchBytes(pixels: i32, channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + rowBytes(width) + sumsBytes(pixels, channels);
 }
 
-/** The points of a row, of which two are written at once. */
+/** Computes the points of a row, two at a time. */
 function rowBytes(width: i32): usize {
   return <usize>((width + 1) >> 1) * 16;
 }
@@ -128,7 +128,7 @@ function fromCentre(index: i32, size: i32): f32 {
   return <f32>index - <f32>(size - 1) * 0.5;
 }
 
-/** (x, y) of two neighbours at a time. At w = 0 they are infinite or NaN, which no tap reaches. */
+/** (x, y) of two neighbours at a time. At w = 0 they are infinite or NaN, so no tap reaches them. */
 function placeRow(points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
   const first = f32x4.splat(fromCentre(0, width));
   let x = f32x4.add(first, f32x4(0, 0, 1, 1));
@@ -159,8 +159,8 @@ function depthOf(matrix: usize, x: v128, y: f32): v128 {
 }
 
 /**
- * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums. Of (x, y) = (u, v) / w that is d(u, v) = d(x, y) / w and
- * dw = −d(u, v) · (x, y); where d(x, y) is zero so are these, even on the horizon.
+ * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums. For (x, y) = (u, v) / w, d(u, v) = d(x, y) / w and dw = −d(u, v) · (x,
+ * y). Where d(x, y) is zero, so are these, even on the horizon.
  */
 function addRow(sums: usize, dpoints: usize, points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
   const zero = f64x2.splat(0);

@@ -1,5 +1,5 @@
 // softmax(row / T) = w / Σ w with w = exp((row − largest) / T), and w = 0 for a logit of −∞
-//   rows are copied to temporary space and filled up to whole fours with −∞, which adds nothing
+//   rows are copied to temporary space and padded to a multiple of four with −∞, which adds nothing
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
 import { BLOCK, copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
@@ -7,7 +7,7 @@ import { BLOCK, copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/l
 /** Stands for −∞, so that no infinity enters the arithmetic. */
 const IMPOSSIBLE: f32 = -2e30;
 
-/** Where a logit counts as −∞, probability zero; not for NaN. */
+/** Where a logit counts as −∞, with probability zero; false for NaN. */
 export function impossible(logits: v128): v128 {
   return f32x4.lt(logits, f32x4.splat(-1e30));
 }
@@ -17,7 +17,7 @@ export function rowBytes(classes: i32): usize {
   return <usize>((classes + 3) & ~3) * 4;
 }
 
-/** Copies logits into a row, without infinities, and gives the largest. */
+/** Copies logits into a row, without infinities. Returns the largest. */
 export function loadLogits(from: usize, row: usize, classes: i32): f32 {
   const end = row + rowBytes(classes);
   const rest = row + <usize>(classes & ~3) * 4;
@@ -32,13 +32,13 @@ export function loadLogits(from: usize, row: usize, classes: i32): f32 {
   return max(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
 }
 
-/** Copies numbers into a row, and `otherwise` behind the last. */
+/** Copies numbers into a row, and `otherwise` behind the last one. */
 export function loadRow(from: usize, row: usize, classes: i32, otherwise: f32): void {
   if (classes & 3) v128.store(row + rowBytes(classes) - 16, f32x4.splat(otherwise));
   copyBytes(from, row, <usize>classes * 4);
 }
 
-/** softmax(row / temperature), and the sum Σ exp((row − largest) / temperature): 0 where all are impossible, else ≥ 1. */
+/** softmax(row / temperature). Returns Σ exp((row − largest) / temperature): 0 if all are impossible, else ≥ 1. */
 export function soften(row: usize, bytes: usize, largest: f32, temperature: f32, probabilities: usize): f64 {
   for (let at: usize = 0; at < bytes; at += 16) {
     const logits = v128.load(row + at);

@@ -1,8 +1,8 @@
-// x of A x = b for A = a or aᵀ, by Gauss's elimination with partial pivoting, in float64:
+// x of A x = b for A = a or aᵀ, by Gaussian elimination with partial pivoting, in float64:
 //   row i of [A | b] /= its largest |A_ij|
 //   for each column k:
-//     row k changes places with the row i ≥ k of the largest |A_ik|
-//     A_kk = 0 where it is no more than rounding leaves of its column: A is singular
+//     swap row k with the row i ≥ k of the largest |A_ik|
+//     A_kk = 0 if it is within the rounding of its column: A is singular
 //     row i −= A_ik / A_kk · row k  for i > k
 //   for each row k, from the last:  x_k = (b_k − Σ_{j>k} A_kj x_j) / A_kk
 
@@ -31,7 +31,7 @@ export function solve(a: usize, b: usize, x: usize, scratch: usize, n: i32, colu
     swap(row, row + largestBelow(diagonal, end, bytes) - diagonal, bytes);
     if (abs(load<f64>(diagonal)) <= f64.EPSILON * n * load<f64>(scratch + k * 8)) store<f64>(diagonal, 0);
     const pivot = load<f64>(diagonal);
-    // A pair of numbers at a time: with an even k, column k once more.
+    // Two numbers at a time. For an even k this includes column k again.
     const start = ((k + 1) / 2) * 16;
     for (let other = row + bytes; other < end; other += bytes) {
       subtract(other + start, row + start, load<f64>(other + k * 8) / pivot, bytes - start);
@@ -48,12 +48,12 @@ export function solve(a: usize, b: usize, x: usize, scratch: usize, n: i32, colu
   }
 }
 
-/** Bytes of float64 numbers, with one more where they are no pairs. */
+/** Bytes of float64 numbers, padded to an even count. */
 function bytesOf(count: i32): usize {
   return ((<usize>count + 1) / 2) * 16;
 }
 
-/** Copies float32 numbers that are `step` bytes apart to float64, and returns the largest size of any. */
+/** Copies float32 numbers, `step` bytes apart, to float64, and returns the largest absolute value. */
 function widen(from: usize, to: usize, count: i32, step: usize): f64 {
   let largest: f64 = 0;
   for (let i = 0; i < count; i++, from += step) {

@@ -1,7 +1,7 @@
 // For each row:  y = (x − mean) · scale,  scale = 1 / √variance, 0 where the row is constant
 //                dx = (dy − mean(dy) − y · mean(dy · y)) · scale
 
-/** What rounding leaves of the variance of a constant, relative to its mean square. */
+/** The variance that rounding leaves in a constant row, relative to its mean square. */
 const flat: f64 = 1e-12;
 
 export function standardized(x: usize, y: usize, rows: i32, length: i32): void {
