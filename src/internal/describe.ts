@@ -54,7 +54,7 @@ export const typeName = (value: unknown): string =>
   unlessUnreadable(() => Object.prototype.toString.call(value).slice('[object '.length, -1), 'unreadable');
 
 /** A revoked proxy throws when anything is read from it. */
-function unlessUnreadable<Result>(read: () => Result, otherwise: Result): Result {
+export function unlessUnreadable<Result>(read: () => Result, otherwise: Result): Result {
   try {
     return read();
   } catch {

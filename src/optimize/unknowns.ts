@@ -2,14 +2,15 @@ import {
   concat,
   reshape,
   slice,
-  Tensor,
+  type Tensor,
   type Tensor1D,
   type TensorLike,
   util,
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describe, describeShape, tensorArgument } from '../internal/arguments';
+import { tensorArgument } from '../internal/arguments';
+import { describe, describeShape, isArray, isTensor, typeName, unlessUnreadable } from '../internal/describe';
 import type { LbfgsVariables, LbfgsWeight } from './lbfgsOptions';
 
 /** The tensors that x consists of, in the caller's form; the search itself knows x as one flat tensor. */
@@ -49,12 +50,13 @@ export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Ten
 }
 
 function formOf(argument: unknown): Pick<Unknowns, 'names' | 'form' | 'parts'> {
-  if (Array.isArray(argument) && argument.some((entry) => entry instanceof Tensor || isWeight(entry))) {
+  // The first entry tells: a list of numbers may be long.
+  if (isArray(argument) && (isTensor(argument[0]) || isWeight(argument[0]))) {
     const { length } = argument;
     return {
       names: argument.map((_, index) => `[${index}]`),
       form: (tensors) => tensors,
-      parts: (value) => (Array.isArray(value) && value.length === length ? value : undefined),
+      parts: (value) => (isArray(value) && value.length === length ? Array.from(value) : undefined),
     };
   }
   if (isRecord(argument)) {
@@ -70,12 +72,13 @@ function formOf(argument: unknown): Pick<Unknowns, 'names' | 'form' | 'parts'> {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  Object.prototype.toString.call(value) === '[object Object]' && !(value instanceof Tensor) && !isWeight(value);
+  typeName(value) === 'Object' && !isTensor(value) && !isWeight(value);
 
-function isWeight(value: unknown): value is LbfgsWeight {
-  const { read, write } = Object(value);
-  return typeof read === 'function' && typeof write === 'function';
-}
+const isWeight = (value: unknown): value is LbfgsWeight =>
+  unlessUnreadable(() => {
+    const { read, write } = Object(value);
+    return typeof read === 'function' && typeof write === 'function';
+  }, false);
 
 /** Tensors one after another, flat. */
 export const join = (tensors: Tensor[]): Tensor1D => {
