@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
-import { describeShape, tensorArgument } from '../internal/arguments';
+import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
@@ -22,8 +22,14 @@ import { type AxisWindows, type WindowOptions, windowsArgument } from './convolu
 import { imagesArgument } from './samplingArguments';
 
 export interface DeformableConvolutionOptions extends WindowOptions {
-  /** `[batch, outputHeight, outputWidth, taps]`: a factor for each tap. */
+  /** `[batch, outputHeight, outputWidth, offsetGroups · taps]`: a factor for each tap. */
   mask?: Tensor | TensorLike;
+  /** `[outputChannels]`, added to the result. */
+  bias?: Tensor | TensorLike;
+  /** Runs of channels with a convolution of their own, as many in x as in the result (default 1). */
+  groups?: number;
+  /** Runs of channels of x with offsets and a mask of their own (default 1). */
+  offsetGroups?: number;
 }
 
 /**
@@ -36,12 +42,13 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * first, the gradient for the offsets is the derivative to the right and below, as in `bilinearSampler`.
  *
  * @param x `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @param kernel `[kernelHeight, kernelWidth, channels, outputChannels]`.
- * @param offsets `[batch, outputHeight, outputWidth, 2 · taps]`, with kernelHeight · kernelWidth taps: (dy, dx) of each
- * tap, row by row; without the batch axis for one example, as the mask.
+ * @param kernel `[kernelHeight, kernelWidth, channels / groups, outputChannels]`.
+ * @param offsets `[batch, outputHeight, outputWidth, offsetGroups · 2 · taps]`, with kernelHeight · kernelWidth taps: for
+ * each group (dy, dx) of each tap, row by row; without the batch axis for one example, as the mask.
  * @returns `[batch, outputHeight, outputWidth, outputChannels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x, strides
- * or dilations are not positive integers, pad is not one of the forms listed, or an option is unknown.
+ * or dilations are not positive integers, pad is not one of the forms listed, groups or offsetGroups do not divide the
+ * channels, or an option is unknown.
  *
  * @example
  * const row = tf.tensor3d([[[1], [2], [4], [8]]]);
@@ -59,12 +66,16 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
   options?: DeformableConvolutionOptions,
 ): Y {
   return tidy(() => {
-    const defaults = { mask: undefined, strides: 1, dilations: 1, pad: 'valid' } as const;
-    const { mask, ...windowOptions } = optionsArgument('deformableConv2d', options, defaults);
+    const defaults = { strides: 1, dilations: 1, pad: 'valid', groups: 1, offsetGroups: 1 } as const;
+    const settings = optionsArgument('deformableConv2d', options, { mask: undefined, bias: undefined, ...defaults });
+    const { mask, bias, groups, offsetGroups, ...windowOptions } = settings;
     const given = imagesArgument('deformableConv2d', 'x', x, 2);
     const images = toBatch<Tensor4D>(given, 4);
     const [batch, height, width, channels] = images.shape;
-    const weights = kernelArgument(kernel, channels);
+    groupsArgument('groups', groups, channels);
+    groupsArgument('offsetGroups', offsetGroups, channels);
+    const weights = kernelArgument(kernel, channels / groups);
+    groupsArgument('groups', groups, weights.shape[3]);
     const [kernelHeight, kernelWidth, , outputChannels] = weights.shape;
     const windows = windowsArgument('deformableConv2d', [height, width], [kernelHeight, kernelWidth], windowOptions);
 
@@ -72,21 +83,43 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
     const taps = kernelHeight * kernelWidth;
     const perOutput = (name: string, value: Tensor | TensorLike, size: number) =>
       tensorArgument('deformableConv2d', name, value, { shape: [...given.shape.slice(0, -3), ...outputSize, size] });
-    const grid = tapGrid(perOutput('offsets', offsets, 2 * taps), windows, batch);
-    const samples = gridSample(images, grid, {
-      interpolation: 'linear',
-      padding: 'zeros',
-      alignCorners: false,
-      inPixels: true,
+    const allOffsets = parted(perOutput('offsets', offsets, offsetGroups * 2 * taps), offsetGroups, -1);
+    const masks = mask === undefined ? [] : parted(perOutput('mask', mask, offsetGroups * taps), offsetGroups, -1);
+    const positions = batch * outputSize[0] * outputSize[1];
+    const parts = parted(images, offsetGroups, 3).map((part, group) => {
+      const grid = tapGrid(allOffsets[group], windows, batch);
+      const sampled = reshape(gridSample(part, grid, sampling), [positions, taps, channels / offsetGroups]);
+      return mask === undefined ? sampled : mul(sampled, reshape(masks[group], [positions, taps, 1]));
     });
-    const perTap = [batch * outputSize[0] * outputSize[1], taps, channels];
-    const sampled = reshape(samples, perTap);
-    const modulated =
-      mask === undefined ? sampled : mul(sampled, reshape(perOutput('mask', mask, taps), [...perTap.slice(0, 2), 1]));
-    const patches = reshape(modulated, [perTap[0], taps * channels]) as Tensor2D;
-    const product = matrixProduct(patches, reshape(weights, [taps * channels, outputChannels]) as Tensor2D);
-    return fromBatch(reshape(product, [batch, ...outputSize, outputChannels]), given.rank === 3);
+    const kernels = parted(weights, groups, 3);
+    const products = parted(joined(parts, 2), groups, 2).map((part, group) => {
+      const size = (taps * channels) / groups;
+      const patches = reshape(part, [positions, size]) as Tensor2D;
+      return matrixProduct(patches, reshape(kernels[group], [size, outputChannels / groups]) as Tensor2D);
+    });
+    const convolved = reshape(joined(products, 1), [batch, ...outputSize, outputChannels]);
+    const shift =
+      bias === undefined ? bias : tensorArgument('deformableConv2d', 'bias', bias, { shape: [outputChannels] });
+    return fromBatch(shift ? add(convolved, shift) : convolved, given.rank === 3);
   });
+}
+
+const sampling = { interpolation: 'linear', padding: 'zeros', alignCorners: false, inPixels: true } as const;
+
+/** tfjs's split into one part has no gradient. */
+const parted = (x: Tensor, count: number, axis: number): Tensor[] => (count === 1 ? [x] : split(x, count, axis));
+
+const joined = (parts: Tensor[], axis: number): Tensor => (parts.length === 1 ? parts[0] : concat(parts, axis));
+
+function groupsArgument(name: string, groups: number, channels: number): void {
+  numberArgument('deformableConv2d', name, groups, { atLeast: 1, integer: true });
+  if (channels % groups === 0) return;
+  throw new ArgumentError(
+    'deformableConv2d',
+    `${name} does not divide the channels`,
+    `a divisor of ${channels}`,
+    `${groups}`,
+  );
 }
 
 function kernelArgument(kernel: Tensor | TensorLike, channels: number): Tensor4D {

@@ -6,9 +6,25 @@ import fixture from '../fixtures/deformableConv2d.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
-testFixture(fixture, ({ x, kernel, offsets, mask }, options) =>
-  deformableConv2d(x, kernel, offsets, { ...options, mask }),
+testFixture(fixture, ({ x, kernel, offsets, mask, bias }, options) =>
+  deformableConv2d(x, kernel, offsets, { ...options, mask, bias }),
 );
+
+test('groups must divide the channels, and bias has one number per output channel', () => {
+  const call = (options: object) => deformableConv2d([[[1, 2, 3]]], [[[[1]]]], [[[0, 0]]], options);
+  expectArgumentError(
+    () => call({ groups: 2 }),
+    'deformableConv2d: groups does not divide the channels; expected a divisor of 3; got 2',
+  );
+  expectArgumentError(
+    () => call({ offsetGroups: 0 }),
+    'deformableConv2d: offsetGroups is out of range; expected an integer at least 1; got 0',
+  );
+  expectArgumentError(
+    () => deformableConv2d([[[1]]], [[[[1]]]], [[[0, 0]]], { bias: [1, 2] }),
+    'deformableConv2d: bias has the wrong shape; expected [1]; got [2]',
+  );
+});
 
 test('without offsets it is conv2d', async () => {
   const x = seededTensor([2, 6, 5, 2], { seed: 1 }) as tf.Tensor4D;
