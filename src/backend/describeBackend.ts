@@ -30,7 +30,7 @@ export interface BackendReport {
   threads?: number;
   /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
-  /** WASM: why tfjs's own kernels run instead of this package's, where that is so. */
+  /** WASM: why tfjs's own kernels run instead of this package's, if they do. */
   withoutKernels?: string;
 }
 

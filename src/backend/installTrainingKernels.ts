@@ -22,7 +22,7 @@ import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 interface BackendTraining {
   kernels: readonly TrainingKernel[];
   gradients: readonly MendedGradient[];
-  /** Prepares the backend itself, when it starts or now. */
+  /** Prepares the backend itself, now or when it starts. */
   setUp(backend: KernelBackend): void;
 }
 
@@ -34,15 +34,16 @@ const training: Record<string, BackendTraining> = {
   },
 };
 
-/** Marks our kernels, also for a second copy of this package. */
+/** Marks the kernels of this package, also for a second copy of it. */
 const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
 
 /**
- * Installs mended and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients are
- * missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. Faults that tfjs has on every backend,
- * such as the gradient of `avgPool` under padding, are therefore mended on WASM alone; `docs/tfjs-faults.md` lists them.
- * Gradients that are wrong or missing, of first and second order, are mended too: while a gradient is taken, tfjs records
- * these ops under names of ours. A tensor that does not fit into the memory of WASM becomes an error by name.
+ * Installs corrected and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
+ * are missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. Faults that tfjs has on every
+ * backend, such as the gradient of `avgPool` under padding, are therefore corrected only on WASM; `docs/tfjs-faults.md`
+ * lists them. Wrong or missing gradients of first and second order are corrected too: while a gradient is taken, tfjs
+ * records these ops under names of this package. A tensor that does not fit into the memory of WASM throws an error
+ * that names it.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It affects
  * all of tfjs in the process or page, including nets that use nothing else of this package. A second call changes
@@ -71,7 +72,7 @@ export function installTrainingKernels(backend?: string): void {
   }
   if (!Object.hasOwn(training, name)) return;
   if (!engine().registryFactory[name]) {
-    // Its package would put the stock kernels over ours.
+    // Importing its package later would put the stock kernels over these.
     throw new ArgumentError(
       'installTrainingKernels',
       'the backend is not registered',
@@ -97,7 +98,7 @@ function install(
   const ours = kernel(stock?.kernelFunc);
   const kernelFunc: KernelFunc = (call) => {
     const output = ours(call);
-    // Disposing the one would dispose the other, and tfjs would count its gradient twice.
+    // Disposing one would dispose the other, and tfjs would count its gradient twice.
     if (Object.values(call.inputs).includes(output as TensorInfo)) throw new Error(`${kernelName} returned its input`);
     return output;
   };
@@ -108,7 +109,7 @@ function install(
     backendName,
     kernelFunc: Object.assign(kernelFunc, { [installed]: true }),
     setupFunc: (backend) => {
-      stock?.setupFunc?.(backend); // ours may fall back on it
+      stock?.setupFunc?.(backend); // the new kernel may fall back on it
       setUp(backend as KernelBackend);
     },
   });

@@ -13,11 +13,11 @@ export interface SelectBackendOptions {
   /** The backends to try, in order: those of tfjs's packages, or any that is registered. */
   prefer?: readonly ('webgpu' | 'wasm' | 'cpu' | (string & {}))[];
   /**
-   * Where the files of the WASM backend are: their folder, the one `.wasm` file to use, or the location of each by name.
-   * Node finds them without it.
+   * The location of the WASM backend's files: their folder, the one `.wasm` file to use, or the location of each by
+   * name. Node finds them without it.
    */
   wasmPaths?: WasmPaths;
-  /** Install the mended and fast training kernels over tfjs's own. */
+  /** Install the corrected and fast training kernels over tfjs's own. */
   trainingKernels?: boolean;
   /** Called for each backend that is skipped. */
   onFallback?: (skipped: { name: string; reason: string }) => void;
@@ -31,14 +31,14 @@ export interface SelectBackendOptions {
  * active. Concurrent calls run one after another; the last one decides.
  *
  * By default it tries `'webgpu'`, `'wasm'` and `'cpu'`, in this order. If another backend is active, such as `'webgl'` or
- * tfjs-node's `'tensorflow'`, that one stays in preference to `'cpu'`. `prefer` is taken as it is.
+ * tfjs-node's `'tensorflow'`, that one is tried before `'cpu'`. `prefer` is used unchanged.
  *
- * In a browser the WASM backend must be told where its file is. Vite and webpack need one line:
+ * In a browser the WASM backend needs the location of its file. With Vite and webpack that takes one line:
  *
  *     import wasmPaths from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
  *     const wasmPaths = new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url);
  *
- * Elsewhere, copy the files of `@tensorflow/tfjs-backend-wasm/dist` to a folder and pass its address.
+ * Otherwise, copy the files of `@tensorflow/tfjs-backend-wasm/dist` to a folder and pass its address.
  *
  * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed again.
  *
@@ -59,7 +59,7 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
     trainingKernels: true,
     onFallback: undefined,
   });
-  // `find` sees holes, which `every` passes over.
+  // `find` visits holes, which `every` skips.
   if (!Array.isArray(prefer) || prefer.length === 0 || prefer.findIndex((name) => typeof name !== 'string') >= 0) {
     throw new ArgumentError('selectBackend', 'prefer is not a list of backends', 'an array of names', describe(prefer));
   }
@@ -90,7 +90,7 @@ async function selectFirst(
     }
     attempts.push({ name, ok: true });
     await setBackend(name);
-    // A dynamic import, so that a program without them does not load them.
+    // A dynamic import, so that a program that does not need the kernels does not load them.
     if (trainingKernels) (await import('./installTrainingKernels')).installTrainingKernels(name);
     history.attempts = attempts;
     return describeBackend(name, attempts);

@@ -10,7 +10,7 @@ import { withoutCrashHandlers } from './withoutCrashHandlers';
 export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
   await (engine() as unknown as EngineInternals).pendingBackendInit;
   const { registry, registryFactory } = engine();
-  if (Object.hasOwn(registry, name)) return; // what every object has, such as 'constructor', is not a backend
+  if (Object.hasOwn(registry, name)) return; // inherited properties such as 'constructor' are not backends
   if (name === 'webgpu') await requireAdapter();
   if (!Object.hasOwn(registryFactory, name)) await importBackend(name);
   if (!Object.hasOwn(registryFactory, name)) throw new Error('no backend of this name is registered');

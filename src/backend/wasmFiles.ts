@@ -1,6 +1,6 @@
 import { env } from '@tensorflow/tfjs-core';
 
-/** Where the WASM files are: their folder, the one file to use, or the location of each by name. */
+/** The location of the WASM files: their folder, the one file to use, or the location of each by name. */
 export type WasmPaths = string | URL | Partial<Record<WasmFile, string | URL>>;
 
 /** The files of tfjs's WASM backend: plain, with vector instructions, and with threads as well. */
@@ -24,7 +24,7 @@ const simd = 'tfjs-backend-wasm-simd.wasm';
 const threadedSimd = 'tfjs-backend-wasm-threaded-simd.wasm';
 const allFiles: string[] = [plain, simd, threadedSimd];
 
-/** The location of every file; tfjs wants all three, whichever it uses. */
+/** The location of every file; tfjs requires all three, whichever one it uses. */
 export function wasmFiles(paths: WasmPaths): Record<WasmFile, string> {
   if (isPlace(paths)) {
     const path = String(paths);
@@ -42,7 +42,7 @@ export function wasmFiles(paths: WasmPaths): Record<WasmFile, string> {
 
 const isFile = (path: string) => /^(blob|data):|\.wasm([?#]|$)/.test(path);
 
-/** The threaded build needs a file of its own; the other two can stand in for each other. */
+/** The threaded build needs its own file; the other two can replace each other. */
 export const haveThreads = (paths: WasmPaths): boolean =>
   isPlace(paths) ? !isFile(String(paths)) : paths[threadedSimd] !== undefined;
 

@@ -4,7 +4,7 @@ import { getGradient, registerGradient, type TensorContainer, tidy as tidyOfTfjs
 import { einsumGradient } from './einsum/gradient';
 import { zeroGradients } from './zeroGradients';
 
-// Ours for names that have no gradient in tfjs.
+// The gradients of this package, for kernel names that have none in tfjs.
 for (const config of [einsumGradient, ...zeroGradients]) if (!getGradient(config.kernelName)) registerGradient(config);
 
 /**
@@ -15,7 +15,7 @@ export function tidy<Result extends TensorContainer>(f: () => Result): Result {
   return tidyOfTfjs(f);
 }
 
-/** Computes nothing. A call keeps the gradients in a bundle of code that has nothing to tidy. */
+/** Does nothing. A call keeps the gradients in a bundle of code that does not call `tidy`. */
 export function keepGradients(): void {
   tidyOfTfjs(() => {});
 }

@@ -9,29 +9,32 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 
-/** A gradient of ours for an op of tfjs whose own gradient is wrong, throws or cannot be differentiated again. */
+/** A gradient of this package for a tfjs op whose own gradient is wrong, throws or cannot be differentiated again. */
 export interface MendedGradient {
   kernelName: string;
-  /** The inputs that the gradient needs: tfjs saves them. */
+  /** The inputs that the gradient needs; tfjs saves them. */
   inputs: readonly string[];
-  /** Stands in for inputs that were not given; the gradient of each must be returned. */
+  /** Replaces inputs that were not given; the gradient of each must be returned. */
   defaults?(inputs: NamedTensorMap): NamedTensorMap;
-  /** The gradient of each input, of differentiable ops. `dy` is a list where the op has several outputs. */
+  /** The gradient of each input, computed with differentiable ops. `dy` is a list if the op has several outputs. */
   // biome-ignore lint/suspicious/noExplicitAny: each op has attributes of its own
   gradient(dy: Tensor, inputs: Record<string, Tensor>, attributes: any): Record<string, () => Tensor>;
 }
 
 const ownName = (kernelName: string) => `DiffblocksMended${kernelName}`;
 
-/** The mended gradients of each backend. The engine holds them: a second copy of this package adds to the same ones. */
+/**
+ * The mended gradients of each backend. The engine holds them, so that a second copy of this package adds to the same
+ * ones.
+ */
 const key: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.mendedGradients') as never;
 
 type Recording = ReturnType<typeof engine> & { [key]?: Map<string, Map<string, MendedGradient>> };
 
 /**
- * Has tfjs record ops under kernel names of ours while a gradient is taken, so that their gradients are ours. Outside of
- * gradients nothing changes. A gradient registered over tfjs's own would not last: importing tfjs-layers later would
- * register tfjs's again.
+ * Makes tfjs record ops under kernel names of this package while a gradient is taken, so that it uses the gradients of
+ * this package. Outside gradients nothing changes. A gradient registered over tfjs's own would not last, because a
+ * later import of tfjs-layers registers tfjs's again.
  */
 export function recordAs(backendName: string, gradients: readonly MendedGradient[]): void {
   const mended = mendedOn(engine() as Recording);

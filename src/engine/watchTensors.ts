@@ -1,10 +1,10 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
-/** What happens to tensors while they are watched. */
+/** The tensors made and lost while a task is watched. */
 export interface TensorWatch {
-  /** Tensors that have been made meanwhile and still exist. */
+  /** Tensors that were made during the task and still exist. */
   readonly made: Set<Tensor>;
-  /** Tensors that existed before and have been disposed. */
+  /** Tensors that existed before and were disposed during the task. */
   readonly lost: Set<Tensor>;
 }
 
@@ -18,8 +18,8 @@ const watches = /* @__PURE__ */ new Set<TensorWatch>();
 let stop: () => void;
 
 /**
- * Runs `task` and notes which tensors are made and disposed meanwhile: counts alone miss a tensor that is left behind
- * where another one has been disposed.
+ * Runs `task` and records which tensors are made and disposed meanwhile. Counts alone would miss a tensor left behind
+ * when another one is disposed.
  */
 export async function watchTensors(task: (watch: TensorWatch) => Promise<void>): Promise<void> {
   const watch = { made: new Set<Tensor>(), lost: new Set<Tensor>() };
@@ -38,7 +38,7 @@ function startWatching(): () => void {
   const { trackTensor, disposeTensor } = tfjs;
   tfjs.trackTensor = (tensor, ...rest) => {
     trackTensor.call(tfjs, tensor, ...rest);
-    // A variable that is assigned to is disposed and tracked anew.
+    // Assigning to a variable disposes it and tracks it anew.
     for (const { made, lost } of watches) if (!lost.delete(tensor)) made.add(tensor);
   };
   tfjs.disposeTensor = (tensor) => {

@@ -11,8 +11,8 @@ interface OfRank {
 }
 
 /**
- * The result for an argument of type T, given by the argument's rank; any of them where TypeScript does not know the
- * rank.
+ * The result for an argument of type T, given by the argument's rank, or the union of all results if TypeScript does
+ * not know the rank.
  *
  * Overloads by rank would refuse `gramMatrix(tf.ones([2, 2, 2]))`: TypeScript infers the rank of an inline tensor from
  * the first overload. A function whose result is `Result extends ByRank<T, ...> = ByRank<T, ...>` takes it, and the

@@ -11,7 +11,10 @@ export interface TensorRequirement {
   rank?: number | readonly number[];
   /** The exact shape; `null` stands for any size. */
   shape?: readonly (number | null)[];
-  /** `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, but takes lists of integers. */
+  /**
+   * `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, but accepts lists of
+   * integers.
+   */
   dtype?: 'float32' | 'int32';
 }
 
@@ -71,7 +74,9 @@ interface NumberRequirement {
   /** The number must be at most this. */
   atMost?: number;
   integer?: boolean;
-  /** float32 must neither round the number or its inverse to 0 nor overflow: WebGPU may take subnormal numbers for 0. */
+  /**
+   * In float32 neither the number nor its inverse may round to 0 or overflow. WebGPU may treat subnormal numbers as 0.
+   */
   float32?: boolean;
 }
 
@@ -103,10 +108,10 @@ export function numberArgument(
   );
 }
 
-/** Whether float32 holds a number and its inverse. */
+/** Whether float32 can represent a number and its inverse. */
 const isNormal = (value: number) => Math.abs(value) >= 2 ** -126 && Math.abs(value) <= 2 ** 126;
 
-/** A string option that must be one of a few. */
+/** A string option that must be one of a few values. */
 export function choiceArgument<Choice extends string>(
   functionName: string,
   name: string,

@@ -2,7 +2,7 @@ import { add, broadcast_util, reshape, slice, type Tensor, type Tensor3D, util, 
 import { ArgumentError } from './ArgumentError';
 import { describeShape } from './arguments';
 
-/** The shape to which tensors, by the names of their arguments, broadcast; an error names the one that does not fit. */
+/** The shape to which tensors, keyed by argument name, broadcast; an error names the one that does not fit. */
 export function broadcastShape(functionName: string, tensors: Record<string, Tensor>): number[] {
   let shape: number[] = [];
   for (const [name, { shape: next }] of Object.entries(tensors)) {
@@ -21,8 +21,8 @@ export function broadcastShape(functionName: string, tensors: Record<string, Ten
 }
 
 /**
- * Repeats `x` to a shape, run by run of axes of size 1: tfjs's own broadcasting is wrong beyond 6 axes on WASM and
- * throws there on WebGPU, and the gradient of its `broadcastTo` adds slice by slice.
+ * Repeats `x` to a shape, one run of axes of size 1 at a time. tfjs's own broadcasting is wrong beyond 6 axes on WASM
+ * and throws there on WebGPU, and the gradient of its `broadcastTo` adds slice by slice.
  */
 export function broadcast(x: Tensor, shape: number[]): Tensor {
   const from = [...Array(shape.length - x.rank).fill(1), ...x.shape];
@@ -37,7 +37,7 @@ export function broadcast(x: Tensor, shape: number[]): Tensor {
   return repeated === x && x.rank === shape.length ? x : reshape(repeated, shape);
 }
 
-/** [before, 1, after] to [before, count, after]. tfjs fails on the gradient of adding nothing. */
+/** [before, 1, after] to [before, count, after]. tfjs fails on the gradient for a count of 0. */
 const repeat = (x: Tensor3D, count: number): Tensor =>
   count === 0 ? slice(x, [0, 0, 0], [-1, 0, -1]) : add(x, zeros([x.shape[0], count, x.shape[2]]));
 

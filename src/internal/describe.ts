@@ -6,10 +6,10 @@ export const describeShape = (shape: readonly (number | null)[]) => `[${shape.ma
 export const alternatives = (values: readonly unknown[]) =>
   values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : String(values[0]);
 
-/** An error shows so many entries of a list, so many lists within each other, and so many characters in all. */
+/** The limits of an error: entries shown of a list, levels of nested lists, and characters in all. */
 const shown = { entries: 8, depth: 3, characters: 200 };
 
-/** A wrong value in the words of an error. They are few, however large the value, and a tensor's values are not read. */
+/** Describes a wrong value for an error, briefly even if the value is large, and without reading a tensor's values. */
 export function describe(value: unknown): string {
   const text = words(value, 0);
   return text.length > shown.characters ? `${text.slice(0, shown.characters)}...` : text;
@@ -36,14 +36,14 @@ function listInWords(list: unknown[], depth: number): string {
   return `[${[...first, ...(rest > 0 ? [`... ${rest} more`] : [])].join(', ')}]`;
 }
 
-/** A tensor itself: `instanceof Tensor` also holds for any record that has `dataId`, `shape` and `dtype`. */
+/** A real tensor: `instanceof Tensor` also holds for any record that has `dataId`, `shape` and `dtype`. */
 export const isTensor = (value: unknown): value is Tensor =>
   unlessUnreadable(
     () => value instanceof Tensor && typeof value.dispose === 'function' && Array.isArray(value.shape),
     false,
   );
 
-/** A typed array of numbers, of whichever realm; arrays of bigints do not mix with them. */
+/** A typed array of numbers, from any realm; arrays of bigints do not mix with them. */
 export const isTypedArray = (value: unknown): value is Float32Array | Int32Array =>
   ArrayBuffer.isView(value) && /^(Float|Int|Uint)/.test(typeName(value));
 

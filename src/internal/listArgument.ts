@@ -2,8 +2,8 @@ import { ArgumentError } from './ArgumentError';
 import { describe, isArray } from './describe';
 
 /**
- * A list with each entry as `entryArgument` returns it. The methods of arrays pass over holes, so that a check of each
- * entry would too; here a hole is undefined.
+ * A list with each entry as `entryArgument` returns it. Array methods skip holes, so checks of each entry would too;
+ * here a hole counts as undefined.
  */
 export function listArgument<Entry>(
   functionName: string,

@@ -1,5 +1,6 @@
 /**
- * Uniform numbers in [0, 1), one at each call and the same on every machine, where a tensor would have to be read back.
+ * Returns a uniform number in [0, 1) per call, the same on every machine. Unlike a tensor, the numbers need no
+ * readback.
  *
  * Source: Tommy Ettinger's public-domain generator of that name.
  */

@@ -2,18 +2,18 @@ import { ArgumentError } from './ArgumentError';
 import { describe, isArray, isTypedArray } from './describe';
 import { requireAllocatable } from './requireAllocatable';
 
-/** What a tensor is made of. */
+/** The values and shape from which a tensor is made. */
 interface NestedNumbers {
   values: Float32Array | Int32Array;
   shape: number[];
-  /** The first number that values of int32 do not hold. */
+  /** The first number that does not fit into int32 values. */
   misfit?: number;
 }
 
-/** A list that contains itself is deeper than any number of axes. */
+/** Limits the depth: a list that contains itself is deeper than any number of axes. */
 const deepest = 32;
 
-/** A number, or (nested) lists and typed arrays of numbers, as values and shape; an error names what is none of these. */
+/** A number, or (nested) lists and typed arrays of numbers, as values and shape; an error names any other entry. */
 export function nestedNumbers(
   functionName: string,
   name: string,

@@ -1,14 +1,14 @@
 import { ArgumentError } from './ArgumentError';
 import { alternatives, describe, isTensor, typeName } from './describe';
 
-/** Every option, as it may be given or as its default, which may be undefined. */
+/** Every option, with its given type or its default, which may be undefined. */
 type Defaulted<Options, Defaults> = {
   [Name in keyof Defaults]: Name extends keyof Options ? Exclude<Options[Name], undefined> | Defaults[Name] : never;
 };
 
 /**
- * An options object with the default of each option that is left out or undefined. `defaults` has all names that exist:
- * any other name is an error, as is anything that is not an object. The caller checks the values.
+ * An options object with the default for each option that is left out or undefined. `defaults` has all valid names; any
+ * other name is an error, and so is a value that is not an object. The caller checks the values.
  */
 export function optionsArgument<Options extends object, const Defaults extends Record<keyof Options, unknown>>(
   functionName: string,

@@ -1,6 +1,6 @@
 import { keep, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The tensors that async work holds from one await to the next, out of reach of any `tf.tidy`. */
+/** The tensors that async work holds from one await to the next, beyond the reach of any `tf.tidy`. */
 export class OwnedTensors {
   readonly #tensors = new Set<Tensor>();
 
@@ -14,7 +14,7 @@ export class OwnedTensors {
     for (const tensor of tensors) if (this.#tensors.delete(tensor)) tensor.dispose();
   }
 
-  /** Hands a tensor over to somebody else. */
+  /** Hands a tensor over to another owner. */
   release<T extends Tensor>(tensor: T): T {
     this.#tensors.delete(tensor);
     return tensor;

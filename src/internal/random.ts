@@ -1,6 +1,6 @@
 import { clipByValue, randomNormal, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
-/** tfjs takes a seed of 0 for none and draws a random one; the smallest number that is not 0 stands for it. */
+/** tfjs treats a seed of 0 as missing and draws a random one, so the smallest nonzero number replaces it. */
 const effectiveSeed = (seed: number | undefined) => (seed === 0 ? Number.MIN_VALUE : seed);
 
 /** Standard normal noise; the same seed gives the same numbers on every backend. */
@@ -16,9 +16,9 @@ export const seededUniform = (shape: number[], seed?: number, low = 0, high = 1)
     return least <= most ? clipByValue(numbers, least, most) : numbers;
   });
 
-/** The least float32 number from x on. */
+/** The smallest float32 number that is at least x. */
 const leastFrom = (x: number) => (Math.fround(x) >= x ? Math.fround(x) : Math.fround(x + Math.abs(x) * 2 ** -24));
 
-/** The largest float32 number below x; below 0 a normal one, since WebGPU may take others for 0. */
+/** The largest float32 number below x. Below 0 it is a normal one, because WebGPU may treat subnormal numbers as 0. */
 const mostBelow = (x: number) =>
   Math.fround(x) < x ? Math.fround(x) : Math.fround(x - Math.max(Math.abs(x) * 2 ** -24, 2 ** -126));

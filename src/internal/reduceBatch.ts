@@ -5,15 +5,15 @@ import { sumLastAxis } from './sumLastAxis';
 /** How a loss is reduced over the batch: `'none'` keeps one value per example. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
-/** The result of a reduction: a scalar, but for `'none'` one value per example of a batch. */
+/** The result of a reduction: a scalar, or for `'none'` one value per example of a batch. */
 export type Reduced<R extends Reduction> = 'none' extends R ? Scalar | Tensor1D : Scalar;
 
 export const reductionArgument = (functionName: string, reduction: unknown): Reduction =>
   choiceArgument(functionName, 'reduction', reduction, ['mean', 'sum', 'none']);
 
 /**
- * Reduces one value per example; an unbatched input has a single example and gives a scalar for every reduction. An
- * empty batch has sum and mean 0.
+ * Reduces one value per example. An unbatched input has a single example and gives a scalar for every reduction. The
+ * sum and mean of an empty batch are 0.
  */
 export function reduceBatch<R extends Reduction>(
   perExample: Tensor1D,

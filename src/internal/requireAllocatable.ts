@@ -2,8 +2,8 @@ import { ArgumentError } from './ArgumentError';
 import { describeShape } from './describe';
 
 /**
- * Refuses a float32 tensor that no backend holds, before anything of its size is made: the memory of WASM ends at 4 GiB,
- * and beyond it sizes wrap around.
+ * Refuses a float32 tensor that is too large for every backend, before anything of its size is allocated. WASM memory
+ * ends at 4 GiB, and larger sizes wrap around.
  */
 export function requireAllocatable(functionName: string, name: string, shape: readonly number[]): void {
   const bytes = shape.reduce((size, count) => size * count, Float32Array.BYTES_PER_ELEMENT);

@@ -3,8 +3,8 @@ import { describe, isArray } from './describe';
 import { requireAllocatable } from './requireAllocatable';
 
 /**
- * An output size, one positive integer per axis, or an error that names the axes. `others` are the sizes of the result's
- * other axes: with them it must not be larger than a tensor can be.
+ * An output size, one positive integer per axis, or an error that names the axes. `others` are the sizes of the
+ * result's other axes; with them the total must not exceed the largest possible tensor.
  */
 export function sizeArgument(
   functionName: string,

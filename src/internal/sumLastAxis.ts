@@ -3,8 +3,7 @@ import { add, pad, reshape, slice, sum, type Tensor, util } from '@tensorflow/tf
 const block = 64;
 
 /**
- * Sums the last axis block by block. WASM adds in float32 one entry after another, so that a long sum swallows its last
- * terms.
+ * Sums the last axis block by block. WASM adds entries to a float32 sum one by one, so a long sum loses its last terms.
  */
 export function sumLastAxis(x: Tensor): Tensor {
   const kept = x.shape.slice(0, -1);

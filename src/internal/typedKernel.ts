@@ -1,13 +1,13 @@
 import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What a kernel is called with. */
+/** The arguments of a kernel call. */
 export interface KernelCall<Inputs, Attributes> {
   inputs: Inputs;
   attrs: Attributes;
   backend: KernelBackend;
 }
 
-/** A kernel of tfjs that also says which inputs and attributes it takes; tfjs itself passes loose records. */
+/** A tfjs kernel typed with its inputs and attributes; tfjs itself passes loose records. */
 export type TypedKernel<Inputs, Attributes> = ((call: KernelCall<Inputs, Attributes>) => TensorInfo) & KernelFunc;
 
 export const typedKernel = <Inputs, Attributes = object>(

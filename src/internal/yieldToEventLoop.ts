@@ -1,6 +1,6 @@
 /**
- * Gives timers, input and rendering their turn: a promise alone does not, and timers are throttled in browsers. In Node
- * an open MessageChannel would keep the process from ending.
+ * Yields to the event loop, so that timers, input and rendering run. A promise alone does not yield, and browsers
+ * throttle timers. In Node an open MessageChannel would keep the process alive.
  */
 export const yieldToEventLoop = (): Promise<void> =>
   new Promise((resolve) => {

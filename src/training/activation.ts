@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { runKernelNamed } from './runKernelNamed';
 
-/** What tfjs's fused kernels take beside the factors of their product. */
+/** The inputs and attributes that tfjs's fused kernels take beside the factors of their product. */
 export interface Fused {
   bias?: TensorInfo;
   preluActivationWeights?: TensorInfo;
@@ -22,7 +22,7 @@ export interface FusedAttributes {
   leakyreluAlpha?: number;
 }
 
-/** The kernel of each activation, but for `linear`. */
+/** The kernel of each activation except `linear`. */
 const activations: Record<string, string> = {
   relu: Relu,
   relu6: Relu6,
@@ -32,7 +32,7 @@ const activations: Record<string, string> = {
   elu: Elu,
 };
 
-/** activation(product + bias), by tfjs's kernels; disposes of the product where the result is another tensor. */
+/** activation(product + bias), by tfjs's kernels. Disposes of the product if the result is another tensor. */
 export function addBiasAndActivate(
   product: TensorInfo,
   { bias, preluActivationWeights }: Fused,

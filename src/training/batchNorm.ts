@@ -4,7 +4,10 @@ import { trainingKernel } from './trainingKernel';
 
 type Input = 'x' | 'mean' | 'variance' | 'scale' | 'offset';
 
-/** Stock takes mean, variance, scale and offset in turn, whatever their shape: right for those of the last axes only. */
+/**
+ * Stock cycles through mean, variance, scale and offset whatever their shape, so it is right only for those of the last
+ * axes.
+ */
 export const batchNorm = /* @__PURE__ */ trainingKernel<Input>(FusedBatchNorm, (stock) => (call) => {
   const { x, ...parameters } = call.inputs;
   const copies: TensorInfo[] = [];
@@ -19,7 +22,7 @@ export const batchNorm = /* @__PURE__ */ trainingKernel<Input>(FusedBatchNorm, (
   return result;
 });
 
-/** Whether a tensor of that shape repeats as a whole when it is broadcast. */
+/** Whether broadcasting repeats a tensor of that shape as a whole. */
 function isOfLastAxes(shape: number[], broadcast: number[]): boolean {
   const first = shape.findIndex((size) => size !== 1);
   const own = first < 0 ? [] : shape.slice(first);

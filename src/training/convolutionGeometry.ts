@@ -28,7 +28,7 @@ export const convolutionInfo = (
     depthwise,
   );
 
-/** The sizes of a convolution by the names of the modules' parameters; those of the output are taken from its shape. */
+/** The sizes of a convolution, keyed by the parameter names of the modules. Those of the output come from its shape. */
 export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: number[]) {
   return {
     batch: info.batchSize,
@@ -49,18 +49,18 @@ export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: 
   };
 }
 
-/** A number of rows or columns as the modules multiply it: rounded up to a panel of eight. */
+/** A number of rows or columns as the modules multiply it, rounded up to a panel of eight. */
 export const padded = (count: number): number => Math.ceil(count / 8) * 8;
 
-/** Stock has no convolution with channels first either. */
+/** Stock also lacks convolutions with channels first. */
 export function requireChannelsLast(kernelName: string, { dataFormat }: ConvolutionAttributes): void {
   if (dataFormat === 'NHWC') return;
   throw new Error(`${kernelName} on the WASM backend takes dataFormat 'NHWC' only; got '${dataFormat}'`);
 }
 
 /**
- * Whether stock convolves rightly. Under 'same' it gets some strides wrong that exceed the filter. Where rounding gives
- * the output another size than follows from filter and pad, it writes that other size.
+ * Whether the stock convolution is right. With 'same' it gets some strides wrong that exceed the filter. If rounding
+ * gives the output another size than filter and pad imply, stock writes the size that they imply.
  */
 export function isStockRight(info: backend_util.Conv2DInfo): boolean {
   const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth } = info;

@@ -5,7 +5,7 @@ export type ExplicitPad = backend_util.ExplicitPadding;
 export type Pad = 'same' | 'valid' | number | ExplicitPad;
 
 /**
- * A pad for each side in place of a number: for a number tfjs computes the size of the output as if filter and strides
+ * A pad for each side instead of a number: for a number tfjs computes the size of the output as if filter and strides
  * were square.
  */
 export const explicit = (pad: Pad): Exclude<Pad, number> =>
@@ -19,8 +19,9 @@ export const explicit = (pad: Pad): Exclude<Pad, number> =>
     : pad;
 
 /**
- * Passes the pad of each side to the stock kernel. It would write beyond its output, or leave part of it unwritten, where
- * tfjs computed the wrong size for a number; and XNNPACK pads 'same' differently where strides exceed the filter.
+ * Passes the pad of each side to the stock kernel. Where tfjs computed the wrong size for a number, stock would write
+ * beyond its output or leave part of it unwritten. XNNPACK also pads 'same' differently where strides exceed the
+ * filter.
  */
 export const withExplicitPad = <Input extends string, Attributes extends { pad: Pad }>(
   kernelName: string,

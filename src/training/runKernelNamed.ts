@@ -1,6 +1,6 @@
 import { getKernel, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Runs another kernel of the WASM backend from within one. Who calls it disposes of the result. */
+/** Runs another kernel of the WASM backend from within one. The caller disposes of the result. */
 export function runKernelNamed(
   kernelName: string,
   backend: KernelBackend,

@@ -36,7 +36,7 @@ import { tile } from './stridedCopy/tile';
 import { transpose } from './stridedCopy/transpose';
 import type { TrainingKernel } from './trainingKernel';
 
-/** What `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
+/** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
 export const wasmTrainingKernels: readonly TrainingKernel[] = [
   conv2D,
   conv2DFilterGradient,

@@ -1,6 +1,6 @@
 import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 
-/** The parts of tfjs's WASM backend that are used here: its types are not part of tfjs-core. */
+/** The parts of tfjs's WASM backend that this package uses. Its types are not part of tfjs-core. */
 export interface WasmBackend extends KernelBackend {
   wasm: {
     HEAPU8: Uint8Array;
@@ -14,18 +14,21 @@ export interface WasmBackend extends KernelBackend {
   typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array;
 }
 
-/** tfjs's memory: of its threaded build, or of its plain one. */
+/** tfjs's memory, of its threaded build or of its plain one. */
 export const memoryOf = ({ wasm }: WasmBackend): WebAssembly.Memory => wasm.wasmMemory ?? wasm.asm.memory;
 
-/** The address of a tensor, which stays the same when the memory grows. tfjs moves it here first from another backend. */
+/**
+ * The address of a tensor; it stays the same when the memory grows. tfjs first moves a tensor here from another
+ * backend.
+ */
 export const address = (backend: WasmBackend, { dataId }: TensorInfo): number =>
   backend.dataIdMap.get(dataId).memoryOffset;
 
 const guarded = new WeakSet<WasmBackend>();
 
 /**
- * Has the backend refuse a tensor that does not fit, and store bools as 0 and 1. tfjs notices neither that an allocation failed nor that a size does
- * not fit into 32 bits, and writes over other tensors, from address 0 on.
+ * Makes the backend refuse a tensor that does not fit, and store bools as 0 and 1. tfjs does not notice that an
+ * allocation failed, or that a size does not fit into 32 bits, and then overwrites other tensors, from address 0 on.
  */
 export function guardMemory(backend: WasmBackend): void {
   if (guarded.has(backend)) return;
@@ -33,15 +36,15 @@ export function guardMemory(backend: WasmBackend): void {
   const move = backend.move.bind(backend);
   backend.move = (dataId, values, shape, dtype, refCount) => {
     if (dtype !== 'string') requireSpace(backend, shape, dtype);
-    // Stock kernels compute with the bytes of bools as with 0 and 1.
+    // Stock kernels compute with the bytes of bools as if they were 0 and 1.
     const bools = dtype === 'bool' && values ? (values as Uint8Array).map((byte) => (byte ? 1 : 0)) : values;
     move(dataId, bools, shape, dtype, refCount);
   };
 }
 
-/** Bytes that stay free for what stock kernels allocate on their way: where that fails they abort. */
+/** Bytes that stay free for the temporary allocations of stock kernels, which abort if an allocation fails. */
 const RESERVE = 2 ** 26;
-/** From this size of the memory on. It can grow below. */
+/** The reserve applies from this size of the memory on; below it the memory can grow. */
 const NEARLY_FULL = 3 * 2 ** 30;
 
 function requireSpace({ wasm }: WasmBackend, shape: number[], dtype: DataType): void {

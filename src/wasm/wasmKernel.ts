@@ -19,9 +19,11 @@ export interface WasmKernelDefinition<Exports, Input extends string, Attributes 
   module: WasmModule<Exports>;
   /** The shape of the output. */
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
-  /** Where an input or the output is not float32; a function of the inputs where a kernel serves several types. */
+  /** Dtypes of inputs or the output other than float32; a function of the inputs if a kernel serves several types. */
   dtypes?: Dtypes<Input> | ((inputs: Record<Input, TensorInfo>) => Dtypes<Input>);
-  /** Bytes of temporary space that `run` needs: a module computes them in float64, so that none are lost beyond 4 GiB. */
+  /**
+   * Bytes of temporary space that `run` needs. A module computes them in float64, so that they stay exact beyond 4 GiB.
+   */
   scratch?(exports: Exports, inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /**
    * Calls the module with the address of each tensor (0 for an input that was not given) and of the temporary space.
@@ -43,7 +45,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   scratch: scratchBytes,
   run,
 }: WasmKernelDefinition<Exports, Input, Attributes>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
-  /** By `backend.wasm`: a backend that was removed and registered anew has another memory. */
+  /** Keyed by `backend.wasm`, because a backend that was removed and registered anew has another memory. */
   const started = new WeakMap<object, Exports>();
   const exportsOn = (backend: WasmBackend): Exports => {
     const exports = started.get(backend.wasm) ?? start(module, backend);
@@ -77,7 +79,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   });
 }
 
-/** Compiles at once: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
+/** Compiles synchronously: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
 function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, backend: WasmBackend): Exports {
   guardMemory(backend);
   const memory = memoryOf(backend);
@@ -94,7 +96,7 @@ function calledByName(f: WebAssembly.ExportValue, order: readonly string[]) {
     (f as (...numbers: number[]) => number)(...order.map((name) => named[name]));
 }
 
-/** The bit in the limits of an imported memory that says it is shared. */
+/** The bit in the limits of an imported memory that marks it as shared. */
 const SHARED = 2;
 
 function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, expected: DataType): number {

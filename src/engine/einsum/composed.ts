@@ -1,7 +1,7 @@
 import { matMul, mul, reshape, sum, type Tensor, transpose, util } from '@tensorflow/tfjs-core';
 import { common, only, parseEquation } from './terms';
 
-/** A sum of products of one or two tensors, as one matrix product between transposed inputs and transposed result. */
+/** A sum of products of one or two tensors, as one matrix product between transposed inputs and a transposed result. */
 export function einsum(equation: string, tensors: readonly Tensor[]): Tensor {
   const { terms, result } = parseEquation(equation, tensors);
   const [a, b] = terms;
@@ -28,14 +28,14 @@ export function einsum(equation: string, tensors: readonly Tensor[]): Tensor {
   return arrange(reshape(product, sizeOf(arranged)), arranged, result);
 }
 
-/** tfjs multiplies matrices of float32 only. */
+/** tfjs multiplies only matrices of float32. */
 const matrixProduct = (left: Tensor, right: Tensor): Tensor => {
   if (left.dtype === 'float32' && right.dtype === 'float32') return matMul(left, right);
   const [batch, rows, contracted] = left.shape;
   return sum(mul(reshape(left, [batch, rows, contracted, 1]), reshape(right, [batch, 1, contracted, -1])), 2);
 };
 
-/** Sums over the axes that are not wanted, and puts the others in order. */
+/** Sums over the unwanted axes, and orders the others. */
 function arrange(x: Tensor, axes: string, wanted: string): Tensor {
   const summed = [...only(axes, wanted)].map((letter) => axes.indexOf(letter));
   const kept = common(axes, wanted);
@@ -48,7 +48,7 @@ function arrange(x: Tensor, axes: string, wanted: string): Tensor {
       );
 }
 
-/** Gives the lengths of axes by their letters. */
+/** The lengths of axes, keyed by their letters. */
 const sizes = (tensors: Tensor[], terms: string[]) => {
   const lengths = new Map(
     terms.flatMap((term, index) => [...term].map((letter, i) => [letter, tensors[index].shape[i]])),

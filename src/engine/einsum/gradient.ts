@@ -11,8 +11,8 @@ import { einsum } from './composed';
 import { parseEquation } from './terms';
 
 /**
- * tfjs has none on any backend. Ours is another einsum: the composed one, which can be differentiated again, and which is
- * right where a letter that is summed over stands in one operand only; there tfjs's kernels on cpu and WebGPU are not.
+ * tfjs lacks this gradient on every backend. It is another einsum, the composed one, which can be differentiated again.
+ * That one is also right where a summed letter occurs in only one operand; tfjs's kernels on cpu and WebGPU are not.
  */
 export const einsumGradient: GradConfig = {
   kernelName: Einsum,
@@ -22,7 +22,7 @@ export const einsumGradient: GradConfig = {
     const gradientFor = (index: number) => () => {
       const others = terms.filter((_, i) => i !== index);
       const tensors = saved.filter((_, i) => i !== index);
-      // An axis that was merely summed over: its gradient is the same all along.
+      // An axis that was only summed over: its gradient is constant along it.
       const known = [...terms[index]].map((letter) => [result, ...others].some((term) => term.includes(letter)));
       const letters = [...terms[index]].filter((_, axis) => known[axis]).join('');
       const gradient = einsum(`${[result, ...others].join(',')}->${letters}`, [dy as Tensor, ...tensors]);
@@ -30,7 +30,7 @@ export const einsumGradient: GradConfig = {
       const kept = shape.map((length, axis) => (known[axis] ? length : 1));
       return broadcastTo(reshape(gradient, kept), shape as [number]);
     };
-    // Where there is nothing to do, stock kernels return their input, which then has the gradient already.
+    // If there is nothing to do, stock kernels return their input, which then has the gradient already.
     const isInput = terms.join() === result && ofBackend(equation as string, ...saved) === saved[0];
     if (isInput) return { 0: () => zerosLike(saved[0]) };
     return Object.fromEntries(saved.map((_, index) => [index, gradientFor(index)]));

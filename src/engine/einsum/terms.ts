@@ -6,7 +6,7 @@ export interface Equation {
   result: string;
 }
 
-/** Reads an equation with the checks, and the words, of tfjs's other backends. */
+/** Reads an equation with the checks and the wording of tfjs's other backends. */
 export function parseEquation(equation: string, tensors: readonly Tensor[]): Equation {
   const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
   backend_util.checkEinsumDimSizes(allDims.length, idDims, [...tensors]);
@@ -20,10 +20,10 @@ export function parseEquation(equation: string, tensors: readonly Tensor[]): Equ
   return { terms, result };
 }
 
-/** The letters of `term` that all of the others have. */
+/** The letters of `term` that all others contain. */
 export const common = (term: string, ...others: string[]): string =>
   [...term].filter((letter) => others.every((other) => other.includes(letter))).join('');
 
-/** The letters of `term` that none of the others has. */
+/** The letters of `term` that none of the others contains. */
 export const only = (term: string, ...others: string[]): string =>
   [...term].filter((letter) => !others.some((other) => other.includes(letter))).join('');

@@ -29,10 +29,13 @@ import type { SplineAttributes } from './spline';
 
 type Inputs = Record<'target' | 'source', Tensor>;
 
-/** The most numbers of a basis at once. */
+/** The largest number of basis values at a time. */
 const MOST = 2 ** 22;
 
-/** The splines, some rows of the output at a time: a basis of all pixels would be `points` times as large as the result. */
+/**
+ * The splines, some rows of the output at a time, because a basis of all pixels would be `points` times as large as the
+ * result.
+ */
 export function composed(inputs: Inputs, attributes: SplineAttributes): Tensor {
   const blocks = blocksOf(inputs.target as Tensor3D, attributes).map(({ coordinates }) =>
     splinesAt(inputs, { ...attributes, coordinates }),
@@ -48,7 +51,7 @@ export function composedGrad({ dy, ...inputs }: Inputs & { dy: Tensor }, attribu
     const slopes = slice(dy, [0, first, 0, 0], [-1, coordinates[0].length, -1, -1]);
     const f = (target: Tensor, source: Tensor) => splinesAt({ target, source }, { ...attributes, coordinates });
     const [forTarget, forSource] = vjp(f, [inputs.target, inputs.source], slopes);
-    // Points that serve all examples get one gradient, which stands at the first.
+    // Points that serve all examples get one gradient, placed at the first example.
     const others = zeros([batch - inputs.target.shape[0], points, 2]);
     return concat([others.size > 0 ? concat([forTarget, others], 0) : forTarget, forSource], 2);
   });
@@ -97,13 +100,13 @@ function splineCoefficients(control: Tensor2D, values: Tensor3D, regularization:
   return transpose(solve(system, concat([columns, zeros([3, 2 * batch])], 0) as Tensor2D));
 }
 
-/** [Φ; Pᵀ]: in the column of each position p φ(|p − t_k|) for each k, then 1, x and y. */
+/** [Φ; Pᵀ]. The column of each position p holds φ(|p − t_k|) for each k, then 1, x and y. */
 function splineBasis(positions: Tensor2D, control: Tensor2D): Tensor2D {
   const coordinates = transpose(positions);
   const [x, y] = split(coordinates, 2, 0);
   const [controlX, controlY] = split(control, 2, 1);
   const squares = add(square(sub(x, controlX)), square(sub(y, controlY)));
-  // r² log r = ½ r² log r²; at r = 0 the logarithm would make it NaN.
+  // r² log r = ½ r² log r². At r = 0 the logarithm would make it NaN.
   const atZero = noGradient(() => cast(equal(squares, 0), 'float32'));
   const radial = mul(mul(squares, 0.5), log(add(squares, atZero)));
   return concat([radial, ones([1, positions.shape[0]]), coordinates], 0) as Tensor2D;

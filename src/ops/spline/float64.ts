@@ -4,7 +4,7 @@ import type { SplineAttributes } from './spline';
 import { type Factors, factorize, solveInPlace } from './systems';
 
 /**
- * Kernels in float64 for backends whose tensors JavaScript reads at once. With φ(d) = ½ s log s, s = |d|²:
+ * Kernels in float64 for backends whose tensors JavaScript can read synchronously. With φ(d) = ½ s log s, s = |d|²:
  *
  *     A = [Φ + λ I, P; Pᵀ, 0],  A c = [s − t; 0],  f(p) = b(p)ᵀ c,  b(p) = (φ(t_k − p), 1, x, y)
  */
@@ -39,13 +39,13 @@ export const splineFloat64 = /* @__PURE__ */ typedKernel<Record<'target' | 'sour
 );
 
 /**
- * The gradients of Σ dy · f(p) for target and source, side by side in [batch, points, 4]. With r = Σ_p b(p) dy(p) and
- * A u = r the gradient for the source is u; that for the target points is, with ∇φ(d) = d (log s + 1),
+ * The gradients of Σ dy · f(p) for target and source, concatenated to [batch, points, 4]. With r = Σ_p b(p) dy(p) and A
+ * u = r, the gradient for the source is u. With ∇φ(d) = d (log s + 1), the gradient for the target points is
  *
  *     Σ_p (dy(p) · w_k) ∇φ(t_k − p) − Σ_j (u_k · w_j + w_k · u_j) ∇φ(t_k − t_j)
  *       − (u_k · a_x + w_k · e_x, u_k · a_y + w_k · e_y) − u_k
  *
- * where c is w and then (a_1, a_x, a_y), and u ends in (e_1, e_x, e_y).
+ * where c is w followed by (a_1, a_x, a_y), and u ends in (e_1, e_x, e_y).
  */
 export const splineGradFloat64 = /* @__PURE__ */ typedKernel<
   Record<'dy' | 'target' | 'source', TensorInfo>,
@@ -94,7 +94,7 @@ export const splineGradFloat64 = /* @__PURE__ */ typedKernel<
   return tensor(output, [batch, count, 4]);
 });
 
-/** d −= the gradient of uᵀ A c for the points. */
+/** Subtracts from d the gradient of uᵀ A c for the points. */
 function throughSystem(points: Float64Array, c: Float64Array, u: Float64Array, d: Float64Array): void {
   const count = points.length / 2;
   const dot = (a: Float64Array, i: number, b: Float64Array, j: number) =>
@@ -115,7 +115,7 @@ function throughSystem(points: Float64Array, c: Float64Array, u: Float64Array, d
 
 interface System {
   systemPoints: Float64Array;
-  /** The examples that have these points. */
+  /** The examples that share these points. */
   examples: number[];
   factors: Factors;
 }

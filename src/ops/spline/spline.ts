@@ -32,8 +32,9 @@ const runGrad = /* @__PURE__ */ defineOp<'dy' | 'target' | 'source', SplineAttri
 });
 
 /**
- * The thin plate splines that have the displacements source − target, both [batch, points, 2], at the points `target`,
- * which may be [1, points, 2] for all examples: [batch, height, width, 2]. They are exactly zero where nothing moves.
+ * The thin plate splines that have the displacements source − target, both [batch, points, 2], at the points `target`:
+ * [batch, height, width, 2]. `target` may be [1, points, 2] for all examples. The splines are exactly zero if nothing
+ * moves.
  */
 export const spline = (target: Tensor3D, source: Tensor3D, attributes: SplineAttributes): Tensor =>
   run({ target, source }, attributes);

@@ -1,4 +1,4 @@
-/** A matrix as L U, row by row, with the rows in the order of `rows`. */
+/** A matrix factored as L U, row by row, with the rows in the order of `rows`. */
 export interface Factors {
   n: number;
   matrix: Float64Array;
@@ -6,8 +6,8 @@ export interface Factors {
 }
 
 /**
- * Gauss's elimination with partial pivoting, in place. A pivot that is no more than rounding leaves of its column is 0:
- * the matrix is singular, and what it solves infinite or NaN.
+ * Gaussian elimination with partial pivoting, in place. A pivot within the rounding of its column becomes 0: the matrix
+ * is singular, and its solutions are infinite or NaN.
  */
 export function factorize(matrix: Float64Array, n: number): Factors {
   const rows = Array.from({ length: n }, (_, row) => row);
@@ -29,7 +29,7 @@ export function factorize(matrix: Float64Array, n: number): Factors {
   return { n, matrix, rows };
 }
 
-/** x of A x = b for b of two columns, whose place x takes. */
+/** x of A x = b for b with two columns; x overwrites b. */
 export function solveInPlace({ n, matrix, rows }: Factors, b: Float64Array): Float64Array {
   const given = Float64Array.from(b);
   for (let k = 0; k < n; k++) {

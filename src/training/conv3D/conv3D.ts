@@ -6,8 +6,8 @@ import type { Conv3DAttributes } from './sizes';
 type Shape = [number, number, number, number, number];
 
 /**
- * For 'same' and strides that exceed the filter tfjs computes negative pads, and stock shifts the windows by them. The
- * windows end inside the volume then: without what lies behind the last one the pad is 0.
+ * For 'same' and strides that exceed the filter, tfjs computes negative pads, and stock shifts the windows by them. The
+ * windows then end inside the volume. Without the slices behind the last window the pad is 0.
  */
 export const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Conv3DAttributes & { dilations?: number }>(
   Conv3D,

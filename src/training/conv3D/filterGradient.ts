@@ -6,7 +6,7 @@ import { type Conv3DAttributes, scratchSizes, sizes } from './sizes';
 
 type Attributes = Conv3DAttributes & { filterShape: number[] };
 
-/** Stock gives other numbers where strides exceed 1. */
+/** Stock is wrong where strides exceed 1. */
 export const conv3DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Attributes>(Conv3DBackpropFilterV2, () =>
   wasmKernel<Exports, 'x' | 'dy', Attributes>({
     module: wasmModule,

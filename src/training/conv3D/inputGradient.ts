@@ -6,7 +6,7 @@ import { type Conv3DAttributes, scratchSizes, sizes } from './sizes';
 
 type Attributes = Conv3DAttributes & { inputShape: number[] };
 
-/** Stock gives other numbers. */
+/** Stock is wrong. */
 export const conv3DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', Attributes>(
   Conv3DBackpropInputV2,
   () =>

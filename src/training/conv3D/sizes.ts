@@ -3,9 +3,9 @@ import { backend_util, type Conv3DBackpropFilterV2Attrs } from '@tensorflow/tfjs
 export type Conv3DAttributes = Pick<Conv3DBackpropFilterV2Attrs, 'strides' | 'pad'>;
 type Shape = [number, number, number, number, number];
 
-/** The sizes of a convolution of volumes, by the names of the module's parameters. */
+/** The sizes of a convolution of volumes, keyed by the parameter names of the module. */
 export function sizes(xShape: number[], filterShape: number[], { strides, pad }: Conv3DAttributes) {
-  const dilations = 1; // tfjs differentiates no others
+  const dilations = 1; // tfjs does not differentiate others
   const info = backend_util.computeConv3DInfo(xShape as Shape, filterShape as Shape, strides, dilations, pad);
   const { outDepth, outHeight, outWidth, padInfo } = info;
   const [batch, depth, height, width, channels] = xShape;
@@ -15,14 +15,14 @@ export function sizes(xShape: number[], filterShape: number[], { strides, pad }:
     ...{ outDepth, outHeight, outWidth, outputs },
     ...{ filterDepth, filterHeight, filterWidth },
     ...{ strideZ: info.strideDepth, strideY: info.strideHeight, strideX: info.strideWidth },
-    // For 'same' and strides that exceed the filter tfjs computes negative pads.
+    // For 'same' and strides that exceed the filter, tfjs computes negative pads.
     padFront: Math.max(0, padInfo.front),
     padTop: Math.max(0, padInfo.top),
     padLeft: Math.max(0, padInfo.left),
   };
 }
 
-/** The sizes that the temporary space depends on. */
+/** The sizes that determine the temporary space. */
 export const scratchSizes = ([depth, height, width, channels, outputs]: number[]) => ({
   taps: depth * height * width,
   channels,

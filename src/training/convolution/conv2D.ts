@@ -27,7 +27,10 @@ const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', Convolutio
   },
 });
 
-/** Whether Winograd's algorithm costs less than the products of all taps, outputs in eights, which stock computes too. */
+/**
+ * Whether Winograd's algorithm costs less than the products of all taps, which stock computes too, with outputs in
+ * eights.
+ */
 function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
   const taps = batchSize * outHeight * outWidth * filterHeight * filterWidth;
@@ -36,7 +39,7 @@ function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
 
 type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>;
 
-/** The best algorithm of ours, or undefined where stock is right and as fast. */
+/** The best algorithm of this package, or undefined where stock is right and as fast. */
 export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
   const info = convolutionInfo(x.shape, filter.shape, attrs);
   const [ofX, ofFilter] = [largestOf(x, backend), largestOf(filter, backend)];
@@ -46,8 +49,8 @@ export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: Convo
 }
 
 /**
- * Stock is as fast where Winograd's algorithm is not faster. It gives zeros for some strides that exceed the filter, and
- * writes behind its output for others.
+ * Stock is as fast unless Winograd's algorithm is faster. For some strides that exceed the filter it gives zeros; for
+ * others it writes beyond its output.
  */
 export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(
   Conv2D,
@@ -58,5 +61,5 @@ export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Convolution
   },
 );
 
-/** A convolution without stock. */
+/** A convolution without the stock kernel. */
 export const convolution = (call: ConvolutionCall): TensorInfo => (fasterThanStock(call) ?? byWindows)(call);

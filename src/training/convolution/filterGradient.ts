@@ -25,13 +25,13 @@ const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradient
   },
 });
 
-/** In products: the patch of every window is copied, number by number, and multiplied in eights. */
+/** Cost in products: the patch of every window is copied, number by number, and multiplied in eights. */
 function costByWindows(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth, outputs]: number[]): number {
   const patch = info.filterHeight * info.filterWidth * info.inChannels;
   return batch * outHeight * outWidth * (padded(patch) * padded(outputs) + 20 * patch);
 }
 
-/** Stock has none, so no net with a convolution trains. */
+/** Stock lacks this kernel, so a net with a convolution cannot train. */
 export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', FilterGradientAttributes>(
   Conv2DBackpropFilter,
   () => (call) => {

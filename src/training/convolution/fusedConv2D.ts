@@ -5,7 +5,7 @@ import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
 import { fasterThanStock } from './conv2D';
 
-/** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm serves. */
+/** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm applies. */
 export const fusedConv2D = /* @__PURE__ */ trainingKernel<
   'x' | 'filter' | keyof Fused,
   ConvolutionAttributes & FusedAttributes

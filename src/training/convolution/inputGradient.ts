@@ -29,8 +29,8 @@ const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputG
 });
 
 /**
- * Costs in products. Pixel by pixel every tap is multiplied, those outside of dy too, and channels are padded to eight.
- * Window by window nothing is wasted, but every product is added to its pixel, which costs as much as some 16 products.
+ * Costs in products. Pixel by pixel, every tap is multiplied, even outside dy, and channels are padded to eight. Window
+ * by window nothing is wasted, but every product is added to its pixel, and that costs as much as some 16 products.
  */
 function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: number[]) {
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
@@ -44,7 +44,7 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
   };
 }
 
-/** Stock multiplies number by number, over ten times slower. It alone has channels first, which no other kernel has. */
+/** Stock multiplies number by number, over ten times slower. Only stock supports channels first. */
 export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
   Conv2DBackpropInput,
   (stock) => (call) => {

@@ -10,7 +10,7 @@ interface CumsumAttributes {
   reverse: boolean;
 }
 
-/** Stock writes beyond its tensor for a negative axis, and adds in float32. */
+/** Stock writes outside its tensor for a negative axis, and adds in float32. */
 export const cumsum = /* @__PURE__ */ trainingKernel<'x', CumsumAttributes>(Cumsum, () =>
   wasmKernel<Exports, 'x', CumsumAttributes>({
     module: wasmModule,

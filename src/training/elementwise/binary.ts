@@ -2,10 +2,10 @@ import { Add, backend_util, Multiply, RealDiv, SquaredDifference, Sub, util } fr
 import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
-/** The axes that XNNPACK can broadcast. */
+/** The number of axes that XNNPACK can broadcast. */
 const MOST_AXES = 6;
 
-/** Stock gives zeros for more than six axes. These are rare enough to be broadcast by a copy. */
+/** Stock gives zeros for more than six axes. These are rare enough to be broadcast with a copy. */
 const ofManyAxes = (kernelName: string): TrainingKernel =>
   trainingKernel<'a' | 'b'>(kernelName, (stock) => (call) => {
     const { a, b } = call.inputs;

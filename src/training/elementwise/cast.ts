@@ -5,8 +5,8 @@ import { type Exports, wasmModule } from './module.generated';
 import { share } from './share';
 
 /**
- * Stock makes a bool of the lowest byte of the integer part: 0.5 and 256 are false, 2 is neither. It also copies the
- * numbers where the type stays the same, as in the gradient of every product.
+ * Stock makes a bool from the lowest byte of the integer part: 0.5 and 256 become false, and 2 becomes neither false
+ * nor true. It also copies the numbers if the type stays the same, as in the gradient of every product.
  */
 export const cast = /* @__PURE__ */ trainingKernel<'x', { dtype: DataType }>(Cast, (stock) => {
   const toBool = wasmKernel<Exports, 'x', { dtype: DataType }>({

@@ -35,5 +35,5 @@ export const clipByValue = /* @__PURE__ */ trainingKernel<'x', ClipAttributes>(C
 const cast = (x: TensorInfo, dtype: DataType, backend: KernelBackend) =>
   runKernelNamed(Cast, backend, { x }, { dtype });
 
-/** As an int32 tensor stores it, and the nearest one for a bound beyond. */
+/** The bound as an int32 tensor stores it, or the nearest int32 value for a bound out of range. */
 const asInt32 = (bound: number) => Math.max(-(2 ** 31), Math.min(Math.trunc(bound), 2 ** 31 - 1));

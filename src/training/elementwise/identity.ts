@@ -3,8 +3,8 @@ import { trainingKernel } from '../trainingKernel';
 import { share } from './share';
 
 /**
- * Stock copies the numbers, where other backends share them. tfjs saves a clone of whatever a gradient needs and clones
- * the inputs of many ops: copies would be most of the memory of a gradient.
+ * Stock copies the numbers, where other backends share them. tfjs saves a clone of each tensor that a gradient needs
+ * and clones the inputs of many ops, so copies would make up most of the memory of a gradient.
  */
 export const identity = /* @__PURE__ */ trainingKernel<'x'>(Identity, (stock) => (call) => {
   const { x } = call.inputs;

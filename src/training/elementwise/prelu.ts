@@ -2,7 +2,7 @@ import { Prelu, util } from '@tensorflow/tfjs-core';
 import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { trainingKernel } from '../trainingKernel';
 
-/** Stock takes alpha in turn along the last axis, whatever its shape. */
+/** Stock cycles through alpha along the last axis, whatever its shape. */
 export const prelu = /* @__PURE__ */ trainingKernel<'x' | 'alpha'>(Prelu, (stock) => (call) => {
   const { x, alpha } = call.inputs;
   const channels = x.shape.at(-1) ?? 1;

@@ -6,8 +6,8 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
 /**
- * Stock takes one number at a time, bools for floats, and the bits of one branch for a number of the other's type. It
- * stays for a condition per row, which `tf.where` never has.
+ * Stock takes one number at a time, reads bools as floats, and reads the bits of one branch as numbers of the other's
+ * type. It remains in use for one condition per row, a form that `tf.where` never produces.
  */
 export const select = /* @__PURE__ */ trainingKernel<'condition' | 't' | 'e'>(Select, (stock) => {
   const ofOneShape = wasmKernel<Exports, 'condition' | 't' | 'e'>({

@@ -2,7 +2,7 @@ import { All, Any, Max, Min, Prod, util } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../../wasm/wasmBackend';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
-/** A reduction whose stock kernel leaves the result unwritten where there is nothing to reduce. */
+/** A reduction whose stock kernel leaves the result unwritten if there is nothing to reduce. */
 const reduction = (kernelName: string, ofNothing: (dtype: string) => number): TrainingKernel =>
   trainingKernel<'x'>(kernelName, (stock) => (call) => {
     const result = stock(call);

@@ -10,7 +10,7 @@ interface GatherAttributes {
 
 type GatherInputs = Record<'x' | 'indices', TensorInfo>;
 
-/** Stock looks every single number up. */
+/** Stock looks up every single number. */
 export const gatherV2 = /* @__PURE__ */ trainingKernel<'x' | 'indices', GatherAttributes>(GatherV2, (stock) => {
   const gather = wasmKernel<Exports, 'x' | 'indices', GatherAttributes>({
     module: wasmModule,
@@ -36,7 +36,7 @@ const shapes = ({ x, indices }: GatherInputs, { axis, batchDims }: GatherAttribu
   return backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, parsedAxis, batchDims ?? 0);
 };
 
-/** As stock does it, in its words. */
+/** As stock does it, with the same words. */
 function requireInside(indices: ArrayLike<unknown>, size: number): void {
   const outside = Array.prototype.find.call(indices, (index: number) => index < 0 || index >= size);
   if (outside !== undefined) throw new Error(`GatherV2: the index value ${outside} is not in [0, ${size - 1}]`);

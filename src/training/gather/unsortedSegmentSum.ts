@@ -8,7 +8,7 @@ interface SegmentAttributes {
   numSegments: number;
 }
 
-/** tfjs has no such kernel on WASM, so its `gather` has no gradient. */
+/** tfjs lacks this kernel on WASM, so its `gather` has no gradient. */
 export const unsortedSegmentSum = /* @__PURE__ */ trainingKernel<'x' | 'segmentIds', SegmentAttributes>(
   UnsortedSegmentSum,
   () =>

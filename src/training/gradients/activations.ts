@@ -26,7 +26,7 @@ import {
 import type { MendedGradient } from '../../engine/recordAs';
 import { sumTo } from './sumTo';
 
-/** tfjs saves the output for these gradients, which cuts the second derivative: silently 0 for exp. */
+/** tfjs saves the output for these gradients, and that cuts the second derivative: for exp it is silently 0. */
 const ofInput = (kernelName: string, derivative: (x: Tensor) => Tensor): MendedGradient => ({
   kernelName,
   inputs: ['x'],

@@ -27,8 +27,8 @@ const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Te
   engine().runKernel(kernelName, inputs, attributes as NamedAttrMap);
 
 /**
- * tfjs refuses dilations. A dilated filter is a larger one with zeros between its taps: its gradient is that of the larger
- * one at the taps.
+ * tfjs refuses dilations. A dilated filter is a larger one with zeros between its taps, so its gradient is that of the
+ * larger one at the taps.
  */
 const conv2DGradient: MendedGradient = {
   kernelName: Conv2D,
@@ -50,7 +50,7 @@ const conv2DGradient: MendedGradient = {
   },
 };
 
-/** tfjs has none, so no second gradient of a convolution's filter. */
+/** tfjs lacks this gradient, so a convolution's filter has no second gradient. */
 const filterGradientGradient: MendedGradient = {
   kernelName: Conv2DBackpropFilter,
   inputs: ['x', 'dy'],
@@ -69,7 +69,7 @@ const inputGradientGradient: MendedGradient = {
   }),
 };
 
-/** tfjs has none for the gradients of convolutions of volumes, so none for conv3dTranspose. */
+/** tfjs lacks gradients for the gradients of convolutions of volumes, so conv3dTranspose has none. */
 const volumeInputGradient: MendedGradient = {
   kernelName: Conv3DBackpropInputV2,
   inputs: ['dy', 'filter'],
@@ -107,7 +107,10 @@ const depthwiseFilterGradient: MendedGradient = {
   }),
 };
 
-/** tfjs has none, so no second gradient of a pool. The pool is linear: this one takes the mean of the gradient. */
+/**
+ * tfjs lacks this gradient, so a pool has no second gradient. The pool is linear: this one takes the mean of the
+ * gradient.
+ */
 const avgPoolGradGradient: MendedGradient = {
   kernelName: AvgPoolGrad,
   inputs: ['input'],
@@ -117,7 +120,10 @@ const avgPoolGradGradient: MendedGradient = {
   }),
 };
 
-/** tfjs has none, so no second gradient of a pool. The gradient goes to the first maximum, and comes from there. */
+/**
+ * tfjs lacks this gradient, so a pool has no second gradient. The gradient goes to the first maximum, and this one
+ * takes it from there.
+ */
 const maxPoolGradGradient: MendedGradient = {
   kernelName: MaxPoolGrad,
   inputs: ['dy', 'input', 'output'],
@@ -128,7 +134,7 @@ const maxPoolGradGradient: MendedGradient = {
   }),
 };
 
-/** Linear in v: the gradient goes back where v was taken from. */
+/** Linear in v: the gradient goes back to the position that v was taken from. */
 const maxPoolTakeGradient: MendedGradient = {
   kernelName: MaxPoolTake,
   inputs: ['input', 'dy'],

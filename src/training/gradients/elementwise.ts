@@ -19,7 +19,7 @@ import {
 import type { MendedGradient } from '../../engine/recordAs';
 import { sumTo } from './sumTo';
 
-/** tfjs does not sum the gradient of a broadcast input. A tie goes to the first one, as in tfjs. */
+/** tfjs does not sum the gradient of a broadcast input. The gradient of a tie goes to the first input, as in tfjs. */
 const chosen = (kernelName: string, isFirst: (a: Tensor, b: Tensor) => Tensor): MendedGradient => ({
   kernelName,
   inputs: ['a', 'b'],
@@ -42,7 +42,7 @@ const squaredDifferenceGradient: MendedGradient = {
   },
 };
 
-/** tfjs fails without scale or offset, and where mean and variance are not those of the last axis. */
+/** tfjs fails without scale or offset, and if mean and variance do not have the shape of the last axis. */
 const batchNormGradient: MendedGradient = {
   kernelName: FusedBatchNorm,
   inputs: ['x', 'mean', 'variance', 'scale'],

@@ -26,7 +26,7 @@ import {
 import type { MendedGradient } from '../../engine/recordAs';
 import { spreadAlong } from './spreadAlong';
 
-// tfjs has no gradient for any of these.
+// tfjs has no gradient for any of these ops.
 
 const gatherNdGradient: MendedGradient = {
   kernelName: GatherNd,
@@ -78,7 +78,7 @@ interface SliceAttributes {
   shrinkAxisMask: number;
 }
 
-/** Puts each number where it came from, among zeros. */
+/** Puts each number back where it came from, among zeros. */
 const stridedSliceGradient: MendedGradient = {
   kernelName: StridedSlice,
   inputs: ['x'],
@@ -103,7 +103,7 @@ const stridedSliceGradient: MendedGradient = {
   }),
 };
 
-/** The gradient of the values goes where they were found; the indices have none. */
+/** The gradient of the values goes back to their positions; the indices have none. */
 const topKGradient: MendedGradient = {
   kernelName: TopK,
   inputs: ['x'],

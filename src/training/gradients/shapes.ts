@@ -32,7 +32,7 @@ import {
 import type { MendedGradient } from '../../engine/recordAs';
 import { sumTo } from './sumTo';
 
-/** tfjs does not sum over a batch that was broadcast. */
+/** tfjs does not sum over a broadcast batch. */
 const matMulGradient: MendedGradient = {
   kernelName: BatchMatMul,
   inputs: ['a', 'b'],
@@ -49,7 +49,7 @@ const cumsumGradient: MendedGradient = {
   gradient: (dy, _, { axis, exclusive, reverse: reversed }) => ({ x: () => cumsum(dy, axis, exclusive, !reversed) }),
 };
 
-/** tfjs takes the gradient of a single output for a list. */
+/** tfjs treats the gradient of a single output as a list. */
 const listOf = (dy: Tensor): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
 
 const unpackGradient: MendedGradient = {
@@ -66,7 +66,7 @@ const splitGradient: MendedGradient = {
   }),
 };
 
-/** tfjs has it up to rank 4. */
+/** tfjs has this gradient only up to rank 4. */
 const tileGradient: MendedGradient = {
   kernelName: Tile,
   inputs: ['x'],
@@ -84,7 +84,7 @@ const tileGradient: MendedGradient = {
   }),
 };
 
-/** tfjs fails for negative axes. dx_i = dy Π_{j ≠ i} x_j, for each i a product over all with 1 in its place. */
+/** tfjs fails for negative axes. dx_i = dy Π_{j ≠ i} x_j, for each i a product over all with x_i replaced by 1. */
 const prodGradient: MendedGradient = {
   kernelName: Prod,
   inputs: ['x'],
@@ -107,7 +107,7 @@ const prodGradient: MendedGradient = {
 
 const undo = (order: number[]) => order.map((_, axis) => order.indexOf(axis));
 
-/** tfjs leaves out what the mirrored numbers add. */
+/** tfjs leaves out the gradient of the mirrored numbers. */
 const mirrorPadGradient: MendedGradient = {
   kernelName: MirrorPad,
   inputs: ['x'],
@@ -117,7 +117,10 @@ const mirrorPadGradient: MendedGradient = {
   }),
 };
 
-/** Adds the parts before and behind, mirrored, to the numbers that they repeat; `skipped` numbers at each end have none. */
+/**
+ * Adds the mirrored parts before and behind to the numbers that they repeat; the `skipped` numbers at each end have
+ * none.
+ */
 function unfold(dy: Tensor, axis: number, [before, behind]: [number, number], skipped: number): Tensor {
   const length = dy.shape[axis] - before - behind;
   const part = (first: number, count: number) => {
@@ -140,7 +143,10 @@ function unfold(dy: Tensor, axis: number, [before, behind]: [number, number], sk
 
 type Resize = typeof image.resizeBilinear;
 
-/** tfjs ignores half-pixel centres, and has no second gradients. A resize is a matrix for each axis: that of the identity. */
+/**
+ * tfjs ignores half-pixel centres, and has no second gradients. A resize multiplies by a matrix along each axis;
+ * resizing the identity gives that matrix.
+ */
 const resizeGradient = (kernelName: string, resize: Resize): MendedGradient => ({
   kernelName,
   inputs: ['images'],

@@ -5,7 +5,7 @@ import { elementwiseGradients } from './elementwise';
 import { indexingGradients } from './indexing';
 import { shapeGradients } from './shapes';
 
-/** The gradients that `installTrainingKernels` has tfjs use on the WASM backend. */
+/** The gradients that `installTrainingKernels` makes tfjs use on the WASM backend. */
 export const wasmMendedGradients: readonly MendedGradient[] = [
   ...activationGradients,
   ...elementwiseGradients,

@@ -8,7 +8,7 @@ export interface MatMulAttributes {
   transposeB: boolean;
 }
 
-/** A product without stock. */
+/** A product without the stock kernel. */
 export const matrixProduct = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatMulAttributes>({
   module: wasmModule,
   output: (inputs, attributes) => {
@@ -34,8 +34,8 @@ export const matrixProduct = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatM
 });
 
 /**
- * Stock is over ten times slower where a or b is transposed or in batches, and sums in float32 in one pass. It also keeps b
- * packed by its data alone, so that it multiplies b in another shape as if it still had its first shape.
+ * Stock is over ten times slower if a or b is transposed or in batches, and sums in float32 in one pass. It also caches
+ * a packed b under its data alone, so it multiplies a reshaped b as if it still had its first shape.
  */
 export const batchMatMul = /* @__PURE__ */ trainingKernel<'a' | 'b', MatMulAttributes>(
   BatchMatMul,
@@ -57,7 +57,7 @@ function sizes({ a, b }: Factors, { transposeA, transposeB }: MatMulAttributes) 
   return { batch, rows, columns, depth };
 }
 
-/** Which matrix of `x` belongs to number `index` of the broadcast batch. */
+/** The matrix of `x` that belongs to number `index` of the broadcast batch. */
 function broadcastMatrices(x: TensorInfo, batch: number[]): (index: number) => number {
   const own = [...Array(batch.length + 2 - x.shape.length).fill(1), ...x.shape.slice(0, -2)];
   return (index) => {

@@ -3,7 +3,7 @@ import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activat
 import { trainingKernel } from '../trainingKernel';
 import { type MatMulAttributes, matrixProduct } from './batchMatMul';
 
-/** Where a or b is transposed, stock adds the last number of the bias to every row but the first. */
+/** If a or b is transposed, stock adds the last number of the bias to every row except the first. */
 export const fusedMatMul = /* @__PURE__ */ trainingKernel<'a' | 'b' | keyof Fused, MatMulAttributes & FusedAttributes>(
   _FusedMatMul,
   () => (call) => {

@@ -4,7 +4,7 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, windows } from './windows';
 
-/** Stock divides by the whole window, but the pool itself by the part that lies inside the image. */
+/** Stock divides by the whole window, but the pool itself divides by the part inside the image. */
 export const avgPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'dy', PoolAttributes>(AvgPoolGrad, () =>
   wasmKernel<Exports, 'input' | 'dy', PoolAttributes>({
     module: wasmModule,

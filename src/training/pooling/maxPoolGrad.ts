@@ -4,7 +4,10 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, windows } from './windows';
 
-/** Stock drops windows whose maximum is negative, and gives the gradient of a tie to the last element, not the first. */
+/**
+ * Stock drops windows whose maximum is negative, and gives the gradient of a tie to the last element instead of the
+ * first.
+ */
 export const maxPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'output' | 'dy', PoolAttributes>(MaxPoolGrad, () =>
   wasmKernel<Exports, 'input' | 'output' | 'dy', PoolAttributes>({
     module: wasmModule,

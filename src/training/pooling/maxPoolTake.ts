@@ -3,10 +3,10 @@ import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, windows } from './windows';
 
-/** The name of a kernel that no other package has. */
+/** A kernel name that is unique to this package. */
 export const MaxPoolTake = 'DiffblocksMaxPoolTake';
 
-/** Takes from `v` what stands where each window of `input` has its first maximum; `dy` has the shape of the output. */
+/** Takes from `v` the value at the first maximum of each window of `input`; `dy` has the shape of the output. */
 export const maxPoolTake: TrainingKernel = /* @__PURE__ */ trainingKernel<'input' | 'v' | 'dy', PoolAttributes>(
   MaxPoolTake,
   () =>

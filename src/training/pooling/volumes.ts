@@ -23,7 +23,7 @@ type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
 
 type Shape = Tensor4D['shape'];
 
-/** A pool of images that is a part of one of volumes, and the shape of its result. */
+/** A pool of images that is part of a pool of volumes, and the shape of its result. */
 interface Part {
   input: Shape;
   filterSize: [number, number];
@@ -33,8 +33,8 @@ interface Part {
 }
 
 /**
- * The pool of each plane, then of the planes: two pools of images. The first maximum of a window stays the first, and the
- * mean of means is the mean, since the part of a window inside the volume is a box.
+ * Pools each plane, then across the planes: two pools of images. The first maximum of a window stays the first. The
+ * mean of means is the mean, because the part of a window inside the volume is a box.
  */
 function parts(shape: number[], { filterSize, strides, pad }: Attributes): [Part, Part] {
   const volume = shape as [number, number, number, number, number];
@@ -59,7 +59,7 @@ function parts(shape: number[], { filterSize, strides, pad }: Attributes): [Part
   ];
 }
 
-/** For 'same' and strides that exceed the filter tfjs computes negative pads of volumes; of images they are 0. */
+/** For 'same' and strides that exceed the filter, tfjs computes negative pads for volumes; for images they are 0. */
 const inside = (before: number, after: number): [number, number] => [Math.max(0, before), Math.max(0, after)];
 
 type Pool = typeof maxPool;
@@ -100,11 +100,14 @@ const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): Tr
         }),
   );
 
-/** Stock takes 0 for the maximum of a window where all is negative. */
+/** Stock returns 0 as the maximum of a window whose values are all negative. */
 export const maxPool3D = /* @__PURE__ */ ofVolumes(MaxPool3D, maxPool);
-/** Stock misses negative maxima. It gives the gradient of a tie to the last element, as cpu does; here the first has it. */
+/**
+ * Stock misses negative maxima. It gives the gradient of a tie to the last element, as cpu does; here the first one
+ * gets it.
+ */
 export const maxPool3DGrad = /* @__PURE__ */ gradientOfVolumes(MaxPool3DGrad, maxPool, MaxPoolGrad);
-/** Stock shifts the windows of 'same' where strides exceed the filter. */
+/** Stock shifts the windows of 'same' if strides exceed the filter. */
 export const avgPool3D = /* @__PURE__ */ ofVolumes(AvgPool3D, avgPool);
-/** Stock divides by the whole window, but the pool itself by the part that lies inside the volume. */
+/** Stock divides by the whole window, but the pool itself divides by the part inside the volume. */
 export const avgPool3DGrad = /* @__PURE__ */ gradientOfVolumes(AvgPool3DGrad, avgPool, AvgPoolGrad);

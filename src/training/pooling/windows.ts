@@ -17,7 +17,7 @@ export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad }: Po
     'floor',
   );
 
-/** The sizes of a pool, by the names of the module's parameters; the number of windows is taken from dy. */
+/** The sizes of a pool, keyed by the parameter names of the module. The number of windows comes from dy. */
 export function windows({ input, dy }: Record<'input' | 'dy', TensorInfo>, attributes: PoolAttributes) {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = poolInfo(input, attributes);
   const [batch, height, width, channels] = input.shape;

@@ -3,7 +3,7 @@ import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
 import { type ReductionAttributes, reduce } from './reduce';
 
-/** Stock adds float32 numbers in one pass, where small ones get lost, and gives garbage for a mean of nothing. */
+/** Stock adds float32 numbers in one pass, so small ones get lost. A mean of nothing is garbage. */
 export const mean = /* @__PURE__ */ trainingKernel<'x', ReductionAttributes>(
   Mean,
   () =>

@@ -22,7 +22,7 @@ const stageKernel = /* @__PURE__ */ wasmKernel<Exports, 'x', Stage>({
     sum({ ...at, outer, count, inner, divisor: mean ? count : 1 }),
 });
 
-/** Sum or mean of a float32 tensor. Axes that lie side by side are reduced at once, the last ones first. */
+/** Sum or mean of a float32 tensor. Adjacent axes are reduced together, the last ones first. */
 export function reduce(
   x: TensorInfo,
   { axis, keepDims }: ReductionAttributes,
@@ -55,7 +55,7 @@ interface AxisRun {
   reduced: boolean;
 }
 
-/** Neighbouring axes of one kind, merged into one. */
+/** Adjacent axes, all reduced or all kept, merged into one. */
 function runsOfAxes(shape: number[], axes: number[]): AxisRun[] {
   const runs: AxisRun[] = [];
   for (const [axis, size] of shape.entries()) {

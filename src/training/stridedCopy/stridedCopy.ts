@@ -2,17 +2,17 @@ import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** An axis of the output: its length, and how many elements of x lie from one to the next. */
+/** An axis of the output: its length, and the distance in elements of x from one to the next. */
 interface Dimension {
   size: number;
   stride: number;
 }
 
-/** A tensor that reads x in another order, or more than once. */
+/** A view of x that reads it in another order, or reads elements more than once. */
 export interface View {
   shape: number[];
   dimensions: Dimension[];
-  /** The element of x that comes first. */
+  /** The index of the first element in x. */
   offset?: number;
 }
 
@@ -38,14 +38,14 @@ const copyOf = /* @__PURE__ */ wasmKernel<Exports, 'x', View>({
   },
 });
 
-/** Makes a tensor of a view of x. */
+/** Copies a view of x to a new tensor. */
 export const stridedCopy = (x: TensorInfo, view: View, backend: KernelBackend): TensorInfo =>
   copyOf({ inputs: { x }, attrs: view, backend });
 
-/** The strides of all axes: tfjs leaves out the last one. */
+/** The strides of all axes, including the last one, which tfjs leaves out. */
 export const stridesOf = (shape: number[]): number[] => [...util.computeStrides(shape), 1];
 
-/** Merges neighbours that can be run through as one axis. */
+/** Merges adjacent axes that can be traversed as one. */
 function merge(dimensions: Dimension[]): Dimension[] {
   const merged: Dimension[] = [];
   for (const dimension of dimensions.filter(({ size }) => size > 1)) {

@@ -13,13 +13,13 @@ interface SliceAttributes {
   shrinkAxisMask: number;
 }
 
-/** Stock looks up every single number, and takes integers for floats. It stays for slices without strides. */
+/** Stock looks up every single number, and treats integers as floats. It remains in use for slices without strides. */
 export const stridedSlice = /* @__PURE__ */ trainingKernel<'x', SliceAttributes>(StridedSlice, (stock) => (call) => {
   const { x } = call.inputs;
   const { finalShape, begin, end, strides, isIdentity, sliceDim0, isSimpleSlice } = sliceOf(x, call.attrs);
   if (isIdentity || sliceDim0 || isSimpleSlice) return stock(call);
   const steps = stridesOf(x.shape);
-  // Also of the axes that the final shape has lost.
+  // Includes the axes that the final shape has lost.
   const sizes = slice_util.computeOutShape(begin, end, strides);
   const dimensions = sizes.map((size, axis) => ({ size, stride: steps[axis] * strides[axis] }));
   const offset = begin.reduce((sum, first, axis) => sum + first * steps[axis], 0);

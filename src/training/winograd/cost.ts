@@ -1,25 +1,25 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { padded } from '../convolutionGeometry';
 
-// Costs in products (a multiplication and an addition), as measured, to hold against those of the other convolutions.
+// Measured costs in products (a multiplication and an addition), for comparison with those of the other convolutions.
 
-/** Of the transform of one channel of one tile, there or back. */
+/** Cost of the transform of one channel of one tile, in either direction. */
 const TRANSFORM = 50;
-/** The same where half of the transforms are those of 2 × 2 gradients. */
+/** The same if half of the transforms are those of 2 × 2 gradients. */
 const GRADIENT_TRANSFORM = 25;
-/** Of the transform of one filter: while they fit into the caches, and from where they no longer do. */
+/** Cost of the transform of one filter, while the filters fit into the caches and once they no longer do. */
 const FILTER = 50;
 const LARGE_FILTER = 400;
 const LARGE = 2 ** 17;
-/** Of the way back of the gradient of one filter, from float64 sums. */
+/** Cost of transforming the gradient of one filter back, from float64 sums. */
 const FILTER_GRADIENT = 200;
-/** Channels and outputs of a block of the filter's gradient. */
+/** Channels and outputs in a block of the filter's gradient. */
 const BLOCK_CHANNELS = 64;
 const BLOCK_OUTPUTS = 128;
 
 type Shape = readonly number[];
 
-/** What it costs to convolve `channels` into such outputs; infinitely much where the algorithm does not serve. */
+/** The cost of convolving `channels` into such outputs; infinite where the algorithm does not apply. */
 export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape, channels: number) {
   if (!isThreeByThree(info)) return Number.POSITIVE_INFINITY;
   const filters = channels * outputs;
@@ -28,7 +28,7 @@ export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, widt
   return tiles(batch, height, width) * (products + transforms) + (filters < LARGE ? FILTER : LARGE_FILTER) * filters;
 }
 
-/** What the gradient of the filter costs. Every block of it transforms its channels and outputs anew. */
+/** The cost of the filter's gradient. Every block of it transforms its channels and outputs anew. */
 export function winogradFilterGradientCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape) {
   if (!isThreeByThree(info)) return Number.POSITIVE_INFINITY;
   const channels = info.inChannels;

@@ -1,4 +1,4 @@
-// sums[i, j] += Σ_k A[i, k] · B[k, j] for a block of A and a block of B, of which each is packed into panels:
+// sums[i, j] += Σ_k A[i, k] · B[k, j] for a block of A and a block of B, each packed into panels:
 //   8 rows of A, or 8 columns of B, side by side for each k
 // for each panel of B, for each 4 rows of a panel of A:  4 × 8 sums in registers, then into the float64 sums
 
@@ -7,12 +7,12 @@ import { multiplyTile, PANEL, TILE_BYTES } from './tile';
 
 export { PANEL };
 
-/** Numbers of a row of A and of a column of B in a block. */
+/** Numbers in a row of A and in a column of B, per block. */
 export const DEPTH: i32 = BLOCK;
-/** Rows of a block of A and columns of one of B: what the second-level cache holds, sums and all. */
+/** Rows of a block of A and columns of one of B, chosen so that both and their sums fit into the second-level cache. */
 export const ROWS: i32 = 128;
 export const COLUMNS: i32 = 256;
-/** A cache line longer than its numbers: at a distance of 4096 bytes panels would push each other out of the cache. */
+/** A cache line longer than its numbers: panels 4096 bytes apart would evict each other from the cache. */
 export const PANEL_BYTES: usize = DEPTH * PANEL * 4 + 64;
 
 /** Bytes of a block of A, of B, and of their sums. */
@@ -25,8 +25,8 @@ export function panelsOf(count: i32): usize {
 }
 
 /**
- * Packs rows whose numbers for one k lie side by side, those for the next k `stride` bytes further. Lanes behind the
- * last row are left as they are: what comes of them is never written out.
+ * Packs rows whose numbers for one k are contiguous, with those for the next k `stride` bytes further. Lanes behind the
+ * last row keep their old contents; their results are never written out.
  */
 export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
   for (; rows >= PANEL; rows -= PANEL, panel += PANEL_BYTES, from += PANEL * 4) {
@@ -43,10 +43,10 @@ export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i
   }
 }
 
-/** Packs rows of which each lies in one piece, the next `stride` bytes further. */
+/** Packs contiguous rows, `stride` bytes apart. */
 export function packInPieces(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
   for (; rows > 0; rows -= PANEL, panel += PANEL_BYTES, from += stride * PANEL) {
-    const last = from + stride * (rows - 1); // stands in for the rows behind it
+    const last = from + stride * (rows - 1); // replaces the rows behind it
     packEight(
       panel,
       depth,

@@ -1,7 +1,7 @@
 // eˣ = 2ⁿ · eʳ with n = round(x / log 2) and r = x − n log 2, of four float32 numbers at a time
-//   right to about one unit in the last place; NaN stays NaN
+//   accurate to about one unit in the last place; NaN stays NaN
 
-/** eˣ. The power of two comes in two halves, so that it may be subnormal or infinite. */
+/** eˣ. The power of two is applied in two halves, so that the result may be subnormal or infinite. */
 export function exponential(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-110));
   const n = roundedLog2(bounded);
@@ -11,7 +11,7 @@ export function exponential(x: v128): v128 {
   return f32x4.mul(f32x4.mul(remainder, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
 }
 
-/** eˣ for x ≤ 0, and 0 for what is no full float32: n is added to the exponent as it is. */
+/** eˣ for x ≤ 0, and 0 if that is below the normal range of float32, because n is added directly to the exponent. */
 export function exponentialOfNegative(x: v128): v128 {
   const bounded = f32x4.pmax(x, f32x4.splat(-87));
   const n = roundedLog2(bounded);
@@ -27,10 +27,10 @@ function roundedLog2(x: v128): v128 {
   return f32x4.add(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUND));
 }
 
-/** eʳ with r = x − n log 2, |r| ≤ ½ log 2, in pairs of terms that need not wait for each other. */
+/** eʳ with r = x − n log 2, |r| ≤ ½ log 2. Terms are paired so that they need not wait for each other. */
 function remainingFactor(x: v128, rounded: v128): v128 {
   const n = f32x4.sub(rounded, f32x4.splat(ROUND));
-  // log 2 in two parts, the first of which has few enough bits for an exact product.
+  // log 2 in two parts; the first has few enough bits for an exact product.
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-0.00021219444)));
   const square = f32x4.mul(r, r);
@@ -58,7 +58,7 @@ function linear(x: v128, constant: f32, slope: f32): v128 {
   return f32x4.add(f32x4.splat(constant), f32x4.mul(f32x4.splat(slope), x));
 }
 
-/** eˣ less the first `order` terms of its series, 0 to 3: a series near zero, elsewhere the difference. */
+/** eˣ less the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
 export function exponentialTail(x: v128, order: i32): v128 {
   const whole = exponential(x);
   if (order === 0) return whole;
@@ -66,7 +66,7 @@ export function exponentialTail(x: v128, order: i32): v128 {
   let series = thirdTailRatio(near);
   if (order < 3) series = next(series, near, 0.5);
   if (order < 2) series = next(series, near, 1);
-  // Beyond 100 eˣ is infinite, and x must not become so too.
+  // Beyond 100 eˣ is infinite, and x must stay finite.
   const bounded = f32x4.pmin(x, f32x4.splat(100));
   let terms = f32x4.splat(order === 3 ? 0.5 : 1);
   for (let k = 1; k < order; k++) {
@@ -76,7 +76,7 @@ export function exponentialTail(x: v128, order: i32): v128 {
   return v128.bitselect(f32x4.mul(series, near), f32x4.sub(whole, terms), f32x4.eq(near, x));
 }
 
-/** x between −1 and 1. */
+/** x clipped to [−1, 1]. */
 export function clamp(x: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, f32x4.splat(1)), f32x4.splat(-1));
 }

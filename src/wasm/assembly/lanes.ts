@@ -1,4 +1,4 @@
-// Four float32 numbers at a time: float64 sums += four, and memory whose end is no whole four
+// Four float32 numbers at a time: float64 sums += four, and memory whose size is not a multiple of four
 
 /** Numbers added in float32 before they go into float64 sums: few, so that rounding stays below 1e-6. */
 export const BLOCK: i32 = 128;
@@ -8,17 +8,17 @@ export function lowerPair(four: v128): v128 {
   return f64x2.promote_low_f32x4(four);
 }
 
-/** The last two. */
+/** The last two of four numbers in float64. */
 export function upperPair(four: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(four, four, 1, 0));
 }
 
-/** Two pairs of float64 as four float32. */
+/** Two float64 pairs as four float32 numbers. */
 export function toFloat32(lower: v128, upper: v128): v128 {
   return v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
 }
 
-/** Adds four numbers to as many float64 sums; `first` writes them instead. */
+/** Adds four numbers to four float64 sums; `first` writes them instead. */
 export function addInFloat64(sums: usize, four: v128, first: boolean = false): void {
   v128.store(sums, first ? lowerPair(four) : f64x2.add(v128.load(sums), lowerPair(four)));
   v128.store(sums, first ? upperPair(four) : f64x2.add(v128.load(sums, 16), upperPair(four)), 16);
@@ -30,7 +30,7 @@ export function sumOfFour(four: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** Stores the first `count` of four numbers, all where it is larger. */
+/** Stores the first `count` of four numbers, or all of them if `count` is larger. */
 export function storeFirst(to: usize, four: v128, count: i32): void {
   if (count >= 4) {
     v128.store(to, four);
@@ -41,7 +41,7 @@ export function storeFirst(to: usize, four: v128, count: i32): void {
   if (count > 2) v128.store_lane<f32>(to, four, 2, 8);
 }
 
-/** Copies bytes: for few of them, since a call of `memory.copy` takes as long as some tens of float32 numbers. */
+/** Copies a few bytes: a call of `memory.copy` takes as long as copying some tens of float32 numbers. */
 export function copyBytes(from: usize, to: usize, bytes: usize): void {
   const end = to + bytes;
   for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));

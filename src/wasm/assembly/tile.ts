@@ -10,8 +10,9 @@ export const PANEL: i32 = 8;
 export const TILE_BYTES: usize = 4 * PANEL * 8;
 
 /**
- * Multiplies four rows, `rowBytes` apart, `stepBytes` from one k to the next, by columns that lie side by side for each
- * k. `first` writes the sums instead of adding to them. They are float32 or float64 (`Sum`), `sumsBytes` from row to row.
+ * Multiplies four rows, `rowBytes` apart and `stepBytes` from one k to the next, by columns that are contiguous for
+ * each k. `first` writes the sums instead of adding to them. They are float32 or float64 (`Sum`), `sumsBytes` from row
+ * to row.
  */
 export function multiplyTile<Sum>(
   rows: usize,

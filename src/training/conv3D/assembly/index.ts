@@ -57,7 +57,7 @@ export function inputGradient(
   }
 }
 
-/** The window that has its first element there, or a negative number. */
+/** The window whose first element is there, or a negative number. */
 function place(first: i32, stride: i32, count: i32): i32 {
   const p = first / stride;
   return first < 0 || p >= count || p * stride !== first ? -1 : p;

@@ -22,16 +22,16 @@ import {
 } from '../../../wasm/assembly/blockProduct';
 import { addPatch, listPlaces, outputOf, PLACE_BYTES, packTaps, packWindows, WINDOWS_BYTES, Windows } from './windows';
 
-/** Bytes of temporary space for filters of so many taps that sum `channels` at each, into `outputs`. */
+/** Bytes of temporary space for filters of `taps` taps that sum `channels` at each, into `outputs`. */
 export function scratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
   const filter = <f64>blocksOf(taps * channels) * panelsOf(outputs) * PANEL_BYTES;
   return max(filter, COLUMNS_BYTES + COLUMNS * 4) + <f64>channels * 4 + FILTER;
 }
 
-/** What lies where in the temporary space: behind the filter, zeros for one pixel. */
+/** The layout of the temporary space: behind the filter come zeros for one pixel. */
 const PATCHES: usize = SUMS_BYTES;
 const PLACES: usize = PATCHES + ROWS_BYTES;
-const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has as many windows as the one or the other
+const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has ROWS or DEPTH windows
 const FILTER: usize = WINDOWS + WINDOWS_BYTES;
 
 function filterBytes(depth: i32, outputs: i32): usize {
@@ -116,7 +116,7 @@ export function inputGradient(
   windows.stepY = -1;
   windows.stepX = -1;
   if (filterHeight < strideY || filterWidth < strideX || outputs == 0) {
-    memory.fill(dx, 0, <usize>batch * height * width * channels * 4); // some pixels meet no tap
+    memory.fill(dx, 0, <usize>batch * height * width * channels * 4); // some pixels have no tap
   }
   if (outputs == 0) return;
   for (let y = 0; y < min(strideY, height); y++) {
@@ -187,7 +187,7 @@ export function inputGradientByWindows(
   }
 }
 
-/** Packs one tap's [rows, depth] matrix for the part of the sums that begins with number `start`. */
+/** Packs one tap's [rows, depth] matrix, for the part of the sums that begins with number `start`. */
 function packTap(matrix: usize, scratch: usize, start: i32, depth: i32, rows: i32): void {
   for (let done = 0; done < depth; ) {
     const lane = (start + done) % DEPTH;
@@ -275,7 +275,7 @@ function layOut(
   windows.originX = -padLeft;
 }
 
-/** Distances of images, rows and columns of windows in pixels of the output. */
+/** The distances between images, rows and columns of windows, in pixels of the output. */
 function writeTo(windows: Windows, output: usize, image: i32, row: i32, column: i32, channels: i32): void {
   windows.output = output;
   windows.outputImageBytes = <usize>image * channels * 4;

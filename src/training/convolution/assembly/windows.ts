@@ -1,12 +1,12 @@
 // Row (window), column (tap, channel) of the patches matrix is
-//   source[image, y, x, channel],  y = row · strideY + tapY · stepY + originY,  x alike;  0 outside of the image
+//   source[image, y, x, channel],  y = row · strideY + tapY · stepY + originY,  x alike;  0 outside the image
 
 import { PANEL, PANEL_BYTES, packEight } from '../../../wasm/assembly/blockProduct';
 
-/** The windows that a convolution lays over its images, and where the output of each window goes. */
+/** The windows of a convolution over its images, and where the output of each window goes. */
 @unmanaged
 export class Windows {
-  /** The images, and zeros for one pixel outside of them. */
+  /** The images, and zeros for one pixel outside them. */
   source: usize;
   zeros: usize;
   height: i32;
@@ -23,7 +23,7 @@ export class Windows {
   stepX: i32;
   originY: i32;
   originX: i32;
-  /** The output of the first window, and bytes from window to window. */
+  /** The output of the first window, and the bytes from one window to the next. */
   output: usize;
   outputImageBytes: usize;
   outputRowBytes: usize;
@@ -31,7 +31,7 @@ export class Windows {
 }
 export const WINDOWS_BYTES: usize = 96;
 
-/** A window in a list of them: its image, its y and x there, its output. */
+/** A window in a list: its image, its y and x there, its output. */
 const IMAGE: usize = 0;
 const Y: usize = 4;
 const X: usize = 8;
@@ -42,7 +42,7 @@ export function outputOf(place: usize): usize {
   return load<usize>(place, OUTPUT);
 }
 
-/** Lists `count` windows from number `first` on, over all images. */
+/** Lists `count` windows from number `first` on, across all images. */
 export function listPlaces(windows: Windows, places: usize, first: i32, count: i32): void {
   let image = first / (windows.rows * windows.columns);
   let row = (first / windows.columns) % windows.rows;
@@ -68,7 +68,7 @@ export function listPlaces(windows: Windows, places: usize, first: i32, count: i
   }
 }
 
-/** Address of the pixel that a window reads `down` and `right` of its first tap. */
+/** The address of the pixel that a window reads `down` and `right` of its first tap. */
 function pixel(windows: Windows, place: usize, down: i32, right: i32): usize {
   const y = load<i32>(place, Y) + down;
   const x = load<i32>(place, X) + right;
@@ -76,10 +76,10 @@ function pixel(windows: Windows, place: usize, down: i32, right: i32): usize {
   return load<usize>(place, IMAGE) + (<usize>y * windows.width + x) * windows.channels * 4;
 }
 
-/** Packs `depth` columns of the patches matrix, from `column` on, with a window as a row. */
+/** Packs `depth` columns of the patches matrix, from `column` on, with one window per row. */
 export function packWindows(windows: Windows, places: usize, to: usize, count: i32, column: i32, depth: i32): void {
   const channels = windows.channels;
-  const last = places + (count - 1) * PLACE_BYTES; // stands in for the windows behind it
+  const last = places + (count - 1) * PLACE_BYTES; // replaces the windows behind it
   for (; places <= last; places += PANEL * PLACE_BYTES, to += PANEL_BYTES) {
     for (let done = 0; done < depth; ) {
       const tap = (column + done) / channels;
@@ -104,7 +104,7 @@ export function packWindows(windows: Windows, places: usize, to: usize, count: i
   }
 }
 
-/** Packs `rows` columns of the patches matrix, from `column` on, as rows, with a window as their depth. */
+/** Packs `rows` columns of the patches matrix, from `column` on, as rows; their depth runs over the windows. */
 export function packTaps(windows: Windows, places: usize, to: usize, count: i32, column: i32, rows: i32): void {
   const channels = windows.channels;
   for (let done = 0; done < rows; ) {
@@ -121,7 +121,7 @@ export function packTaps(windows: Windows, places: usize, to: usize, count: i32,
   }
 }
 
-/** Copies `count` numbers into lane `lane` and those that follow, eight to a panel. */
+/** Copies `count` numbers into lane `lane` and the following ones, eight to a panel. */
 function copyIntoLanes(from: usize, to: usize, lane: i32, count: i32): void {
   let panel = to + <usize>(lane / PANEL) * PANEL_BYTES;
   lane %= PANEL;
@@ -141,8 +141,8 @@ function copyIntoLanes(from: usize, to: usize, lane: i32, count: i32): void {
 }
 
 /**
- * Adds `count` columns of a window's patch, from `column` on, to the pixels that they stand for. A row of taps without
- * dilation lies in one piece.
+ * Adds `count` columns of a window's patch, from `column` on, to the pixels that they represent. Without dilation a row
+ * of taps is contiguous.
  */
 export function addPatch(windows: Windows, place: usize, patch: usize, column: i32, count: i32): void {
   const rowOfTaps = windows.tapsX * windows.channels;

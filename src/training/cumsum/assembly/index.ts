@@ -1,5 +1,5 @@
 // output[o, n, i] = Σ_{k ≤ n} x[o, k, i]; exclusive: k < n; reverse: from the end
-// The sum so far is float64, for four columns i at a time.
+// The running sum is float64, for four columns i at a time.
 
 import { lowerPair, toFloat32, upperPair } from '../../../wasm/assembly/lanes';
 
@@ -42,7 +42,7 @@ export function cumsum(
   }
 }
 
-/** The same of int32. */
+/** The same for int32. */
 export function cumsumOfIntegers(
   x: usize,
   output: usize,

@@ -2,11 +2,11 @@
 // and w likewise; m counts the multiples of a channel.
 //   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over all i, r with that h, and j, s with that w, and m
 //   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
-// Both first part dy and f by m, where there are several, so that channels lie side by side.
+// Both first split dy and f by m if there are several multiples, so that channels are contiguous.
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
-/** Bytes of temporary space of `inputGradient`: parted dy and filter, and the terms of one pixel. */
+/** Bytes of temporary space of `inputGradient`: split dy and filter, and the terms of one pixel. */
 export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
   return (
     <f64>parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier) + <f64>taps * multiplier * 8
@@ -69,7 +69,7 @@ export function inputGradient(
   }
 }
 
-/** dx = Σ over pairs of addresses of the products of what is there, for all channels of a pixel. */
+/** dx = Σ over pairs of addresses of the products of their values, for all channels of a pixel. */
 function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): void {
   let c: usize = 0;
   for (; c + 32 <= pixelBytes; c += 32) {
@@ -93,7 +93,7 @@ function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): vo
   }
 }
 
-/** Bytes of temporary space of `filterGradient`: float64 sums, and parted dy. */
+/** Bytes of temporary space of `filterGradient`: float64 sums, and split dy. */
 export function filterScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
   return <f64>taps * channels * multiplier * 8 + parted(dySize, multiplier);
 }
@@ -180,7 +180,7 @@ function addProducts(sums: usize, x: usize, dy: usize, count: i32, pixelBytes: u
   }
 }
 
-/** Bytes of a parted copy, which one multiple does not need. */
+/** Bytes of a split copy; a single multiple does not need one. */
 function parted(size: i32, multiplier: i32): usize {
   return multiplier > 1 ? <usize>size * 4 : 0;
 }

@@ -1,7 +1,7 @@
 // clip:    output = min(max(x, low), high), NaN stays
 // sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:  output = condition ? t : e
-// isTrue:  output = x ≠ 0, NaN is
+// isTrue:  output = x ≠ 0, NaN counts as true
 
 export function clip(x: usize, output: usize, count: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
@@ -33,7 +33,7 @@ export function sign(x: usize, output: usize, count: i32): void {
   }
 }
 
-/** A condition is a byte, false where it is 0; t, e and output have four bytes. */
+/** A condition is a byte, false if 0; t, e and output have four bytes. */
 export function select(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
   const end = condition + count;
   for (; condition + 4 <= end; condition += 4, t += 16, e += 16, output += 16) {
@@ -45,7 +45,7 @@ export function select(condition: usize, t: usize, e: usize, output: usize, coun
   }
 }
 
-/** The same where t, e and output have one byte. */
+/** The same if t, e and output have one byte. */
 export function selectBytes(condition: usize, t: usize, e: usize, output: usize, count: i32): void {
   const end = condition + count;
   for (; condition + 16 <= end; condition += 16, t += 16, e += 16, output += 16) {
@@ -59,7 +59,7 @@ export function selectBytes(condition: usize, t: usize, e: usize, output: usize,
 
 export function isTrue(x: usize, output: usize, count: i32): void {
   const end = x + count * 4;
-  // As a number: a shift drops the sign of −0, and every NaN has bits left.
+  // As a number: a shift drops the sign of −0, and leaves nonzero bits of every NaN.
   for (; x < end; x += 4, output++) store<u8>(output, u8(load<u32>(x) << 1 !== 0));
 }
 

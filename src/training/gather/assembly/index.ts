@@ -24,12 +24,12 @@ export function gather(
   }
 }
 
-/** Bytes of temporary space: where each segment begins among the sorted rows, then their order. */
+/** Bytes of temporary space: where each segment begins among the sorted rows, then the order of the rows. */
 export function segmentScratchBytes(rows: i32, segments: i32): f64 {
   return (<f64>segments + 2 + rows) * 4;
 }
 
-/** x is [rows, columns] of float32, ids [rows], output [segments, columns]; rows with other ids count nowhere. */
+/** x is [rows, columns] of float32, ids [rows], output [segments, columns]; rows with other ids are ignored. */
 export function segmentSum(
   x: usize,
   ids: usize,
@@ -63,7 +63,7 @@ export function segmentSum(
   }
 }
 
-/** The same of int32. */
+/** The same for int32. */
 export function segmentSumOfIntegers(
   x: usize,
   ids: usize,
@@ -84,11 +84,11 @@ export function segmentSumOfIntegers(
   }
 }
 
-/** Writes where each segment begins, and gives the address of the row numbers in order. */
+/** Writes where each segment begins, and returns the address of the row numbers in order. */
 function sortBySegment(ids: usize, starts: usize, rows: i32, segments: i32): usize {
   const order = starts + (segments + 2) * 4;
   memory.fill(starts, 0, (segments + 2) * 4);
-  // One place further than it will be: what begins a segment then counts on while its rows are laid down.
+  // One place further than its final one: the start of each segment then moves on while its rows are placed.
   for (let n = 0; n < rows; n++) {
     const id = load<u32>(ids + n * 4); // a negative one is large
     if (id < <u32>segments) increment(starts + (id + 2) * 4);
@@ -103,7 +103,7 @@ function sortBySegment(ids: usize, starts: usize, rows: i32, segments: i32): usi
   return order;
 }
 
-/** Adds one, and gives what was there. */
+/** Adds one, and returns the previous value. */
 function increment(address: usize): i32 {
   const before = load<i32>(address);
   store<i32>(address, before + 1);

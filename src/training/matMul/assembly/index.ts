@@ -1,4 +1,4 @@
-// output[i, j] = Σ_k a[i, k] · b[k, j], where a or b may lie transposed in memory.
+// output[i, j] = Σ_k a[i, k] · b[k, j], where a or b may be transposed in memory.
 //   for blocks of i, j:  for blocks of k:  pack both blocks, sums += their product;  then write the sums
 
 import {
@@ -52,7 +52,7 @@ export function matMul(
   }
 }
 
-/** Packs a block of a matrix that lies as [rows, depth] (`inPieces`) or as [depth, rows]. */
+/** Packs a block of a matrix stored as [rows, depth] (`inPieces`) or as [depth, rows]. */
 function pack(
   matrix: usize,
   to: usize,

@@ -47,7 +47,7 @@ export function maxPoolGrad(
   }
 }
 
-/** One window; a NaN is never the maximum, and a window without any gives its gradient to nobody, as on tfjs's cpu. */
+/** One window. A NaN is never the maximum, and a window of NaN alone passes its gradient to none, as on tfjs's cpu. */
 function giveToMaximum<Lanes>(
   x: usize,
   dy: usize,

@@ -3,12 +3,12 @@
 
 import { addInFloat64, BLOCK, sumOfFour } from '../../../wasm/assembly/lanes';
 
-/** Columns summed at a time: their sums stay in the first-level cache. */
+/** Columns summed at a time, so that their sums stay in the first-level cache. */
 const COLUMNS: i32 = 1024;
 /** Numbers of one row summed in float32, in sixteen lanes. */
 const RUN: i32 = 1024;
 
-/** Up to so many bytes, rows are summed faster one number at a time. */
+/** The row length, in bytes, up to which it is faster to sum one number at a time. */
 const FEW: usize = 256;
 
 /** Bytes of temporary space. */
@@ -42,7 +42,7 @@ function sumOfFewRows(x: usize, output: usize, count: i32, inner: i32, divisor: 
   }
 }
 
-/** A division takes longer than a short row. */
+/** A division takes longer than a short row, so division by 1 is skipped. */
 function divide(total: f64, divisor: f64): f32 {
   return <f32>(divisor == 1 ? total : total / divisor);
 }
@@ -68,7 +68,7 @@ function sumOfRow(x: usize, count: i32): f64 {
   return total;
 }
 
-/** Sums `columns` columns over `count` rows that lie `stride` bytes apart. */
+/** Sums `columns` columns over `count` rows, `stride` bytes apart. */
 function sumOfRows(
   x: usize,
   output: usize,

@@ -1,15 +1,15 @@
 // output[i, j, ...] = x[i · stride₀ + j · stride₁ + ...], a stride of 0 repeats
-//   of two innermost axes, the outer of which has numbers side by side in x:  4 × 4 numbers at a time, transposed
+//   if the outer of the two innermost axes is contiguous in x:  4 × 4 numbers at a time, transposed
 
 import { copyBytes, transposeFour } from '../../../wasm/assembly/lanes';
 
-/** Sets one of the dimensions, outermost first: how many, and how many bytes apart in x. */
+/** Sets one of the dimensions, outermost first: its length, and its stride in x in bytes. */
 export function setDimension(dimensions: usize, index: i32, size: i32, stride: isize): void {
   store<i32>(dimensions + index * 8, size);
   store<isize>(dimensions + index * 8, stride, 4);
 }
 
-/** Writes the output, whose elements have 4 bytes or 1, and returns the address behind it. */
+/** Writes the output, whose elements have 4 bytes or 1. Returns the address behind it. */
 export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elementBytes: i32): usize {
   const size = load<i32>(dimensions);
   const stride = load<isize>(dimensions, 4);
@@ -30,7 +30,7 @@ export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elem
   return end;
 }
 
-/** Rows of the output that are written side by side: more would push each other out of the cache. */
+/** Rows of the output that are written side by side; more would evict each other from the cache. */
 const BLOCK: i32 = 8;
 
 /** output[i, j] = x[j, i], rows of x `stride` bytes apart. */

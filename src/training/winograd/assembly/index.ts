@@ -1,8 +1,8 @@
-// A 3 × 3 convolution by F(2 × 2, 3 × 3), 16 products for 2 × 2 outputs in the place of 36 (Lavin & Gray 2016, 4.1):
+// A 3 × 3 convolution by F(2 × 2, 3 × 3), with 16 products for 2 × 2 outputs instead of 36 (Lavin & Gray 2016, 4.1):
 //   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of 2 × 2 outputs, d its patch of 4 × 4 pixels
-//   inputGradient:   the same of dy with the filter turned about, its channels and outputs exchanged, and pad 2 − pad
+//   inputGradient:   the same of dy with the filter turned by 180°, its channels and outputs swapped, and pad 2 − pad
 //   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
-// For each of the 16 numbers of a transform the sum is a matrix product, block by block of tiles that the cache holds.
+// For each of the 16 numbers of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
 
 import {
   DEPTH,
@@ -21,15 +21,15 @@ import { filterGradients, outputsOfFour, transformFilters, transformGradients, t
 
 /** Numbers of a transform. */
 const COUNT: i32 = 16;
-/** Products added in a row: half as many as elsewhere, since these sums are larger than the outputs. */
+/** Products added in a row: half as many as elsewhere, because these sums are larger than the outputs. */
 const PART: i32 = 64;
-/** Tiles and outputs of a block: with 64 channels the second-level cache holds patches, sums and filter. */
+/** Tiles and outputs in a block: with 64 channels, patches, sums and filter fit into the second-level cache. */
 const TILES: i32 = 64;
 const OUTPUTS: i32 = DEPTH;
 /** Bytes of one number of the transforms of a block's tiles, and of its sums. */
 const NUMBER_BYTES: usize = TILES * ROW_BYTES;
 
-/** What lies where in the temporary space: behind the patches the transformed filter. */
+/** The layout of the temporary space: the transformed filter comes behind the patches. */
 const PATCH: usize = TILES_BYTES;
 const SUMS: usize = PATCH + COUNT * DEPTH * 4;
 const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
@@ -39,7 +39,7 @@ function blocksOf(depth: i32): usize {
   return (depth + DEPTH - 1) / DEPTH;
 }
 
-/** Bytes of temporary space to convolve. */
+/** Bytes of temporary space for a convolution. */
 export function scratchBytes(channels: i32, outputs: i32): f64 {
   return PATCHES + <f64>blocksOf(channels) * COUNT * (<f64>panelsOf(outputs) * PANEL_BYTES + NUMBER_BYTES);
 }
@@ -86,7 +86,9 @@ export function inputGradient(
   multiplyTiles(tiles, dx, scratch, batch, height, width, channels);
 }
 
-/** Transforms the filter: of [9, channels, outputs], or of [9, outputs, channels] from its last tap to the first. */
+/**
+ * Transforms the filter, from [9, channels, outputs], or from [9, outputs, channels] with its taps in reverse order.
+ */
 function packFilter(filter: usize, scratch: usize, channels: i32, outputs: i32, turned: boolean): void {
   const step = panelsOf(outputs) * PANEL_BYTES;
   let to = scratch + PATCHES + blocksOf(channels) * COUNT * NUMBER_BYTES;
@@ -163,8 +165,8 @@ function multiplyTiles(
 }
 
 /**
- * Writes `columns` outputs of a tile. The distance from its corner to the pixel right of it, or below, is 0 where that
- * lies outside of the output: what is written there comes first, and what belongs there over it.
+ * Writes `columns` outputs of a tile. If the pixel right of its corner, or below, is outside the output, the distance
+ * to it is 0. That pixel's value is written first, and the correct one overwrites it.
  */
 function writeTile(sums: usize, corner: usize, right: usize, below: usize, columns: i32): void {
   for (; columns > 0; columns -= 4, sums += 16, corner += 16) {
@@ -176,14 +178,14 @@ function writeTile(sums: usize, corner: usize, right: usize, below: usize, colum
   }
 }
 
-/** Channels, outputs and tiles of a block of the filter's gradient, the fastest as measured. */
+/** Channels, outputs and tiles in a block of the filter's gradient, the fastest ones measured. */
 const FILTER_CHANNELS: i32 = 64;
 const FILTER_OUTPUTS: i32 = 128;
 const FILTER_TILES: i32 = 64;
 const FILTER_SUMS_BYTES: usize = FILTER_CHANNELS * FILTER_OUTPUTS * 8 + 64;
 const CHANNELS_BYTES: usize = (FILTER_CHANNELS / PANEL) * PANEL_BYTES;
 const OUTPUTS_BYTES: usize = (FILTER_OUTPUTS / PANEL) * PANEL_BYTES;
-/** Behind the two records of tiles, space for a patch: the larger of 16 pixels of channels and 4 of outputs. */
+/** Space for a patch, behind the two records of tiles: the larger of 16 pixels of channels and 4 of outputs. */
 const NUMBERS: usize = 2 * TILES_BYTES + COUNT * FILTER_CHANNELS * 4;
 const CHANNEL_PANELS: usize = NUMBERS + COUNT * FILTER_OUTPUTS * 4;
 const OUTPUT_PANELS: usize = CHANNEL_PANELS + COUNT * CHANNELS_BYTES;
@@ -247,9 +249,9 @@ export function filterGradient(
   }
 }
 
-/** Writes the largest |x|, which is NaN or infinite where a number is. */
+/** Writes the largest |x|, which is NaN or infinite if a number is. */
 export function largest(x: usize, output: usize, count: i32): void {
-  const size = i32x4.splat(0x7fffffff); // all bits but the sign: of sizes the bits are in the same order
+  const size = i32x4.splat(0x7fffffff); // all bits except the sign; the bits of magnitudes sort like the magnitudes
   let four = i32x4.splat(0);
   const end = x + <usize>count * 4;
   for (; x + 16 <= end; x += 16) four = i32x4.max_u(four, v128.and(v128.load(x), size));

@@ -1,13 +1,15 @@
-// sums[i, j] (+)= Σ_k rows[i, k] · panels[k, j],  a row of numbers in one piece, the panels as blockProduct packs them
+// sums[i, j] (+)= Σ_k rows[i, k] · panels[k, j],  each row contiguous, the panels packed as for blockProduct
 // for each panel, for each 4 rows:  4 × 8 sums in registers
 
 import { DEPTH, PANEL, PANEL_BYTES } from '../../../wasm/assembly/blockProduct';
 import { multiplyTile } from '../../../wasm/assembly/tile';
 
-/** From row to row, of numbers as of sums, whatever they hold: powers of two would push each other out of the cache. */
+/**
+ * The distance from row to row, of numbers and of sums. A power of two would make rows evict each other from the cache.
+ */
 export const ROW_BYTES: usize = DEPTH * 4 + 16;
 
-/** Multiplies `count` rows, rounded up to fours, and adds to the sums; `first` writes the sums instead. */
+/** Multiplies `count` rows, rounded up to a multiple of four, and adds to the sums; `first` writes the sums instead. */
 export function multiplyRows(
   rows: usize,
   panels: usize,

@@ -1,24 +1,24 @@
 // Patch of tile (image, row, column):  source[image, 2 · row − padTop + (0..size), 2 · column − padLeft + (0..size), :]
-//   0 outside of the image
+//   0 outside the image
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { PANEL } from '../../../wasm/assembly/tile';
 
-/** Images cut into tiles of 2 × 2 outputs, and the patch that was found last. */
+/** Images cut into tiles of 2 × 2 outputs, and the patch that was located last. */
 @unmanaged
 export class Tiles {
   source: usize;
   height: i32;
   width: i32;
   channels: i32;
-  /** Tiles of one image. */
+  /** Number of tiles in one image. */
   rows: i32;
   columns: i32;
   padTop: i32;
   padLeft: i32;
   /** Space for a patch that cannot be read in place. */
   copy: usize;
-  /** Where the patch lies, and bytes from row to row and from pixel to pixel in it. */
+  /** The address of the patch, and the bytes from row to row and from pixel to pixel in it. */
   patch: usize;
   rowBytes: usize;
   pixelBytes: usize;
@@ -48,7 +48,7 @@ export function cutIntoTiles(
   tiles.copy = copy;
 }
 
-/** Finds `count` channels, from `channel` on, of a tile's patch; as zeros those that fill up a panel. */
+/** Locates `count` channels, from `channel` on, of a tile's patch; those that pad a panel are zeros. */
 export function findPatch(tiles: Tiles, tile: i32, size: i32, channel: i32, count: i32): void {
   const height = tiles.height;
   const width = tiles.width;

@@ -13,7 +13,7 @@ import { storeFirst } from '../../../wasm/assembly/lanes';
 import { PANEL } from '../../../wasm/assembly/tile';
 import { Tiles } from './tiles';
 
-/** Transforms the patch found last; eight channels side by side, the next eight `next` bytes further. */
+/** Transforms the patch located last; eight channels are contiguous, and the next eight are `next` bytes further. */
 export function transformPatch(tiles: Tiles, to: usize, step: usize, next: usize, count: i32): void {
   for (let from = tiles.patch; count > 0; count -= PANEL, from += PANEL * 4, to += next) {
     patchOfFour(from, tiles.rowBytes, tiles.pixelBytes, to, step);
@@ -55,7 +55,7 @@ function storePatchRow(t0: v128, t1: v128, t2: v128, t3: v128, to: usize, step: 
   v128.store(to + step * 3, f32x4.sub(t1, t3));
 }
 
-/** Transforms the gradients found last, laid out likewise. */
+/** Transforms the gradients located last, with the same layout. */
 export function transformGradients(tiles: Tiles, to: usize, step: usize, next: usize, count: i32): void {
   for (let from = tiles.patch; count > 0; count -= PANEL, from += PANEL * 4, to += next) {
     gradientsOfFour(from, tiles.rowBytes, tiles.pixelBytes, to, step);
@@ -91,7 +91,7 @@ export function transformFilters(from: usize, to: usize, step: usize, toStep: us
   }
 }
 
-/** Row of G g Gᵀ: that of g itself where `sign` is 0, else half of the first and third row's sum ± the second. */
+/** Row of G g Gᵀ: that of g itself if `sign` is 0, else half of (the first row + the third row ± the second). */
 function filterRow(from: usize, step: usize, sign: i32, to: usize, toStep: usize): void {
   const t0 = filterSum(from, step, sign);
   const t1 = filterSum(from + step, step, sign);
@@ -116,7 +116,7 @@ function half(x: v128): v128 {
   return f32x4.mul(x, f32x4.splat(0.5));
 }
 
-/** y = Aᵀ m A of four channels, in the place of m: y (i, j) in that of number (i, j). */
+/** y = Aᵀ m A of four channels, written over m: y (i, j) replaces number (i, j). */
 export function outputsOfFour(m: usize, step: usize): void {
   const top1 = topSum(m + step, step);
   const top2 = topSum(m + step * 2, step);
