@@ -121,7 +121,9 @@ export async function closedFormMatte(
     const maps = tidy(() => {
       const photo = windowedImageArgument(name, image, { epsilon, radius });
       const [height, width] = photo.shape;
-      const given = Object.entries({ trimap, initial, prior, confidence }).filter(([, value]) => value !== undefined);
+      const given = Object.entries({ trimap, initial, prior, confidence }).filter(
+        ([mapName, value]) => mapName === 'trimap' || value !== undefined,
+      );
       const entries = given.map(([mapName, value]): [string, Tensor] => [
         mapName,
         singleMapArgument(name, mapName, value as Tensor | TensorLike, [height, width]),
