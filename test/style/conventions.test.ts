@@ -92,7 +92,7 @@ describe('the style loss of one layer under masks', () => {
     await expectFactor(ours, (2 * weight) / channels ** 2, weight * sum(terms));
   });
 
-  test("the gradient in Luan's code has the area, but lacks one factor of the mask", async () => {
+  test("the gradient in Luan's code includes the area but lacks one factor of the mask", async () => {
     const elements = channels * positions;
     const [rows, maskRows] = await Promise.all([generated, masks].map(rowsOf));
     const theirs = (await classes((m) => channels * m.length * mean(m))).map(({ grams: [g, a] }, k) =>
@@ -132,7 +132,7 @@ describe('the content loss', () => {
   });
 });
 
-test("the gradient that Johnson's and Luan's code have for total variation", async () => {
+test("the gradient of total variation in Johnson's and Luan's code", async () => {
   const theirs: number[][][] = await tf.zerosLike(generated).array();
   const x = await generated.array();
   for (let i = 0; i < height - 1; i++) {
@@ -150,7 +150,7 @@ test("the gradient that Johnson's and Luan's code have for total variation", asy
   ours.dispose();
 });
 
-test("the gradient that Luan's code has for photorealism, of an image in 0..256", async () => {
+test("the gradient of photorealism in Luan's code, for an image in 0..256", async () => {
   const lambda = 1e4;
   const image = seededTensor([height, width, 3], { seed: 6, low: 0 }) as tf.Tensor3D;
   const input = seededTensor([height, width, 3], { seed: 7, low: 0 }) as tf.Tensor3D;
@@ -178,7 +178,7 @@ describe("Johnson's and Luan's images, in 0..256", () => {
   const scaledRows = async (map: tf.Tensor3D, factor: number) =>
     (await rowsOf(map)).map((row) => row.map((x) => factor * x));
 
-  test('are those of vggPreprocess, made larger by 256/255 before', async () => {
+  test('equal vggPreprocess of the image times 256/255', async () => {
     const image = seededTensor([height, width, 3], { seed: 8, low: 0 }) as tf.Tensor3D;
     const theirs = (await rowsOf(image)).map(([red, green, blue]) => [
       256 * blue - 103.939,

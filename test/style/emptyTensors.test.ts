@@ -32,25 +32,34 @@ describe('an empty batch', () => {
   testEmptyInput('gramMatrix under a mask', masked, [noExample, [0, 3, 2]], { shape: [0, 2, 2] });
   testEmptyInput('gramMatrix under a mask for all', masked, [noExample, [3, 2]], { shape: [0, 2, 2] });
   for (const [name, loss] of Object.entries({ contentLoss, styleLoss, featureInversionLoss })) {
-    testEmptyInput(`${name}, mean`, (a, b) => loss(a, b), [noExample, noExample], { shape: [] });
-    testEmptyInput(`${name}, sum`, (a, b) => loss(a, b, { reduction: 'sum' }), [noExample, noExample], { shape: [] });
-    testEmptyInput(`${name}, none`, (a, b) => loss(a, b, none), [noExample, noExample], { shape: [0] });
+    testEmptyInput(`${name}, reduction: mean`, (a, b) => loss(a, b), [noExample, noExample], { shape: [] });
+    testEmptyInput(`${name}, reduction: sum`, (a, b) => loss(a, b, { reduction: 'sum' }), [noExample, noExample], {
+      shape: [],
+    });
+    testEmptyInput(`${name}, reduction: none`, (a, b) => loss(a, b, none), [noExample, noExample], { shape: [0] });
   }
   const grams = [
     [0, 2, 2],
     [0, 2, 2],
   ];
-  testEmptyInput('gramLoss, mean', (a, b) => gramLoss(a, b), grams, { shape: [] });
-  testEmptyInput('gramLoss, none', (a, b) => gramLoss(a, b, none), grams, { shape: [0] });
+  testEmptyInput('gramLoss, reduction: mean', (a, b) => gramLoss(a, b), grams, { shape: [] });
+  testEmptyInput('gramLoss, reduction: none', (a, b) => gramLoss(a, b, none), grams, { shape: [0] });
   const all = [noExample, noExample, noExample, noExample];
-  testEmptyInput('maskedStyleLoss, mean', (a, b, m, n) => maskedStyleLoss(a, b, m, n), all, { shape: [] });
-  testEmptyInput('maskedStyleLoss, none', (a, b, m, n) => maskedStyleLoss(a, b, m, n, none), all, { shape: [0] });
-  testEmptyInput('totalVariationLoss, mean', (x) => totalVariationLoss(x), [noExample], { shape: [] });
-  testEmptyInput('totalVariationLoss, none', (x) => totalVariationLoss(x, { beta: 1, ...none }), [noExample], {
+  testEmptyInput('maskedStyleLoss, reduction: mean', (a, b, m, n) => maskedStyleLoss(a, b, m, n), all, { shape: [] });
+  testEmptyInput('maskedStyleLoss, reduction: none', (a, b, m, n) => maskedStyleLoss(a, b, m, n, none), all, {
     shape: [0],
   });
-  testEmptyInput('alphaNormLoss, mean', (x) => alphaNormLoss(x), [noExample], { shape: [] });
-  testEmptyInput('alphaNormLoss, none', (x) => alphaNormLoss(x, none), [noExample], { shape: [0] });
+  testEmptyInput('totalVariationLoss, reduction: mean', (x) => totalVariationLoss(x), [noExample], { shape: [] });
+  testEmptyInput(
+    'totalVariationLoss, reduction: none',
+    (x) => totalVariationLoss(x, { beta: 1, ...none }),
+    [noExample],
+    {
+      shape: [0],
+    },
+  );
+  testEmptyInput('alphaNormLoss, reduction: mean', (x) => alphaNormLoss(x), [noExample], { shape: [] });
+  testEmptyInput('alphaNormLoss, reduction: none', (x) => alphaNormLoss(x, none), [noExample], { shape: [0] });
   testEmptyInput('resizeMasks', (x) => resizeMasks(x, [2, 1]), [noExample], { shape: [0, 2, 1, 2] });
   testEmptyInput('propagateMasks', (x) => tf.tidy(() => propagateMasks(x, ['conv', 'pool'])[1]), [noExample], {
     shape: [0, 2, 1, 2],
@@ -94,23 +103,28 @@ describe('no position or no channel', () => {
   });
 });
 
-test('segmentMasks and checkSegments take empty labels and masks', async () => {
-  const before = tf.memory().numTensors;
-  for (const shape of [noExample, noRow, noChannel]) {
+for (const shape of [noExample, noRow, noChannel]) {
+  test(`checkSegments takes masks of shape [${shape}]`, async () => {
+    const before = tf.memory().numTensors;
     const masks = tf.zeros(shape);
     await expect(checkSegments(masks, masks)).resolves.toBeUndefined();
     masks.dispose();
-  }
-  for (const shape of [
-    [0, 3, 2],
-    [2, 0, 2],
-    [0, 2],
-  ]) {
-    // biome-ignore format: a row
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  });
+}
+
+for (const shape of [
+  [0, 3, 2],
+  [2, 0, 2],
+  [0, 2],
+]) {
+  // biome-ignore format: shapes
+  test(`segmentMasks takes labels of shape [${shape}]`, () => {
+    const before = tf.memory().numTensors;
     const labels = tf.zeros(shape, 'int32');
     const masks = segmentMasks(labels, { classes: 3 });
     expect(masks.shape).toEqual([...shape, 3]);
     tf.dispose([labels, masks]);
-  }
-  expect(tf.memory().numTensors).toBe(before);
-});
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  });
+}

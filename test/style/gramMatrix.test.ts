@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ features, mask }, options) => gramMatrix(features, { mask, ...options }));
 
 describe('gramMatrix', () => {
-  test('an empty mask has no gradient', async () => {
+  test('the gradient under an empty mask is zero', async () => {
     const gradient = tf.tidy(() => {
       const features = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
       return tf.grads((x: tf.Tensor, mask: tf.Tensor) => gramMatrix(x as tf.Tensor4D, { mask: mask as tf.Tensor3D }))(
@@ -22,7 +22,7 @@ describe('gramMatrix', () => {
     tf.dispose(gradient);
   });
 
-  test('numbers in place of tensors', async () => {
+  test('takes numbers instead of tensors', async () => {
     const gram = gramMatrix(
       [
         [

@@ -22,6 +22,8 @@ function smallModel(): LayersModel {
   return model({ inputs: image, outputs: layers.dense({ name: 'head', units: 1 }).apply(means) as SymbolicTensor });
 }
 
+const exactly = { rtol: 0, atol: 0 };
+
 const small = smallModel();
 afterAll(() => small.dispose());
 
@@ -33,20 +35,19 @@ testFixture(fixture, ({ image, ...weights }, { layer }) => {
 });
 
 describe('layersFeatures', () => {
-  test('several layers at once, as those of a model that ends with each', async () => {
-    const image = tf.randomUniform<tf.Rank.R4>([1, 4, 6, 3], 0, 1, 'float32', 1);
-    const features = layersFeatures(small, ['third', 'sum'])(image);
-    expect(Object.keys(features)).toEqual(['third', 'sum']);
-    for (const name of ['third', 'sum'] as const) {
+  for (const name of ['third', 'sum'] as const) {
+    test(`of two layers at once, '${name}' equals the output of a model that ends with it`, async () => {
+      const image = tf.randomUniform<tf.Rank.R4>([1, 4, 6, 3], 0, 1, 'float32', 1);
+      const features = layersFeatures(small, ['third', 'sum'])(image);
+      expect(Object.keys(features)).toEqual(['third', 'sum']);
       const ending = model({ inputs: small.inputs, outputs: small.getLayer(name).output as SymbolicTensor });
       const expected = ending.predict(image) as tf.Tensor;
       await expectTensorsClose(features[name], expected, { rtol: 1e-6, atol: 1e-6 });
-      expected.dispose();
-    }
-    tf.dispose([image, features]);
-  });
+      tf.dispose([image, features, expected]);
+    });
+  }
 
-  test('layers that no named one needs do not run', () => {
+  test('runs only the layers that the named ones need', () => {
     const run: string[] = [];
     const spies = small.layers.map((layer) => {
       const apply = layer.apply.bind(layer);
@@ -62,7 +63,7 @@ describe('layersFeatures', () => {
     image.dispose();
   });
 
-  test('preprocess comes first, and sees a batch', async () => {
+  test('preprocess runs first and is given a batch', async () => {
     const image = tf.ones<tf.Rank.R3>([2, 2, 1]);
     const preprocess = (images: tf.Tensor4D) => tf.tile(tf.mul<tf.Tensor4D>(images, 0.5), [1, 1, 1, 3]);
     const { first } = layersFeatures(small, ['first'], { preprocess })(image);
@@ -100,7 +101,7 @@ describe('layersFeatures', () => {
     net.dispose();
   });
 
-  test('features are never the image, nor one another', async () => {
+  describe('of layers that pass the image on', () => {
     const net = sequential({
       layers: [
         layers.inputLayer({ name: 'input', inputShape: [2, 3, 1] }),
@@ -108,30 +109,41 @@ describe('layersFeatures', () => {
         layers.activation({ name: 'linear', activation: 'linear' }),
       ],
     });
+    afterAll(() => net.dispose());
     const names = ['input', 'dropout', 'linear'] as const;
-    const images = [tf.ones<tf.Rank.R4>([2, 2, 3, 1]), tf.ones<tf.Rank.R3>([2, 3, 1])];
-    for (const image of images) {
-      for (const preprocess of [undefined, (given: tf.Tensor4D) => given]) {
-        await expectNoLeak(async () => {
-          const features = layersFeatures(net, names, { preprocess })(image);
-          for (const name of names) {
-            await expectTensorsClose(features[name], image, { rtol: 0, atol: 0 });
-            features[name].dispose();
-          }
-          expect(image.isDisposed).toBe(false);
+    const preprocesses = { none: undefined, identity: (given: tf.Tensor4D) => given };
+    for (const shape of [
+      [2, 2, 3, 1],
+      [2, 3, 1],
+    ]) {
+      // biome-ignore format: shapes
+      for (const [given, preprocess] of Object.entries(preprocesses)) {
+        test(`shape [${shape}], preprocess: ${given}: no feature is the image or another feature`, async () => {
+          const image = tf.ones(shape);
+          await expectNoLeak(async () => {
+            const features = layersFeatures(net, names, { preprocess })(image);
+            for (const name of names) {
+              expect(features[name].shape, name).toEqual(shape);
+              expect(Array.from(await features[name].data()), name).toEqual(Array(image.size).fill(1));
+              features[name].dispose();
+            }
+            expect(image.isDisposed).toBe(false);
+          });
+          image.dispose();
         });
       }
-      const gradient = tf.tidy(() =>
-        tf.grad((x) => tf.sum(tf.square(layersFeatures(net, ['dropout'])(x).dropout)))(image as tf.Tensor),
-      );
-      await expectTensorsClose(gradient, tf.mul(2, image), { rtol: 0, atol: 0 });
-      gradient.dispose();
+      test(`shape [${shape}]: the gradient passes through dropout`, async () => {
+        const image = tf.ones(shape);
+        const gradient = tf.tidy(() =>
+          tf.grad((x) => tf.sum(tf.square(layersFeatures(net, ['dropout'])(x).dropout)))(image),
+        );
+        await expectTensorsClose(gradient, { shape, values: Array(image.size).fill(2) }, exactly);
+        tf.dispose([image, gradient]);
+      });
     }
-    tf.dispose(images);
-    net.dispose();
   });
 
-  test('of a layer in two models it takes the use in the one given', async () => {
+  test('takes the output of a layer in the given model, not in another that shares it', async () => {
     const shared = convolution('shared', 3);
     const image = input({ shape: [2, 2, 3] });
     const once = model({ inputs: image, outputs: shared.apply(image) as SymbolicTensor });
@@ -146,7 +158,7 @@ describe('layersFeatures', () => {
     once.dispose();
   });
 
-  test('it leaves nothing behind', async () => {
+  test('leaves no tensor behind', async () => {
     const image = tf.ones<tf.Rank.R3>([4, 4, 3]);
     await expectNoLeak(() => {
       tf.dispose(layersFeatures(small, ['third'])(image));
@@ -192,7 +204,7 @@ describe('layersFeatures', () => {
     );
   });
 
-  test('a layer that is used twice, and a model of vectors', () => {
+  test('refuses a layer that is used twice, and a model of vectors', () => {
     const image = input({ shape: [2, 2, 3] });
     const again = convolution('again', 3);
     const twice = model({ inputs: image, outputs: again.apply(again.apply(image)) as SymbolicTensor });

@@ -31,54 +31,66 @@ async function meanAndCovariance(x: tf.Tensor3D) {
 }
 
 describe('matchColors', () => {
-  test('covariance: the result has the mean and covariance of the reference', async () => {
+  test('method covariance: the result has the mean and covariance of the reference', async () => {
     const [x, r] = [image(), reference()];
     const matched = matchColors(x, r, { epsilon: 1e-7 });
     const [expected, actual] = await Promise.all([meanAndCovariance(r), meanAndCovariance(matched)]);
-    expect(actual.mean.every((m, c) => Math.abs(m - expected.mean[c]) < 1e-5)).toBe(true);
-    expect(actual.covariance.every((s, c) => Math.abs(s - expected.covariance[c]) < 1e-5)).toBe(true);
+    expect(
+      actual.mean.every((m, c) => Math.abs(m - expected.mean[c]) < 1e-5),
+      'mean',
+    ).toBe(true);
+    expect(
+      actual.covariance.every((s, c) => Math.abs(s - expected.covariance[c]) < 1e-5),
+      'covariance',
+    ).toBe(true);
     tf.dispose([x, r, matched]);
   });
 
-  test('covariance: an image keeps its own colours', async () => {
+  test('method covariance: an image keeps its own colours', async () => {
     const x = image();
     const matched = matchColors(x, x);
     await expectTensorsClose(matched, x, { rtol: 1e-4, atol: 1e-5 });
     tf.dispose([x, matched]);
   });
 
-  test('covariance: a grey or flat image, or reference, gives finite numbers and gradients', async () => {
-    const grey = tf.tidy(() => tf.tile(seededTensor([6, 5, 1], { seed: 3, low: 0 }), [1, 1, 3])) as tf.Tensor3D;
-    const flat = tf.fill<tf.Rank.R3>([6, 5, 3], 0.25);
-    const colours = reference();
-    for (const [x, r] of [
-      [grey, colours],
-      [flat, colours],
-      [colours, grey],
-      [colours, flat],
-      [flat, flat],
-    ]) {
-      // biome-ignore format: pairs
-      const results = [matchColors(x, r), ...tf.grads((a, b) => matchColors(a, b))([x, r])];
-      for (const result of results) expect(Array.from(await result.data()).every(Number.isFinite)).toBe(true);
-      tf.dispose(results);
-    }
-    const matched = matchColors(colours, flat);
+  const grey = () => tf.tidy(() => tf.tile(seededTensor([6, 5, 1], { seed: 3, low: 0 }), [1, 1, 3])) as tf.Tensor3D;
+  const flat = () => tf.fill<tf.Rank.R3>([6, 5, 3], 0.25);
+
+  for (const [title, ofImage, ofReference] of [
+    ['a grey image', grey, reference],
+    ['a flat image', flat, reference],
+    ['a grey reference', reference, grey],
+    ['a flat reference', reference, flat],
+    ['a flat image and reference', flat, flat],
+  ] as const) {
+    test(`method covariance: ${title} gives finite numbers and gradients`, async () => {
+      const [x, r] = [ofImage(), ofReference()];
+      const [value, ...gradients] = [matchColors(x, r), ...tf.grads((a, b) => matchColors(a, b))([x, r])];
+      for (const [name, result] of Object.entries({ value, ofImage: gradients[0], ofReference: gradients[1] })) {
+        expect(Array.from(await result.data()).every(Number.isFinite), name).toBe(true);
+      }
+      tf.dispose([x, r, value, gradients]);
+    });
+  }
+
+  test('method covariance: with a flat reference the result has its mean', async () => {
+    const [x, r] = [reference(), flat()];
+    const matched = matchColors(x, r);
     await expectTensorsClose(tf.mean(matched), 0.25, { rtol: 1e-5 });
-    tf.dispose([grey, flat, colours, matched]);
+    tf.dispose([x, r, matched]);
   });
 
-  test('histogram: the sorted values of the result are those of the reference, where sizes agree', async () => {
+  test('method histogram: the sorted values of the result are those of the reference, where sizes agree', async () => {
     const x = image();
     const r = seededTensor([5, 6, 3], { seed: 4, low: -1, high: 2 }) as tf.Tensor3D;
     const matched = matchColors(x, r, { method: 'histogram' });
-    const sorted = async (t: tf.Tensor3D, c: number) =>
-      (await t.array())
-        .flat()
-        .map((p) => p[c])
-        .sort((a, b) => a - b);
-    for (const c of [0, 1, 2]) await expectTensorsClose(tf.tensor1d(await sorted(matched, c)), await sorted(r, c));
-    tf.dispose([x, r, matched]);
+    const sortedChannels = async (t: tf.Tensor3D) => {
+      const pixels = (await t.array()).flat();
+      return tf.tensor2d([0, 1, 2].map((c) => pixels.map((p) => p[c]).sort((a, b) => a - b)));
+    };
+    const [actual, expected] = [await sortedChannels(matched), await sortedChannels(r)];
+    await expectTensorsClose(actual, expected);
+    tf.dispose([x, r, matched, actual, expected]);
   });
 
   test('int32 images count as 0..255', async () => {
@@ -90,7 +102,8 @@ describe('matchColors', () => {
   });
 
   for (const method of ['covariance', 'histogram'] as const) {
-    test(`${method}: no leak`, () => expectNoLeak(() => matchColors([[[0, 0.5, 1]]], [[[1, 0.5, 0]]], { method })));
+    test(`method: '${method}': no leak`, () =>
+      expectNoLeak(() => matchColors([[[0, 0.5, 1]]], [[[1, 0.5, 0]]], { method })));
   }
 
   testEmptyInput('an empty batch', (x, r) => matchColors(x, r), [[0, 2, 2, 3], [0, 3, 2, 3]], { shape: [0, 2, 2, 3] }); // biome-ignore format: pairs

@@ -21,17 +21,16 @@ describe('propagateMasks', () => {
     tf.dispose([masks, afterConv, afterPool]);
   });
 
-  test('masks have the sizes of the features of pools of either kind', () => {
-    const x = tf.ones<tf.Rank.R3>([9, 7, 1]);
-    for (const padding of ['same', 'valid'] as const) {
+  for (const padding of ['same', 'valid'] as const) {
+    test(`padding: '${padding}': masks have the size of the features after each pool`, () => {
       tf.tidy(() => {
+        const x = tf.ones<tf.Rank.R3>([9, 7, 1]);
         const once = tf.maxPool(x, 2, 2, padding);
         const masks = propagateMasks(x, ['pool', 'pool'], { padding });
         expect(masks.map(({ shape }) => shape)).toEqual([once.shape, tf.maxPool(once, 2, 2, padding).shape]);
       });
-    }
-    x.dispose();
-  });
+    });
+  }
 
   test('bad arguments', () => {
     expectArgumentError(

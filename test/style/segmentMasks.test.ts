@@ -9,32 +9,26 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ labels }, options) => segmentMasks(labels, options));
 
 describe('segmentMasks', () => {
-  test('numbers in place of a tensor', async () => {
+  test('takes numbers instead of a tensor', async () => {
     const masks = segmentMasks([[0, 2]], { classes: 3 });
     await expectTensorsClose(masks, { shape: [1, 2, 3], values: [1, 0, 0, 0, 0, 1] });
     masks.dispose();
   });
 
-  test('labels of every dtype', async () => {
-    const labels = [
-      tf.tensor2d([[false, true, false]], [1, 3], 'bool'),
-      tf.tensor2d([[0, 1, -1]], [1, 3], 'int32'),
-      tf.tensor2d([[0, 1, 0.5]]),
-    ];
-    const expected = [
-      [1, 0, 0, 1, 1, 0],
-      [1, 0, 0, 1, 0, 0],
-      [1, 0, 0, 1, 0, 0],
-    ];
-    for (const [index, given] of labels.entries()) {
-      const masks = segmentMasks(given, { classes: 2 });
-      await expectTensorsClose(masks, { shape: [1, 3, 2], values: expected[index] });
-      masks.dispose();
-    }
-    tf.dispose(labels);
-  });
+  for (const { dtype, values, expected } of [
+    { dtype: 'bool', values: [false, true, false], expected: [1, 0, 0, 1, 1, 0] },
+    { dtype: 'int32', values: [0, 1, -1], expected: [1, 0, 0, 1, 0, 0] },
+    { dtype: 'float32', values: [0, 1, 0.5], expected: [1, 0, 0, 1, 0, 0] },
+  ] as const) {
+    test(`labels of dtype ${dtype}`, async () => {
+      const labels = tf.tensor2d([...values], [1, 3], dtype);
+      const masks = segmentMasks(labels, { classes: 2 });
+      await expectTensorsClose(masks, { shape: [1, 3, 2], values: expected });
+      tf.dispose([labels, masks]);
+    });
+  }
 
-  test('are floats that other functions take', async () => {
+  test('returns floats that other functions take', async () => {
     const sizes = tf.tidy(() => resizeMasks(segmentMasks([[0, 1, 1]], { classes: 2 }), [1, 1]));
     await expectTensorsClose(sizes, { shape: [1, 1, 2], values: [1 / 3, 2 / 3] });
     sizes.dispose();
