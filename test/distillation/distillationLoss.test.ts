@@ -28,13 +28,19 @@ describe('near zero, relative to the divergence itself', () => {
       tf.dispose([student, teacher, dy, loss, gradient]);
     });
   }
-  test('equal logits, or logits that differ by a constant, give zero', async () => {
-    const x = tf.tensor2d([[1, -2, 3.5, 0.25]]);
-    const shifted = tf.add(x, 8);
-    const losses = [distillationLoss(x, x), distillationLoss(shifted, x), distillationLoss(x, shifted)];
-    for (const loss of losses) await expectTensorsClose(loss, 0, { rtol: 0, atol: 0 });
-    tf.dispose([x, shifted, losses]);
-  });
+  for (const [title, ofStudent, ofTeacher] of [
+    ['equal logits', 0, 0],
+    ["student logits a constant above the teacher's", 8, 0],
+    ["teacher logits a constant above the student's", 0, 8],
+  ] as const) {
+    test(`${title} give zero`, async () => {
+      const x = tf.tensor2d([[1, -2, 3.5, 0.25]]);
+      const [student, teacher] = [tf.add(x, ofStudent), tf.add(x, ofTeacher)];
+      const loss = distillationLoss(student, teacher);
+      await expectTensorsClose(loss, 0, { rtol: 0, atol: 0 });
+      tf.dispose([x, student, teacher, loss]);
+    });
+  }
   test('at a temperature of 1e8: half the mean square of the differences between centred logits', async () => {
     const [student, teacher] = [
       [0.0625, -0.5, 1.9375, 0.5],
@@ -48,16 +54,15 @@ describe('near zero, relative to the divergence itself', () => {
       atol: 0,
     });
   });
-  test('never negative', async () => {
-    const teacher = seededTensor([200, 7], { seed: 3, low: -5, high: 5 });
-    for (const distance of [1e-6, 1e-3, 1, 10]) {
+  for (const distance of [1e-6, 1e-3, 1, 10]) {
+    test(`never negative for logits up to ${distance} apart`, async () => {
+      const teacher = seededTensor([200, 7], { seed: 3, low: -5, high: 5 });
       const student = tf.add(teacher, seededTensor([200, 7], { seed: 4, low: -distance, high: distance }));
       const losses = distillationLoss(student, teacher, { reduction: 'none' });
       expect(Math.min(...(await losses.data()))).toBeGreaterThanOrEqual(0);
-      tf.dispose([student, losses]);
-    }
-    teacher.dispose();
-  });
+      tf.dispose([teacher, student, losses]);
+    });
+  }
 });
 
 /** Makes −0 a 0. */
@@ -155,19 +160,18 @@ describe('behaviour', () => {
     expect(hardless.student.every(Number.isFinite)).toBe(true);
     expect(hardless.labels).toEqual([0, 0]);
   });
-  test('a NaN logit makes the loss and the gradients of its row NaN, but for those of −∞', async () => {
-    const [student, teacher] = [tf.tensor2d([[1, Number.NaN, -infinity, 2], [1, 2, 3, 4]]), tf.ones([2, 4])]; // biome-ignore format: rows
-    for (const options of [{}, { labels: [0, 1], softWeight: 0, hardWeight: 1 }]) {
+  for (const [part, options] of Object.entries({ soft: {}, hard: { labels: [0, 1], softWeight: 0, hardWeight: 1 } })) {
+    test(`a NaN logit makes the gradients of the ${part} loss in its row NaN, except those of −∞`, async () => {
+      const [student, teacher] = [tf.tensor2d([[1, Number.NaN, -infinity, 2], [1, 2, 3, 4]]), tf.ones([2, 4])]; // biome-ignore format: rows
       const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, { ...options, reduction: 'sum' }))(
         student,
       );
       const values = Array.from(await gradient.data(), withoutSign);
       expect(values.slice(0, 4)).toEqual([Number.NaN, Number.NaN, 0, Number.NaN]);
       expect(values.slice(4).every(Number.isFinite)).toBe(true);
-      gradient.dispose();
-    }
-    tf.dispose([student, teacher]);
-  });
+      tf.dispose([student, teacher, gradient]);
+    });
+  }
   test('a position of weight 0 is left out, whatever its logits, and an example of such alone is 0', async () => {
     const student = tf.tensor3d([[[Number.NaN, 1], [1, 2], [-infinity, 0]], [[1, 2], [infinity, 0], [3, 4]]]); // biome-ignore format: rows
     const teacher = tf.ones([2, 3, 2]);

@@ -18,8 +18,8 @@ const pair = [
 
 describe('an empty batch', () => {
   const ids = () => tf.zeros([0], 'int32') as tf.Tensor1D;
-  testEmptyInput('distillationLoss, mean', (s, t) => distillationLoss(s, t), pair, { shape: [] });
-  testEmptyInput('distillationLoss, none', (s, t) => distillationLoss(s, t, none), pair, { shape: [0] });
+  testEmptyInput('distillationLoss, reduction: mean', (s, t) => distillationLoss(s, t), pair, { shape: [] });
+  testEmptyInput('distillationLoss, reduction: none', (s, t) => distillationLoss(s, t, none), pair, { shape: [0] });
   testEmptyInput(
     'distillationLoss with class ids',
     (s, t) => tf.tidy(() => distillationLoss(s, t, { labels: ids() })),
@@ -45,10 +45,12 @@ describe('an empty batch', () => {
     [noPosition, noPosition, noWeight],
     { shape: [2] },
   );
-  testEmptyInput('logitMatchingLoss, mean', (s, t) => logitMatchingLoss(s, t), pair, { shape: [] });
-  testEmptyInput('logitMatchingLoss, none', (s, t) => logitMatchingLoss(s, t, none), pair, { shape: [0] });
+  testEmptyInput('logitMatchingLoss, reduction: mean', (s, t) => logitMatchingLoss(s, t), pair, { shape: [] });
+  testEmptyInput('logitMatchingLoss, reduction: none', (s, t) => logitMatchingLoss(s, t, none), pair, { shape: [0] });
   for (const mean of ['arithmetic', 'geometric'] as const) {
-    testEmptyInput(`ensembleLogits, ${mean}`, (a, b) => ensembleLogits([a, b], { mean }), pair, { shape: [0, 3] });
+    testEmptyInput(`ensembleLogits, mean: '${mean}'`, (a, b) => ensembleLogits([a, b], { mean }), pair, {
+      shape: [0, 3],
+    });
   }
   for (const softmax of [softmaxWithTemperature, logSoftmaxWithTemperature]) {
     testEmptyInput(softmax.name, (x) => softmax(x), [[0, 3]], { shape: [0, 3] });
@@ -56,7 +58,7 @@ describe('an empty batch', () => {
   }
 });
 
-test('a loss of no classes is refused', () => {
+test('logits without classes are refused', () => {
   expectArgumentError(
     () => distillationLoss([[], []], [[], []]),
     'distillationLoss: studentLogits has no classes; expected at least 1 on the last axis; got shape [2, 0]',

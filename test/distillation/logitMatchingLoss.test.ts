@@ -10,7 +10,7 @@ const infinity = Number.POSITIVE_INFINITY;
 
 testFixture(fixture, ({ student, teacher }, options) => logitMatchingLoss(student, teacher, options));
 
-test('logits of −∞ cancel in both, are +∞ in one, and have no gradient', async () => {
+test('logits of −∞ cancel in both, give +∞ in one, and have gradient zero', async () => {
   const student = tf.tensor2d([
     [1, -infinity],
     [1, 2],

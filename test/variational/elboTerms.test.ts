@@ -16,15 +16,15 @@ describe('elboTerms', () => {
   const decoded = { logits: [[[0, 1, 2]], [[-1, 0.5, 0]]] };
   const posterior = { mean: [[0.5, 0.1]], logVariance: [[-1, 0.2]], sample: [[[1, 0.2]], [[-0.3, 0.4]]] };
 
-  test('its bound is what elbo reduces', async () => {
-    for (const estimator of ['analytic', 'monteCarlo'] as const) {
+  for (const estimator of ['analytic', 'monteCarlo'] as const) {
+    test(`estimator: '${estimator}': its bound equals elbo unreduced`, async () => {
       const options = { estimator, beta: 2, freeBits: 0.1 };
       const { bound } = elboTerms(x, decoded, posterior, options);
       await expectTensorsClose(bound, elbo(x, decoded, posterior, { ...options, reduction: 'none' }), {});
-    }
-  });
+    });
+  }
 
-  test('its KL is free of β and of free bits', async () => {
+  test('its KL does not depend on beta and freeBits', async () => {
     const { kl, klPerDimension } = elboTerms(x, decoded, posterior);
     const weighted = elboTerms(x, decoded, posterior, { beta: 4, freeBits: 3 });
     await expectTensorsClose(weighted.kl, kl);
@@ -32,7 +32,7 @@ describe('elboTerms', () => {
     await expectTensorsClose(tf.sum(klPerDimension, 1), kl);
   });
 
-  test('leaves its four tensors and no other', () => {
+  test('leaves its four tensors and no others', () => {
     const before = tf.memory().numTensors;
     const terms = elboTerms(x, decoded, posterior, { estimator: 'monteCarlo', freeBits: 0.1 });
     expect(tf.memory().numTensors).toBe(before + 4);

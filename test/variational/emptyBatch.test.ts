@@ -37,7 +37,7 @@ describe('elbo of an empty batch', () => {
   for (const freeBits of [0, 1]) {
     for (const beta of [0, 1]) {
       testEmptyInput(
-        `analytic, freeBits: ${freeBits}, beta: ${beta}`,
+        `estimator: 'analytic', freeBits: ${freeBits}, beta: ${beta}`,
         (x, logits, mean, logVariance) => elbo(x, { logits }, { mean, logVariance }, { freeBits, beta }),
         [data, [2, ...data], latents, latents],
         { shape: [] },
@@ -46,7 +46,7 @@ describe('elbo of an empty batch', () => {
   }
   for (const name of ['sample', 'noise']) {
     testEmptyInput(
-      `monteCarlo by ${name}, none`,
+      `estimator: 'monteCarlo', by ${name}, reduction: none`,
       (x, decodedMean, decodedVariance, mean, logVariance, drawn) =>
         elbo(
           x,

@@ -36,7 +36,7 @@ describe('gaussianKL', () => {
     await expectTensorsClose(forLogVariance, [Infinity]);
   });
 
-  test('a prior of another location and scale is the standard one in its own unit', async () => {
+  test('from a prior of another mean and variance: the value of the formula', async () => {
     const value = gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) });
     await expectTensorsClose(value, [(0.25 - 1 + Math.log(4)) / 2]);
   });

@@ -8,7 +8,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ logWeights }) => logMarginal(logWeights));
 
 describe('logMarginal', () => {
-  test('is what importanceWeightedBound reduces', async () => {
+  test('equals importanceWeightedBound unreduced', async () => {
     const logWeights = [
       [0.5, -2, 1],
       [1.5, 0, -1],

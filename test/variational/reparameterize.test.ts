@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ mean, logVariance, noise }) => reparameterize(mean, logVariance, { noise }));
 
 describe('reparameterize', () => {
-  test('a seed gives the same numbers on every backend, another seed others', async () => {
+  test('a seed gives the same numbers on every backend, another seed different ones', async () => {
     const mean = tf.zeros([2, 2]);
     const drawn = reparameterize(mean, mean, { seed: 0 });
     // tf.randomNormal of tfjs 4.22 with seed 5e-324
@@ -28,7 +28,7 @@ describe('reparameterize', () => {
     expect(await reparameterize([0, 0, 0], [0, 0, 0]).data()).not.toEqual(first);
   });
 
-  test('samples are a new first axis with noise of their own', async () => {
+  test('samples: a new first axis, with noise of its own for each', async () => {
     const drawn = reparameterize([[1, 2, 3]], [[0, 0, 0]], { samples: 2, seed: 3 });
     expect(drawn.shape).toEqual([2, 1, 3]);
     const [first, second] = tf.unstack(drawn);
