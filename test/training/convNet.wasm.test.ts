@@ -58,7 +58,7 @@ test('stock tfjs cannot train a conv net on WASM', async () => {
 });
 
 for (const [name, optimizer] of Object.entries(optimizers)) {
-  test(`with the training kernels its losses are those of cpu, step by step (${name})`, async () => {
+  test(`with the training kernels and ${name}, the loss of each step is that of cpu`, async () => {
     const cpu = await lossesOn('cpu', optimizer);
     await tf.setBackend('wasm');
     installTrainingKernels();

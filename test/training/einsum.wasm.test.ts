@@ -32,13 +32,13 @@ describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
   for (const [equation, ...shapes] of equations) {
-    test(`${equation} as on cpu`, async () => {
+    test(`einsum '${equation}' as on cpu`, async () => {
       const onCpu = await valuesOn('cpu', () => compute(equation, shapes));
       await expectTensorsClose(compute(equation, shapes), onCpu, { rtol: 1e-5, atol: 1e-5 });
     });
   }
 
-  test('the result is a new tensor, also where nothing is to be done', async () => {
+  test('the result is a new tensor, even if the equation changes nothing', async () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const y = tf.einsum('ij->ij', x);
     expect(y.id).not.toBe(x.id);
@@ -53,7 +53,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(product, { shape: [2, 2], values: [19, 22, 43, 50] });
   });
 
-  test('what tfjs refuses is refused in its words', () => {
+  test('refuses what tfjs refuses, in its words', () => {
     expect(() => compute('ij,jk', [[2, 2], [2, 2]])).toThrow('Equations without an arrow are not supported.'); // biome-ignore format: shapes
     expect(() => compute('ii->i', [[2, 2]])).toThrow(/Found duplicate axes in input component ii/);
     expect(() => compute('ij,jk->ik', [[2, 3], [2, 3]])).toThrow(/Expected dimension 3 at axis 0/); // biome-ignore format: shapes

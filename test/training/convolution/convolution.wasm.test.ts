@@ -163,7 +163,7 @@ describe('with the training kernels', () => {
   });
 
   for (const activation of ['linear', 'relu', 'relu6', 'sigmoid', 'elu', 'leakyrelu', 'prelu'] as const) {
-    test(`fused.conv2d with ${activation} as on cpu`, async () => {
+    test(`fused.conv2d, activation: '${activation}', as on cpu`, async () => {
       const evaluate = () =>
         tf.fused.conv2d({
           x: inputOf(oneRow),
@@ -179,12 +179,12 @@ describe('with the training kernels', () => {
     });
   }
 
-  test('outputs rounded up, as on cpu', async () => {
+  test("conv2d, dimRoundingMode: 'ceil', as on cpu", async () => {
     const evaluate = () => tf.conv2d(inputOf(small), filterOf(small), 2, 0, 'NHWC', 1, 'ceil');
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
   });
 
-  test('channels first is refused, as by stock', () => {
+  test("conv2d refuses dataFormat: 'NCHW', as stock does", () => {
     expect(() =>
       tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 3, 3]), tf.ones<tf.Rank.R4>([2, 2, 2, 2]), 1, 'same', 'NCHW'),
     ).toThrow("Conv2D on the WASM backend takes dataFormat 'NHWC' only; got 'NCHW'");
@@ -204,7 +204,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
   });
 
-  test('leaves nothing behind', () => {
+  test('leaves no tensor behind', () => {
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
     tf.tidy(() => {
       tf.grads((x, filter) => convolve(x, filter, small))([inputOf(small), filterOf(small)]);

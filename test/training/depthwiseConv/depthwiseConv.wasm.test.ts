@@ -88,7 +88,7 @@ async function reference({ x, filter, strides, pad, dilations = [1, 1] }: Convol
   return { dx: { shape: x, values: Array.from(dx) }, df: { shape: filter, values: Array.from(df) } };
 }
 
-test('stock tfjs has neither kernel', () => {
+test('stock tfjs has neither gradient kernel', () => {
   expect(() => gradient(convolutions[0], 'x')).toThrow(/DepthwiseConv2dNativeBackprop\w+' not registered/);
   expect(() => gradient(convolutions[0], 'filter')).toThrow(/DepthwiseConv2dNativeBackprop\w+' not registered/);
 });
@@ -107,7 +107,7 @@ describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
   for (const convolution of convolutions) {
-    test(titleOf(convolution), async () => {
+    test(`gradients of depthwiseConv2d: ${titleOf(convolution)}`, async () => {
       const { dx, df } = await reference(convolution);
       await expectTensorsClose(gradient(convolution, 'x'), dx, { rtol: 1e-5, atol: 2e-6 });
       await expectTensorsClose(gradient(convolution, 'filter'), df, { rtol: 1e-5, atol: 5e-6 });
@@ -118,24 +118,26 @@ describe('with the training kernels', () => {
     await expectTensorsClose(forward(flat), await valuesOn('cpu', () => forward(flat)));
   });
 
-  test('a numeric pad is one for each side, where stock reckons as if the filter were square', async () => {
-    const numeric: Convolution = { ...flat, strides: [1, 1], pad: 1 };
-    const explicit: Convolution = { ...numeric, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] }; // biome-ignore format: pads
+  const numeric: Convolution = { ...flat, strides: [1, 1], pad: 1 };
+  const explicit: Convolution = { ...numeric, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] }; // biome-ignore format: pads
+
+  test('a numeric pad holds for each side, where stock computes as if the filter were square', async () => {
     await expectTensorsClose(forward(numeric), await valuesOn('cpu', () => forward(explicit)));
-    for (const name of ['x', 'filter'] as const) {
-      await expectTensorsClose(gradient(numeric, name), await valuesOn('cpu', () => gradient(explicit, name)));
-    }
   });
 
-  test('as on cpu', async () => {
-    for (const name of ['x', 'filter'] as const) {
+  for (const name of ['x', 'filter'] as const) {
+    test(`the gradient for ${name} with a numeric pad as on cpu`, async () => {
+      await expectTensorsClose(gradient(numeric, name), await valuesOn('cpu', () => gradient(explicit, name)));
+    });
+
+    test(`the gradient for ${name} as on cpu`, async () => {
       const cpu = await valuesOn('cpu', () => gradient(convolutions[4], name));
       await expectTensorsClose(gradient(convolutions[4], name), cpu, { rtol: 1e-5, atol: 5e-6 });
-    }
-  });
+    });
+  }
 
   for (const convolution of dilated) {
-    test(titleOf(convolution), async () => {
+    test(`gradient kernels of depthwiseConv2d: ${titleOf(convolution)}`, async () => {
       const { dx, df } = await reference(convolution);
       const { x, filter, dy } = tensorsOf(convolution);
       const { strides, dilations, pad } = convolution;

@@ -35,37 +35,43 @@ describe('stock tfjs', () => {
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
-  test('clip as on cpu', async () => {
-    for (const [low, high] of [
-      [-1, 1],
-      [0.25, infinity],
-      [-infinity, 0.3],
-      [-2.5, 2.5],
-    ]) {
-      // biome-ignore format: pairs
-      for (const x of [floats, integers]) {
+  for (const [low, high] of [
+    [-1, 1],
+    [0.25, infinity],
+    [-infinity, 0.3],
+    [-2.5, 2.5],
+  ]) {
+    // biome-ignore format: pairs
+    for (const [name, x] of Object.entries({ floats, integers })) {
+      test(`clipByValue of ${name} to ${low}..${high} as on cpu`, async () => {
         const clip = () => tf.clipByValue(x(), low, high);
         expect(clip().dtype).toBe(x().dtype);
         await expectTensorsClose(clip(), await valuesOn('cpu', clip), exactly);
-      }
+      });
     }
+  }
+
+  test('clipByValue keeps NaN and clips integers', async () => {
     await expectTensorsClose(tf.clipByValue([nan], -1, 1), { shape: [1], values: [nan] });
     await expectTensorsClose(tf.clipByValue(integers(), -2, 3), { shape: [7], values: [-2, 3, 1, 0, 3, -2, 3] });
   });
 
-  test('its gradient as on cpu', async () => {
+  test('the gradient of clipByValue as on cpu', async () => {
     const gradient = () => tf.grad((x) => tf.clipByValue(x, -0.5, 0.5))(seededTensor([23], { seed: 1 }));
     await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), exactly);
   });
 
-  test('sign as on cpu', async () => {
-    for (const x of [floats, integers, () => tf.tensor1d([])]) {
+  for (const [name, x] of Object.entries({ floats, integers, nothing: () => tf.tensor1d([]) })) {
+    test(`sign of ${name} as on cpu`, async () => {
       await expectTensorsClose(tf.sign(x()), await valuesOn('cpu', () => tf.sign(x())), exactly);
-    }
+    });
+  }
+
+  test('sign of tiny numbers and NaN', () => {
     expect(valuesOf(tf.sign([1e-8, -1e-8, 1e-45, 0, nan]))).toEqual([1, -1, 1, 0, 0]);
   });
 
-  test('what is not zero is true', async () => {
+  test('cast to bool: every number but zero is true', async () => {
     const truths = tf.cast(floats(), 'bool');
     expect(truths.dtype).toBe('bool');
     expect(valuesOf(truths)).toEqual(special.map((value) => (value === 0 ? 0 : 1)));
@@ -74,33 +80,36 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.cast(tf.tensor1d([true, false], 'bool'), 'float32'))).toEqual([1, 0]);
   });
 
-  test('where as on cpu, with its gradient', async () => {
-    for (const [condition, a, b] of [
-      [
-        [3, 5],
-        [3, 5],
-        [3, 5],
-      ],
-      [[5], [3, 5], []],
-      [[3, 1], [5], [3, 5]],
-      [[0], [0], [0]],
-      [[], [], []],
-    ]) {
-      // biome-ignore format: shapes
+  for (const [condition, a, b] of [
+    [
+      [3, 5],
+      [3, 5],
+      [3, 5],
+    ],
+    [[5], [3, 5], []],
+    [[3, 1], [5], [3, 5]],
+    [[0], [0], [0]],
+    [[], [], []],
+  ]) {
+    // biome-ignore format: shapes
+    test(`where of [${condition}], [${a}], [${b}] as on cpu`, async () => {
       const choose = (t: tf.Tensor, e: tf.Tensor) => tf.where(tf.greater(seededTensor(condition, { seed: 1 }), 0), t, e);
       const inputs = () => [seededTensor(a, { seed: 2 }), seededTensor(b, { seed: 3 })] as [tf.Tensor, tf.Tensor];
       const value = () => choose(...inputs());
       await expectTensorsClose(value(), await valuesOn('cpu', value), exactly);
-    }
-    const condition = () => tf.tensor1d([true, false, true, true, false], 'bool');
-    for (const index of [0, 1]) {
+    });
+  }
+
+  for (const [index, branch] of ['the condition', 'its negation'].entries()) {
+    test(`the gradient of where under ${branch} as on cpu`, async () => {
+      const condition = () => tf.tensor1d([true, false, true, true, false], 'bool');
       const gradient = () =>
         tf.grads((t, e) => tf.where(condition(), t, e))([tf.ones([5]), tf.ones([5])], seededTensor([5], { seed: 4 }))[
           index
         ];
       await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), exactly);
-    }
-  });
+    });
+  }
 
   test('where of integers, of bools, and of NaN on the other side', async () => {
     const condition = tf.tensor1d([true, false, true], 'bool');
@@ -112,7 +121,7 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.where(condition, [1, nan, 3], [nan, 2, nan]))).toEqual([1, 2, 3]);
   });
 
-  test('bools have no sums and segments: they are refused before a kernel reads beyond them', () => {
+  test('cumsum and unsortedSegmentSum refuse bools, before a kernel reads beyond them', () => {
     const bools = tf.tensor1d([true, false], 'bool');
     const refused = 'WASM kernel: x must be int32; got bool';
     expect(() => tf.cumsum(bools)).toThrow(refused);
@@ -168,18 +177,26 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.where(bools, [1, 2, 3], [4, 5, 6]))).toEqual([1, 2, 6]);
   });
 
-  test('where takes branches of two types, as on cpu; stock mixes their bits', async () => {
-    const condition = () => tf.tensor1d([true, false], 'bool');
-    const pairs: [() => tf.Tensor, () => tf.Tensor][] = [
-      [() => tf.tensor1d([1, 2], 'int32'), () => tf.tensor1d([0.5, 2.5])],
-      [() => tf.tensor1d([true, true], 'bool'), () => tf.tensor1d([0.5, 2.5])],
-      [() => tf.tensor1d([false, true], 'bool'), () => tf.tensor1d([3, 4], 'int32')],
-    ];
-    for (const [a, b] of [...pairs, ...pairs.map(([a, b]) => [b, a])]) {
-      const where = () => tf.where(condition(), a(), b());
-      expect(where().dtype).toBe(tf.upcastType(a().dtype, b().dtype));
-      await expectTensorsClose(where(), await valuesOn('cpu', where), exactly);
+  const ofTwoTypes: [string, () => tf.Tensor, () => tf.Tensor][] = [
+    ['int32 and float32', () => tf.tensor1d([1, 2], 'int32'), () => tf.tensor1d([0.5, 2.5])],
+    ['bool and float32', () => tf.tensor1d([true, true], 'bool'), () => tf.tensor1d([0.5, 2.5])],
+    ['bool and int32', () => tf.tensor1d([false, true], 'bool'), () => tf.tensor1d([3, 4], 'int32')],
+  ];
+  for (const [types, first, second] of ofTwoTypes) {
+    for (const [order, a, b] of [
+      ['', first, second],
+      [', swapped', second, first],
+    ] as const) {
+      // biome-ignore format: pairs
+      test(`where of ${types}${order} as on cpu; stock mixes their bits`, async () => {
+        const where = () => tf.where(tf.tensor1d([true, false], 'bool'), a(), b());
+        expect(where().dtype).toBe(tf.upcastType(a().dtype, b().dtype));
+        await expectTensorsClose(where(), await valuesOn('cpu', where), exactly);
+      });
     }
+  }
+
+  test('where broadcasts an empty branch', () => {
     expect(tf.where(tf.ones([5], 'bool'), tf.zeros([0, 5]), 1).shape).toEqual([0, 5]);
   });
 

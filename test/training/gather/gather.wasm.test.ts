@@ -54,12 +54,12 @@ describe('with the training kernels', () => {
   }
 
   for (const g of gathers) {
-    test(`its gradient as on cpu: ${JSON.stringify(g)}`, async () => {
+    test(`gradient of gather as on cpu: ${JSON.stringify(g)}`, async () => {
       await expectTensorsClose(gradient(g), await valuesOn('cpu', () => gradient(g)), { rtol: 1e-6, atol: 1e-6 });
     });
   }
 
-  test('int32 and bool rows', async () => {
+  test('gather of int32 and bool rows', async () => {
     const int32 = tf.gather(tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32'), [1, 1, 0]);
     expect(int32.dtype).toBe('int32');
     await expectTensorsClose(int32, { shape: [3, 2], values: [3, 4, 3, 4, 1, 2] });
@@ -68,7 +68,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(bool, { shape: [2, 3], values: [1, 1, 0, 1, 0, 0] });
   });
 
-  test('an index outside is refused, and nothing leaks', () => {
+  test('gather refuses an index out of range, and leaks nothing', () => {
     const { numTensors } = tf.memory();
     const dataIds = tf.backend().numDataIds();
     expect(() => tf.tidy(() => tf.gather([1, 2, 3], [0, 3]))).toThrow('GatherV2: the index value 3 is not in [0, 2]');

@@ -96,7 +96,7 @@ describe('with the training kernels', () => {
       [false, true],
       [true, true],
     ]) {
-      test(`[${rows}, ${depth}] · [${depth}, ${columns}], transposed: ${transposeA}, ${transposeB}`, async () => {
+      test(`[${rows}, ${depth}] · [${depth}, ${columns}], transposeA: ${transposeA}, transposeB: ${transposeB}`, async () => {
         const x = seededTensor(transposeA ? [depth, rows] : [rows, depth], { seed: 1 }) as tf.Tensor2D;
         const y = seededTensor(transposeB ? [columns, depth] : [depth, columns], { seed: 2 }) as tf.Tensor2D;
         const values = product(await matrixOf(x, transposeA), await matrixOf(y, transposeB));
@@ -161,7 +161,7 @@ describe('with the training kernels', () => {
       [5, false],
       [3, true],
     ] as const) {
-      test(`fused.matMul of ${rows} rows with ${activation} as on cpu, transposed: ${transposeA}`, async () => {
+      test(`fused.matMul of ${rows} rows as on cpu, activation: '${activation}', transposeA: ${transposeA}`, async () => {
         const evaluate = () =>
           tf.fused.matMul({
             a: seededTensor(transposeA ? [6, rows] : [rows, 6], { seed: 5 }) as tf.Tensor2D,
@@ -184,13 +184,14 @@ describe('with the training kernels', () => {
     await expectTensorsClose(tf.matMul(x, tf.tensor2d([1, 1, 2, 2], [2, 2])), { shape: [3, 2], values });
   });
 
-  test('gradients of every transposition, as on cpu', async () => {
-    for (const [transposeA, transposeB] of [
-      [false, false],
-      [true, false],
-      [false, true],
-      [true, true],
-    ]) {
+  for (const [transposeA, transposeB] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ]) {
+    // biome-ignore format: pairs
+    test(`gradients as on cpu, transposeA: ${transposeA}, transposeB: ${transposeB}`, async () => {
       const evaluate = () => {
         const x = seededTensor(transposeA ? [2, 7, 9] : [2, 9, 7], { seed: 7 });
         const y = seededTensor(transposeB ? [2, 5, 7] : [2, 7, 5], { seed: 8 });
@@ -199,14 +200,14 @@ describe('with the training kernels', () => {
         return tf.concat([tf.reshape(dx, [-1]), tf.reshape(dY, [-1])]);
       };
       await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
-    }
-  });
+    });
+  }
 
-  test('says what does not fit', () => {
+  test('refuses inner shapes that do not match', () => {
     expect(() => tf.matMul(tf.ones([2, 3]), tf.ones([2, 3]))).toThrow('inner shapes (3) and (2)');
   });
 
-  test('leaves nothing behind', () => {
+  test('leaves no tensor behind', () => {
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
     tf.tidy(() => {
       fused();

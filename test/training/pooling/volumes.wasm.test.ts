@@ -24,7 +24,7 @@ test('stock tfjs divides the gradient of avgPool3d by the whole window', async (
   await expectTensorsClose(dx, { shape: [1, 1, 1, 1, 1], values: [1 / 27] }); // right: 1
 });
 
-test('stock tfjs takes the maximum of negative numbers for 0', () => {
+test('stock tfjs: maxPool3d of negative numbers is 0', () => {
   expect(tf.max(tf.maxPool3d(negative(), filter, strides, pad)).dataSync()[0]).toBeCloseTo(0);
 });
 
@@ -32,7 +32,7 @@ describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
   for (const [shape, filter, strides, pad] of pools) {
-    test(`[${shape}], filter ${filter}, strides ${strides}, pad ${pad} as on cpu`, async () => {
+    test(`maxPool3d of [${shape}], filter ${filter}, strides ${strides}, pad ${pad} as on cpu`, async () => {
       const x = () => tf.sub(seededTensor(shape, { seed: 1 }), 5);
       const pool = (volume: tf.Tensor) => tf.maxPool3d(volume as tf.Tensor5D, filter, strides, pad);
       await expectTensorsClose(pool(x()), await valuesOn('cpu', () => pool(x())));
@@ -45,7 +45,7 @@ describe('with the training kernels', () => {
     });
   }
 
-  test("a tie is the first element's, as in maxPool; on cpu it is the last one's, here in reverse", async () => {
+  test('maxPool3d passes the gradient of a tie to its first element; cpu, to its last, here in reverse', async () => {
     const size = [2, 4, 6, 6, 3];
     const x = () => tf.tidy(() => tf.round(tf.mul(2, seededTensor(size, { seed: 1 }))));
     const pool = (volume: tf.Tensor) => tf.maxPool3d(volume as tf.Tensor5D, 2, 2, 'valid');

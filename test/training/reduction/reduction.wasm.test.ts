@@ -95,7 +95,7 @@ describe('with the training kernels', () => {
 
   for (const [shape, axis] of shapes) {
     for (const keepDims of [false, true]) {
-      test(`sum and mean of [${shape}] over ${JSON.stringify(axis)}, keepDims ${keepDims}`, async () => {
+      test(`sum and mean of [${shape}], axis: ${JSON.stringify(axis)}, keepDims: ${keepDims}`, async () => {
         const x = seededTensor(shape, { seed: 1 });
         const { count, ...expected } = await totals(x, axis, keepDims);
         const tolerance = { rtol: 1e-6, atol: 1e-6 * Math.sqrt(count + 1) };
@@ -106,7 +106,7 @@ describe('with the training kernels', () => {
     }
   }
 
-  test('int32 and bool', async () => {
+  test('sum and mean of int32 and bool', async () => {
     const integers = tf.tensor2d([2 ** 30, 3, -7, 5], [2, 2], 'int32');
     expect(tf.sum(integers, 0).dtype).toBe('int32');
     await expectTensorsClose(tf.sum(integers, 1), { shape: [2], values: [2 ** 30 + 3, -2] });
@@ -120,13 +120,13 @@ describe('with the training kernels', () => {
     await expectTensorsClose(tf.sum(none, 1), { shape: [2], values: [0, 0] });
   });
 
-  test('infinities and NaN', async () => {
+  test('sum of infinities and NaN', async () => {
     const x = tf.tensor2d([Infinity, 1, Infinity, -Infinity, Number.NaN, 1], [3, 2]);
     await expectTensorsClose(tf.sum(x, 1), { shape: [3], values: [Infinity, Number.NaN, Number.NaN] });
     await expectTensorsClose(tf.sum(x, 0), { shape: [2], values: [Number.NaN, -Infinity] });
   });
 
-  test('gradients as on cpu', async () => {
+  test('gradients of sum and mean as on cpu', async () => {
     const evaluate = () => {
       const x = seededTensor([3, 4, 5], { seed: 2 });
       const f = (y: tf.Tensor) => tf.add(tf.sum(tf.square(tf.mean(y, [0, 2]))), tf.sum(tf.square(tf.sum(y, 1))));
@@ -135,7 +135,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
   });
 
-  test('leaves nothing behind', () => {
+  test('leaves no tensor behind', () => {
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
     tf.tidy(() => {
       tf.sum(tf.ones([2, 3, 4, 5]), [0, 2]);

@@ -57,13 +57,13 @@ describe('with the training kernels', () => {
     ], // nothing
   ];
   for (const [shape, begin, end, strides] of slices) {
-    test(`[${shape}] from ${begin} to ${end} by ${strides} as on cpu`, async () => {
+    test(`stridedSlice of [${shape}] from ${begin} to ${end} by ${strides} as on cpu`, async () => {
       const slice = () => tf.stridedSlice(seededTensor(shape, { seed: 1 }), begin, end, strides);
       await expectTensorsClose(slice(), await valuesOn('cpu', slice), exactly);
     });
   }
 
-  test('a strided slice of one row, whose axis goes', async () => {
+  test('a strided slice of one row, with shrinkAxisMask', async () => {
     const slice = tf.stridedSlice(table(), [1, 2], [2, -4], [1, -2], 0, 0, 0, 0, 1);
     await expectTensorsClose(slice, { shape: [2], values: [6, 4] }, exactly); // cpu looks for it out of range
   });
@@ -103,7 +103,7 @@ describe('with the training kernels', () => {
     ],
   ]) {
     // biome-ignore format: shapes
-    test(`[${shape}] tiled ${repeats} times as on cpu`, async () => {
+    test(`tile of [${shape}], ${repeats} times, as on cpu`, async () => {
       const tile = () => tf.tile(seededTensor(shape, { seed: 2 }), repeats);
       await expectTensorsClose(tile(), await valuesOn('cpu', tile), exactly);
       if (shape.length > 4) return; // tfjs differentiates no more axes

@@ -81,12 +81,26 @@ const tolerance = { rtol: 2e-6, atol: 2e-5 };
 
 describe("Winograd's algorithm", () => {
   for (const example of cases) {
-    test(`[${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`, async () => {
+    const title = `[${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`;
+
+    test(`convolution: ${title}`, async () => {
       const { attributes, tensors } = setUp(example);
-      const { x, filter, dy } = tensors;
-      const { y, dx, dFilter } = await expected(example);
+      const { x, filter } = tensors;
+      const { y } = await expected(example);
       await expectTensorsClose(run(winogradConvolution, { x, filter }, attributes), y, tolerance);
+    });
+
+    test(`input gradient: ${title}`, async () => {
+      const { attributes, tensors } = setUp(example);
+      const { filter, dy } = tensors;
+      const { dx } = await expected(example);
       await expectTensorsClose(run(winogradInputGradient, { dy, filter }, attributes), dx, tolerance);
+    });
+
+    test(`filter gradient: ${title}`, async () => {
+      const { attributes, tensors } = setUp(example);
+      const { x, dy } = tensors;
+      const { dFilter } = await expected(example);
       await expectTensorsClose(run(winogradFilterGradient, { x, dy }, attributes), dFilter, tolerance);
     });
   }
@@ -102,19 +116,19 @@ describe("Winograd's algorithm", () => {
 describe('with the training kernels', () => {
   const large: Case = { input: [2, 17, 15, 24], outputs: 17 };
 
-  test('it serves where it costs less, and 3 × 3 filters without strides and dilations only', () => {
+  test('is used only where it costs less, for 3 × 3 filters without strides or dilations', () => {
     const { attributes, info } = setUp(large);
     const products = 9 * 2 * 17 * 15 * 24 * 17;
     expect(winogradCost(info, info.outShape, 24)).toBeLessThan(products);
     expect(winogradFilterGradientCost(info, info.outShape)).toBeLessThan(products);
-    const others = [
-      convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, strides: [1, 2] }),
-      convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, dilations: [2, 1] }),
-      convolutionInfo([1, 9, 9, 64], [3, 1, 64, 64], attributes),
-    ];
-    for (const other of others) {
-      expect(winogradCost(other, other.outShape, 64)).toBe(Number.POSITIVE_INFINITY);
-      expect(winogradFilterGradientCost(other, other.outShape)).toBe(Number.POSITIVE_INFINITY);
+    const others = {
+      'strides: [1, 2]': convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, strides: [1, 2] }),
+      'dilations: [2, 1]': convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, dilations: [2, 1] }),
+      'a filter of 3 × 1': convolutionInfo([1, 9, 9, 64], [3, 1, 64, 64], attributes),
+    };
+    for (const [name, other] of Object.entries(others)) {
+      expect(winogradCost(other, other.outShape, 64), name).toBe(Number.POSITIVE_INFINITY);
+      expect(winogradFilterGradientCost(other, other.outShape), name).toBe(Number.POSITIVE_INFINITY);
     }
   });
 
@@ -160,7 +174,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(tf.div(sums, 1e38), tf.fill([1, 18, 18, 16], (9 * 16 * 2e36) / 1e38));
   });
 
-  test('leaves nothing behind', () => {
+  test('leaves no tensor behind', () => {
     installTrainingKernels();
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
     tf.tidy(() => {
