@@ -16,7 +16,7 @@ describe('segmentMasks', () => {
   });
 
   for (const { dtype, values, expected } of [
-    { dtype: 'bool', values: [false, true, false], expected: [1, 0, 0, 1, 1, 0] },
+    { dtype: 'bool', values: [0, 1, 0], expected: [1, 0, 0, 1, 1, 0] },
     { dtype: 'int32', values: [0, 1, -1], expected: [1, 0, 0, 1, 0, 0] },
     { dtype: 'float32', values: [0, 1, 0.5], expected: [1, 0, 0, 1, 0, 0] },
   ] as const) {
