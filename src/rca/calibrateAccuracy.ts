@@ -3,20 +3,20 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { pairsArgument } from './pairsArgument';
 
 export interface CalibrateAccuracyOptions {
-  /** A line (the default), or the best function that never falls. */
+  /** A line (the default), or the best nondecreasing function. */
   method?: 'linear' | 'isotonic';
 }
 
 export interface AccuracyCalibration {
-  /** The calibrated score of a predicted one. */
+  /** Maps a predicted score to a calibrated one. */
   apply(predicted: number): number;
   /** The slope of the least-squares line, whatever the method. */
   slope: number;
   /** The line's value at a predicted score of 0. */
   intercept: number;
-  /** Pearson's correlation of predicted and real scores; NaN if one of them never changes. */
+  /** Pearson's correlation of predicted and real scores; NaN if either list is constant. */
   correlation: number;
-  /** The mean of |real − apply(predicted)| over the pairs that were given. */
+  /** The mean of |real − apply(predicted)| over the given pairs. */
   meanAbsoluteError: number;
 }
 
@@ -24,16 +24,17 @@ export interface AccuracyCalibration {
  * Maps predicted scores to the scale of the real ones, from cases where both are known.
  *
  *     linear:    apply(x) = intercept + slope · x,  least squares
- *     isotonic:  the least-squares fit among functions that never fall, between its points linearly
+ *     isotonic:  the least-squares fit among nondecreasing functions, linear between its points
  *
- * Reverse classification accuracy orders segmentations well but is too low or too high by a shift and a factor that depend
- * on references and classifier. `apply` is not clipped to [0, 1]. The error is that on the pairs themselves, so a little too
- * small; take further cases for an honest one.
+ * Reverse classification accuracy orders segmentations well, but its scores are shifted and scaled by amounts that
+ * depend on the references and the classifier. `apply` is not clipped to [0, 1]. The error is measured on the pairs
+ * themselves, so it is slightly too small; measure it on further cases for an unbiased value.
  *
  * @param predicted Predicted scores of at least two cases.
  * @param real Their real scores.
  * @param options `method`: `'linear'` (the default) or `'isotonic'`.
- * @returns `{apply, slope, intercept, correlation, meanAbsoluteError}`. Predicted scores that are all equal have slope 0.
+ * @returns `{apply, slope, intercept, correlation, meanAbsoluteError}`. If all predicted scores are equal, the slope is
+ * 0.
  * @throws ArgumentError if the lists differ in length, are shorter than two or have a number that is not finite, or the
  * method is unknown.
  *
@@ -42,8 +43,8 @@ export interface AccuracyCalibration {
  * [slope, intercept, apply(0.8)]; // [1, 0.1, 0.9]
  * calibrateAccuracy([1, 2, 3, 4], [1, 3, 2, 5], { method: 'isotonic' }).apply(2); // 2.5
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy", reports predictions as they come; the isotonic fit is by
- * pooling adjacent violators, as in scikit-learn's `IsotonicRegression` with `out_of_bounds='clip'`.
+ * Source: Valindria et al. 2017, "Reverse classification accuracy", reports uncalibrated predictions. The isotonic fit
+ * pools adjacent violators, as scikit-learn's `IsotonicRegression` does with `out_of_bounds='clip'`.
  */
 export function calibrateAccuracy(
   predicted: ArrayLike<number>,
@@ -73,7 +74,7 @@ const checked = (value: number) => numberArgument('calibrateAccuracy.apply', 'pr
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Points of the fit: from `start` to `end` it is `value`. */
+/** One step of the fit: its value is `value` from `start` to `end`. */
 interface Block {
   start: number;
   end: number;
@@ -81,11 +82,11 @@ interface Block {
   weight: number;
 }
 
-/** Neighbours that fall are pooled until none do. */
+/** Pools decreasing neighbours until none are left. */
 function isotonic(x: number[], y: number[]): (value: number) => number {
   const order = x.map((_, k) => k).sort((a, b) => x[a] - x[b]);
   const blocks: Block[] = [];
-  // Equal predictions have one value, be it rising or not: they are pooled before the falls are.
+  // Equal predictions need a single value, so they are pooled first, whether their scores rise or fall.
   const groups: Block[] = [];
   for (const k of order) {
     const last = groups.at(-1);

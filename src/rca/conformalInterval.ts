@@ -15,14 +15,15 @@ export interface ConformalInterval {
 }
 
 /**
- * Intervals around predictions that hold the real score with probability at least 1 − α, whatever the distribution.
+ * Intervals around predictions that contain the real score with probability at least 1 − α, whatever the distribution.
  *
  *     halfWidth = the ⌈(n + 1)(1 − α)⌉-th smallest |real − predicted| of the n pairs; ∞ if that is beyond n
  *
- * The pairs must be exchangeable with those that come: not those that a calibration was fitted on, whose errors are
- * smaller. With n pairs the coverage lies between 1 − α and 1 − α + 1/(n + 1), on average over draws of the pairs.
+ * The pairs must be exchangeable with future ones. Do not use those that a calibration was fitted on, because their
+ * errors are smaller. With n pairs the coverage lies between 1 − α and 1 − α + 1/(n + 1), on average over draws of the
+ * pairs.
  *
- * @param predicted Predicted scores of cases that are kept out of everything else: calibrated ones, say.
+ * @param predicted Predicted scores (calibrated ones, for example) of cases that are held out from everything else.
  * @param real Their real scores.
  * @param options `alpha` in (0, 1), default 0.1.
  * @returns `{halfWidth, interval(prediction)}`.
@@ -51,7 +52,7 @@ export function conformalInterval(
   return { halfWidth, interval: (prediction) => [prediction - halfWidth, prediction + halfWidth] };
 }
 
-/** ⌈(n + 1)(1 − α)⌉; rounding must not lift a whole number to the next. */
+/** ⌈(n + 1)(1 − α)⌉, without rounding up an integer to the next one. */
 function rank(count: number, alpha: number): number {
   const exact = (count + 1) * (1 - alpha);
   return Math.ceil(exact - 1e-12 * exact);

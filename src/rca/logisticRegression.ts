@@ -26,9 +26,9 @@ import { lbfgs } from '../optimize';
 import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {
-  /** λ, the weight of ½ ‖W‖² beside the summed cross-entropy (default 1): scikit-learn's 1 / C. */
+  /** λ, the weight of ½ ‖W‖² relative to the summed cross-entropy (default 1): scikit-learn's 1 / C. */
   regularization?: number;
-  /** The most iterations of L-BFGS (default 200). */
+  /** The maximum number of L-BFGS iterations (default 200). */
   maxIterations?: number;
 }
 
@@ -37,12 +37,12 @@ export interface LogisticRegressionOptions {
  *
  *     minimize over W and b:   Σ_i −log softmax(W x_i + b)[y_i] + ½ λ ‖W‖²
  *
- * The biases b are not penalized. Features of any rank are flattened. The optimum does not depend on how features are
- * shifted, but on their scale, as that of scikit-learn does. Classes are 0 to the largest id among the labels.
+ * The biases b are not penalized. Features of any rank are flattened. As in scikit-learn, the optimum does not depend
+ * on shifts of the features, but it depends on their scale. Classes are 0 to the largest id among the labels.
  *
  * @param options `regularization` λ (default 1, at least 0), `maxIterations` (default 200).
- * @returns `{fit}`: `fit({features, labels})` resolves with `{predict(features), dispose()}`, where `predict` gives class ids
- * `[N]`, int32.
+ * @returns `{fit}`: `fit({features, labels})` resolves with `{predict(features), dispose()}`, where `predict` returns
+ * class ids `[N]`, int32.
  * @throws ArgumentError if an option is unknown or out of range, or, from `fit`, a label is negative.
  *
  * @example
@@ -54,7 +54,7 @@ export interface LogisticRegressionOptions {
  * score; // 1
  * pseudoLabels.print(); // [0, 1, 1]
  *
- * Source: scikit-learn's `LogisticRegression` with C = 1 / λ, whose optimum it has.
+ * Source: scikit-learn's `LogisticRegression` with C = 1 / λ, which has the same optimum.
  */
 export function logisticRegression(options?: LogisticRegressionOptions): Classifier {
   const { regularization, maxIterations } = optionsArgument('logisticRegression', options, {
@@ -87,7 +87,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
       const lossAt = (parameters: Tensor): Scalar => {
         const { weights, biases } = unpacked(parameters, count, classes);
         const logits = add(matrixProduct(data.x, weights), biases) as Tensor2D;
-        // The weights of the features as they come, not of the scaled ones.
+        // The weights for the original features instead of the scaled ones.
         const penalty = mul(sum(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
         return add(sum(crossEntropy(logits, data.targets, 1)), penalty);
       };
@@ -113,13 +113,13 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
 const flattened = (features: Tensor): Tensor2D =>
   toFloat(reshape(features, [features.shape[0], features.size / Math.max(features.shape[0], 1)])) as Tensor2D;
 
-/** W [features, classes] and b [classes] of one list. */
+/** Splits one list into W [features, classes] and b [classes]. */
 function unpacked(parameters: Tensor, features: number, classes: number): { weights: Tensor2D; biases: Tensor } {
   const [weights, biases] = split(parameters, [features * classes, classes]);
   return { weights: reshape(weights, [features, classes]), biases };
 }
 
-/** The mean of each feature and the inverse of its deviation, which is 1 where it never changes. */
+/** The mean of each feature and the inverse of its deviation; the inverse is 1 for a constant feature. */
 function scalingOf(values: ArrayLike<number>, examples: number): { means: Float32Array; scales: Float32Array } {
   const features = values.length / examples;
   const means = new Float32Array(features);

@@ -2,7 +2,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe, numberArgument } from '../internal/arguments';
 import { isArray, isTypedArray } from '../internal/describe';
 
-/** Two lists of finite numbers of one length, at least `least`. */
+/** Two lists of finite numbers, of equal length and with at least `least` entries. */
 export function pairsArgument(
   functionName: string,
   predicted: ArrayLike<number>,

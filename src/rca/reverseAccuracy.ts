@@ -13,7 +13,7 @@ export interface LabelledExamples {
 }
 
 export interface FittedClassifier {
-  /** Class ids `[N]` (int32) of `features`. `reverseAccuracy` takes a tensor that it returns over and disposes it. */
+  /** Class ids `[N]` (int32) of `features`. `reverseAccuracy` takes ownership of a returned tensor and disposes it. */
   predict(features: Tensor): Tensor | TensorLike | Promise<Tensor | TensorLike>;
   /** Frees the classifier's memory; called after its prediction. */
   dispose?(): void;
@@ -34,9 +34,9 @@ export interface ReverseAccuracyData {
 }
 
 export interface ReverseAccuracyOptions {
-  /** Called after each step: fit, predict, fit in reverse, predict in reverse. Work then yields to the event loop. */
+  /** Called after each step: fit, predict, fit in reverse, predict in reverse. Then it yields to the event loop. */
   onProgress?(progress: { step: number; total: number }): void;
-  /** Ends the work between two steps, by a rejection with the signal's reason. */
+  /** Ends the work between two steps and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -50,21 +50,21 @@ export interface ReverseAccuracy {
 /**
  * Predicts the accuracy of a classifier on examples whose classes are unknown.
  *
- * The classifier is fitted on the labelled examples and labels the unlabelled ones. A second one, fitted on those
- * pseudo-labels alone, is scored on the labelled examples:
+ * The classifier is fitted on the labelled examples and labels the unlabelled ones. A second one, fitted only on those
+ * pseudo-labels, is scored on the labelled examples:
  *
  *     f = fit(X, y)     ŷ = f(U)     g = fit(U, ŷ)     score = mean of [g(X) = y]
  *
- * Wrong pseudo-labels train a wrong classifier, so that the score falls with the accuracy of f on U. It is an estimate,
- * not a bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
+ * Wrong pseudo-labels train a wrong classifier, so the score falls with the accuracy of f on U. It is an estimate, not
+ * a bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
  *
- * `fit` runs twice; a `fit` that draws random numbers should take the same seed each time.
+ * `fit` runs twice; a `fit` that draws random numbers should use the same seed each time.
  *
- * @param classifier `{fit}`, where `fit({features, labels})` gives `{predict(features)}`.
+ * @param classifier `{fit}`, where `fit({features, labels})` returns `{predict(features)}`.
  * @returns `score` in [0, 1] and `pseudoLabels` `[M]`.
  * @throws ArgumentError if there are no labelled or no unlabelled examples, they differ in shape, labels are not one
- * int32 class id per example, `predict` gives anything but that, or an option is unknown or of the wrong kind. As
- * everything else, as a rejection.
+ * int32 class id per example, `predict` returns anything else, or an option is unknown or of the wrong kind. All errors
+ * come as a rejection.
  *
  * @example
  * const nearestExample = {
@@ -125,7 +125,7 @@ export async function reverseAccuracy(
       functionArgument('reverseAccuracy', 'predict', fitted?.predict);
       await advance();
       const predictions = await fitted.predict(queries);
-      // A classifier may return a tensor that the caller gave, such as the labels it was fitted on.
+      // A classifier may return a tensor that the caller owns, such as the labels it was fitted on.
       if (predictions instanceof Tensor && !given.includes(predictions)) owned.push(predictions);
       return classIds('predictions', predictions, queries);
     } finally {

@@ -23,37 +23,37 @@ export interface SegmentedImage {
 export type ReferenceStatistic = 'max' | 'mean' | { quantile: number };
 
 export interface ReverseClassificationAccuracyOptions<Metric extends SegmentationMetric = SegmentationMetric> {
-  /** What learns from the test image and segments the references. */
+  /** Learns from the test image and segments the references. */
   reverseClassifier: ReverseClassifier;
   /** The number of classes, whose ids are 0 (the background) to `classes` − 1. */
   classes: number;
-  /** The metrics that are predicted (default `['dice']`). */
+  /** The metrics to predict (default `['dice']`). */
   metrics?: readonly Metric[];
-  /** How the scores of the references become one (default `'max'`, the best). */
+  /** How the scores of the references are combined (default `'max'`, the best). */
   statistic?: ReferenceStatistic;
-  /** The size of a pixel along each axis, in the order of the axes, for surface metrics (default 1 each). */
+  /** The size of a pixel along each axis, in axis order, for surface metrics (default 1 each). */
   spacing?: readonly number[];
   /** The distance up to which surfaces agree, for `'surfaceDice'` (default 1). */
   tolerance?: number;
-  /** Called when the classifier is fitted, and after each reference. Then the event loop runs. */
+  /** Called when the classifier is fitted, and after each reference. Then it yields to the event loop. */
   onProgress?(progress: ReverseClassificationProgress): void;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface ReverseClassificationProgress {
-  /** The references done. */
+  /** The number of references done. */
   step: number;
   /** The number of references. */
   total: number;
-  /** The time that the rest will take if it goes on as so far. */
+  /** The estimated time for the rest, at the speed so far. */
   secondsLeft: number;
 }
 
 export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric = SegmentationMetric> {
-  /** The predicted score of the test segmentation: the mean of its classes but the background. */
+  /** The predicted score of the test segmentation: the mean over its classes except the background. */
   predicted: Record<Metric, number>;
-  /** The predicted score of each class, the background included; NaN for a class that is nowhere. */
+  /** The predicted score of each class, including the background; NaN for a class that occurs nowhere. */
   perClass: Record<Metric, number[]>;
   /** The scores of each reference, in order: one per class. */
   perReference: Record<Metric, number[]>[];
@@ -62,26 +62,27 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
 /**
  * Predicts how good a segmentation is, without its ground truth.
  *
- * A reverse classifier is trained on nothing but the test image, with its predicted segmentation taken for the truth, and
+ * A reverse classifier is trained only on the test image, with its predicted segmentation as the truth. It then
  * segments reference images whose true segmentation is known:
  *
  *     f = fit(image, segmentation),    predicted_k = max over references r of score_k(f(image_r), truth_r)
  *
- * for each class k, then the mean over the classes but the background. If the segmentation is good, f does well on at least
- * one of the references; if it is bad, f has learnt something wrong and does badly on all. The prediction orders
- * segmentations well, but its scale depends on references and classifier: `calibrateAccuracy` maps it to the real score.
+ * for each class k, then the mean over the classes except the background. If the segmentation is good, f does well on
+ * at least one of the references; if it is bad, f has learnt something wrong and does badly on all. The prediction
+ * orders segmentations well, but its scale depends on references and classifier: `calibrateAccuracy` maps it to the
+ * real score.
  *
- * @param test The image and the segmentation whose quality is asked for.
- * @param references Images with true segmentations, of as many axes and channels; sizes may differ.
+ * @param test The image and the segmentation to assess.
+ * @param references Images with true segmentations, with the same number of axes and channels; sizes may differ.
  * @param options `reverseClassifier`: `registrationClassifier()`, `pixelClassifier()`, `forestClassifier()` or any `{fit}`.
  * `classes`; `metrics`, of `'dice'` (the default), `'jaccard'`, `'surfaceDice'`, `'average'`, `'rootMeanSquare'`,
  * `'hausdorff'` and `'hausdorff95'` (those of `surfaceDistances`, pooled); `statistic`: `'max'` (the default: the best score,
  * for distances the smallest), `'mean'` or `{quantile}`; `spacing` and `tolerance` for surfaces; `onProgress`; `signal`.
- * @returns `predicted` and `perClass` by metric, and `perReference`. A class that is in neither map of a reference says
- * nothing there; one in a single map has overlap 0 and distance ∞.
- * @throws ArgumentError if there are no references, shapes do not fit, the classifier gives anything but class ids in the
- * size of the image, or an option is missing, unknown or out of range; the signal's reason; and what the classifier or
- * `onProgress` throw. All as a rejection.
+ * @returns `predicted` and `perClass` by metric, and `perReference`. A class that is in neither map of a reference is
+ * ignored there; one in a single map has overlap 0 and distance ∞.
+ * @throws ArgumentError if there are no references, shapes do not fit, the classifier returns anything except class ids
+ * in the size of the image, or an option is missing, unknown or out of range; the signal's reason; and any error that
+ * the classifier or `onProgress` throws. All as a rejection.
  *
  * @example
  * // A classifier that learns the mean brightness of both classes.
@@ -106,7 +107,7 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * bad.predicted.dice; // 0
  *
  * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
- * ground truth". The quantile is ours.
+ * ground truth". The quantile is an addition.
  */
 export async function reverseClassificationAccuracy<Metric extends SegmentationMetric = 'dice'>(
   test: SegmentedImage,
@@ -182,7 +183,7 @@ const name = 'reverseClassificationAccuracy';
 
 type Pair = { image: Tensor; segmentation: Tensor };
 
-/** An image and its segmentation as tensors; those that are made here are owned. */
+/** An image and its segmentation as tensors; those made here are owned. */
 function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImage, like?: Tensor): Pair {
   if (pair === null || typeof pair !== 'object') {
     throw new ArgumentError(name, `${argument} is not a pair`, '{image, segmentation}', describe(pair));
@@ -201,7 +202,7 @@ function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImag
   return made;
 }
 
-/** The statistic as a quantile from the worst to the best; undefined is the mean. */
+/** The statistic as a quantile from the worst to the best; undefined for the mean. */
 function statisticArgument(statistic: unknown): number | undefined {
   if (statistic !== null && typeof statistic === 'object' && 'quantile' in statistic) {
     return numberArgument(name, 'statistic.quantile', statistic.quantile, { atLeast: 0, atMost: 1 });
@@ -214,7 +215,7 @@ function statisticArgument(statistic: unknown): number | undefined {
 const groupsOf = <T>(list: T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, k) => list.slice(k * size, (k + 1) * size));
 
-/** Class ids of each image, which are owned. */
+/** Class ids of each image; the tensors are owned. */
 async function segmented(fitted: FittedReverseClassifier, group: Pair[], owned: OwnedTensors): Promise<Tensor[]> {
   const images = group.map(({ image }) => image);
   functionArgument(name, 'segment', fitted.segment);
@@ -251,10 +252,10 @@ function summary<Metric extends SegmentationMetric>(
   return { predicted, perClass };
 }
 
-/** NaN for none. */
+/** NaN for an empty list. */
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Between two scores linearly; NaN for none, and never ∞ − ∞. */
+/** Interpolates linearly between two scores; NaN for none, and never ∞ − ∞. */
 function quantile(scores: number[], share: number, upwards: boolean): number {
   if (scores.length === 0) return Number.NaN;
   const sorted = Float64Array.from(scores).sort();

@@ -2,7 +2,7 @@ import { directedDistances } from './metrics/directedDistances';
 import { distanceStatistics } from './metrics/distanceStatistics';
 import { shareWithin } from './metrics/surfaceDice';
 
-/** What segmentations are scored by: overlaps in [0, 1], and distances in the unit of the spacing. */
+/** The scores of segmentations: overlaps in [0, 1], and distances in the unit of the spacing. */
 export type SegmentationMetric =
   | 'dice'
   | 'jaccard'
@@ -22,7 +22,7 @@ export const segmentationMetrics: readonly SegmentationMetric[] = [
   'hausdorff95',
 ];
 
-/** Whether a larger score is the better one. */
+/** Whether larger scores are better. */
 export const isOverlap = (metric: SegmentationMetric): boolean =>
   metric === 'dice' || metric === 'jaccard' || metric === 'surfaceDice';
 

@@ -6,15 +6,15 @@ import { evaluateBase, gradientsOf, type Subject, weightsOf } from './subject';
 import { requireAgreement } from './verdict';
 
 export interface GradcheckOptions {
-  /** The largest step: an element x moves by max(eps, |x|/1024), and by a half, a quarter and an eighth of it. */
+  /** The largest step: an element x moves by max(eps, |x|/1024), then by a half, a quarter and an eighth of that. */
   eps?: number;
   /** Tolerance relative to the derivative. */
   rtol?: number;
-  /** Tolerance added to that. */
+  /** Absolute tolerance, added to the relative one. */
   atol?: number;
-  /** How many random directions to check, at most 65,536; 0 checks every element by itself. */
+  /** The number of random directions to check, at most 65,536; 0 checks every element separately. */
   directions?: number;
-  /** Seed of the directions and of the weights of the outputs. */
+  /** Seed of the random directions and output weights. */
   seed?: number;
 }
 
@@ -40,7 +40,7 @@ export function gradcheckOptions(functionName: string, options: GradcheckOptions
   return given;
 }
 
-/** Up to so many elements are each checked by themselves. */
+/** Up to this number, elements are checked separately. */
 const smallSize = 64;
 
 /**

@@ -7,21 +7,21 @@ import { optionsArgument } from '../internal/optionsArgument';
 export interface Tolerance {
   /** Tolerance relative to the expected value. */
   rtol?: number;
-  /** Tolerance added to it. */
+  /** Absolute tolerance, added to the relative one. */
   atol?: number;
 }
 
-/** What a tensor is compared with: a tensor, (nested) numbers, or a tensor as the fixtures store it. */
+/** The expected value: a tensor, (nested) numbers, or a tensor as the fixtures store it. */
 export type ExpectedTensor = Tensor | TensorLike | StoredTensor;
 
 export interface StoredTensor {
   /** The size of each axis. */
   shape: readonly number[];
-  /** In row-major order; `'Infinity'`, `'-Infinity'` and `'NaN'` may be strings, since JSON has no such numbers. */
+  /** In row-major order; `'Infinity'`, `'-Infinity'` and `'NaN'` may be strings, because JSON lacks these numbers. */
   values: ArrayLike<number | string>;
 }
 
-/** In what two tensors differ, or nothing where they are close. */
+/** Describes how two tensors differ; undefined if they are close. */
 export async function compareTensors(
   functionName: string,
   actual: Tensor,
@@ -33,7 +33,7 @@ export async function compareTensors(
     throw new ArgumentError(functionName, 'actual is not a tensor', 'a tensor', describe(actual));
   }
   requireInUse(functionName, 'actual', actual);
-  // An infinite tolerance would pass anything.
+  // An infinite tolerance would accept any value.
   numberArgument(functionName, 'rtol', rtol, { atLeast: 0 });
   numberArgument(functionName, 'atol', atol, { atLeast: 0 });
   const { shape, values: want } = await stored(functionName, expected);
@@ -53,7 +53,9 @@ export async function compareTensors(
   return `${where}; expected ${want[index]}; got ${got[index]} (rtol ${rtol}, atol ${atol})`;
 }
 
-/** How many tolerances apart two numbers are; equal infinities and two NaN are equal, and neither is close to others. */
+/**
+ * The distance between two numbers in tolerances. Equal infinities and two NaN are equal; neither is close to others.
+ */
 function excessOver(tolerance: number, got: number, want: number): number {
   if (got === want || (Number.isNaN(got) && Number.isNaN(want))) return 0;
   const distance = Math.abs(got - want);
@@ -88,7 +90,7 @@ const isStored = (expected: ExpectedTensor): expected is StoredTensor =>
   'shape' in expected &&
   'values' in expected;
 
-/** `find` sees holes, which `every` passes over. */
+/** `find` visits holes, which `every` skips. */
 const isShape = (shape: unknown) =>
   Array.isArray(shape) && shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0) < 0;
 

@@ -2,14 +2,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { seededUniform } from '../internal/random';
 import { coordinates } from './compareTensors';
 
-/** A way to move the inputs in step with each other. */
+/** A way to move all inputs together. */
 export interface Direction {
   name: string;
-  /** Directions whose derivatives have one scale: those of one input. */
+  /** The group of directions whose derivatives share one scale: those of one input. */
   group: string;
   /** How far each element of each input moves in a full step. */
   displacement: Float64Array[];
-  /** The length of a full step: derivatives are per unit of it. */
+  /** The length of a full step. Derivatives are per unit of it. */
   length: number;
 }
 
@@ -20,7 +20,7 @@ export const scaled = (direction: Direction, factor: number): Direction => ({
   length: factor * direction.length,
 });
 
-/** One direction for each element: the derivative along it is an entry of the gradient. */
+/** One direction for each element; the derivative along it is an entry of the gradient. */
 export function* elementDirections(steps: Float64Array[], inputs: Tensor[], names: string[]): Generator<Direction> {
   for (let k = 0; k < inputs.length; k++) {
     for (let index = 0; index < steps[k].length; index++) {
@@ -32,7 +32,7 @@ export function* elementDirections(steps: Float64Array[], inputs: Tensor[], name
   }
 }
 
-/** Directions in which every element moves, by between a half and the whole of its step. */
+/** Directions that move every element by between a half and the whole of its step. */
 export async function* randomDirections(
   steps: Float64Array[],
   length: number,
@@ -49,7 +49,7 @@ export async function* randomDirections(
   }
 }
 
-/** Weights for outputs: random, but 1 for a single number, so that its derivatives are reported as they are. */
+/** Weights for outputs: random, but 1 for a single number, so that its derivatives are reported unchanged. */
 export const outputWeights = async (size: number, seed: number) =>
   size === 1 ? Float32Array.of(1) : randomSigned(size, seed);
 

@@ -3,11 +3,11 @@ import { watchTensors } from '../engine/watchTensors';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Rejects if `fn` leaves tensors or data buffers behind besides those that it returns, or disposes tensors of others; one
- * does not make up for the other.
+ * Rejects if `fn` leaves tensors or data buffers behind besides those that it returns, or disposes tensors of others. A
+ * disposed tensor does not offset a leak.
  *
  * The result of `fn` is disposed here: tensors, also within arrays and objects, and an object that has `dispose()`. So
- * return everything that is meant to outlive the call, and nothing that others own. Tensors that other code makes or
+ * return everything that should outlive the call, and nothing that others own. Tensors that other code makes or
  * disposes while an async `fn` runs count too.
  *
  * @param fn The code under test, sync or async.

@@ -6,13 +6,13 @@ import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTe
  *
  *     |actual − expected| ≤ atol + rtol · |expected|
  *
- * Infinities are close to themselves alone, and NaN to NaN. Nothing is disposed.
+ * Infinities are close only to themselves, and NaN only to NaN. Nothing is disposed.
  *
  * @param actual The tensor under test.
  * @param expected A tensor, (nested) numbers, or `{shape, values}` as in `diffblocks/fixtures/*`.
  * @param options `rtol` (default 1e-5) and `atol` (default 1e-6).
- * @throws ArgumentError if `actual` is no tensor in use, `expected` is nothing to compare with, or a tolerance is unknown or not finite; Error
- * if they are not close. Both as a rejection.
+ * @throws ArgumentError if `actual` is not a tensor in use, `expected` is not comparable, or a tolerance is unknown or
+ * not finite; Error if they are not close. Both as a rejection.
  *
  * @example
  * await expectTensorsClose(tf.square([1, 2]), [1, 5]).catch((error) => console.log(error.message));

@@ -1,10 +1,10 @@
-/** A quantity at one step, and by how much rounding may have moved it. */
+/** A quantity at one step, and a bound on its rounding error. */
 export interface Estimate {
   value: number;
   noise: number;
 }
 
-/** A limit, how far the estimates around it lie apart, and by how much rounding may have moved it. */
+/** A limit, the spread of the estimates around it, and a bound on its rounding error. */
 export interface Limit extends Estimate {
   spread: number;
 }
@@ -13,10 +13,10 @@ export interface Limit extends Estimate {
 const levels = 12;
 
 /**
- * The limit for step → 0 of a quantity whose error is even in the step, from steps 1, 1/2, 1/4, ...: of all
- * extrapolations the one whose spread (how well it agrees with those that it was made of, Ridders 1982) and noise are
- * least together. It goes no further once they are below what `settled` says of the value, or the noise alone is above the
- * best so far. Steps that give NaN (outside the domain) are passed over.
+ * The limit for step → 0 of a quantity whose error is even in the step, from steps 1, 1/2, 1/4, .... Of all
+ * extrapolations it takes the one with the least sum of spread (its distance from those that it was made of, Ridders
+ * 1982) and noise. It stops once they are below what `settled` allows for the value, or once the noise alone exceeds
+ * the best sum so far. Steps that give NaN (outside the domain) are skipped.
  */
 export async function extrapolate(
   quantity: (step: number) => Promise<Estimate>,

@@ -5,16 +5,16 @@ import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Runs `fn` once on each backend, in order, and rejects if it fails on one or if one does not start: a missing backend is
- * a failure, never a silent pass. All backends are run before the rejection, which names each that failed. The backend
- * that was active before is active again afterwards.
+ * Runs `fn` once on each backend, in order, and rejects if it fails on one or if one does not start: a missing backend
+ * is a failure, never a silent pass. All backends run before the rejection, which names each that failed. Afterwards
+ * the previous backend is active again.
  *
- * The backends' packages must have been imported (`@tensorflow/tfjs-backend-wasm`, ...). Make tensors anew on each
- * backend. In Node tfjs's WASM module installs handlers that end the process on any stray rejection; these are taken off
- * again.
+ * The backends' packages must have been imported (`@tensorflow/tfjs-backend-wasm`, ...). Make new tensors on each
+ * backend. In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; these are
+ * removed again.
  *
- * @param names Backends that are required, such as `['cpu', 'wasm', 'webgpu']`.
- * @param fn The test, sync or async; it is given the backend's name.
+ * @param names The required backends, such as `['cpu', 'wasm', 'webgpu']`.
+ * @param fn The test, sync or async; it receives the backend's name.
  * @throws ArgumentError if no backend is named or `fn` is not a function; Error if a backend is missing or `fn` failed on
  * one. Both as a rejection.
  *
@@ -24,7 +24,7 @@ import { functionArgument } from '../internal/functionArgument';
  * });
  */
 export async function forEachBackend(names: readonly string[], fn: (name: string) => unknown): Promise<void> {
-  // `find` sees holes, which `every` passes over.
+  // `find` visits holes, which `every` skips.
   if (!Array.isArray(names) || names.length === 0 || names.findIndex((name) => typeof name !== 'string') >= 0) {
     throw new ArgumentError('forEachBackend', 'no backend is named', 'at least one name', describe(names));
   }
@@ -48,7 +48,7 @@ export async function forEachBackend(names: readonly string[], fn: (name: string
 }
 
 async function start(name: string): Promise<void> {
-  // A name that every object has, such as 'constructor', is not a backend.
+  // Inherited properties such as 'constructor' are not backends.
   if (!Object.hasOwn(engine().registryFactory, name)) {
     throw new Error('the backend is not registered; import its package first');
   }

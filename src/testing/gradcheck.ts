@@ -3,27 +3,27 @@ import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './chec
 import { withoutIntegers } from './withoutIntegers';
 
 /**
- * Rejects unless the gradient of `f` is that of central differences, naming where it is furthest off.
+ * Rejects unless the gradient of `f` agrees with central differences, naming the entry that is furthest off.
  *
  *     d/dx Σ w · f(x) = lim (Σ w · f(x + h) − Σ w · f(x − h)) / 2h,  w random weights (1 for a single number)
  *
- * It is checked for every float32 input; int32 and bool inputs are constants. Up to 64 elements are each checked by
- * themselves, more along 8 random directions together; `directions` asks for either. The differences are extrapolated to
- * step 0 in float64 and allow for the rounding of float32, so that the defaults tell a gradient that is wrong by 1% from
- * a right one on every backend.
+ * It checks every float32 input; int32 and bool inputs are constants. Up to 64 elements are checked separately, more
+ * along 8 random directions; `directions` selects either. The differences are extrapolated to step 0 in float64 and
+ * allow for the rounding of float32. With the defaults, a gradient that is wrong by 1% fails and a right one passes on
+ * every backend.
  *
- * Where they cannot tell, that is a failure of its own, never a pass and never a wrong gradient:
+ * An inconclusive check is a failure of its own, never a pass and never a wrong gradient:
  *
  * - `cannot tell`: float32 rounds `f` by more than its change, or `f` is NaN there. Check `f` without its large constant,
  *   or with a larger `eps`.
- * - `step too large or too small`: differences of smaller and smaller steps do not agree, as at a singularity nearer than
- *   the smallest step. Choose another `eps`.
+ * - `step too large or too small`: differences with smaller and smaller steps do not agree, as near a singularity that
+ *   is closer than the smallest step. Choose another `eps`.
  * - `not deterministic`: two calls with the same inputs differ by more than 1e-4 of the largest output. Fix the seed.
  *
- * At a kink itself (`relu` at 0) there is no derivative: stay away from it.
+ * At a kink itself (`relu` at 0) there is no derivative, so choose inputs away from it.
  *
  * @param f A pure function of the inputs, of any output shape.
- * @param inputs A tensor, or one for each argument of `f`; the same tensor may stand for several. They are not disposed.
+ * @param inputs A tensor, or one for each argument of `f`; the same tensor may serve as several. They are not disposed.
  * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it,
  * down to 1/2048 where needed; `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element;
  * `seed` (0).

@@ -6,18 +6,18 @@ import { outputWeights } from './directions';
 import { withoutIntegers } from './withoutIntegers';
 
 /**
- * Rejects unless the second gradient of `f` is that of central differences of its first gradient.
+ * Rejects unless the second gradient of `f` agrees with central differences of its first gradient.
  *
  * The first gradient is a function of the inputs and of the cotangent dy, the weights of the outputs; `gradcheck` is
- * applied to it for both. So it finds a gradient that cuts the tape, such as that of tfjs's own `exp`, which takes its
- * saved output for a constant. It does not check the first gradient itself: `gradcheck` does.
+ * applied to it for both. So it finds a gradient that cuts the tape, such as that of tfjs's own `exp`, which treats its
+ * saved output as a constant. It does not check the first gradient itself; `gradcheck` does.
  *
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.
  * @param options As for `gradcheck`.
- * @throws ArgumentError if an option is unknown or out of range, an input is not a tensor in use, none is a float or all
- * are empty, or `f` does not return a float32 tensor with elements; Error if the second gradient is wrong or cannot be
- * checked, as by `gradcheck`; the error of tfjs where it has no second gradient. All as a rejection.
+ * @throws ArgumentError if an option is unknown or out of range, an input is not a tensor in use, none is a float or
+ * all are empty, or `f` does not return a float32 tensor with elements; Error if the second gradient is wrong or cannot
+ * be checked, as in `gradcheck`; the error of tfjs if it has no second gradient. All as a rejection.
  *
  * @example
  * await gradgradcheck((x) => tf.mul(x, tf.square(x)), tf.tensor([1, 2]));

@@ -2,7 +2,7 @@ import type { Direction } from './directions';
 import { extrapolate, type Limit } from './extrapolate';
 import { type Base, evaluate, type Subject, type Values } from './subject';
 
-/** What is compared: L = Σ w · f, with the weights w, and its gradients. */
+/** The quantities under test: L = Σ w · f, with the weights w, and its gradients. */
 export interface Comparison {
   subject: Subject;
   points: Float32Array[];
@@ -13,29 +13,29 @@ export interface Comparison {
   atol: number;
 }
 
-/** The derivative of L along a direction, twice: by its gradient, and by central differences. */
+/** The derivative of L along a direction, computed by its gradient and by central differences. */
 export interface Measurement {
   direction: Direction;
-  /** By the gradient. */
+  /** The derivative by the gradient. */
   got: number;
-  /** What central differences add to it, with its spread and noise. */
+  /** The difference between central differences and the gradient, with its spread and noise. */
   unexplained: Limit;
-  /** The least that those of a single step add to it. */
+  /** The smallest such difference of any single step. */
   least: number;
-  /** Whether there was a step that changed no output: by too little for float32, or because nothing depends on it. */
+  /** Whether some step changed no output: the change was too small for float32, or nothing depends on the input. */
   still: boolean;
-  /** The size that tolerances are relative to. */
+  /** The scale of relative tolerances. */
   scale: number;
-  /** How far outputs that did not change may have moved without float32 showing it, per unit of length. */
+  /** The most that unchanged outputs may have moved without float32 showing it, per unit of length. */
   hidden: number;
 }
 
-/** A float32 result may be off by a few units in the last place. */
+/** A float32 result may be wrong by a few units in the last place. */
 const rounding = 8 * 2 ** -24;
 
 /**
- * What is extrapolated to step 0 is the part of L(x⁺) − L(x⁻) that the gradient leaves unexplained, where x⁺ − x⁻ is the
- * distance as float32 has rounded it.
+ * Extrapolates to step 0 the part of L(x⁺) − L(x⁻) that the gradient leaves unexplained, where x⁺ − x⁻ is the distance
+ * after rounding to float32.
  */
 export async function measure(comparison: Comparison, direction: Direction): Promise<Measurement> {
   const { subject, points, base, weights, gradients, rtol, atol } = comparison;
@@ -57,7 +57,8 @@ export async function measure(comparison: Comparison, direction: Direction): Pro
     return { value, noise: (rounded + jitter) / (step * length) };
   };
   const allowed = (size: number) => atol + rtol * size;
-  // Where the two differ, the differences must be accurate by their own size: with steps too large they may be any number.
+  // If the two differ, the differences must be accurate relative to their own size; with steps too large they may be
+  // any number.
   const agrees = (value: number) => Math.abs(value) <= allowed(norm);
   const unexplained = await extrapolate(
     quantity,
@@ -74,15 +75,15 @@ export async function measure(comparison: Comparison, direction: Direction): Pro
   };
 }
 
-/** How L answers to moves of up to 2¹⁵ times the largest step. */
+/** The response of L to moves of up to 2¹⁵ times the largest step. */
 export interface FarResponse {
-  /** `hidden` of the outputs that change: the others do not depend on the inputs. */
+  /** `hidden` of the outputs that change; the others do not depend on the inputs. */
   hidden: number;
-  /** The slope of L over the shortest move that changes it by 1000 times what rounding does; 0 where none does. */
+  /** The slope of L over the shortest move that changes it by 1000 times its rounding; 0 if none does. */
   slope: number;
 }
 
-/** What does not change with the smallest steps may yet depend on the inputs, hidden by rounding. */
+/** Outputs that do not change with the smallest steps may still depend on the inputs, hidden by rounding. */
 export async function respondFar(comparison: Comparison, direction: Direction): Promise<FarResponse> {
   const { subject, points, base, weights } = comparison;
   const { displacement, length } = direction;
@@ -101,10 +102,13 @@ export async function respondFar(comparison: Comparison, direction: Direction): 
   return { hidden: hiddenBy(normOf(weights, base.outputs, responds), length), slope };
 }
 
-/** An output that does not change at all is at most a unit in the last place off. */
+/** An output that does not change at all is wrong by at most a unit in the last place. */
 const hiddenBy = (norm: number, length: number) => (2 ** -23 * norm) / length;
 
-/** The derivative along a direction by the gradients, as it is and without what is not finite, and √Σ of its squared terms. */
+/**
+ * The derivative along a direction by the gradients, with and without entries that are not finite, and √Σ of its
+ * squared terms.
+ */
 function alongDirection(gradients: Values, { displacement, length }: Direction) {
   let [total, explained, squares] = [0, 0, 0];
   displacement.forEach((moves, k) => {
@@ -122,7 +126,7 @@ function alongDirection(gradients: Values, { displacement, length }: Direction) 
 const moved = (points: Float32Array[], displacement: Float64Array[], step: number) =>
   points.map((values, k) => values.map((x, i) => x + step * displacement[k][i]));
 
-/** Marks where two sets of values differ, and says whether they do anywhere. */
+/** Marks where two sets of values differ, and returns whether they differ anywhere. */
 function markChanges(marks: Uint8Array[], a: Values, b: Values): boolean {
   let differ = false;
   for (const [k, changed] of marks.entries()) {
@@ -135,7 +139,7 @@ function markChanges(marks: Uint8Array[], a: Values, b: Values): boolean {
   return differ;
 }
 
-/** Σ w (a − b), of what is not equal: two infinities are. */
+/** Σ w (a − b) over unequal entries; two equal infinities count as equal. */
 function difference(weights: Values, a: Values, b: Values): number {
   let sum = 0;
   for (let k = 0; k < weights.length; k++) {
@@ -146,7 +150,7 @@ function difference(weights: Values, a: Values, b: Values): number {
   return sum;
 }
 
-/** √Σ (w a)², of those with the mark. */
+/** √Σ (w a)² over marked entries. */
 function normOf(weights: Values, values: Values, marks?: Values, mark = 1): number {
   let squares = 0;
   for (let k = 0; k < weights.length; k++) {

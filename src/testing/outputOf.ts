@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, isTensor } from '../internal/describe';
 
-/** What the function under test returns, if it is a float32 tensor with elements to check. */
+/** The result of the function under test, if it is a float32 tensor with elements to check. */
 export function outputOf(functionName: string, output: unknown): Tensor {
   if (!isTensor(output)) {
     throw new ArgumentError(functionName, 'f does not return a tensor', 'a float32 tensor', describe(output));

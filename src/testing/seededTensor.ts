@@ -6,11 +6,11 @@ import { seededNormal, seededUniform } from '../internal/random';
 import { requireAllocatable } from '../internal/requireAllocatable';
 
 export interface SeededTensorOptions {
-  /** One seed gives the same numbers everywhere. */
+  /** The same seed gives the same numbers everywhere. */
   seed?: number;
   /** Uniform in [low, high), or standard normal. */
   distribution?: 'uniform' | 'normal';
-  /** The least uniform number. */
+  /** The smallest uniform number. */
   low?: number;
   /** Uniform numbers stay below this. */
   high?: number;
@@ -20,9 +20,9 @@ export interface SeededTensorOptions {
  * A float32 tensor of random numbers for a test: the same seed gives the same numbers on every backend and machine.
  *
  * @param shape The shape of the tensor.
- * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or standard
- * `'normal'`.
- * @throws ArgumentError if the shape is not a list of sizes, or of more than 4 GiB, or an option is out of range.
+ * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or
+ * standard `'normal'`.
+ * @throws ArgumentError if the shape is not a list of sizes or exceeds 4 GiB, or an option is out of range.
  *
  * @example
  * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]
@@ -34,7 +34,7 @@ export function seededTensor(shape: number[], options?: SeededTensorOptions): Te
     low: -1,
     high: 1,
   });
-  // `find` sees holes, which `every` passes over.
+  // `find` visits holes, which `every` skips.
   if (!Array.isArray(shape) || shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0) >= 0) {
     throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers at least 0', describe(shape));
   }

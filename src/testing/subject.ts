@@ -4,10 +4,10 @@ import { vjp } from '../engine/vjp';
 import { coordinates } from './compareTensors';
 import { outputWeights } from './directions';
 
-/** A function whose derivatives are checked, and the words for it in an error. */
+/** A function whose derivatives are checked, and its name in an error. */
 export interface Subject {
   functionName: string;
-  /** The derivatives: those of f, or of its gradient. */
+  /** The kind of derivative: of f, or of its gradient. */
   what: 'gradient' | 'second gradient';
   f: (...inputs: Tensor[]) => Tensor[];
   inputs: Tensor[];
@@ -17,7 +17,7 @@ export interface Subject {
 /** The values of several tensors. */
 export type Values = ArrayLike<number>[];
 
-/** f with its inputs in `points`, read. */
+/** The values of f with its inputs in `points`. */
 export async function evaluate({ f, inputs }: Subject, points: Float32Array[]): Promise<Values> {
   const outputs = tidy(() => f(...points.map((values, k) => tensor(values, inputs[k].shape))));
   try {
@@ -28,13 +28,13 @@ export async function evaluate({ f, inputs }: Subject, points: Float32Array[]): 
 }
 
 export interface Base {
-  /** What f returns for the inputs. */
+  /** The outputs of f for the inputs. */
   outputs: Values;
-  /** By how much each output differs between two calls. */
+  /** The difference of each output between two calls. */
   jitter: Values;
 }
 
-/** Sums of atomic adds on WebGPU come out in another order each time; what differs by more than they do is random. */
+/** Sums of atomic adds on WebGPU come out in another order each time; a larger difference than theirs is random. */
 const mostJitter = 1e-4;
 
 /** f at its inputs, called twice: NaN and random numbers have no derivative to check. */
@@ -68,14 +68,14 @@ export async function evaluateBase(subject: Subject, points: Float32Array[]): Pr
 export const weightsOf = (outputs: Values, seed: number): Promise<Float32Array[]> =>
   Promise.all(outputs.map((values, k) => outputWeights(values.length, seed + 0.5 + k)));
 
-/** The gradient of Σ w · f for each input, as tfjs has it. */
+/** The gradient of Σ w · f for each input, as tfjs computes it. */
 export async function gradientsOf({ f, inputs }: Subject, weights: Float32Array[]): Promise<Values> {
   const loss = (...xs: Tensor[]) =>
     f(...xs)
       .map((output, k) => sum(mul(output, tensor(weights[k], output.shape))))
       .reduce((total, term) => add(total, term));
   const gradients = tidy(() => {
-    // To tfjs a tensor that is given twice is one input.
+    // tfjs treats a tensor that is given twice as one input.
     const distinct = inputs.map((input, k) => (inputs.indexOf(input) < k ? clone(input) : input));
     return vjp(loss, distinct, scalar(1));
   });

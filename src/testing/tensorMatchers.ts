@@ -27,7 +27,8 @@ export interface TensorMatchers<Result = Promise<void>> {
  *     declare module 'vitest' { interface Matchers<T> extends TensorMatchers {} }                       // Vitest
  *     declare global { namespace jest { interface Matchers<R> extends TensorMatchers<Promise<R>> {} } } // Jest
  *
- * @throws ArgumentError (as a rejection) if what is matched is no tensor in use, or there is nothing to compare it with.
+ * @throws ArgumentError (as a rejection) if the actual value is not a tensor in use, or the expected one is not
+ * comparable.
  *
  * @example
  * expect.extend(tensorMatchers);

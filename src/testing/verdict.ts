@@ -7,14 +7,14 @@ type Kind = 'wrong' | 'step' | 'rounding';
 interface Failure {
   kind: Kind;
   measurement: Measurement;
-  /** How far it is beyond what is allowed. */
+  /** By how much it exceeds the allowed error. */
   excess: number;
 }
 
-/** Central differences must tell derivatives that are so many tolerances apart. */
+/** Central differences must distinguish derivatives that are this many tolerances apart. */
 const resolution = 10;
 
-/** Throws unless all derivatives agree, and central differences are good enough to say so. */
+/** Throws unless all derivatives agree and central differences are accurate enough to tell. */
 export async function requireAgreement(comparison: Comparison, measurements: Measurement[]): Promise<void> {
   const scales = new Map<string, number>();
   for (const { direction, scale } of measurements) {
@@ -42,7 +42,7 @@ export async function requireAgreement(comparison: Comparison, measurements: Mea
   }
 }
 
-/** How far off central differences may be. */
+/** A bound on the error of central differences. */
 const uncertaintyOf = ({ spread, noise }: Limit) => 2 * spread + noise;
 
 async function failureOf(
@@ -68,7 +68,8 @@ async function failureOf(
   measurement.hidden = hidden;
   if (differs) {
     if (distance <= tolerance + hidden) return failure('rounding', distance / tolerance);
-    // A large step agrees with the gradient where small ones do nothing: they may be too small for float32.
+    // A large step agrees with the gradient where small ones have no effect, perhaps because they are too small for
+    // float32.
     const isTooSmall = still && (least <= tolerance || Math.abs(slope - Math.abs(got)) <= 0.1 * slope);
     return failure(isTooSmall ? 'step' : 'wrong', distance / tolerance);
   }
@@ -77,7 +78,10 @@ async function failureOf(
   return excess > 1 ? failure(isRounding ? 'rounding' : 'step', excess) : undefined;
 }
 
-/** Differences with steps that are much too large may agree with each other by chance, but not with those of other steps. */
+/**
+ * Differences with steps that are much too large may agree by chance with each other, but not with those of other
+ * steps.
+ */
 async function isConfirmed({ unexplained, direction, scale }: Measurement, comparison: Comparison): Promise<boolean> {
   const { unexplained: again } = await measure(comparison, scaled(direction, 0.7));
   const uncertainty = uncertaintyOf(unexplained) + uncertaintyOf(again);

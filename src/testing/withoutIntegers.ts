@@ -6,7 +6,7 @@ import { functionArgument } from '../internal/functionArgument';
 import { listArgument } from '../internal/listArgument';
 import { outputOf } from './outputOf';
 
-/** `f` as a function of its float inputs alone, and the name of each in an error. */
+/** `f` as a function of its float inputs only, and the name of each in an error. */
 export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) => Tensor, given: Tensor | Tensor[]) {
   functionArgument(functionName, 'f', f);
   const inputs = Array.isArray(given)

@@ -10,25 +10,25 @@ import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from 
 export interface ForestClassifierOptions {
   /** The number of trees (default 30). */
   trees?: number;
-  /** The most splits from the root of a tree to a leaf (default 20). */
+  /** The maximum number of splits from the root of a tree to a leaf (default 20). */
   maxDepth?: number;
-  /** The fewest pixels of a leaf (default 3). */
+  /** The minimum number of pixels in a leaf (default 3). */
   minLeafSize?: number;
   /** The radii of the boxes whose means are features, in pixels (default [1, 2, 4, 8]). */
   radii?: readonly number[];
-  /** Whether the place of a pixel is among its features (default true). */
+  /** Whether the position of a pixel is among its features (default true). */
   position?: boolean;
-  /** The seed of the random draws (default 1): the same gives the same trees. */
+  /** The seed of the random draws (default 1): the same seed gives the same trees. */
   seed?: number;
 }
 
 /**
  * A reverse classifier that learns pixel by pixel: a random forest on local features of the image.
  *
- * The features of a pixel are its intensity, means in boxes around it, differences between boxes on both sides of it along
- * each axis, the deviation in the smallest box and, with `position`, its place; every image is standardized first. The
- * trees split 256-bin histograms by Gini impurity, √features of them per split, each on a bootstrap sample. All runs on
- * the CPU in typed arrays and yields to the event loop between trees.
+ * The features of a pixel are its intensity, means in boxes around it, differences between boxes on both sides of it
+ * along each axis, the deviation in the smallest box and, with `position`, its position. Every image is standardized
+ * first. The trees split 256-bin histograms by Gini impurity, √features of them per split, each on a bootstrap sample.
+ * Everything runs on the CPU in typed arrays and yields to the event loop between trees.
  *
  * @param options `trees` (default 30), `maxDepth` (20), `minLeafSize` (3), `radii` (default [1, 2, 4, 8]), `position`
  * (default true: for images that are roughly aligned), `seed` (default 1).

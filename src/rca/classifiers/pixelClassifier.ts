@@ -26,27 +26,27 @@ import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from 
 export interface PixelClassifierOptions {
   /** The channels of each hidden layer (default 12). */
   width?: number;
-  /** The iterations of L-BFGS (default 60). */
+  /** The number of L-BFGS iterations (default 60). */
   iterations?: number;
-  /** The weight of ½ ‖weights‖² beside the mean cross-entropy (default 1e-3). */
+  /** The weight of ½ ‖weights‖² relative to the mean cross-entropy (default 1e-3). */
   regularization?: number;
-  /** Whether the place of a pixel is among its features (default true). */
+  /** Whether the position of a pixel is among its features (default true). */
   position?: boolean;
-  /** The seed of the first weights (default 1). */
+  /** The seed of the initial weights (default 1). */
   seed?: number;
 }
 
 /**
- * A reverse classifier that is a small convolutional net, trained on its one image.
+ * A small convolutional net as a reverse classifier, trained on a single image.
  *
  *     x → 3 × 3 → relu → 3 × 3 → relu → 1 × 1 → classes
  *
- * x holds the standardized image, its means in boxes of radius 2 and 4 and the differences between their sides, and with
- * `position` the place of each pixel. Its weights are found by L-BFGS on the mean cross-entropy of all pixels, in which each
- * class weighs as much as the root of its share. The slices of a volume are convolved one by one; the boxes are of three
- * dimensions.
+ * x holds the standardized image, its means in boxes of radius 2 and 4, the differences between their sides and, with
+ * `position`, the position of each pixel. L-BFGS fits the weights to the mean cross-entropy of all pixels, in which the
+ * weight of each class is the square root of its share. The slices of a volume are convolved one by one, but its boxes
+ * are three-dimensional.
  *
- * It runs on every backend, without training kernels too.
+ * It runs on every backend, even without training kernels.
  *
  * @param options `width` (default 12), `iterations` (default 60), `regularization` (default 1e-3), `position` (default true:
  * for images that are roughly aligned), `seed` (default 1).
@@ -124,7 +124,7 @@ async function inputOf(image: Tensor, position: boolean): Promise<Tensor> {
   return tensor(features, [depth, height, width, columns.length]);
 }
 
-/** One-hot classes times the weights of their pixels, which sum to 1: a class counts as the root of its share. */
+/** One-hot classes times the weights of their pixels, which sum to 1. A class weighs the square root of its share. */
 function weightedTargets(labels: ArrayLike<number>, classes: number): Tensor2D {
   const counts = new Float64Array(classes);
   for (let k = 0; k < labels.length; k++) if (labels[k] >= 0 && labels[k] < classes) counts[labels[k]]++;
@@ -160,7 +160,7 @@ function network(x: Tensor, weights: Tensor, shapes: number[][]): Tensor {
   return y;
 }
 
-/** Filters as He et al. 2015 begin them, uniform; biases of 0. */
+/** Filters initialized as in He et al. 2015, uniformly; biases of 0. */
 function firstWeights(shapes: number[][], seed: number): Float32Array {
   const random = mulberry32(seed);
   const parts = shapes.map((shape) => {

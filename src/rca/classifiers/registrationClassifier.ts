@@ -13,21 +13,22 @@ import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from 
 
 export interface RegistrationClassifierOptions
   extends Omit<RegisterOptions, 'onProgress' | 'signal' | 'initialTheta' | 'similarity'> {
-  /** What makes images alike: `'crossCorrelation'` (the default) or `'squaredDifference'`. */
+  /** The similarity of images: `'crossCorrelation'` (the default) or `'squaredDifference'`. */
   similarity?: 'crossCorrelation' | 'squaredDifference';
-  /** How many images of one size are registered at a time (default 16). */
+  /** The number of images of one size that are registered at a time (default 16). */
   batchSize?: number;
 }
 
 /**
- * A reverse classifier without training: it registers its one image to every image that it is to segment, and warps the
- * segmentation along.
+ * A reverse classifier without training: it registers its image to every image to segment, and warps the segmentation
+ * along.
  *
  * `segment(image)` finds the map from `image` (fixed) to the image that the classifier was fitted on (moving), as
- * `register` does, samples the one-hot segmentation there linearly, and takes the largest class of each pixel; what looks
- * outside is class 0. Images of one size are registered in batches, which is faster than one by one where they are small.
+ * `register` does. There it samples the one-hot segmentation linearly and takes the largest class for each pixel;
+ * pixels that map outside are class 0. Images of one size are registered in batches, which is faster than one by one if
+ * they are small.
  *
- * @param options Those of `register`, but for `initialTheta`, `onProgress` and `signal`, and `batchSize` (default 16).
+ * @param options Those of `register` except `initialTheta`, `onProgress` and `signal`; also `batchSize` (default 16).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
  * @throws ArgumentError if an option is unknown or out of range.
  *
@@ -85,7 +86,7 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
   };
 }
 
-/** The indices of images, together where the images have one size. */
+/** The indices of images, grouped by image size. */
 function batchesOfOneSize(images: Tensor[], batchSize: number): number[][] {
   const bySize = new Map<string, number[]>();
   for (const [index, { shape }] of images.entries()) {

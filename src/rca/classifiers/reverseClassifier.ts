@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 
-/** What a reverse classifier learns from: one image and its segmentation, right or wrong. */
+/** The training data of a reverse classifier: one image and its segmentation, right or wrong. */
 export interface ReverseExample {
   /** `[height, width, channels]` or `[depth, height, width, channels]`, float32. */
   image: Tensor;
@@ -8,20 +8,20 @@ export interface ReverseExample {
   segmentation: Tensor;
   /** The number of classes. */
   classes: number;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface FittedReverseClassifier {
-  /** Class ids of an image, in its size. The caller disposes a tensor. */
+  /** Class ids of an image, in its size. The caller disposes of a tensor. */
   segment(image: Tensor): Tensor | TensorLike | Promise<Tensor | TensorLike>;
-  /** The same for several images, where that is faster than one by one; called instead of `segment` if it exists. */
+  /** The same for several images, if that is faster than one by one; called instead of `segment` if it exists. */
   segmentAll?(images: Tensor[]): Promise<(Tensor | TensorLike)[]>;
-  /** Frees what the classifier holds. */
+  /** Frees the classifier's memory. */
   dispose?(): void;
 }
 
-/** Learns to segment from a single image. `fit` disposes none of its tensors, and copies what it keeps. */
+/** Learns to segment from a single image. `fit` must not dispose its tensors, and copies those it keeps. */
 export interface ReverseClassifier {
   fit(example: ReverseExample): FittedReverseClassifier | Promise<FittedReverseClassifier>;
 }

@@ -1,10 +1,10 @@
-/** The most bins of a feature: their numbers fill a byte. */
+/** The maximum number of bins of a feature: bin numbers fill a byte. */
 const most = 256;
 
-/** So many values tell where the borders of the bins of a feature are. */
+/** The number of values from which the borders of a feature's bins are computed. */
 const sampled = 20_000;
 
-/** Puts the values of features into at most 256 bins each, about equally many into each. NaN goes into the last one. */
+/** Divides the values of features into at most 256 bins each, about equally full. NaN goes into the last one. */
 export class Binning {
   /** The values at which a new bin begins. */
   readonly #borders: Float32Array[];
@@ -13,7 +13,7 @@ export class Binning {
     this.#borders = features.map(bordersOf);
   }
 
-  /** The bin of each value of a feature: the number of borders at most as large. */
+  /** The bin of each value of a feature: the number of borders that are at most the value. */
   binsOf(values: Float32Array, feature: number): Uint8Array {
     const borders = this.#borders[feature];
     return Uint8Array.from(values, (value) => {
@@ -28,7 +28,7 @@ export class Binning {
   }
 }
 
-/** Borders half-way between neighbouring values: between all of few, between quantiles of many. */
+/** Borders half-way between neighbouring values: between all values if they are few, else between quantiles. */
 function bordersOf(values: Float32Array): Float32Array {
   const stride = Math.max(1, values.length / sampled);
   const sample = Float32Array.from(

@@ -1,9 +1,9 @@
 export interface TreeSettings {
-  /** The most splits from the root to a leaf. */
+  /** The maximum number of splits from the root to a leaf. */
   maxDepth: number;
-  /** The fewest examples of a leaf. */
+  /** The minimum number of examples in a leaf. */
   minLeafSize: number;
-  /** How many features each split looks at. */
+  /** The number of features that each split considers. */
   featuresPerSplit: number;
 }
 
@@ -14,7 +14,7 @@ export interface Tree {
   leaves: Float32Array;
 }
 
-/** The two-sided choice of a node. */
+/** The split of a node into two sides. */
 interface Split {
   feature: number;
   bin: number;
@@ -22,12 +22,12 @@ interface Split {
 
 const bins256 = 256;
 
-/** Nodes of fewer examples are sorted: their histograms would be mostly empty. */
+/** Nodes with fewer examples are sorted, because their histograms would be mostly empty. */
 const small = 40;
 
 /**
- * Grows a tree until its leaves are pure, too small or too deep. A split makes Σ_k n_k² / n of both sides the largest, so
- * that their Gini impurity is the least; it must not leave it as it was.
+ * Grows a tree until its leaves are pure, too small or too deep. A split maximizes Σ_k n_k² / n summed over both sides,
+ * which minimizes their Gini impurity. It must improve on the unsplit node.
  */
 export function growTree(
   bins: Uint8Array[],
@@ -61,12 +61,12 @@ export function growTree(
       for (const count of counts) leaves.push(count / (end - start));
     }
   }
-  // A tree of one leaf still has a root: both sides lead to the leaf.
+  // A tree with one leaf still has a root: both sides lead to the leaf.
   if (splits.length === 0) splits.push(0, 0, -1, -1);
   return { splits: Int32Array.from(splits), leaves: Float32Array.from(leaves) };
 }
 
-/** Puts the examples that go left first; where the others begin. */
+/** Moves the examples that go left to the front. Returns where the others begin. */
 function partition(examples: Int32Array, start: number, end: number, bins: Uint8Array, bin: number): number {
   let [left, right] = [start, end - 1];
   while (left <= right) {
@@ -98,11 +98,11 @@ class SplitFinder {
     this.#order = Int32Array.from(bins, (_, feature) => feature);
   }
 
-  /** The best split of some random features, and of further ones while none of those has one at all. */
+  /** The best split of some random features; if none of them has a split, of further ones. */
   best(examples: Int32Array, start: number, end: number, counts: Float64Array): Split | undefined {
     const order = this.#order;
     let best: Split | undefined;
-    // What the node has without a split, and a little: it must gain something.
+    // The score of the unsplit node, and a little more: a split must gain something.
     let bestScore = (squares(counts) / (end - start)) * (1 + 1e-12);
     for (let drawn = 0; drawn < order.length; drawn++) {
       if (drawn >= this.settings.featuresPerSplit && best) break;
@@ -145,7 +145,7 @@ class SplitFinder {
     return scan;
   }
 
-  /** The same from (bin, class) pairs in the order of the bins. */
+  /** The same from (bin, class) pairs sorted by bin. */
   #bestOfSorted(bins: Uint8Array, examples: Int32Array, start: number, end: number, counts: Float64Array) {
     const { classes, labels } = this;
     const keys = this.#keys;
@@ -167,7 +167,7 @@ class SplitFinder {
   }
 }
 
-/** Goes through a node's examples from left to right, and keeps the best place to cut. */
+/** Scans a node's examples from left to right, and keeps the best place to cut. */
 class Scan {
   bin = -1;
   score = -1;

@@ -1,9 +1,9 @@
 /**
- * What a forest sees of each pixel: for every channel the intensity, its means in boxes of growing radius, the differences
- * of boxes on both sides along each axis, and the deviation within the smallest box; and the pixel's place. Every image is
- * standardized first, so that brightness and contrast do not matter.
+ * The features of each pixel in a forest. For every channel: the intensity, its means in boxes of growing radius, the
+ * differences of boxes on both sides along each axis, and the deviation within the smallest box. Then the pixel's
+ * position. Every image is standardized first, so brightness and contrast do not matter.
  *
- * Columns of one number per pixel. The boxes are cut at the border.
+ * Columns have one number per pixel. The boxes are cut at the border.
  */
 export function localFeatures(
   values: Float32Array,
@@ -49,7 +49,7 @@ function eachLine(size: readonly number[], axis: number, visit: (first: number, 
   }
 }
 
-/** The mean over all pixels at most `radius` away along each axis, of those that there are. */
+/** The mean over all pixels within `radius` along each axis, cut at the border. */
 function boxMean(values: Float32Array, size: readonly number[], radius: number): Float32Array {
   let source = values;
   for (const [axis, count] of size.entries()) {
@@ -67,7 +67,7 @@ function boxMean(values: Float32Array, size: readonly number[], radius: number):
   return source;
 }
 
-/** The value `distance` pixels on less that so many back, the border standing in beyond it. */
+/** The value `distance` pixels ahead minus the value as far behind; the border pixel replaces pixels outside. */
 function sideDifference(values: Float32Array, size: readonly number[], axis: number, distance: number): Float32Array {
   const result = new Float32Array(values.length);
   const count = size[axis];
@@ -80,7 +80,7 @@ function sideDifference(values: Float32Array, size: readonly number[], axis: num
   return result;
 }
 
-/** The place along an axis, −1 to 1. */
+/** The position along an axis, −1 to 1. */
 function coordinates(size: readonly number[], axis: number): Float32Array {
   const result = new Float32Array(size.reduce((product, count) => product * count, 1));
   eachLine(size, axis, (first, step) => {

@@ -8,7 +8,7 @@ export interface ForestSettings extends TreeSettings {
   seed: number;
 }
 
-/** Trees and the bins of the features that they ask about. */
+/** Trees, and the bins of the features that they test. */
 export interface Forest {
   binning: Binning;
   trees: Tree[];
@@ -16,7 +16,7 @@ export interface Forest {
 }
 
 /**
- * A random forest of histogram trees: each tree is grown on examples drawn with replacement, and each split is the best of
+ * A random forest of histogram trees. Each tree is grown on examples drawn with replacement; each split is the best of
  * the borders between 256 bins of some features.
  *
  * `features` are columns, each of one number per example; `labels` are class ids.
@@ -44,7 +44,7 @@ export async function fitForest(
   return { binning, trees: grown, classes };
 }
 
-/** The class of each example: that of the largest mean share in the leaves, the first of several. */
+/** The class of each example: the one with the largest mean share in the leaves, the first one in a tie. */
 export async function predictForest(
   { binning, trees, classes }: Forest,
   features: Float32Array[],

@@ -8,7 +8,7 @@ import { type Overlap, type OverlapOptions, overlap } from './overlap';
  *     D = 2 |A ∩ B| / (|A| + |B|)
  *
  * in [0, 1], with all positions of the maps counted together. It is exact up to 2²⁴ pixels per class. Class ids have no
- * gradient; `softDiceLoss` is the loss for training.
+ * gradient; use `softDiceLoss` for training.
  *
  * @param predicted Class ids, int32 or bool, of any shape: `[height, width]`, `[depth, height, width]`, a batch of them.
  * An id that is not among the classes belongs to none.

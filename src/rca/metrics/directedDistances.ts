@@ -13,8 +13,8 @@ interface Mask {
 }
 
 /**
- * The record that all surface metrics are made of. `predicted` and `truth` are the pixels of class `id`, or what is not 0.
- * A distance to an empty mask is ∞.
+ * The record from which all surface metrics are computed. `predicted` and `truth` are the pixels of class `id`, or all
+ * nonzero pixels. A distance to an empty mask is ∞.
  */
 export function directedDistances(
   predicted: ArrayLike<number>,
@@ -35,7 +35,7 @@ export function directedDistances(
 
 type Box = { first: number[]; size: number[] };
 
-/** The smallest box around all pixels inside: the surfaces are in it. */
+/** The smallest box around all inside pixels; it contains the surfaces. */
 function boundingBox(
   maps: ArrayLike<number>[],
   size: readonly number[],

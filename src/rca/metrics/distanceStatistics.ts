@@ -1,7 +1,7 @@
 import type { DirectedDistances } from './directedDistances';
 import type { SurfaceForm } from './surfaceArguments';
 
-/** The statistics of surface distances, in the unit of the spacing: numbers, or one per class each. */
+/** The statistics of surface distances, in the unit of the spacing: numbers, or one list entry per class. */
 export interface SurfaceDistances<Value = number> {
   /** The mean distance. */
   average: Value;
@@ -9,13 +9,13 @@ export interface SurfaceDistances<Value = number> {
   rootMeanSquare: Value;
   /** The largest distance. */
   hausdorff: Value;
-  /** The 95th percentile of the distances, between two of them linearly. */
+  /** The 95th percentile of the distances, interpolated linearly. */
   hausdorff95: Value;
 }
 
 type Statistic = keyof SurfaceDistances;
 
-/** Each is a statistic of sorted distances, at least one; ∞ among them gives ∞, never NaN. */
+/** Each is a statistic of at least one sorted distance; ∞ among them gives ∞, never NaN. */
 const statistics: Record<Statistic, (sorted: Float64Array) => number> = {
   average: mean,
   rootMeanSquare: (sorted) => Math.sqrt(mean(sorted.map((distance) => distance ** 2))),
@@ -25,7 +25,7 @@ const statistics: Record<Statistic, (sorted: Float64Array) => number> = {
 
 export const statisticNames = Object.keys(statistics) as Statistic[];
 
-/** Undefined unless both masks have a surface: NaN, or ∞ as the worst. */
+/** Undefined unless both masks have a surface, for NaN or, as the worst, ∞. */
 export function distanceStatistics(
   { toTruth, toPredicted }: DirectedDistances,
   form: SurfaceForm,

@@ -1,10 +1,10 @@
 /**
- * The squared Euclidean distance of every pixel to the nearest site, exact but for the rounding of float64, in time linear in
- * the pixels; ∞ without a site.
+ * The squared Euclidean distance of every pixel to the nearest site, exact up to float64 rounding, in time linear in
+ * the number of pixels; ∞ without a site.
  *
  *     D(p) = min over sites q of Σ_axes (spacing · (p − q))²
  *
- * Axis by axis: along a line the squared distance is the lower envelope of one parabola per pixel.
+ * It works axis by axis: along a line the squared distance is the lower envelope of one parabola per pixel.
  *
  * Source: Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions", section 2.
  */
@@ -25,7 +25,7 @@ export function squaredDistances(sites: Uint8Array, size: readonly number[], spa
 /** The lower envelope of the parabolas of a line. */
 class Envelope {
   readonly #heights: Float64Array;
-  /** The pixels whose parabolas make up the envelope, and where each begins to be the lowest. */
+  /** The pixels whose parabolas form the envelope, and where each becomes the lowest. */
   readonly #apexes: Int32Array;
   readonly #starts: Float64Array;
 
@@ -45,7 +45,7 @@ class Envelope {
     for (let pixel = 0; pixel < this.count; pixel++) {
       const height = values[start + pixel * stride];
       heights[pixel] = height;
-      if (height === Number.POSITIVE_INFINITY) continue; // ∞ − ∞ would be no crossing
+      if (height === Number.POSITIVE_INFINITY) continue; // ∞ − ∞ is not a crossing
       let crossing = Number.NEGATIVE_INFINITY;
       while (last >= 0) {
         const apex = apexes[last];

@@ -10,21 +10,26 @@ import {
 /** How the scores of several classes are reduced. */
 export type ClassReduction = 'none' | 'mean';
 
-/** What a score is where a mask is empty, so that the formula says nothing. */
+/** The score of an empty mask, for which the formula is undefined. */
 export type EmptyPolicy = 'nan' | 'worst' | 'ignore';
 
 export interface ClassOptions<Classes extends number | undefined, R extends ClassReduction> {
-  /** The number of classes, whose ids are 0 to `classes` − 1. Without it the maps are masks: what is not 0 is inside. */
+  /**
+   * The number of classes, whose ids are 0 to `classes` − 1. Without it the maps are masks: nonzero pixels are inside.
+   */
   classes?: Classes;
   /** Leaves out class 0 (default false). */
   ignoreBackground?: boolean;
-  /** The score of a class without pixels: `'nan'` (the default), the `'worst'` there is, or `'ignore'`: not in the mean. */
+  /**
+   * The score of a class without pixels: `'nan'` (the default), `'worst'` (the worst score), or `'ignore'` (not in the
+   * mean).
+   */
   empty?: EmptyPolicy;
   /** `'none'` (the default) keeps one score per class, `'mean'` is their mean. */
   reduction?: R;
 }
 
-/** One score for masks or the mean of classes, many for classes. */
+/** One score for masks or the mean of classes; otherwise one per class. */
 export type PerClass<Classes extends number | undefined, R extends ClassReduction, One, Many> = Classes extends number
   ? R extends 'mean'
     ? One
@@ -38,7 +43,7 @@ export const classDefaults = {
   reduction: 'none',
 } as const;
 
-/** The class ids that are scored; none for masks, where all that is not 0 is inside. */
+/** The class ids to score; none for masks, where all nonzero pixels are inside. */
 export function classesArgument(
   functionName: string,
   { classes, ignoreBackground, empty, reduction }: Required<{ [Name in keyof typeof classDefaults]: unknown }>,
@@ -52,7 +57,7 @@ export function classesArgument(
   return Array.from({ length: count - first }, (_, index) => first + index);
 }
 
-/** Two maps of class ids of one shape, as int32. */
+/** Two maps of class ids of the same shape, as int32. */
 export function labelMaps(
   functionName: string,
   predicted: Tensor | TensorLike,

@@ -33,12 +33,12 @@ export interface SoftDiceLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The Dice coefficient as a loss for training: of probabilities instead of class ids.
+ * The Dice coefficient of probabilities, as a loss for training.
  *
  *     L = 1 − mean over classes of (2 Σ p t + s) / (Σ p + Σ t + s)
  *
- * per example, with sums over positions, in [0, 1] for probabilities. A class that an example neither has nor predicts
- * has loss 0. Both arguments get gradients.
+ * per example, with sums over positions, in [0, 1] for probabilities. A class that is absent from both arguments of an
+ * example has loss 0. Both arguments get gradients.
  *
  * @param probabilities p, `[batch, ..., classes]`: the first axis is always the batch.
  * @param truth t, of the same shape: one-hot classes, or probabilities.

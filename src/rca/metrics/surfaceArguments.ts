@@ -6,14 +6,14 @@ import { yieldToEventLoop } from '../../internal/yieldToEventLoop';
 import { type DirectedDistances, directedDistances } from './directedDistances';
 import { type ClassOptions, type ClassReduction, classesArgument, labelMaps } from './labelMaps';
 
-/** How the distances of the two directions become one number: MONAI's is `'maximum'`, medpy's `'pooled'` or `'symmetric'`. */
+/** How the two directions are combined: `'maximum'` as in MONAI, `'pooled'` or `'symmetric'` as in medpy. */
 export type SurfaceForm = 'pooled' | 'symmetric' | 'maximum';
 
 export interface SurfaceOptions<
   Classes extends number | undefined = number | undefined,
   R extends ClassReduction = ClassReduction,
 > extends ClassOptions<Classes, R> {
-  /** The size of a pixel along each axis, in the order of the axes: [row, column] or [slice, row, column] (default 1 each). */
+  /** The size of a pixel along each axis, in axis order: [row, column] or [slice, row, column] (default 1 each). */
   spacing?: readonly number[];
 }
 
@@ -25,7 +25,7 @@ interface SurfaceSettings {
   spacing: unknown;
 }
 
-/** The record of distances of each class, in order; of the masks where there are no classes. */
+/** The distances of each class, in order; those of the masks if there are no classes. */
 export async function distancesPerClass(
   functionName: string,
   predicted: Tensor | TensorLike,
@@ -63,7 +63,7 @@ export function spacingArgument(functionName: string, spacing: unknown, axes: nu
 export const formArgument = (functionName: string, form: unknown): SurfaceForm =>
   choiceArgument(functionName, 'form', form, ['pooled', 'symmetric', 'maximum']);
 
-/** The mean over classes; without those that are NaN where they are to be ignored. */
+/** The mean over classes; `'ignore'` leaves NaN out. */
 export function meanOverClasses(scores: number[], empty: unknown): number {
   const kept = empty === 'ignore' ? scores.filter((score) => !Number.isNaN(score)) : scores;
   return kept.reduce((sum, score) => sum + score, 0) / kept.length;

@@ -14,25 +14,25 @@ export interface SurfaceDiceOptions<
 }
 
 /**
- * The share of two surfaces that lies within a tolerance of the other one.
+ * The share of two surfaces that lies within a tolerance of each other.
  *
  *     (|{a ∈ ∂A: d(a) ≤ τ}| + |{b ∈ ∂B: d(b) ≤ τ}|) / (|∂A| + |∂B|)
  *
- * in [0, 1], with ∂ and d as in `surfaceDistances`. The tolerance τ is what a person who draws the outline anew deviates by.
+ * in [0, 1], with ∂ and d as in `surfaceDistances`. Set the tolerance τ to the deviation between two manual outlines.
  *
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
  * @param options `tolerance` τ (default 1) in the unit of `spacing`; `spacing`, `classes`, `ignoreBackground` and
- * `reduction`, as in `surfaceDistances`. A class in one of the maps only has 0; `empty` decides on one that is in neither:
- * `'nan'` (the default), `'worst'` (0) or `'ignore'`.
+ * `reduction`, as in `surfaceDistances`. A class in only one of the maps scores 0. `empty` decides on a class in
+ * neither: `'nan'` (the default), `'worst'` (0) or `'ignore'`.
  * @returns A number for masks and for the mean over classes; otherwise a list, one per class.
  * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a rejection.
  *
  * @example
  * await surfaceDice([[1, 1, 0, 0]], [[1, 1, 1, 1]], { tolerance: 1 }); // 0.8333333
  *
- * Source: Nikolov et al. 2018, "Deep learning to achieve clinically applicable segmentation of head and neck anatomy for
- * radiotherapy"; here, as in MONAI, surfaces are counted in pixels, there by their area.
+ * Source: Nikolov et al. 2018, "Deep learning to achieve clinically applicable segmentation of head and neck anatomy
+ * for radiotherapy". Surfaces are counted in pixels here, as in MONAI; the paper measures their area.
  */
 export async function surfaceDice<Classes extends number | undefined = undefined, R extends ClassReduction = 'none'>(
   predicted: Tensor | TensorLike,
@@ -53,7 +53,7 @@ export async function surfaceDice<Classes extends number | undefined = undefined
   return result as PerClass<Classes, R, number, number[]>;
 }
 
-/** Spacings such as 0.1 make distances that differ from the tolerance by their rounding alone. */
+/** With spacings such as 0.1, distances differ from the tolerance by rounding alone. */
 const rounding = 1 + 1e-9;
 
 /** The share of both surfaces within the tolerance of the other; undefined without a surface. */

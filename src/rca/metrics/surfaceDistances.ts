@@ -14,29 +14,29 @@ export interface SurfaceDistancesOptions<
   Classes extends number | undefined = number | undefined,
   R extends ClassReduction = ClassReduction,
 > extends SurfaceOptions<Classes, R> {
-  /** `'pooled'` (the default) takes both directions together, `'symmetric'` the mean of the two, `'maximum'` the larger. */
+  /** `'pooled'` (the default) pools both directions, `'symmetric'` averages the two, `'maximum'` takes the larger. */
   form?: SurfaceForm;
 }
 
 /**
- * How far apart the outlines of two segmentations are: mean, root mean square, largest and 95th percentile.
+ * The distances between the outlines of two segmentations: mean, root mean square, maximum and 95th percentile.
  *
  *     d(a) = min over b in ∂B of ‖a − b‖  for a in ∂A,    d(b) likewise
  *
- * ∂A is the surface of A: A without its erosion by the cross, so the pixels with a neighbour along an axis outside A; beyond
- * the image everything is outside. By default the statistics are those of all d(a) and d(b) together (`'pooled'`);
- * `'symmetric'` takes each statistic per direction and then the mean of the two, `'maximum'` the larger one. The
- * percentile lies between two distances linearly, as NumPy's.
+ * ∂A is the surface of A: A without its erosion by the cross, that is the pixels with a neighbour along an axis outside
+ * A. Beyond the image everything is outside. By default the statistics cover all d(a) and d(b) together (`'pooled'`).
+ * `'symmetric'` computes each statistic per direction and averages the two; `'maximum'` takes the larger one. The
+ * percentile is interpolated linearly, as in NumPy.
  *
- * The function reads the maps and computes in float64 on the CPU, in time linear in the pixels.
+ * The function reads the maps and computes in float64 on the CPU, in time linear in the number of pixels.
  *
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
- * @param options `spacing`, the size of a pixel along each axis, in the order of the axes (default 1 each); `form`;
- * `classes`, `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one of the maps
- * or both lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
- * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for the
- * mean over classes, otherwise a list each, one per class.
+ * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form`; `classes`,
+ * `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one or both of the maps
+ * lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
+ * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for
+ * the mean over classes, otherwise lists with one entry per class.
  * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a rejection.
  *
  * @example
@@ -44,9 +44,9 @@ export interface SurfaceDistancesOptions<
  * average; // 0.25
  * hausdorff; // 1
  *
- * Source: Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets"; the
- * distances by Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions". medpy's `assd` is the
- * `'symmetric'` average and its `hd95` the `'pooled'` one; MONAI's Hausdorff distances are `'maximum'`. DeepMind's
+ * Source: Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets". The
+ * distances follow Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions". medpy's `assd` is
+ * the `'symmetric'` average and its `hd95` the `'pooled'` one; MONAI's Hausdorff distances are `'maximum'`. DeepMind's
  * surface-distance weights a surface by its area and gives other numbers.
  */
 export async function surfaceDistances<
