@@ -23,19 +23,19 @@ import { toFloat } from '../internal/toFloat';
 import type { LbfgsBounds, LbfgsVariables } from './lbfgsOptions';
 import { join, type Unknowns } from './unknowns';
 
-/** The bounds as tensors: scalars or of the shape of the flat x. */
+/** The bounds as tensors: scalars or tensors in the shape of the flat x. */
 export type Box = { lower: Tensor; upper: Tensor };
 
 /** A bound for all of x, or one for each element. */
 type Bound = number | Tensor;
 
-/** The bounds as they were given, flat. */
+/** The bounds as given, flat. */
 export type Sides = Record<'lower' | 'upper', Bound>;
 
-/** Stands for infinity, which a shader may assume never to meet. */
+/** Replaces infinity, because a shader may assume that it never occurs. */
 const unbounded = 3e38;
 
-/** A coordinate this near to its bound, relative to itself, is there: x + (bound − x) rounds. */
+/** A coordinate this close to its bound, relative to itself, counts as on it, because x + (bound − x) rounds. */
 const rounding = 2.4e-7;
 
 /** The bounds in lbfgs's options, flat; within the caller's tidy. */
@@ -60,7 +60,7 @@ function boundArgument(name: string, bound: unknown, unknowns: Unknowns): Bound 
   return join(tensors);
 }
 
-/** The box of such bounds, whose values are read: NaN, or a lower one above its upper one, is an error. */
+/** The box of such bounds. Reads their values: NaN, or a lower bound above its upper one, is an error. */
 export async function readBox(owned: OwnedTensors, bounds: Sides): Promise<Box> {
   const values = async (bound: Bound) => (typeof bound === 'number' ? [bound] : bound.data());
   const [lower, upper] = await Promise.all([values(bounds.lower), values(bounds.upper)]);
@@ -86,7 +86,7 @@ function requireNumbers(name: string, values: ArrayLike<number>): void {
 /** The nearest point within the box. */
 export const project = <T extends Tensor>(x: T, { lower, upper }: Box): T => minimum(maximum(x, lower), upper) as T;
 
-/** A step cut to end within the box; adding x first would swallow a small one. */
+/** A step clipped to end within the box. Adding x first would round a small one away. */
 export const projectStep = (step: Tensor, x: Tensor, { lower, upper }: Box): Tensor =>
   minimum(maximum(step, sub(lower, x)), sub(upper, x));
 

@@ -5,20 +5,21 @@ import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Makes a function forget what it computes on the way: the same values and gradients for less memory and more time.
+ * Makes a function recompute its intermediate results: the same values and gradients for less memory and more time.
  *
- *     y = f(x)            dx = (∂f/∂x)ᵀ dy,  with f(x) computed anew
+ *     y = f(x)            dx = (∂f/∂x)ᵀ dy,  with f(x) recomputed
  *
- * tfjs keeps what each op saves, and the gradient of each op's result, until the gradient of the whole has been computed.
- * A checkpointed function keeps its arguments alone: its gradient runs `f` once more, and frees all but the gradients of
- * the arguments before the gradient of the function before it is computed. A network cut into such pieces, say at its
- * pools, needs the memory of the ends of all of them and of the largest one; its gradient costs one more forward pass.
+ * tfjs keeps the tensors that each op saves, and the gradient of each op's result, until the gradient of the whole has
+ * been computed. A checkpointed function keeps only its arguments. Its gradient runs `f` once more, and frees
+ * everything except the gradients of the arguments before the gradient of the preceding function is computed. A network
+ * cut into such pieces, for example at its pools, needs the memory of the ends of all pieces and of the largest piece;
+ * its gradient costs one more forward pass.
  *
- * Differentiable as often as `f` is. A second gradient keeps everything that it would keep without. Pieces may be nested.
+ * It is differentiable as often as `f` is. A second gradient saves no memory. Pieces may be nested.
  *
- * @param f A function of float32 tensors that returns one, always the same for the same arguments. It runs within
- * `tf.tidy`, so it is not async. Whatever it takes from elsewhere, the weights of a network or integers, is a constant:
- * only its arguments have a gradient.
+ * @param f A function of float32 tensors that returns one tensor, always the same for the same arguments. It runs
+ * within `tf.tidy`, so it may not be async. Anything that it uses from outside, such as the weights of a network or
+ * integers, is a constant: only its arguments have a gradient.
  * @returns A function of the same tensors with the same result.
  * @throws ArgumentError if f is not a function; when called, if an argument or the result of f is not a float32 tensor,
  * or has been disposed.
@@ -35,7 +36,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
   f: (...inputs: Inputs) => Output,
 ): (...inputs: Inputs) => Output {
   functionArgument('checkpoint', 'f', f);
-  // A result of its own, also where f returns an argument.
+  // A result of its own, even if f returns an argument.
   const value = (...inputs: Tensor[]): Tensor => clone(requireTensor('f(...)', f(...(inputs as Inputs))));
   const forgetful = customGrad((...args) => {
     const inputs = args.slice(0, -1) as Tensor[];
@@ -52,7 +53,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
 
 function requireTensor(name: string, value: unknown): Tensor {
   if (value instanceof Tensor && !value.isDisposed && value.dtype === 'float32') return value;
-  if (value instanceof Promise) value.catch(() => {}); // this error stands for its own
+  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its own
   const disposed = value instanceof Tensor && value.isDisposed;
   const [problem, expected] = disposed
     ? ['has been disposed', 'a tensor in use']

@@ -26,31 +26,31 @@ import { powerOfTwo } from './powerOfTwo';
 export interface ConjugateGradientOptions<T extends Tensor = Tensor> {
   /** M⁻¹ r, linear, symmetric and positive definite: an approximate inverse of A. */
   preconditioner?(r: T): Tensor;
-  /** Where to start (default 0), of the shape of b. */
+  /** The initial x (default 0), in the shape of b. */
   initial?: T | TensorLike;
   /** Ends when ‖r‖ is at most this times ‖b‖. */
   tolerance?: number;
-  /** The most iterations, each of which applies A once. */
+  /** The maximum number of iterations, each of which applies A once. */
   maxIterations?: number;
-  /** Called each time the residual has been read. */
+  /** Called each time the residual is read. */
   onProgress?(progress: ConjugateGradientProgress): void;
-  /** Its abort rejects the promise with its reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface ConjugateGradientProgress {
-  /** The iterations done. */
+  /** The number of iterations done. */
   step: number;
   /** `maxIterations`. */
   total: number;
-  /** ‖r‖/‖b‖, as the recursion has it. */
+  /** ‖r‖/‖b‖, with the r of the recursion. */
   residual: number;
 }
 
 export interface ConjugateGradientResult<T extends Tensor = Tensor> {
   /** The solution; the caller disposes it. */
   x: T;
-  /** The number of steps. */
+  /** The number of iterations. */
   iterations: number;
   /** ‖b − A x‖/‖b‖, computed from x; 0 for b = 0. */
   residual: number;
@@ -63,24 +63,24 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  *
  * until ‖r‖ ≤ tolerance · ‖b‖. A singular A works if b is in its range.
  *
- * In float32 the r of the recursion goes on falling when b − A x no longer does. So b − A x is computed at the end, and if
- * it is above the tolerance the iteration starts anew from there, until that no longer halves it. The `residual` of the
- * result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖: a tolerance below that ends there.
+ * In float32 the r of the recursion keeps falling when b − A x no longer does. So b − A x is computed at the end. If it
+ * is above the tolerance, the iteration restarts from there, until a restart no longer halves it. The `residual` of the
+ * result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖, so a smaller tolerance ends there.
  *
  * Tensors stay on the backend. The residual is read after each of the first eight iterations, then after every eighth.
- * Every iteration yields to the event loop. Beside what `apply` needs, five tensors of the size of b are held from one
- * iteration to the next, and some twenty within one.
+ * Every iteration yields to the event loop. In addition to the memory of `apply`, five tensors of the size of b are
+ * held between iterations, and some twenty within one.
  *
- * @param apply A x, of the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it is not async, and
- * the tensors that it makes are freed.
- * @param b The right-hand side, of any shape that is not empty; one system, whatever the shape.
+ * @param apply Returns A x, in the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it may
+ * not be async, and the tensors that it makes are freed.
+ * @param b The right-hand side, of any nonempty shape; it is one system, whatever the shape.
  * @param options `preconditioner`, run as `apply` is; `initial` (default 0); `tolerance` (default 1e-7); `maxIterations`
  * (default 10 times the size of b, at most 10,000); `onProgress`; `signal`.
- * @returns `x`, `iterations` and `residual`. It has converged if the residual is at most the tolerance; a NaN, from a b or
- * A x that is not finite, never is.
- * @throws ArgumentError if b is empty, `apply` is not a function, `initial` or the result of `apply` or `preconditioner`
- * has another shape, or an option is unknown, of the wrong kind or out of range; the signal's reason; and whatever
- * `apply`, `preconditioner` or `onProgress` throw. All as a rejection.
+ * @returns `x`, `iterations` and `residual`. It has converged if the residual is at most the tolerance. A NaN residual,
+ * from a b or A x that is not finite, never counts as converged.
+ * @throws ArgumentError if b is empty, `apply` is not a function, `initial` or the result of `apply` or
+ * `preconditioner` has another shape, or an option is unknown, of the wrong kind or out of range; the signal's reason;
+ * and any error that `apply`, `preconditioner` or `onProgress` throws. All as a rejection.
  *
  * @example
  * const a = tf.tensor2d([[4, 1], [1, 3]]);
@@ -88,8 +88,8 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * x.print(); // [0.0909091, 0.6363636]
  * iterations; // 2
  *
- * Source: Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; Nocedal and Wright 2006,
- * "Numerical optimization", algorithm 5.3. SciPy's `cg` stops by the r of the recursion.
+ * Source: Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; Nocedal and Wright
+ * 2006, "Numerical optimization", algorithm 5.3. SciPy's `cg` stops according to the r of the recursion.
  */
 export async function conjugateGradient<T extends Tensor = Tensor>(
   apply: (x: T) => Tensor,
@@ -177,12 +177,12 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
   }
 }
 
-/** The solution so far, its residual, the direction to go, and rᵀM⁻¹r. */
+/** The current solution, its residual, the search direction, and rᵀM⁻¹r. */
 type State = { x: Tensor; r: Tensor; p: Tensor; rz: Scalar };
 
 function advance({ x, r, p, rz }: State, operator: (x: Tensor) => Tensor, precondition: (r: Tensor) => Tensor): State {
   const product = operator(p);
-  // 0 / 0 once the residual is zero: x stays.
+  // 0 / 0 once the residual is zero: x stays unchanged.
   const alpha = divNoNan(rz, dot(p, product));
   const nextR = sub(r, mul(alpha, product));
   const z = precondition(nextR);

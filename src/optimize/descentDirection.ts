@@ -22,7 +22,7 @@ export interface CurvaturePair {
   sy: number;
 }
 
-/** Below this share of |s| |y| float32 does not tell the sign of sᵀy. */
+/** Below this share of |s| |y|, float32 cannot resolve the sign of sᵀy. */
 const curvatureResolution = 1.2e-7;
 
 /** Whether sᵀy is positive beyond rounding, whatever the scale of the loss. */
@@ -32,19 +32,19 @@ export const hasCurvature = ({ ss, sy, yy }: Record<'ss' | 'sy' | 'yy', number>)
 interface InverseHessian {
   /** The last steps, oldest first. */
   pairs: readonly CurvaturePair[];
-  /** The scale γ of what they say nothing of. */
+  /** The scale γ for directions that the steps do not cover. */
   gamma: number;
-  /** γ is at least so large. */
+  /** The minimum of γ. */
   leastGamma: number;
   /** A mask of the coordinates that may move; all if undefined. */
   free?: Tensor;
 }
 
 /**
- * −H g, where H is the inverse Hessian that the pairs make of γ times the identity. With `free` all of it is within the
- * subspace of those coordinates, and γ that of the last pair with curvature there.
+ * −H g, where H is the inverse Hessian that the pairs build from γ times the identity. With `free`, everything stays
+ * within the subspace of those coordinates, and γ comes from the last pair with curvature there.
  *
- * Source: Nocedal and Wright 2006, algorithm 7.4. Scalars stay on the backend, so that nothing waits for them.
+ * Source: Nocedal and Wright 2006, algorithm 7.4. Scalars stay on the backend, so nothing waits for them.
  */
 export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, free }: InverseHessian): Tensor {
   return tidy(() => {
@@ -75,7 +75,7 @@ export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, f
   });
 }
 
-/** ρ = 1 / sᵀy, or 0, which leaves the pair out, where sᵀy is not positive beyond rounding; γ = sᵀy / yᵀy. */
+/** ρ = 1 / sᵀy, or 0 to leave the pair out if sᵀy is not positive beyond rounding; γ = sᵀy / yᵀy. */
 function curvatureWithin(s: Tensor, y: Tensor): Record<'rho' | 'gamma', Scalar> {
   const [ss, sy, yy] = [dot(s, s), dot(s, y), dot(y, y)];
   const least = mul(sqrt(mul(ss, yy)), curvatureResolution);

@@ -5,7 +5,7 @@ const block = 256;
 /** Σ a b over all elements. */
 export const dot = (a: Tensor, b: Tensor): Scalar => total(mul(a, b));
 
-/** The sum of all elements, in as many stages of short sums as it takes: WASM adds in float32, one after another. */
+/** The sum of all elements, in several stages of short sums, because WASM adds entries to a float32 sum one by one. */
 export const total = (x: Tensor): Scalar => inStages(reshape(x, [-1]));
 
 function inStages(x: Tensor1D): Scalar {

@@ -3,11 +3,11 @@ import type { OwnedTensors } from '../internal/ownedTensors';
 import { type CurvaturePair, descentDirection } from './descentDirection';
 import { LbfgsState, type StateContents } from './LbfgsState';
 
-/** The last steps, oldest first, and γ, the scale of the inverse Hessian where they say nothing of it. */
+/** The last steps, oldest first, and γ, the scale of the inverse Hessian in directions that they do not cover. */
 export class History {
   #pairs: CurvaturePair[] = [];
   #gamma: number;
-  /** What gradients are divided by. */
+  /** The divisor of gradients. */
   #unit = 1;
 
   constructor(
@@ -22,7 +22,7 @@ export class History {
     }
   }
 
-  /** From the first gradient on, in its unit: where there is no earlier γ, the first step is −min(1, 1/‖g‖₁) g. */
+  /** Starts from the first gradient, in its unit. Without an earlier γ, the first step is −min(1, 1/‖g‖₁) g. */
   begin(unit: number, length: number): void {
     if (Number.isNaN(this.#gamma)) this.#gamma = Math.min(1, 1 / (length * unit));
     this.changeUnit(unit);
@@ -42,7 +42,7 @@ export class History {
     this.#free(this.#pairs.splice(0));
   }
 
-  /** Takes gradients in another unit from now on. Units are powers of two, so nothing is rounded. */
+  /** Switches to gradients in another unit. Units are powers of two, so nothing is rounded. */
   changeUnit(unit: number): void {
     const factor = unit / this.#unit;
     this.#unit = unit;
@@ -56,13 +56,13 @@ export class History {
     }
   }
 
-  /** −H g, by all steps or by none of them, with γ at least so large. */
+  /** −H g, from all steps or none of them, with γ at least this large. */
   direction(gradient: Tensor, steps: 'all' | 'none', leastGamma: number, free: Tensor | undefined): Tensor {
     const pairs = steps === 'all' ? this.#pairs : [];
     return descentDirection(gradient, { pairs, gamma: this.#gamma, leastGamma, free });
   }
 
-  /** Hands all of it over. */
+  /** Hands over its contents. */
   release(largest: number): LbfgsState {
     for (const { s, y } of this.#pairs) for (const tensor of [s, y]) this.owned.release(tensor);
     return new LbfgsState({ pairs: this.#pairs, gamma: this.#gamma, unit: this.#unit, largest });

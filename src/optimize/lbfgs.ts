@@ -16,48 +16,49 @@ import { Objective } from './objective';
 import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
 
 /**
- * Minimizes a differentiable function by L-BFGS. Its argument x is a tensor, a list or record of tensors, or the weights
- * of a model, and may be held in a box by `bounds`.
+ * Minimizes a differentiable function by L-BFGS. Its argument x is a tensor, a list or record of tensors, or the
+ * weights of a model; `bounds` can restrict it to a box.
  *
  *     x ← x + t d,    d = −H g
  *
- * H is the inverse Hessian that the last `historySize` steps show. The step length t satisfies the strong Wolfe
+ * H is the inverse Hessian estimated from the last `historySize` steps. The step length t satisfies the strong Wolfe
  * conditions; t = 1 is tried first. The first step is −min(1, 1/‖g‖₁) g.
  *
- * **Bounds.** Pixels belong in [0, 1], variances above 0: give such limits as `bounds`, since a loss that clips x has no
- * gradient beyond them. No x outside the box is ever evaluated. `initial` is clipped to the box, d lies in the subspace
- * of the coordinates that are not held at a bound, and x + d in the box; a longer step bends at each bound that it meets.
+ * **Bounds.** Pixels belong in [0, 1], variances above 0: pass such limits as `bounds`, because a loss that clips x has
+ * no gradient beyond them. No x outside the box is ever evaluated. `initial` is clipped to the box, d lies in the
+ * subspace of the coordinates that are not held at a bound, and x + d lies in the box; a longer step bends at each
+ * bound that it meets.
  *
- * **Where it ends.** By default only where float32 can gain no more. The reason is `'gradient'` after three iterations in
- * a row with ‖g‖∞ at most 1e-6 of its largest value so far that promised to lower the loss by no more than it is known to:
- * ½ |gᵀd| ≤ 1.2e-7 (|loss| + Σ |g_i x_i|). It is `'loss'` after ten iterations in a row that each lowered the loss by less
- * than 1e-9 of itself. Before either it looks once along what no step has shown the curvature of, for a flat direction
- * beside a steep one. A tolerance that is given means what it says: `gradientTolerance` ends the run as soon as ‖g‖∞ is
- * at most this times its largest value so far, `lossTolerance` after three iterations in a row.
+ * **Where it ends.** By default it ends only where float32 can gain no more. The reason is `'gradient'` after three
+ * iterations in a row with ‖g‖∞ at most 1e-6 of its largest value so far and a promised decrease of the loss within its
+ * rounding: ½ |gᵀd| ≤ 1.2e-7 (|loss| + Σ |g_i x_i|). It is `'loss'` after ten iterations in a row that each lowered the
+ * loss by less than 1e-9 of itself. Before either, it searches once along the directions whose curvature no step has
+ * shown, for a flat direction beside a steep one. Explicit tolerances apply literally: `gradientTolerance` ends the run
+ * as soon as ‖g‖∞ is at most this times its largest value so far, `lossTolerance` after three iterations in a row.
  *
- * The scale of the loss does not matter, not even where it falls by many orders of magnitude. A step to a loss that is
- * not finite is shortened. Float32 hardly tells losses apart that differ by less than 1e-6 of themselves: among them the
- * search goes by slopes (the approximate Wolfe conditions of Hager and Zhang).
+ * The scale of the loss does not matter, even if it falls by many orders of magnitude. A step to a loss that is not
+ * finite is shortened. Float32 hardly distinguishes losses that differ by less than 1e-6 of themselves. Among such
+ * losses the search uses slopes (the approximate Wolfe conditions of Hager and Zhang).
  *
- * **Weights.** Given `model.trainableWeights`, `lossFunction` may run the model itself: each evaluation first puts x into
- * the weights. At the end they have the best x, which is the result too; if something throws they are as before. Limits
- * on weights are given as `bounds`: the constraints of layers are not known during the run.
+ * **Weights.** Given `model.trainableWeights`, `lossFunction` may run the model itself: each evaluation first writes x
+ * to the weights. At the end they have the best x, which is also the result; if something throws, they are restored.
+ * Pass limits on weights as `bounds`: the run ignores the constraints of layers.
  *
- * Tensors stay on the backend: each evaluation reads one small tensor back, and yields to the event loop before that.
- * Beside what the loss needs, 2 · `historySize` and some ten tensors of the size of x are held at most.
+ * Tensors stay on the backend: each evaluation yields to the event loop and then reads back one small tensor. In
+ * addition to the memory of the loss, it holds at most 2 · `historySize` and some ten tensors of the size of x.
  *
- * @param lossFunction Returns a float32 scalar computed from x. It runs within `tf.tidy`, so it is not async.
- * @param initial Where to start: a tensor of any shape but an empty one, a list or record of them, or weights. It is never
+ * @param lossFunction Returns a float32 scalar computed from x. It runs within `tf.tidy`, so it may not be async.
+ * @param initial The initial x: a tensor of any nonempty shape, a list or record of tensors, or weights. It is never
  * disposed, and only weights are changed.
- * @param options `maxIterations` (default 500); `historySize` (default 10); `gradientTolerance`, on the coordinates that
- * are not held at a bound, and `lossTolerance` (both by default as above); `bounds`, `lower` and `upper`, each a number or
- * of the form of x; `keepState` and `state`, to resume; `onProgress`; `signal`.
- * @returns `x` in the form of `initial`, `loss`, `iterations`, `evaluations` and `reason`; with `keepState` a `state` too.
- * An abort resolves as well, with the best x so far; before the first evaluation that is a copy of `initial`, and its loss
- * NaN.
+ * @param options `maxIterations` (default 500); `historySize` (default 10); `gradientTolerance`, on the coordinates
+ * that are not held at a bound, and `lossTolerance` (both by default as above); `bounds`, with `lower` and `upper`,
+ * each a number or in the form of x; `keepState` and `state`, to resume; `onProgress`; `signal`.
+ * @returns `x` in the form of `initial`, `loss`, `iterations`, `evaluations` and `reason`; with `keepState` also
+ * `state`. An abort resolves as well, with the best x so far. Before the first evaluation that is a copy of `initial`,
+ * with a loss of NaN.
  * @throws ArgumentError if an option is unknown, of the wrong kind or out of range; if a bound does not fit, is NaN or
  * crosses the other one; if the loss is not a float32 scalar or does not depend on x; or if loss or gradient are not
- * finite at `initial`. So is what `lossFunction` or `onProgress` throw. All as a rejection.
+ * finite at `initial`. Errors from `lossFunction` or `onProgress` pass through. All as a rejection.
  *
  * @example
  * const rosenbrock = (x) => {
@@ -145,7 +146,7 @@ interface Start {
   sides?: Sides;
 }
 
-/** The caller's tensors are copied before lbfgs first waits: they may be disposed from then on. */
+/** Copies the caller's tensors before lbfgs first waits, because the caller may dispose them from then on. */
 function startOf(owned: OwnedTensors, initial: unknown, bounds: LbfgsBounds<LbfgsVariables> | undefined): Start {
   let start!: Start;
   tidy(() => {

@@ -6,44 +6,49 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { signalArgument } from '../internal/signalArgument';
 import { LbfgsState } from './LbfgsState';
 
-/** What lbfgs minimizes over: a tensor, a list of tensors or a record of tensors. */
+/** The argument that lbfgs minimizes over: a tensor, a list of tensors or a record of tensors. */
 export type LbfgsVariables = Tensor | Tensor[] | { [name: string]: Tensor };
 
-/** A weight of a model as tf.layers has it, one of `model.trainableWeights`. */
+/** A weight of a model in tf.layers, one of `model.trainableWeights`. */
 export interface LbfgsWeight {
   read(): Tensor;
   write(value: Tensor): unknown;
 }
 
-/** A number for all of x, or what x is made of: a tensor of its shape; for each tensor of a list or record a number or tensor. */
+/**
+ * A number for all of x, or the form of x: a tensor of its shape, or a number or tensor for each entry of a list or
+ * record.
+ */
 export type LbfgsBound<X extends LbfgsVariables = Tensor> =
   | number
   | (X extends Tensor ? Tensor | TensorLike : { [Name in keyof X]: number | Tensor | TensorLike });
 
 export interface LbfgsBounds<X extends LbfgsVariables = Tensor> {
-  /** The least that x may be; −∞ for none. */
+  /** The lower limit of x; −∞ for none. */
   lower?: LbfgsBound<X>;
-  /** The most that x may be; ∞ for none. */
+  /** The upper limit of x; ∞ for none. */
   upper?: LbfgsBound<X>;
 }
 
 export interface LbfgsOptions<X extends LbfgsVariables = Tensor> {
-  /** The most iterations; each evaluates the loss once or a few times. */
+  /** The maximum number of iterations; each evaluates the loss once or a few times. */
   maxIterations?: number;
-  /** How many past steps make up the curvature; two tensors of the size of x are kept for each. */
+  /** The number of past steps that determine the curvature; each keeps two tensors of the size of x. */
   historySize?: number;
   /** Ends when ‖g‖∞ is at most this times its largest value so far; by default where float32 can gain no more. */
   gradientTolerance?: number;
   /**
-   * Ends when three iterations in a row lower the least loss by less than this times the loss; 0 never ends by it. By
-   * default ten in a row by less than 1e-9.
+   * Ends when three iterations in a row lower the least loss by less than this times the loss; 0 disables it. By
+   * default it takes ten in a row by less than 1e-9.
    */
   lossTolerance?: number;
   /** The box that x stays in: at the start, at every evaluation and in the result. */
   bounds?: LbfgsBounds<X>;
   /** Whether the result has a `state` to resume from. */
   keepState?: boolean;
-  /** The state of an earlier run over x of the same shapes, which this one resumes. It stays the caller's. */
+  /**
+   * The state of an earlier run over x of the same shapes, from which this one resumes. The caller keeps its ownership.
+   */
   state?: LbfgsState;
   /** Called after each iteration. */
   onProgress?(progress: LbfgsProgress<X>): void;
@@ -52,7 +57,7 @@ export interface LbfgsOptions<X extends LbfgsVariables = Tensor> {
 }
 
 export interface LbfgsProgress<X extends LbfgsVariables = Tensor> {
-  /** The iterations done. */
+  /** The number of iterations done. */
   step: number;
   /** `maxIterations`. */
   total: number;
@@ -60,31 +65,31 @@ export interface LbfgsProgress<X extends LbfgsVariables = Tensor> {
   loss: number;
   /** ‖g‖∞ over its largest value so far. */
   gradient: number;
-  /** How often the loss has been evaluated. */
+  /** The number of evaluations of the loss. */
   evaluations: number;
-  /** The current x; lbfgs disposes it, so clone what is to be kept. */
+  /** The current x; lbfgs disposes it, so clone it to keep it. */
   x: X;
 }
 
 export interface LbfgsResult<X extends LbfgsVariables = Tensor> {
-  /** The x of the least loss found, the last of several; the caller disposes it. */
+  /** The x with the least loss, the last one in a tie; the caller disposes it. */
   x: X;
   /** The loss at x. */
   loss: number;
-  /** How many steps were taken. */
+  /** The number of steps. */
   iterations: number;
-  /** How often the loss and its gradient were computed. */
+  /** The number of evaluations of the loss and its gradient. */
   evaluations: number;
   /**
-   * Why it ended: `'gradient'` or `'loss'` by its tolerance or at the limit of float32, `'maxIterations'`, `'lineSearch'`
-   * where no step lowers the loss, `'aborted'` by the signal.
+   * Why it ended: `'gradient'` or `'loss'` by its tolerance or at the limit of float32, `'maxIterations'`,
+   * `'lineSearch'` if no step lowers the loss, `'aborted'` by the signal.
    */
   reason: 'gradient' | 'loss' | 'maxIterations' | 'lineSearch' | 'aborted';
-  /** What a later run resumes from, with `keepState`; the caller disposes it. */
+  /** The state from which a later run resumes, with `keepState`; the caller disposes it. */
   state?: LbfgsState;
 }
 
-/** The options of lbfgs with their defaults, all checked but the bounds and the state. */
+/** The options of lbfgs with their defaults, all checked except the bounds and the state. */
 export function lbfgsOptionsArgument(lossFunction: unknown, options: LbfgsOptions<LbfgsVariables> | undefined) {
   const given = optionsArgument('lbfgs', options, {
     maxIterations: 500,

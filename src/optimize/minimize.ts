@@ -18,28 +18,28 @@ interface Search {
 
 type Minimum = Pick<LbfgsResult, 'x' | 'loss' | 'iterations' | 'reason'>;
 
-/** A sum in float32 is known to this share of itself, not better. */
+/** The relative accuracy of a sum in float32. */
 const lossResolution = 1e-6;
 
-/** Float32 rounds a number by this share of it. */
+/** The relative rounding of a number in float32. */
 const rounding = 1.2e-7;
 
-/** By default a gradient of this share of its largest is small. */
+/** By default, a gradient is small at this share of its largest value. */
 const smallGradient = 1e-6;
 
-/** By default an iteration that lowers the loss by less than this share of it gains nothing. */
+/** By default, an iteration that lowers the loss by less than this share of it gains nothing. */
 const smallGain = 1e-9;
 
-/** One iteration that promises or gains nothing may be rounding; so many in a row are the end. */
+/** A single iteration that promises or gains nothing may be due to rounding; this many in a row end the run. */
 const patience = 3;
 
-/** By default more of them: a long valley has flat stretches. */
+/** The default is higher, because a long valley has flat stretches. */
 const longPatience = 10;
 
-/** A gradient so many times as large or as small as the unit asks for another one. */
+/** A gradient larger or smaller than the unit by this factor requires a new unit. */
 const unitRange = 2 ** 20;
 
-/** How a direction is found; after `newton` the others are tried, each where the one before did not help. */
+/** How a direction is found. After `newton` the others are tried in turn if the previous one did not help. */
 type Mode = 'newton' | 'wide' | 'steepest';
 
 /** The iterations of L-BFGS from a start in the box. All tensors are owned by the objective. */
@@ -56,14 +56,14 @@ export async function minimize(
   let current: Iterate = first;
   let best = { x: current.x, loss: current.loss * objective.unit };
   let iterations = 0;
-  /** Iterations in a row that promised nothing, and that gained nothing. */
+  /** The number of iterations in a row that promised nothing, and that gained nothing. */
   let quiet = 0;
   let settled = 0;
   let mode = 'newton' as Mode;
   let widenedAt = Number.POSITIVE_INFINITY;
 
   const finish = (reason: LbfgsResult['reason']): Minimum => ({ ...best, iterations, reason });
-  /** Has the next direction be wide, if the loss has fallen since the last one was. */
+  /** Makes the next direction wide, if the loss has fallen since the last wide one. */
   const widen = () => {
     if (widenedAt - best.loss <= lossResolution * Math.abs(best.loss)) return false;
     widenedAt = best.loss;
@@ -119,7 +119,7 @@ export async function minimize(
     const gain = best.loss - loss;
     settled = gain < (lossTolerance ?? smallGain) * Math.max(Math.abs(best.loss), Math.abs(loss)) ? settled + 1 : 0;
     const passed = [best.x, from.x, from.gradient];
-    if (gain >= 0) best = { x: next.x, loss }; // of losses that float32 does not tell apart the last, whose gradient is the smallest
+    if (gain >= 0) best = { x: next.x, loss }; // among equal float32 losses the last one, whose gradient is the smallest
     owned.free(...passed.filter((tensor) => tensor !== best.x));
     current = next;
     if (next.largest > unitRange || next.largest < 1 / unitRange) {
@@ -136,7 +136,7 @@ export async function minimize(
   }
 }
 
-/** Where L-BFGS goes from an iterate: to a point of the box, within the subspace of what is not held at a bound. */
+/** The target of L-BFGS from an iterate: a point of the box, in the subspace of the coordinates not held at a bound. */
 function directionFrom(
   { x, gradient, largest }: Iterate,
   history: History,
@@ -144,17 +144,18 @@ function directionFrom(
   { box, unit }: Objective,
 ): Tensor {
   const free = box && freeCoordinates(x, gradient, box);
-  // What no step has shown a curvature of is gone along as far as the first step would: flat beside steep, it is seen then.
+  // Moves as far as the first step would along directions whose curvature no step has shown, to reveal flat ones beside
+  // steep ones.
   const leastGamma = mode === 'wide' ? Math.min(unit, 1 / largest) : 0;
   const direction = history.direction(gradient, mode === 'steepest' ? 'none' : 'all', leastGamma, free);
   return box ? projectStep(direction, x, box) : direction;
 }
 
-/** Whether the decrease that the model promises for a step, ½ |gᵀd|, is lost in the rounding of the loss and of x. */
+/** Whether the decrease that the model promises for a step, ½ |gᵀd|, is within the rounding of the loss and of x. */
 const promisesNothing = ({ loss, sensitivity }: Iterate, { firstSlope }: Trial): boolean =>
   Math.abs(firstSlope) / 2 <= rounding * (Math.abs(loss) + sensitivity);
 
-/** The next iterate along a direction that descends; none where no step lowers the loss. */
+/** The next iterate along a descent direction; undefined if no step lowers the loss. */
 const searchAlong = (objective: Objective, from: Iterate, direction: Tensor, first: Trial, stopped: () => boolean) =>
   wolfeSearch({ step: 0, loss: from.loss, slope: first.firstSlope, promised: 0 }, first, {
     evaluate: (step) => objective.along(from, direction, step),

@@ -32,18 +32,21 @@ export interface Iterate {
   x: Tensor;
   gradient: Tensor;
   loss: number;
-  /** ‖g‖∞ of the coordinates that are free to move. */
+  /** ‖g‖∞ over the coordinates that are free to move. */
   largest: number;
-  /** Σ |g_i x_i| over them: rounding x changes the loss by so many roundings. */
+  /** Σ |g_i x_i| over them: rounding x changes the loss by up to one relative rounding error times this. */
   sensitivity: number;
 }
 
-/** A point of the path from an iterate along d: the slope at the iterate too, and what step s and gradient change y are like. */
+/**
+ * A point on the path from an iterate along d, with the slope at the iterate and the measures of step s and gradient
+ * change y.
+ */
 export type Trial = Iterate & LinePoint & Record<'firstSlope' | 'ss' | 'sy' | 'yy', number>;
 
 /**
- * A loss that is evaluated with a power of two, near its gradient, for its unit: products of its gradients neither
- * overflow nor vanish in float32, whatever its scale.
+ * A loss evaluated in units of a power of two near its gradient, so that products of its gradients neither overflow nor
+ * vanish in float32, whatever its scale.
  */
 export class Objective {
   evaluations = 0;
@@ -54,11 +57,11 @@ export class Objective {
     readonly unknowns: Unknowns,
     readonly box: Box | undefined,
     readonly owned: OwnedTensors,
-    /** The largest ‖g‖∞ so far, itself. */
+    /** The largest ‖g‖∞ so far, without the unit. */
     public largest = 0,
   ) {}
 
-  /** Evaluates the first point, and sets the unit. `length` is ‖g‖₁ in it. */
+  /** Evaluates the first point, and sets the unit. `length` is ‖g‖₁ in that unit. */
   async start(x: Tensor): Promise<Iterate & { length: number }> {
     const { length, ...first } = await this.#evaluate(x, (gradient) => ({ length: total(abs(gradient)) }));
     requireFinite('loss', first.loss);
@@ -69,7 +72,7 @@ export class Objective {
     return { ...iterate, length: length / this.unit };
   }
 
-  /** Makes the size of an iterate's gradient the unit. */
+  /** Sets the unit to the size of an iterate's gradient. */
   changeUnit(iterate: Iterate): void {
     const unit = powerOfTwo(iterate.largest * this.unit);
     const factor = unit / this.unit;
@@ -80,7 +83,7 @@ export class Objective {
     this.unit = unit;
   }
 
-  /** Evaluates a point of the path from an iterate, which in a box bends where a coordinate meets its bound. */
+  /** Evaluates a point on the path from an iterate. In a box the path bends where a coordinate meets its bound. */
   async along(from: Iterate, direction: Tensor, step: number): Promise<Trial> {
     const { owned, box } = this;
     const straight = () => add(from.x, mul(direction, step));
@@ -95,14 +98,16 @@ export class Objective {
         promised: dot(from.gradient, s),
         ss: dot(s, s),
         sy: dot(s, y),
-        // The gradient where x is held at a bound tells nothing of the curvature along s.
+        // The gradient of coordinates held at a bound does not show the curvature along s.
         yy: dot(y, box ? mul(y, toFloat(notEqual(s, 0))) : y),
       };
     });
     return { x, step, ...measured };
   }
 
-  /** Loss, gradient and measures of it: the numbers by a single read-back, after other work on the event loop. */
+  /**
+   * Loss, gradient and their measures. The numbers come from a single read-back, after other work on the event loop.
+   */
   async #evaluate<Measure extends string>(x: Tensor, measure: (gradient: Tensor) => Record<Measure, Scalar>) {
     await yieldToEventLoop();
     const { owned, unit } = this;
@@ -147,7 +152,7 @@ export class Objective {
 
 function requireScalar(loss: unknown): Scalar {
   if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;
-  if (loss instanceof Promise) loss.catch(() => {}); // this error stands for its own
+  if (loss instanceof Promise) loss.catch(() => {}); // the error below replaces its own
   throw new ArgumentError('lbfgs', 'lossFunction does not return a loss', 'a float32 scalar', describe(loss));
 }
 

@@ -13,20 +13,20 @@ import { tensorArgument } from '../internal/arguments';
 import { describe, describeShape, isArray, isTensor, typeName, unlessUnreadable } from '../internal/describe';
 import type { LbfgsVariables, LbfgsWeight } from './lbfgsOptions';
 
-/** The tensors that x consists of, in the caller's form; the search itself knows x as one flat tensor. */
+/** The tensors of x, in the caller's form; the search itself works on one flat tensor. */
 export interface Unknowns {
-  /** The suffix of each tensor's name in errors: '' of one alone, '[0]' in a list, '.kernel' in a record. */
+  /** The suffix of each tensor's name in errors: '' for a single tensor, '[0]' in a list, '.kernel' in a record. */
   names: string[];
   shapes: number[][];
   /** The tensors as one tensor, a list or a record. */
   form(tensors: Tensor[]): LbfgsVariables;
-  /** What stands for each tensor in something of that form, if it has the form. */
+  /** The entry for each tensor in a value of that form, if it has the form. */
   parts(value: unknown): unknown[] | undefined;
-  /** The weights of a model, if that is what they are. */
+  /** The weights of a model, if x consists of weights. */
   weights?: LbfgsWeight[];
 }
 
-/** The unknowns that `initial` consists of, and its values, flat; within the caller's tidy. */
+/** The unknowns in `initial`, and their values, flat; within the caller's tidy. */
 export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Tensor1D } {
   const { names, form, parts } = formOf(initial);
   const values = parts(initial) as unknown[];
@@ -50,7 +50,7 @@ export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Ten
 }
 
 function formOf(argument: unknown): Pick<Unknowns, 'names' | 'form' | 'parts'> {
-  // The first entry tells: a list of numbers may be long.
+  // The first entry decides, because a list of numbers may be long.
   if (isArray(argument) && (isTensor(argument[0]) || isWeight(argument[0]))) {
     const { length } = argument;
     return {
@@ -80,7 +80,7 @@ const isWeight = (value: unknown): value is LbfgsWeight =>
     return typeof read === 'function' && typeof write === 'function';
   }, false);
 
-/** Tensors one after another, flat. */
+/** Tensors concatenated to a flat one. */
 export const join = (tensors: Tensor[]): Tensor1D => {
   const flat = tensors.map((tensor) => reshape(tensor, [-1]) as Tensor1D);
   return flat.length === 1 ? flat[0] : concat(flat);
@@ -98,7 +98,7 @@ export function split(x: Tensor, { shapes }: Unknowns): Tensor[] {
   });
 }
 
-/** Puts a flat x where a model has its weights, and gives the variables there, by which gradients find them. */
+/** Writes a flat x to the weights of a model, and returns their variables, by which gradients find them. */
 export function setWeights(x: Tensor, unknowns: Unknowns): Tensor[] {
   const tensors = split(x, unknowns);
   return (unknowns.weights ?? []).map((weight, index) => {

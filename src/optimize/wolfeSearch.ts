@@ -1,9 +1,9 @@
-/** A point of a path that starts along d: the loss there and its derivative along the path. */
+/** A point on a path that starts along d: the loss there and its derivative along the path. */
 export interface LinePoint {
   step: number;
   loss: number;
   slope: number;
-  /** The change of the loss that its gradient at the start promises: step · slope there, if the path is straight. */
+  /** The change of the loss that its gradient at the start promises: step · slope there, on a straight path. */
   promised: number;
 }
 
@@ -11,7 +11,7 @@ interface SearchOptions<Point extends LinePoint> {
   evaluate(step: number): Promise<Point>;
   /** Frees a point that is not the result. */
   free(point: Point): void;
-  /** Differences of the loss below this say nothing. */
+  /** Differences of the loss below this are noise. */
   noise: number;
   /** Ends the search early. */
   stopped(): boolean;
@@ -22,18 +22,18 @@ const curvature = 0.9;
 const maxEvaluations = 20;
 
 /**
- * Finds a point of the path that satisfies the strong Wolfe conditions, from a first trial on:
+ * Finds a point on the path that satisfies the strong Wolfe conditions, starting from a first trial:
  *
  *     φ(t) ≤ φ(0) + c₁ t φ′(0),    |φ′(t)| ≤ c₂ |φ′(0)|
  *
- * Where losses differ by less than their noise the second alone must hold (the approximate Wolfe conditions of Hager and
- * Zhang 2005, section 1, for c₁ below 1 − c₂). A non-finite loss or slope counts as too high. On a path that bends the
- * promise of the gradient at the start stands for t φ′(0).
+ * Where losses differ by less than their noise, only the second must hold (the approximate Wolfe conditions of Hager
+ * and Zhang 2005, section 1, for c₁ below 1 − c₂). A non-finite loss or slope counts as too high. On a path that bends,
+ * the promise of the gradient at the start replaces t φ′(0).
  *
  * If no such point is found, the result is the best one that lowers the loss, if any.
  *
- * Source: Nocedal and Wright 2006, "Numerical optimization", algorithms 3.5 and 3.6, here one loop: while there is no
- * upper end, the bracket is open.
+ * Source: Nocedal and Wright 2006, "Numerical optimization", algorithms 3.5 and 3.6, merged into one loop: while there
+ * is no upper end, the bracket is open.
  */
 export async function wolfeSearch<Point extends LinePoint>(
   origin: LinePoint,
@@ -76,14 +76,14 @@ function isLower(trial: LinePoint, low: LinePoint, origin: LinePoint, noise: num
 /** A step inside the bracket, away from its ends. */
 function between(low: LinePoint, high: LinePoint, noise: number): number {
   const width = high.step - low.step;
-  // Far out of the domain of the loss nothing says how far: come back fast at first.
+  // Far outside the domain of the loss nothing indicates the distance, so come back fast at first.
   if (!Number.isFinite(high.loss) || !Number.isFinite(high.slope))
     return low.step + (low.step === 0 ? 0.1 : 0.5) * width;
   const share = (stationaryStep(low, high, noise) - low.step) / width;
   return low.step + (Number.isNaN(share) ? 0.5 : Math.min(Math.max(share, 0.1), 0.9)) * width;
 }
 
-/** A step beyond the last one, where the loss still falls; far beyond, where the slope has hardly changed so far. */
+/** A step beyond the last one, where the loss still falls; far beyond if the slope has hardly changed so far. */
 function beyond(behind: LinePoint, last: LinePoint, noise: number): number {
   const growth = stationaryStep(behind, last, noise) / last.step;
   if (Math.abs(growth) > 1000) return 100 * last.step;
@@ -91,8 +91,8 @@ function beyond(behind: LinePoint, last: LinePoint, noise: number): number {
 }
 
 /**
- * The minimum of the cubic through losses and slopes (Nocedal and Wright, eq. 3.59); where the losses say nothing, the
- * zero of the line through the slopes. NaN if there is none.
+ * The minimum of the cubic through losses and slopes (Nocedal and Wright, eq. 3.59). If the losses are within noise, it
+ * is the zero of the line through the slopes. NaN if there is none.
  */
 function stationaryStep(a: LinePoint, b: LinePoint, noise: number): number {
   const width = b.step - a.step;

@@ -12,26 +12,29 @@ import { gridsOf, type Maps } from './registerBatch';
 export interface WarpOptions {
   /** `'linear'` (the default) or `'nearest'`; `'cubic'` for images in the plane. */
   interpolation?: 'linear' | 'nearest' | 'cubic';
-  /** What stands outside the moving image: its nearest border pixel (the default) or `'zeros'`. */
+  /** The values outside the moving image: those of its nearest border pixel (the default) or `'zeros'`. */
   padding?: 'border' | 'zeros';
 }
 
 type Transformation = Pick<Maps, 'theta' | 'controlPoints'>;
 
 /**
- * The map from a fixed to a moving image that `register` has found: the pixel x of the fixed image looks at
- * θ (x, 1) + u(x) in the moving one, with u the displacement of `bsplineGrid`. What is defined on the moving image (the
- * image itself, its labels) is warped onto the fixed one.
+ * The map from a fixed to a moving image that `register` has found: the pixel x of the fixed image samples the moving
+ * one at θ (x, 1) + u(x), with u the displacement of `bsplineGrid`. It warps the moving image, its labels or other maps
+ * of it onto the fixed image.
  *
  * It owns its tensors: call `dispose()` (or declare it with `using`) when it is no longer needed. After that every method
  * throws an ArgumentError.
  */
 export class Registration {
-  /** The size of the fixed image: that of grids and warped images unless they ask for another. */
+  /** The size of the fixed image: the default size of grids, and the size of warped images. */
   readonly size: readonly number[];
   /** The loss at the end: the dissimilarity, and the weighted bending energy if there is a free-form stage. */
   readonly loss: number;
-  /** How many pixels of the fixed image the map folds at: its Jacobian determinant is 0 or less on a side of theirs. */
+  /**
+   * The number of pixels of the fixed image where the map folds: its Jacobian determinant is 0 or less on one of their
+   * sides.
+   */
   readonly folds: number;
   #transformation: Transformation | undefined;
 
@@ -54,10 +57,10 @@ export class Registration {
   }
 
   /**
-   * Where in the moving image each pixel of the fixed one looks: the grid that a sampler takes.
+   * The sampling grid: the position in the moving image for each pixel of the fixed one.
    *
-   * @param size `[height, width]` or `[depth, height, width]`: of the fixed image (the default), or the same map in another
-   * resolution.
+   * @param size `[height, width]` or `[depth, height, width]`: that of the fixed image (the default), or another
+   * resolution of the same map.
    * @returns `[height, width, 2]` or `[depth, height, width, 3]`; coordinates (x, y) or (x, y, z) of the moving image, as in
    * `affineGrid` without `alignCorners`. The caller disposes it.
    * @throws ArgumentError if the size is wrong or the registration has been disposed.
@@ -69,7 +72,7 @@ export class Registration {
   }
 
   /**
-   * What is defined on the moving image, warped onto the fixed one; differentiable for the image.
+   * An image on the moving image's coordinates, warped onto the fixed one; differentiable for the image.
    *
    * @param image `[height, width, channels]` or `[depth, height, width, channels]`, of any resolution.
    * @returns The warped image, in the size of the fixed one.
@@ -91,7 +94,7 @@ export class Registration {
   }
 
   /**
-   * The labels of the moving image on the fixed one: each pixel takes that of the nearest pixel it looks at, and 0 outside.
+   * The labels of the moving image on the fixed one: each pixel takes the label nearest to its position, and 0 outside.
    *
    * @param labels Class ids `[height, width]` or `[depth, height, width]`, int32 or bool, below 2²⁴.
    * @returns Class ids in the size of the fixed image, int32.
@@ -110,10 +113,10 @@ export class Registration {
   }
 
   /**
-   * How much of the moving image each pixel of the fixed one looks at: `jacobianDeterminant` of the grid.
+   * How much of the moving image each pixel of the fixed one covers: `jacobianDeterminant` of the grid.
    *
-   * @returns `[height, width]` or `[depth, height, width]`: 1 where the map keeps the area as a share of the image, 0 or less
-   * where it folds.
+   * @returns `[height, width]` or `[depth, height, width]`: 1 where the map preserves the area as a share of the image,
+   * 0 or less where it folds.
    * @throws ArgumentError if the registration has been disposed, or the fixed image has an axis of one pixel.
    */
   jacobian(): Tensor {

@@ -2,7 +2,7 @@ import { reshape, type Tensor, util } from '@tensorflow/tfjs-core';
 import type { BandedMatrix } from '../ops/bandedProduct/banded';
 import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
 
-/** `matrices[i]` times spatial axis i of `x` [batch, ...size, channels], which has no empty axis but the batch. */
+/** Multiplies spatial axis i of `x` [batch, ...size, channels] by `matrices[i]`; only the batch of `x` may be empty. */
 export const alongAxes = (x: Tensor, matrices: readonly BandedMatrix[]): Tensor =>
   matrices.reduce((product, matrix, axis) => alongAxis(product, axis + 1, matrix), x);
 

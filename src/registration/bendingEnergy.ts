@@ -22,7 +22,10 @@ import { splineEnergy } from './bspline';
 import { fieldArgument } from './gridArguments';
 
 export interface BendingEnergyOptions<R extends Reduction = Reduction> {
-  /** How high and wide (deep, high and wide) the image is, in the order of its axes: the unit of the energy (default 2 each). */
+  /**
+   * The height and width (for volumes depth first) of the image, in axis order: the unit of the energy (default 2
+   * each).
+   */
   size?: readonly number[];
   /** How the energies of a batch are reduced; `'none'` keeps one per example. */
   reduction?: R;
@@ -38,9 +41,8 @@ export interface BendingEnergyOptions<R extends Reduction = Reduction> {
  *
  * @param controlPoints `[batch, rows, columns, 2]`, or `[batch, slices, rows, columns, 3]` for volumes, or without the batch
  * axis, as in `bsplineGrid`.
- * @param options `size`: lengths are measured so that the image has this size, `[height, width]` or `[depth, height,
- * width]` (default 2 each, as in grids); with the size in pixels displacements and distances count in pixels. `reduction`
- * over the batch.
+ * @param options `size`: the lengths of the image, `[height, width]` or `[depth, height, width]` (default 2 each, as in
+ * grids). With its size in pixels, displacements and distances are in pixels. `reduction` over the batch.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if controlPoints has another shape, or an option is unknown or out of range.
  *
@@ -66,13 +68,13 @@ export function bendingEnergy<R extends Reduction = 'mean'>(
   });
 }
 
-/** A second derivative at points of the image, and what its square counts. */
+/** A second derivative at points of the image, and the weight of its square. */
 interface BendingTerm {
   derivative: BandedMatrix[];
   weight: number;
 }
 
-/** The terms of the energy of control points [batch, ...lattice, axes] in an image of these lengths. */
+/** The terms of the energy of control points [batch, ...lattice, axes] in an image of the given lengths. */
 export function bendingTerms({ shape }: Tensor, lengths: readonly number[]): BendingTerm[] {
   return lengths.flatMap((_, i) =>
     lengths.slice(i).map((_, rest) => {
@@ -89,7 +91,7 @@ export function bendingTerms({ shape }: Tensor, lengths: readonly number[]): Ben
 
 /** The energy of each example. */
 export function splineBending(controlPoints: Tensor, lengths: readonly number[], terms: BendingTerm[]): Tensor1D {
-  // Vector by vector: products of rank 5 that broadcast are wrong on WebGPU.
+  // Vector by vector, because broadcast products of rank 5 are wrong on WebGPU.
   const vectors = reshape(controlPoints, [-1, lengths.length]);
   const halves = tensor1d([...lengths].reverse().map((length) => length / 2));
   const scaled = reshape(mul(vectors, halves), controlPoints.shape);

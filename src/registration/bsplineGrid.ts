@@ -12,17 +12,17 @@ import { splineAt } from './bspline';
 import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
 
 /**
- * The sampling grid of a free-form deformation: each output pixel looks at its own place, moved by a cubic B-spline.
+ * The sampling grid of a free-form deformation: each output pixel samples its own position, moved by a cubic B-spline.
  *
  *     x_in = x_out + Σ_i Σ_j B_i(y_out) B_j(x_out) c_ij
  *
- * with displacements c in the units of the grid, in which the image is 2 wide and 2 high, so that the same control points
- * serve every size. Along an axis n control points span n − 3 equal cells from −1 to 1: the first lies one cell before the
- * image and the last one cell behind it. Zeros give the identity; control points that are all c move everything by c. The
- * grid is linear in the control points and twice continuously differentiable in space.
+ * with displacements c in the units of the grid, in which the image is 2 wide and 2 high, so that the same control
+ * points serve every size. Along an axis, n control points span n − 3 equal cells from −1 to 1: the first lies one cell
+ * before the image and the last one cell behind it. Zeros give the identity; if all control points are c, everything
+ * moves by c. The grid is linear in the control points and twice continuously differentiable in space.
  *
- * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows, columns,
- * 3]`, or without the batch axis. At least 4 each way; the last axis is (x, y) or (x, y, z).
+ * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows,
+ * columns, 3]`, or without the batch axis. At least 4 along each axis; the last axis is (x, y) or (x, y, z).
  * @param size `[height, width]`, or `[depth, height, width]`, of the output.
  * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`. It
  * maps output to input: in registration from the fixed to the moving image.
@@ -53,11 +53,14 @@ export function bsplineGrid<T extends Tensor | TensorLike, Grid extends FieldOf<
   });
 }
 
-/** The matrices that make the displacement at every pixel of an image of `size` of control points [batch, ...lattice, axes]. */
+/**
+ * The matrices that map control points [batch, ...lattice, axes] to the displacement at every pixel of an image of
+ * `size`.
+ */
 export const splineMatrices = ({ shape }: Tensor, size: readonly number[], alignCorners = false): BandedMatrix[] =>
   size.map((count, axis) => splineAt(shape[axis + 1], axisCoordinates(count, alignCorners)));
 
-/** The grid that samples every pixel at its own place: [1, ...size, axes]. */
+/** The identity grid: [1, ...size, axes]. */
 export function identityGrid(size: readonly number[], alignCorners = false): Tensor {
   const axes = size.length;
   const identity = Array.from({ length: axes }, (_, row) =>

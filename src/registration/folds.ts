@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * At how many pixels a grid [1, ...size, axes] folds. Between pixels it is linear, so the determinants of the differences to
- * one side along each axis say so; differences of the neighbours on both sides would miss two pixels that change places.
+ * The number of pixels at which a grid [1, ...size, axes] folds. Between pixels the grid is linear, so it folds where a
+ * determinant of one-sided differences along the axes is not positive. Central differences would miss two pixels that
+ * swap places.
  */
 export async function countFolds(grid: Tensor): Promise<number> {
   const [, ...shape] = grid.shape;

@@ -3,7 +3,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 
-/** The type of a grid, in the rank of the argument. */
+/** The type of a grid with the rank of the argument. */
 export type FieldOf<T> = ByRank<T, { 3: Tensor3D; 4: Tensor4D; 5: Tensor5D }>;
 
 export interface VectorField {
@@ -15,7 +15,7 @@ export interface VectorField {
 
 export const axisNames = (axes: 2 | 3) => (axes === 2 ? ['height', 'width'] : ['depth', 'height', 'width']);
 
-/** A field of vectors in the plane or in space: the last axis tells which, and with it whether there is a batch axis. */
+/** A field of vectors in the plane or in space. Its last axis tells which, and thus whether it has a batch axis. */
 export function fieldArgument(
   functionName: string,
   name: string,

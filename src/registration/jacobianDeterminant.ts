@@ -23,17 +23,18 @@ import { fieldArgument } from './gridArguments';
 type DeterminantsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D; 5: Tensor4D }>;
 
 /**
- * The Jacobian determinant of a sampling grid at each pixel: how much the map stretches area or volume there.
+ * The Jacobian determinant of a sampling grid at each pixel: the factor by which the map stretches area or volume
+ * there.
  *
  *     J = det ∂(x_in, y_in) / ∂(x_out, y_out)
  *
- * 1 for the identity, above 1 where the map looks at more than its own area, and 0 or less where it folds. In registration
- * the grid maps the fixed to the moving image: J is the area in the moving image over that in the fixed one, where both
- * count as 2 by 2. Derivatives are differences of the neighbours on both sides, and of one neighbour at the border.
+ * It is 1 for the identity, above 1 where a pixel covers more than its own area, and 0 or less where the map folds. In
+ * registration the grid maps the fixed to the moving image: J is the area in the moving image over that in the fixed
+ * one, where both images measure 2 by 2. Derivatives are central differences, one-sided at the border.
  *
  * @param grid `[batch, height, width, 2]`, or `[batch, depth, height, width, 3]`, or without the batch axis; at least 2
- * pixels each way.
- * @param options `alignCorners`: as the grid was made (default false).
+ * pixels along each axis.
+ * @param options `alignCorners`: as for the grid (default false).
  * @returns The determinants: the grid's shape without its last axis.
  * @throws ArgumentError if grid has another shape or an option is unknown.
  *
@@ -57,14 +58,14 @@ export function jacobianDeterminant<
 
 function determinants(grid: Tensor, alignCorners: boolean): Tensor {
   const size = grid.shape.slice(1, -1);
-  // Along x first, the last axis: the order of the vectors' entries.
+  // Along x, the last axis, first: in the order of the vectors' entries.
   const columns = size
     .map((count, axis) => split(alongAxis(grid, axis + 1, differences(count, alignCorners)), size.length, -1))
     .reverse();
   return reshape(determinant(columns), grid.shape.slice(0, -1));
 }
 
-/** By the first column's minors, the entries being tensors. */
+/** Expands along the first column; the entries are tensors. */
 function determinant(columns: Tensor[][]): Tensor {
   const [[top, ...below], ...others] = columns;
   if (below.length === 0) return top;
@@ -75,7 +76,10 @@ function determinant(columns: Tensor[][]): Tensor {
   return terms.reduce((sum, term, row) => (row % 2 === 0 ? add(sum, term) : sub(sum, term)));
 }
 
-/** Derivatives per unit of the grid: half the difference of both neighbours, at the ends that to the only one. */
+/**
+ * Derivatives per unit of the grid: half the difference of both neighbours, or at the ends the difference to the only
+ * one.
+ */
 function differences(count: number, alignCorners: boolean): BandedMatrix {
   const perUnit = (alignCorners ? count - 1 : count) / 2;
   const rows = Array.from({ length: count }, (_, index): Band => {

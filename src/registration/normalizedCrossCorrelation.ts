@@ -28,23 +28,26 @@ import { alongAxes } from './axes';
 export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reduction> {
   /** The width of the windows in pixels, an odd number; without it the whole image is one window. */
   window?: number;
-  /** ε: the share of an image's variance that is added to that of each window (default 1e-4). Only with a window. */
+  /**
+   * ε: the share of an image's variance that is added to the variance of each window (default 1e-4). Only with a
+   * window.
+   */
   epsilon?: number;
   /** How the correlations of a batch are reduced; `'none'` keeps one per example. */
   reduction?: R;
 }
 
 /**
- * The normalized cross-correlation of two images: 1 where one is the other in another brightness and contrast.
+ * The normalized cross-correlation of two images: 1 if they differ only in brightness and contrast.
  *
  *     r = Σ (a − ā)(b − b̄) / √(Σ (a − ā)² Σ (b − b̄)²)
  *
- * per channel, in [−1, 1], and the mean over channels. A channel that is constant in a or b has r = 0 and no gradient. With
- * `window` it is the mean over all positions of the correlation of the windows around them,
+ * per channel, in [−1, 1], and the mean over channels. A channel that is constant in a or b has r = 0 and no gradient.
+ * With `window` it is the mean over all positions of the correlation of the windows around them,
  *
  *     r_w = cov_w(a, b) / √((var_w(a) + ε var(a)) (var_w(b) + ε var(b)))
  *
- * which also compares images whose brightness or contrast changes from place to place. Windows are cut at the border; ε
+ * It then also compares images whose brightness or contrast varies across the image. Windows are cut at the border; ε
  * gives windows without structure little weight. It is a similarity: a registration minimizes 1 − r.
  *
  * @param a `[batch, height, width, channels]` or `[height, width, channels]`; volumes are `[batch, depth, height, width,
@@ -52,14 +55,15 @@ export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reducti
  * @param b An image of the same shape. The function is symmetric in a and b.
  * @param options `window` (an odd number of pixels), `epsilon` (default 1e-4), `reduction` over the batch.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, an axis but the batch is empty, or an option is unknown or out of range.
+ * @throws ArgumentError if the shapes differ, an axis other than the batch is empty, or an option is unknown or out of
+ * range.
  *
  * @example
  * const image = tf.tensor3d([[[1], [2], [4]]]);
  * normalizedCrossCorrelation(image, tf.add(tf.mul(image, 3), 5)).print(); // 1
  *
  * Source: Pearson's correlation; with a window Avants et al. 2008, "Symmetric diffeomorphic image registration with
- * cross-correlation". There, and in VoxelMorph, r_w is squared, which takes inverted contrast for equal.
+ * cross-correlation". There, and in VoxelMorph, r_w is squared, so inverted contrast counts as equal.
  */
 export function normalizedCrossCorrelation<R extends Reduction = 'mean'>(
   a: Tensor | TensorLike,
@@ -85,7 +89,7 @@ export function normalizedCrossCorrelation<R extends Reduction = 'mean'>(
   });
 }
 
-/** The width of a window: odd, so that it has a middle. */
+/** The width of a window; odd, so that it has a centre. */
 export function windowArgument(functionName: string, window: unknown): void {
   if (window === undefined) return;
   const width = numberArgument(functionName, 'window', window, { atLeast: 3, integer: true });
@@ -124,7 +128,7 @@ function windowCorrelations(a: Tensor, b: Tensor, size: number[], window: number
   return div(sub(mab, mul(ma, mb)), mul(root(maa, ma), root(mbb, mb)));
 }
 
-/** The mean of the pixels at most `radius` away, of those that there are. */
+/** The mean of the pixels within `radius`, cut at the border. */
 function windowMean(count: number, radius: number): BandedMatrix {
   const rows = Array.from({ length: count }, (_, index): Band => {
     const first = Math.max(index - radius, 0);

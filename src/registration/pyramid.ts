@@ -3,7 +3,10 @@ import { tidy } from '../engine/gradients';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
 import { alongAxes } from './axes';
 
-/** An image [1, ...size, channels] in `levels` sizes, each half of the one before, the smallest first. The caller disposes them. */
+/**
+ * An image [1, ...size, channels] in `levels` sizes, each twice the previous one, smallest first. The caller disposes
+ * them.
+ */
 export function pyramid(image: Tensor, levels: number): Tensor[] {
   return tidy(() => {
     const images = [image.clone()];
@@ -12,7 +15,7 @@ export function pyramid(image: Tensor, levels: number): Tensor[] {
   });
 }
 
-/** The sizes of a pyramid, the smallest first. */
+/** The sizes of a pyramid, smallest first. */
 export function pyramidSizes(size: readonly number[], levels: number): number[][] {
   const sizes = [[...size]];
   while (sizes.length < levels) sizes.unshift(sizes[0].map(half));
@@ -23,7 +26,7 @@ const half = (count: number) => Math.ceil(count / 2);
 
 const halved = (image: Tensor): Tensor => alongAxes(image, image.shape.slice(1, -1).map(halving));
 
-/** Means under tents as wide as four pixels, which leave next to nothing too fine for the smaller image. */
+/** Means under tents four pixels wide, which remove almost everything too fine for the smaller image. */
 function halving(count: number): BandedMatrix {
   const width = count / half(count);
   const rows = Array.from({ length: half(count) }, (_, index): Band => {

@@ -22,36 +22,36 @@ import { type RegisterOptions, registrationDefaults, registrationSettings } from
 import type { Level } from './stages';
 
 /**
- * Finds the smooth map that makes a moving image look like a fixed one.
+ * Finds the smooth map that aligns a moving image with a fixed one.
  *
  *     minimize over θ, then over c:   1 − r(M(θ (x, 1) + u_c(x)), F(x)) + λ · bendingEnergy(c)
  *
- * with M and F the moving and the fixed image, r their normalized cross-correlation and u_c the displacement of
- * `bsplineGrid`. First θ, then the control points c are found by L-BFGS from coarse to fine: on images of half the size,
- * then on larger ones, with control points on cells that become half as wide each time.
+ * where M and F are the moving and the fixed image, r their normalized cross-correlation and u_c the displacement of
+ * `bsplineGrid`. L-BFGS finds first θ, then the control points c, from coarse to fine: on small images first, then on
+ * images of twice the size, with cells between control points half as wide each time.
  *
- * The map leads **from fixed to moving** coordinates: every pixel of the fixed image gets the value of the moving image
- * where it looks. So `warp(moving)` looks like the fixed image and has its size, and `warpLabels` carries labels of the
- * moving image over to the fixed one. A structure to the right of where it is in the fixed image has a θ with a positive
- * translation. For the other direction change the two images over.
+ * The map goes **from fixed to moving** coordinates: every pixel of the fixed image gets the value of the moving image
+ * at its mapped position. So `warp(moving)` looks like the fixed image and has its size, and `warpLabels` transfers
+ * labels of the moving image to the fixed one. If a structure lies further right in the moving image, θ has a positive
+ * translation. For the other direction, swap the two images.
  *
- * All parts are public and differentiable (`bsplineGrid`, `bendingEnergy`, `normalizedCrossCorrelation`, the samplers of
- * `diffblocks/spatial`), so the same loss can stand in a training loop.
+ * All parts are public and differentiable (`bsplineGrid`, `bendingEnergy`, `normalizedCrossCorrelation`, the samplers
+ * of `diffblocks/spatial`), so you can use the same loss in a training loop.
  *
- * @param moving The image to be warped, `[height, width, channels]`, or a volume `[depth, height, width, channels]`.
- * @param fixed The image to look like, with as many axes and channels; its size may be another.
- * @param options `transform`: stages, `['affine', 'freeForm']` by default. `similarity`: `'crossCorrelation'` (with `window`
- * in windows of so many pixels), `'squaredDifference'`, the mean squared difference over the variance of the fixed image,
- * or a function `(warped, fixed)` of batched images whose scalar is minimized. `levels`, `controlPointSpacing` (default 6),
- * `bendingEnergy`, the weight λ (default 0.0005; the energy counts the longest side of the image as 2), `iterations` per
- * stage and level (default 50), `initialTheta`, `onProgress`, `signal`.
+ * @param moving The image to warp, `[height, width, channels]`, or a volume `[depth, height, width, channels]`.
+ * @param fixed The target image, with as many axes and channels; its size may differ.
+ * @param options `transform`: stages, `['affine', 'freeForm']` by default. `similarity`: `'crossCorrelation'` (with
+ * `window`, in windows of that width in pixels), `'squaredDifference'`, the mean squared difference over the variance
+ * of the fixed image, or a function `(warped, fixed)` of batched images that returns a scalar to minimize. `levels`,
+ * `controlPointSpacing` (default 6), `bendingEnergy`, the weight λ (default 0.0005; the energy takes the longest side
+ * of the image as 2), `iterations` per stage and level (default 50), `initialTheta`, `onProgress`, `signal`.
  * @returns A `Registration`: `grid(size)`, `theta`, `controlPoints`, `warp(image)`, `warpLabels(labels)`, `jacobian()`,
  * `folds`, `loss`; the caller disposes it.
- * @throws ArgumentError if the images differ in axes or channels, are empty or not finite, or an option is unknown or out
- * of range; the signal's reason; and what `similarity` or `onProgress` throw. All as a rejection.
+ * @throws ArgumentError if the images differ in axes or channels, are empty or not finite, or an option is unknown or
+ * out of range; the signal's reason; and any error that `similarity` or `onProgress` throws. All as a rejection.
  *
  * @example
- * // A blob two pixels (of 16, so 0.25 of the grid's units) to the right of its place in the fixed image.
+ * // A blob two pixels (of 16, so 0.25 of the grid's units) to the right of its position in the fixed image.
  * const blob = (centre) => tf.tidy(() => {
  *   const [x, y] = [tf.reshape(tf.range(0, 16), [1, 16, 1]), tf.reshape(tf.range(0, 16), [16, 1, 1])];
  *   return tf.exp(tf.div(tf.add(tf.square(tf.sub(x, centre)), tf.square(tf.sub(y, 7))), -8));
@@ -62,7 +62,7 @@ import type { Level } from './stages';
  * registration.dispose();
  *
  * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
- * who add the affine and the free-form part likewise; they use mutual information and gradient ascent.
+ * which also adds the affine and the free-form part, but uses mutual information and gradient ascent.
  */
 export async function register(
   moving: Tensor | TensorLike,
@@ -123,7 +123,7 @@ function imagesArgument(owned: OwnedTensors, moving: Tensor | TensorLike, fixed:
   });
 }
 
-/** A NaN would spoil the loss, and nothing would say where it is from. */
+/** A NaN would spoil the loss without a hint of its origin. */
 async function requireFinite(images: Level): Promise<void> {
   for (const [name, image] of Object.entries(images) as [string, Tensor][]) {
     const finite = tidy(() => all(isFiniteTensor(image)));

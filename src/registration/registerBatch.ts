@@ -19,7 +19,9 @@ export interface Maps {
   losses: Float32Array;
 }
 
-/** Registers a moving image, or one each, to a batch of fixed images [batch, ...size, channels]; θ has that batch too. */
+/**
+ * Registers one moving image, or one each, to a batch of fixed images [batch, ...size, channels]; θ has that batch too.
+ */
 export async function registerBatch(images: Level, initialTheta: Tensor, settings: BatchSettings): Promise<Maps> {
   const { transform, similarity, window, controlPointSpacing, iterations, onProgress, signal } = settings;
   const sizes = [images.moving, images.fixed].map(({ shape }) => shape.slice(1, -1));
@@ -58,17 +60,17 @@ export async function registerBatch(images: Level, initialTheta: Tensor, setting
   }
 }
 
-/** As many halvings as leave every axis at least 12 pixels. */
+/** The largest number of halvings that leaves at least 12 pixels along every axis. */
 function defaultLevels(sizes: number[][]): number {
   const fits = (levels: number) => sizes.every((size) => Math.min(...pyramidSizes(size, levels)[0]) >= 12);
   return [4, 3, 2].find(fits) ?? 1;
 }
 
-/** The control points each way at the coarsest level: the cells halve with each level. */
+/** The number of control points along each axis at the coarsest level; the cells halve with each level. */
 const coarsestLattice = (size: number[], spacing: number, levels: number): number[] =>
   size.map((count) => Math.max(1, Math.round(count / (spacing * 2 ** (levels - 1)))) + 3);
 
-/** Maps that leave everything in its place: [batch, axes, axes + 1]. */
+/** Identity maps: [batch, axes, axes + 1]. */
 export function identityTheta(batch: number, axes: number): Tensor {
   const rows = Array.from({ length: axes }, (_, row) =>
     Array.from({ length: axes + 1 }, (_, column) => Number(row === column)),
@@ -76,7 +78,7 @@ export function identityTheta(batch: number, axes: number): Tensor {
   return tensor3d(Array.from({ length: batch }, () => rows));
 }
 
-/** Where in the moving image each pixel looks: [batch, ...size, axes]. */
+/** The position in the moving image for each pixel: [batch, ...size, axes]. */
 export function gridsOf(
   { theta, controlPoints }: Pick<Maps, 'theta' | 'controlPoints'>,
   size: readonly number[],

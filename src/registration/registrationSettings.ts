@@ -11,23 +11,26 @@ export type Stage = 'affine' | 'freeForm';
 export interface RegisterOptions {
   /** The stages, in this order (default both). */
   transform?: readonly Stage[];
-  /** What makes images alike: `'crossCorrelation'` (the default), `'squaredDifference'`, or a function to be minimized. */
+  /** The similarity: `'crossCorrelation'` (the default), `'squaredDifference'`, or a function to minimize. */
   similarity?: Similarity;
   /** The width of the windows of `'crossCorrelation'` in pixels, odd; without it the whole image is one window. */
   window?: number;
-  /** How many sizes of the images, each twice the one before (default: as many as leave the coarsest 12 pixels each way, 4 at most). */
+  /**
+   * The number of image sizes, each twice the previous one (default: as many as leave 12 pixels along each axis, at
+   * most 4).
+   */
   levels?: number;
-  /** Pixels of the fixed image from one control point to the next, at the finest level (default 6). */
+  /** Pixels of the fixed image between control points, at the finest level (default 6). */
   controlPointSpacing?: number;
   /** The weight of the bending energy (default 0.0005). */
   bendingEnergy?: number;
-  /** The most iterations per stage and level (default 50). */
+  /** The maximum number of iterations per stage and level (default 50). */
   iterations?: number;
-  /** Where θ starts, from fixed to moving coordinates (default the identity). */
+  /** The initial θ, from fixed to moving coordinates (default the identity). */
   initialTheta?: Tensor | TensorLike;
   /** Called after each iteration. */
   onProgress?(progress: RegistrationProgress): void;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -41,7 +44,7 @@ export const registrationDefaults = {
   iterations: 50,
 } as const;
 
-/** What registers a batch: the options that say how, checked. */
+/** The checked options of a batch registration. */
 export interface RegistrationSettings {
   transform: readonly Stage[];
   similarity: Similarity;

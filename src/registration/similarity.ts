@@ -6,14 +6,14 @@ import { sumPerExample } from '../internal/sumPerExample';
 import { crossCorrelation } from './normalizedCrossCorrelation';
 
 /**
- * How unlike the fixed image the warped one is, a scalar that the registration minimizes. Both have a batch axis of 1:
- * `[1, height, width, channels]`, or `[1, depth, height, width, channels]`. It runs within `tf.tidy`.
+ * The dissimilarity of the warped and the fixed image, a scalar that the registration minimizes. Both have a batch axis
+ * of 1: `[1, height, width, channels]`, or `[1, depth, height, width, channels]`. It runs within `tf.tidy`.
  */
 export type Dissimilarity = (warped: Tensor, fixed: Tensor) => Scalar;
 
 export type Similarity = 'crossCorrelation' | 'squaredDifference' | Dissimilarity;
 
-/** One number per example of a batch; a function of the user's is asked of a batch of one. */
+/** One number per example of a batch. A user's function is called with batches of one. */
 export function dissimilarity(similarity: Similarity, window: number | undefined): (a: Tensor, b: Tensor) => Tensor1D {
   if (similarity === 'crossCorrelation') {
     return (warped, fixed) => sub(1, crossCorrelation([warped, fixed], window, 1e-4));

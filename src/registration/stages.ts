@@ -9,9 +9,9 @@ import { splineRefinement } from './bspline';
 import { splineMatrices } from './bsplineGrid';
 
 export interface RegistrationProgress {
-  /** The iterations done, those that a stage left out included. */
+  /** The number of iterations done, including those that a stage did not need. */
   step: number;
-  /** The most iterations that there can be. */
+  /** The maximum number of iterations. */
   total: number;
   /** The dissimilarity, and the weighted bending energy in the free-form stage. */
   loss: number;
@@ -33,15 +33,15 @@ interface StageSettings {
   onProgress(progress: { step: number; loss: number; level: number }): void;
 }
 
-/** What three iterations in a row must gain for a level to go on, as a share of the loss. */
+/** The share of the loss that three iterations in a row must gain for a level to continue. */
 const lossTolerance = 1e-4;
 
 const linear = { interpolation: 'linear', padding: 'border', alignCorners: false } as const;
 
-/** The moving image where a grid looks. Beyond its border it goes on with the values there. */
+/** The moving image sampled at a grid, extended by its border values. */
 const warped = (moving: Tensor, grid: Tensor): Tensor => sampleBatch(moving, grid, linear);
 
-/** θ [batch, axes, axes + 1] from coarse to fine. It disposes the θ that it starts from. */
+/** Optimizes θ [batch, axes, axes + 1] from coarse to fine. Disposes the initial θ. */
 export function affineStage(theta: Tensor, levels: Level[], settings: StageSettings): Promise<Descent> {
   return coarseToFine(
     theta,
@@ -56,8 +56,9 @@ export function affineStage(theta: Tensor, levels: Level[], settings: StageSetti
 }
 
 /**
- * Control points [batch, ...lattice, axes] from coarse to fine, from one lattice to the next of cells half as wide. The
- * weight of the bending energy is the same at each level: it counts the longest side of the image as 2.
+ * Optimizes control points [batch, ...lattice, axes] from coarse to fine; each lattice has cells half as wide as the
+ * one before. The weight of the bending energy is the same at each level, because the energy takes the longest side of
+ * the image as 2.
  */
 export async function freeFormStage(
   controlPoints: Tensor,
@@ -90,7 +91,7 @@ interface Descent {
   losses: Float32Array;
 }
 
-/** Minimizes the sum of the losses of a batch at each level; each starts from what the one before has found. */
+/** Minimizes the sum of the losses of a batch at each level. Each level starts from the result of the previous one. */
 async function coarseToFine(
   start: Tensor,
   refine: (x: Tensor) => Tensor,
@@ -128,6 +129,6 @@ function replaced(old: Tensor, next: Tensor): Tensor {
   return next;
 }
 
-/** The same deformation on cells of half the width. */
+/** The same deformation on cells half as wide. */
 const refined = (controlPoints: Tensor): Tensor =>
   tidy(() => alongAxes(controlPoints, controlPoints.shape.slice(1, -1).map(splineRefinement)));
