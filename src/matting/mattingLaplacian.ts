@@ -15,8 +15,13 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import type { WindowAttributes } from '../ops/matting/composedWindows';
-import { mattingApply, mattingDiagonal, mattingWindows, type WindowedImage } from '../ops/matting/matting';
-import { laplacianEnergy } from './laplacianEnergy';
+import {
+  mattingApply,
+  mattingDiagonal,
+  mattingEnergy,
+  mattingWindows,
+  type WindowedImage,
+} from '../ops/matting/matting';
 import { mapArgument } from './mapArgument';
 import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';
 
@@ -199,6 +204,19 @@ export function laplacianOf(
   });
   return new MattingLaplacian(tensors, attributes);
 }
+
+/** Σ_c x_cᵀ L x_c, with errors in the name of the function that the user called. */
+export const laplacianEnergy = (
+  functionName: string,
+  name: string,
+  x: Tensor | TensorLike,
+  laplacian: MattingLaplacian,
+): Scalar =>
+  tidy(() => {
+    const operands = laplacian.operands(functionName);
+    const { map } = mapArgument(functionName, name, x, laplacian.shape);
+    return mattingEnergy(operands, map, operands.attributes);
+  });
 
 /** The image that `laplacianOf` takes with such attributes, all checked. */
 export function windowedImageArgument(

@@ -3,8 +3,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduction, reductionArgument } from '../internal/reduceBatch';
-import { laplacianEnergy } from './laplacianEnergy';
-import { MattingLaplacian } from './mattingLaplacian';
+import { laplacianEnergy, MattingLaplacian } from './mattingLaplacian';
 
 export interface PhotorealismLossOptions {
   /** As every loss has it; the output is one image without a batch axis, so all three give the same. */

@@ -121,7 +121,7 @@ function windowCorrelations(a: Tensor, b: Tensor, size: number[], window: number
   const maps = concat([a, b, square(a), square(b), mul(a, b)], 1);
   const means = alongAxes(
     reshape(maps, [batch * 5 * channels, ...size, 1]),
-    size.map((count) => windowMean(count, (window - 1) / 2)),
+    size.map((count) => meanBand(count, (window - 1) / 2)),
   );
   const [ma, mb, maa, mbb, mab] = split(reshape(means, [batch, 5 * channels, positions]), 5, 1);
   const root = (meanSquare: Tensor, mean: Tensor) => sqrt(add(sub(meanSquare, square(mean)), epsilon));
@@ -129,7 +129,7 @@ function windowCorrelations(a: Tensor, b: Tensor, size: number[], window: number
 }
 
 /** The mean of the pixels within `radius`, cut at the border. */
-function windowMean(count: number, radius: number): BandedMatrix {
+function meanBand(count: number, radius: number): BandedMatrix {
   const rows = Array.from({ length: count }, (_, index): Band => {
     const first = Math.max(index - radius, 0);
     const length = Math.min(index + radius + 1, count) - first;

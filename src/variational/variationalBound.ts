@@ -47,7 +47,7 @@ export function variationalBound(
 ): VariationalBound {
   const given = elboArguments(functionName, x, decoded, posterior, options);
   const logLikelihood = meanOverSamples<Tensor1D>(sumLastAxis(elementLogLikelihood(given)));
-  const klPerDimension = divergence(given);
+  const klPerDimension = klOfPosterior(given);
   return {
     logLikelihood,
     kl: sumLastAxis(klPerDimension) as Tensor1D,
@@ -63,7 +63,7 @@ function elementLogLikelihood({ x, decoded: { logits, mean, logVariance } }: Elb
 }
 
 /** KL(q(z|x) ‖ N(0, 1)) of each example and dimension, or its estimate from the samples: [batch, latents]. */
-function divergence({ mean, logVariance, sample, noise }: ElboArguments): Tensor2D {
+function klOfPosterior({ mean, logVariance, sample, noise }: ElboArguments): Tensor2D {
   if (noise) {
     // log q(z) is that of ε, but for the unit.
     const z = add(mean, mul(standardDeviation(logVariance), noise));

@@ -8,8 +8,8 @@ export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { 
   module: wasmModule,
   output: ({ student }) => student.shape.slice(0, -1),
   scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
-  run: ({ divergence }, at, { student }, { temperature, weight }) =>
-    divergence({ ...at, ...rowsOf(student), temperature, weight }),
+  run: ({ distillationKL }, at, { student }, { temperature, weight }) =>
+    distillationKL({ ...at, ...rowsOf(student), temperature, weight }),
 });
 
 export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { temperature: number }>({

@@ -46,7 +46,7 @@ export function composedModels(
 ): Tensor4D {
   const channels = guide.shape[0]!;
   const { mean, covariances } = windowMoments(concat([guide, values]) as Tensor4D, channels, attributes.radius);
-  const slopes = tidy(() => solve(covariances, ridgeOf(guide, attributes)));
+  const slopes = tidy(() => solveSymmetric(covariances, ridgeOf(guide, attributes)));
   dispose(covariances);
   const intercept = tidy(() => sub(planesFrom(mean, channels), combine(slopes, planesFrom(mean, 0, channels))));
   return concat([...slopes, intercept] as Tensor4D[]);
@@ -58,7 +58,7 @@ export function composedSolutions(guide: Tensor4D, f: Tensor4D, attributes: Mode
   const count = f.shape[0] / channels;
   const { covariances } = windowMoments(guide, channels, attributes.radius);
   const rows = covariances.map((row, k) => concat([row, planesFrom(f, k * count, count)]));
-  return concat(tidy(() => solve(rows, ridgeOf(guide, attributes))));
+  return concat(tidy(() => solveSymmetric(rows, ridgeOf(guide, attributes))));
 }
 
 /** Σ_k slopes[k] · maps_k. */
@@ -73,7 +73,7 @@ const varianceResolution = 2 ** -20;
  * ..., then the right-hand sides. Positive definite matrices need no row exchange. Where the colours lie on a line, a
  * pivot consists of rounding alone, so it is raised to at least the share above.
  */
-function solve(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
+function solveSymmetric(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
   const unknowns = symmetricRows.length;
   const rows: Tensor4D[] = [];
   const leastPivots = symmetricRows.map((row) =>

@@ -41,15 +41,15 @@ export function windowMoments(planes: Tensor4D, guides: number, radius: number):
   const covariances = Array.from({ length: guides }, (_, guide) =>
     zeros<Rank.R4>([count - guide, batch, height, width]),
   );
-  const alongRows = alongAxis({ mean: planes, covariances }, 3, radius);
+  const alongRows = momentsAlong({ mean: planes, covariances }, 3, radius);
   dispose(covariances);
-  const moments = alongAxis(alongRows, 2, radius);
+  const moments = momentsAlong(alongRows, 2, radius);
   free(alongRows);
   return moments;
 }
 
 /** Extends windows to 2 · radius + 1 pixels along an axis; axis 3 comes before axis 2. */
-function alongAxis(pixels: Moments, axis: 2 | 3, radius: number): Moments {
+function momentsAlong(pixels: Moments, axis: 2 | 3, radius: number): Moments {
   const length = pixels.mean.shape[axis];
   const reach = Math.min(radius, length - 1); // to the other end
   const paddedLength = length + 2 * reach;

@@ -17,7 +17,7 @@ import { composedWindows, type WindowAttributes } from './composedWindows';
 import {
   atPixelOfWindows,
   centredPixels,
-  dot,
+  innerProduct,
   type Offset,
   sumOverWindow,
   vectorsOf,
@@ -42,7 +42,7 @@ export function composedApply(inputs: Inputs, attributes: WindowAttributes): Ten
 export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Tensor {
   const { residual, slopes } = fitWindows(inputs, attributes);
   const squares = sumOverWindow(attributes.radius, (offset) => square(residual(offset)));
-  const perWindow = add(squares, mul(dot(slopes, slopes), attributes.epsilon));
+  const perWindow = add(squares, mul(innerProduct(slopes, slopes), attributes.epsilon));
   // In two stages, because WASM adds in float32 in a single pass.
   return sum(sum(perWindow, 3));
 }
@@ -53,7 +53,7 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attribut
   const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
   const diagonal = sumOverWindow(radius, (offset) => {
-    const leverage = addN(whitening.map((direction) => square(dot(direction, colour(offset)))));
+    const leverage = addN(whitening.map((direction) => square(innerProduct(direction, colour(offset)))));
     return atPixelOfWindows(relu(sub<Tensor4D>(1 - 1 / windowSize(radius), leverage)), offset, radius);
   });
   return squeeze(diagonal, [0, 1]);
@@ -77,10 +77,10 @@ function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes)
   const residualOf =
     (slopes: Tensor4D) =>
     (offset: Offset): Tensor4D =>
-      sub(value(offset), dot(slopes, colour(offset)));
+      sub(value(offset), innerProduct(slopes, colour(offset)));
   const timesColours = (residual: (offset: Offset) => Tensor4D) =>
     sumOverWindow(radius, (offset) => mul(residual(offset), colour(offset)));
-  const along = (direction: Tensor4D, rest: Tensor4D): Tensor4D => mul(dot(rest, direction), direction);
+  const along = (direction: Tensor4D, rest: Tensor4D): Tensor4D => mul(innerProduct(rest, direction), direction);
 
   const [first, ...others] = whitening;
   let slopes = tidy(() => along(first, timesColours(value)));

@@ -11,7 +11,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { centredPixels, dot, sumOverWindow, vectorsOf, windowMean } from './windowPixels';
+import { centredPixels, innerProduct, meanFromCentre, sumOverWindow, vectorsOf } from './windowPixels';
 
 /** Windows have 2 · radius + 1 pixels on each side; the slopes of their colour models cost epsilon · |a|². */
 export interface WindowAttributes {
@@ -27,16 +27,16 @@ export interface WindowAttributes {
 export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: WindowAttributes): Tensor4D {
   const channels = image.shape[0];
   const colours = expandDims<Tensor4D>(image, 1);
-  const mean = windowMean(colours, radius);
+  const mean = meanFromCentre(colours, radius);
   const colour = centredPixels(colours, radius, mean);
 
   /** ⟨u, v⟩ of the first vector, u, with each vector v. */
   const innerProducts = (vectors: Tensor4D): Tensor4D => {
     const overPixels = sumOverWindow(radius, (offset) => {
-      const components = dot(vectors, colour(offset));
+      const components = innerProduct(vectors, colour(offset));
       return mul(components, vectorsOf(components, 0, 1));
     });
-    return add(overPixels, mul(dot(vectors, vectorsOf(vectors, 0, 1)), epsilon));
+    return add(overPixels, mul(innerProduct(vectors, vectorsOf(vectors, 0, 1)), epsilon));
   };
 
   const orthonormal: Tensor4D[] = [];

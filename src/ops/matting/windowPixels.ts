@@ -35,13 +35,13 @@ function pixelOfWindows(map: Tensor4D, [row, column]: Offset, radius: number): T
  * contrast within the window, not with its brightness, and a flat window gives exact zeros. `mean` is the mean of these
  * differences.
  */
-export function centredPixels(map: Tensor4D, radius: number, mean = windowMean(map, radius)) {
+export function centredPixels(map: Tensor4D, radius: number, mean = meanFromCentre(map, radius)) {
   const difference = differencesFromCentre(map, radius);
   return (offset: Offset): Tensor4D => sub(difference(offset), mean);
 }
 
 /** The mean of every window, less its centre pixel. */
-export function windowMean(map: Tensor4D, radius: number): Tensor4D {
+export function meanFromCentre(map: Tensor4D, radius: number): Tensor4D {
   return mul(sumOverWindow(radius, differencesFromCentre(map, radius)), 1 / windowSize(radius));
 }
 
@@ -60,7 +60,7 @@ export const atPixelOfWindows = (values: Tensor4D, [row, column]: Offset, radius
   ]);
 
 /** The inner products of vectors, Σ_k u_k v_k: one component. */
-export const dot = (u: Tensor4D, v: Tensor4D): Tensor4D =>
+export const innerProduct = (u: Tensor4D, v: Tensor4D): Tensor4D =>
   tidy(() => {
     const products = mul(u, v);
     return addN(split<Tensor>(products, products.shape[0]!)) as Tensor4D;

@@ -25,7 +25,12 @@ import { noGradient } from '../../engine/noGradient';
 import { vjp } from '../../engine/vjp';
 import { matrixProduct } from '../matrixProduct';
 import { solve } from '../solve/solve';
-import type { SplineAttributes } from './spline';
+
+export interface SplineAttributes {
+  /** The coordinates y of the rows of the output, and x of its columns. */
+  coordinates: readonly [y: Float32Array, x: Float32Array];
+  regularization: number;
+}
 
 type Inputs = Record<'target' | 'source', Tensor>;
 

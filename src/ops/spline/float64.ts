@@ -1,6 +1,6 @@
 import { type TensorInfo, type TypedArray, tensor } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
-import type { SplineAttributes } from './spline';
+import type { SplineAttributes } from './composed';
 import { type Factors, factorize, solveInPlace } from './systems';
 
 /**

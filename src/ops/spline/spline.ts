@@ -1,13 +1,7 @@
 import { split, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composed, composedGrad } from './composed';
+import { composed, composedGrad, type SplineAttributes } from './composed';
 import { splineFloat64, splineGradFloat64 } from './float64';
-
-export interface SplineAttributes {
-  /** The coordinates y of the rows of the output, and x of its columns. */
-  coordinates: readonly [y: Float32Array, x: Float32Array];
-  regularization: number;
-}
 
 const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
   name: 'Spline',

@@ -15,7 +15,7 @@ export function scratchBytes(classes: i32): f64 {
   return <f64>4 * rowBytes(classes);
 }
 
-export function divergence(
+export function distillationKL(
   student: usize,
   teacher: usize,
   output: usize,

@@ -2,7 +2,7 @@
 
 import { exponentialTail } from '../../../wasm/assembly/exponential';
 
-export function divergence(mean: usize, logVariance: usize, output: usize, length: i32): void {
+export function gaussianKL(mean: usize, logVariance: usize, output: usize, length: i32): void {
   const end = output + <usize>length * 4;
   const endOfFours = output + <usize>(length & ~3) * 4;
   for (; output < endOfFours; output += 16, mean += 16, logVariance += 16) {

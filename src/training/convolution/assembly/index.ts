@@ -20,7 +20,19 @@ import {
   SUMS_BYTES,
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
-import { addPatch, listPlaces, outputOf, PLACE_BYTES, packTaps, packWindows, WINDOWS_BYTES, Windows } from './windows';
+import {
+  addPatch,
+  layOut,
+  listPlaces,
+  outputOf,
+  PLACE_BYTES,
+  packTaps,
+  packWindows,
+  readFrom,
+  WINDOWS_BYTES,
+  Windows,
+  writeTo,
+} from './windows';
 
 /** Bytes of temporary space for filters of `taps` taps that sum `channels` at each, into `outputs`. */
 export function scratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
@@ -240,47 +252,6 @@ export function filterGradient(
       }
     }
   }
-}
-
-function readFrom(windows: Windows, source: usize, height: i32, width: i32, channels: i32, zeros: usize): void {
-  memory.fill(zeros, 0, channels * 4);
-  windows.source = source;
-  windows.zeros = zeros;
-  windows.height = height;
-  windows.width = width;
-  windows.channels = channels;
-}
-
-/** Windows without dilation. */
-function layOut(
-  windows: Windows,
-  rows: i32,
-  columns: i32,
-  tapsY: i32,
-  tapsX: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  windows.rows = rows;
-  windows.columns = columns;
-  windows.tapsY = tapsY;
-  windows.tapsX = tapsX;
-  windows.strideY = strideY;
-  windows.strideX = strideX;
-  windows.stepY = 1;
-  windows.stepX = 1;
-  windows.originY = -padTop;
-  windows.originX = -padLeft;
-}
-
-/** The distances between images, rows and columns of windows, in pixels of the output. */
-function writeTo(windows: Windows, output: usize, image: i32, row: i32, column: i32, channels: i32): void {
-  windows.output = output;
-  windows.outputImageBytes = <usize>image * channels * 4;
-  windows.outputRowBytes = <usize>row * channels * 4;
-  windows.outputColumnBytes = <usize>column * channels * 4;
 }
 
 /** Multiplies every window by the packed filter. */
