@@ -36,6 +36,9 @@ export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Ten
   }
   const tensors = (weights.length > 0 ? weights.map((weight) => weight.read()) : values).map((value, index) => {
     const name = `initial${names[index]}`;
+    if (names[index] !== '' && !isTensor(value)) {
+      throw new ArgumentError('lbfgs', `${name} is not a tensor`, 'a tensor', describe(value));
+    }
     const tensor = tensorArgument('lbfgs', name, value as Tensor | TensorLike);
     if (tensor.size > 0) return tensor;
     const got = `shape ${describeShape(tensor.shape)}`;

@@ -46,7 +46,7 @@ describe('a list of tensors', () => {
 });
 
 describe('a record of tensors', () => {
-  test('its result is a record, from numbers too', () =>
+  test('its result is a record', () =>
     expectNoLeak(async () => {
       const initial = { a: tf.zeros([2]), b: tf.zeros([1, 3]) };
       const { x } = await lbfgs(ofRecord, initial);
@@ -158,7 +158,7 @@ describe('errors', () => {
       'what is not a tensor in a list',
       [tf.zeros([2]), 'b'],
       {},
-      "initial[1] is not a tensor; expected a tensor or (nested) numbers; got 'b'",
+      "initial[1] is not a tensor; expected a tensor; got 'b'",
     ],
     [
       'a bound of another form',
