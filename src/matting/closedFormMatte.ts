@@ -26,55 +26,55 @@ import { singleMapArgument } from './mapArgument';
 import { laplacianOf, windowedImageArgument } from './mattingLaplacian';
 
 export interface ClosedFormMatteOptions {
-  /** What it costs to differ from the trimap where that is known (default 100). */
+  /** The cost of differing from the trimap where it is known (default 100). */
   lambda?: number;
-  /** Cost of the slopes of the colour models (default 1e-7), as of `mattingLaplacian`. */
+  /** Cost of the slopes of the colour models (default 1e-7), as in `mattingLaplacian`. */
   epsilon?: number;
-  /** Windows have 2 · radius + 1 pixels each way (default 1). */
+  /** Windows have 2 · radius + 1 pixels on each side (default 1). */
   radius?: number;
   /** Ends when the residual is at most this times the norm of the right-hand side (default 1e-7). */
   tolerance?: number;
-  /** Where to start, `[height, width]`, values in [0, 1], such as the matte of the frame before (default 0). */
+  /** The initial matte, `[height, width]`, values in [0, 1], such as that of the previous frame (default 0). */
   initial?: Tensor2D | Tensor3D | TensorLike;
-  /** A guess of alpha, `[height, width]`, values in [0, 1]; together with `confidence` it stands for a soft trimap. */
+  /** An estimate of alpha, `[height, width]`, values in [0, 1]; with `confidence` it forms a soft trimap. */
   prior?: Tensor2D | Tensor3D | TensorLike;
-  /** How sure the prior is, `[height, width]`, values in [0, 1]: 1 weighs as much as a known pixel, 0 nothing. */
+  /** The confidence in the prior, `[height, width]`, values in [0, 1]: 1 weighs as much as a known pixel, 0 nothing. */
   confidence?: Tensor2D | Tensor3D | TensorLike;
-  /** The most iterations (default 10,000, or 10 times the pixels if that is less). */
+  /** The maximum number of iterations (default 10,000, or 10 times the number of pixels if that is less). */
   maxIterations?: number;
-  /** Called whenever the residual has been looked at. */
+  /** Called each time the residual is read. */
   onProgress?(progress: ConjugateGradientProgress): void;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Computes the matte of an image from a trimap or scribbles: how much of each pixel is foreground, under the assumption
- * that the colours of foreground and background each lie on a line in every small window.
+ * Computes the matte of an image from a trimap or scribbles: how much of each pixel is foreground. It assumes that the
+ * colours of foreground and background each lie on a line in every small window.
  *
  *     (L + λ (D + C)) α = λ (D d + C p)
  *
- * L is the matting Laplacian of the image, D the diagonal matrix with ones at known pixels, and d one at known foreground.
- * C has the `confidence` of each pixel in the `prior` p. Conjugate gradients solve it, preconditioned by the diagonal; the
- * result is clipped to [0, 1].
+ * where L is the matting Laplacian of the image, D the diagonal matrix with ones at known pixels, and d one at known
+ * foreground. C has the `confidence` of each pixel in the `prior` p. Conjugate gradients solve the system,
+ * preconditioned by the diagonal; the result is clipped to [0, 1].
  *
- * The number of iterations depends on how far the known pixels are apart: a narrow band around an outline takes some 100,
- * two scribbles alone on 50,000 pixels 800 to 2,400. They need the default tolerance too: at 1e-6 α was off by up to 0.03
- * there, at 1e-7 by 0.005, which is the limit of float32. On WASM the statistics of windows are computed anew in each
- * iteration: keeping them would take four times the memory of the image.
+ * The number of iterations depends on the distance between known pixels: a narrow band around an outline takes some
+ * 100, two scribbles alone on 50,000 pixels take 800 to 2,400. Scribbles need the default tolerance too: α was off by
+ * up to 0.03 at 1e-6, and by 0.005 at 1e-7, the limit of float32. On WASM the statistics of windows are recomputed in
+ * each iteration, because keeping them would take four times the memory of the image.
  *
- * There are no gradients. The values of image and maps are read, once. Every iteration yields to the event loop.
+ * There are no gradients. The values of image and maps are read once. Every iteration yields to the event loop.
  *
- * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1]: pixels of 0 to 255 are refused.
+ * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1]; pixels of 0 to 255 throw.
  * @param trimap `[height, width]` or `[height, width, 1]`, values in [0, 1]: 0.9 and above is foreground, 0.1 and below
- * background, the rest (scribbles: 0.5) unknown. There must be some of both, unless a prior is given.
+ * background, the rest (scribbles: 0.5) unknown. Without a prior it needs both foreground and background.
  * @param options `lambda`, `epsilon`, `radius`, `tolerance`, `initial`, `prior` and `confidence` (maps like the trimap),
  * `maxIterations`, `onProgress`, `signal`.
- * @returns Alpha, `[height, width]`, in [0, 1], also where `maxIterations` ended the work before the tolerance was
- * reached. `onProgress` says how near it came, by the residual of the recursion; that of alpha itself is never far below
- * 1e-7 in float32, and may be some times larger. The caller disposes it.
+ * @returns Alpha, `[height, width]`, in [0, 1], even if `maxIterations` ended the work before the tolerance was
+ * reached. `onProgress` reports the residual of the recursion. The residual of alpha itself is never far below 1e-7 in
+ * float32, and may be several times larger. The caller disposes alpha.
  * @throws ArgumentError if a shape is wrong, the image is smaller than a window, a value is NaN or outside [0, 1], the
- * trimap has no foreground or no background, prior and confidence are not given together, or an option is unknown or out
+ * trimap has no foreground or no background, only one of prior and confidence is given, or an option is unknown or out
  * of range; the signal's reason. All as a rejection.
  *
  * @example
@@ -82,8 +82,8 @@ export interface ClosedFormMatteOptions {
  * const alpha = await closedFormMatte(ramp, [[0, 0, 0], [0.5, 0.5, 0.5], [1, 1, 1]]);
  * tf.round(tf.mul(100, alpha)).print(); // [[0, 0, 0], [30, 30, 30], [100, 100, 100]]
  *
- * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; thresholds of the
- * trimap and λ are those of pymatting. A prior enters as in Levin, Rav-Acha, Lischinski 2008, "Spectral matting".
+ * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; the thresholds of
+ * the trimap and λ are those of pymatting. A prior enters as in Levin, Rav-Acha, Lischinski 2008, "Spectral matting".
  */
 export async function closedFormMatte(
   image: Tensor3D | TensorLike,
@@ -141,7 +141,7 @@ export async function closedFormMatte(
         const weights = maps.confidence ? add(known, maps.confidence) : known;
         const wanted = maps.prior ? add(toFloat(foreground), mul(maps.confidence, maps.prior)) : toFloat(foreground);
         const weighted = owned.add(mul<Tensor2D>(lambda, weights));
-        // A pixel of a colour of its own has a diagonal of about ε, which float32 may round to 0.
+        // A pixel of a unique colour has a diagonal of about ε, which float32 may round to 0.
         const diagonal = owned.add(maximum(add(laplacian.diagonal(), weighted), epsilon));
         return { weights: weighted, target: owned.add(mul<Tensor2D>(lambda, wanted)), diagonal };
       });
@@ -159,7 +159,7 @@ export async function closedFormMatte(
   }
 }
 
-/** Images of bytes are off by rounding alone where they were divided by 255. */
+/** Bytes divided by 255 leave [0, 1] by rounding alone. */
 const slack = 1e-4;
 
 async function requireValues(maps: Record<string, Tensor>): Promise<void> {

@@ -31,18 +31,18 @@ import { gatherRows } from '../ops/rows';
 import { singleMapArgument } from './mapArgument';
 
 export interface EstimateForegroundOptions {
-  /** How much neighbours are to be alike where alpha is flat (default 1e-5); above 0. */
+  /** The strength of the smoothing between neighbours where alpha is flat (default 1e-5); above 0. */
   epsilon?: number;
   /** Called after each level, from one pixel to the whole image. */
   onProgress?(progress: EstimateForegroundProgress): void;
-  /** Ends the work by a rejection with the signal's reason. */
+  /** Ends the work and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface EstimateForegroundProgress {
-  /** The levels done. */
+  /** The number of levels done. */
   step: number;
-  /** All of them. */
+  /** The number of levels. */
   total: number;
 }
 
@@ -53,29 +53,30 @@ export interface ForegroundAndBackground {
   background: Tensor3D;
 }
 
-/** A level is small up to this side, and gets more iterations then. */
+/** The side in pixels up to which a level is small and gets more iterations. */
 const SMALL = 32;
 const ITERATIONS = { small: 10, large: 2 };
 
 /**
- * Estimates the colours of foreground and background of an image whose matte is known. The foreground is what to lay over
- * another background: in the image itself the old one shines through.
+ * Estimates the colours of foreground and background of an image whose matte is known. Use the foreground to compose
+ * over another background; in the image itself the old background shines through.
  *
  *     min_{F,B} Σ_i |α_i F_i + (1 − α_i) B_i − I_i|² + Σ_{i,j} (ε + |α_i − α_j|) (|F_i − F_j|² + |B_i − B_j|²)
  *
  * over pixels i and their four neighbours j. From one pixel to the whole image, over levels that double in size, each
- * pixel is solved given its neighbours, 10 times where the level has at most 32 pixels each way, else twice:
+ * pixel is solved given its neighbours: 10 times if the level has at most 32 pixels on each side, else twice:
  *
  *     F = F̄ + α r,  B = B̄ + (1 − α) r,    r = (I − α F̄ − (1 − α) B̄) / (α² + (1 − α)² + Σ_j (ε + |α − α_j|))
  *
- * F̄ and B̄ are the neighbours' means, weighted by ε + |α − α_j|; the result is clipped to [0, 1]. No values are read.
- * It yields to the event loop between levels. There are no gradients.
+ * where F̄ and B̄ are the neighbours' means, weighted by ε + |α − α_j|. The result is clipped to [0, 1]. No values are
+ * read. It yields to the event loop between levels. There are no gradients.
  *
  * @param image `[height, width, channels]`, values in [0, 1].
- * @param alpha `[height, width]` or `[height, width, 1]`, values in [0, 1], such as of `closedFormMatte`.
+ * @param alpha `[height, width]` or `[height, width, 1]`, values in [0, 1], such as a result of `closedFormMatte`.
  * @param options `epsilon`, `onProgress`, `signal`.
- * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 no foreground is seen:
- * its colours come from where there is some. A NaN in image or alpha spreads, since every pixel depends on all.
+ * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 the foreground is
+ * invisible, so its colours come from pixels where it is visible. A NaN in image or alpha spreads, because every pixel
+ * depends on all.
  * @throws ArgumentError if a shape is wrong or an option is unknown or out of range; the signal's reason. All as a
  * rejection.
  *
@@ -86,8 +87,8 @@ const ITERATIONS = { small: 10, large: 2 };
  * background.print(); // [[[0.2011417], [0.2019564], [0.2034249]]]
  *
  * Source: Germer, Uelwer, Conrad, Harmeling 2020, "Fast multi-level foreground estimation", with the constants of their
- * code (pymatting). Pixels are solved all at once, as in its version for graphics processors, not one after another; the
- * first colours are the means of the image weighted by α and 1 − α.
+ * code (pymatting). All pixels are solved at once, as in its version for graphics processors, instead of one after
+ * another. The initial colours are the means of the image weighted by α and 1 − α.
  */
 export async function estimateForeground(
   image: Tensor3D | TensorLike,
@@ -144,7 +145,7 @@ function meanColours(whole: Tensor3D): Tensor3D {
   const channels = whole.shape[0] - 1;
   const image = planes(whole, 0, channels);
   const alpha = planes(whole, channels, 1);
-  const total = (map: Tensor) => sum(sum(map, 2, true), 1, true); // in two stages: WASM adds in float32, in one pass
+  const total = (map: Tensor) => sum(sum(map, 2, true), 1, true); // in two stages, because WASM adds in float32 in one pass
   const meanUnder = (weight: Tensor) => divNoNan(total(mul(weight, image)), total(weight)) as Tensor3D;
   return concat([meanUnder(alpha), meanUnder(sub(1, alpha))]);
 }
@@ -184,7 +185,7 @@ function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D
   return colours;
 }
 
-/** The mean of the four neighbours by their weights, one of them at a time. */
+/** The weighted mean of the four neighbours, added one at a time. */
 const weightedMean = (map: Tensor3D, weights: Tensor3D[], totalWeight: Tensor3D): Tensor3D =>
   tidy(() => {
     let total = tidy(() => mul<Tensor3D>(weights[0], neighbour(map, 0)));
@@ -196,7 +197,7 @@ const weightedMean = (map: Tensor3D, weights: Tensor3D[], totalWeight: Tensor3D)
     return div(total, totalWeight);
   });
 
-/** What lies above (0), below, left or right (3) of every pixel; beyond the border, the pixel itself. */
+/** The neighbour above (0), below, left or right (3) of every pixel; beyond the border, the pixel itself. */
 function neighbour(map: Tensor3D, index: number): Tensor3D {
   const [, height, width] = map.shape;
   const rows = (first: number, count: number) => slice(map, [0, first, 0], [-1, count, -1]);
@@ -207,7 +208,7 @@ function neighbour(map: Tensor3D, index: number): Tensor3D {
   return concat([columns(1, width - 1), columns(width - 1, 1)], 2);
 }
 
-/** Maps [depth, height, width] in another size: pixel n of N is that at ⌊n · size / N⌋. */
+/** Maps [depth, height, width] in another size: pixel n of N takes pixel ⌊n · size / N⌋. */
 function nearest(maps: Tensor3D, [height, width]: Size): Tensor3D {
   const [, fromHeight, fromWidth] = maps.shape;
   const indices = new Int32Array(height * width * 2);

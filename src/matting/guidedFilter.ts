@@ -17,30 +17,32 @@ import { type Filtered, imagePairArguments } from './imagePairArguments';
 import { fromPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface GuidedFilterOptions {
-  /** Windows have 2 · radius + 1 pixels each way (default 4). */
+  /** Windows have 2 · radius + 1 pixels on each side (default 4). */
   radius?: number;
-  /** What counts as contrast of the guide: an edge whose variance within a window is above it is kept (default 0.01). */
+  /** The contrast threshold: edges of the guide whose variance within a window is above it are kept (default 0.01). */
   epsilon?: number;
 }
 
 /**
- * Smooths the input along the edges of a guide: in every window the result is an affine function of the guide's colours.
- * With the input as its own guide it smooths and keeps edges; a rough mask takes on the outlines of a photograph.
+ * Smooths the input along the edges of a guide: in every window the result is an affine function of the guide's
+ * colours. With the input as its own guide it smooths and keeps edges; with a photograph as the guide, a rough mask
+ * takes on the outlines of the photograph.
  *
  *     q_i = ā_i·I_i + b̄_i,   a_k = (Σ_k + ε Id)⁻¹ cov_k(I, p),   b_k = mean_k(p) − a_k·mean_k(I)
  *
- * Σ_k, cov_k and mean_k are those of window k; ā_i and b̄_i are the means of a_k and b_k over the windows k around pixel i.
- * Windows are cut at the border.
+ * Σ_k, cov_k and mean_k belong to window k; ā_i and b̄_i are the means of a_k and b_k over the windows k around pixel
+ * i. Windows are cut at the border.
  *
- * Differentiable twice for guide and input; linear in the input. Run time grows only with the logarithm of the radius.
- * With three channels each it takes some 750 bytes a pixel, with both gradients some 850. Covariances are computed without
- * subtracting squares: float32 rounds them by the contrast within a window, whatever its brightness. A guide whose colours
- * lie on a line, such as a grey photograph stored as RGB, works at every ε. A NaN reaches no further than the windows of
- * the windows that it is in.
+ * It is differentiable twice for guide and input, and linear in the input. Run time grows only with the logarithm of
+ * the radius. With three channels each it takes some 750 bytes per pixel, or some 850 with both gradients. Covariances
+ * are computed without subtracting squares, so float32 rounding scales with the contrast within a window, whatever its
+ * brightness. A guide whose colours lie on a line, such as a grey photograph stored as RGB, works at every ε. A NaN
+ * affects only pixels that share a window with it.
  *
- * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, of any number of channels above 0;
- * `[height, width]` is one of one channel.
- * @param input `[batch, height, width, channels]`, or without the batch axis, or `[height, width]`, of the guide's size.
+ * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
+ * `[height, width]` is a guide with one channel.
+ * @param input `[batch, height, width, channels]`, or without the batch axis, or `[height, width]`, of the guide's
+ * size.
  * @returns A tensor of the input's shape.
  * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
  *
@@ -77,7 +79,7 @@ const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', ModelAttributes>({
     models.dispose();
     return applyModels(means, guide as Tensor4D);
   },
-  // n · filter is symmetric in its inputs and outputs, n the number of pixels of the window around each.
+  // n · filter is symmetric in its inputs and outputs, where n is the number of pixels in the window around each pixel.
   gradient: (dy, inputs, attributes) => {
     const [guide, input] = [inputs.guide as Tensor4D, inputs.input as Tensor4D];
     const { radius } = attributes;

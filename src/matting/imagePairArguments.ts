@@ -12,12 +12,12 @@ import { describeShape, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 
-/** The type of a map, an image or a batch of images, in the rank of the argument. */
+/** The type of a map, an image or a batch of images, with the rank of the argument. */
 export type Filtered<T> = ByRank<T, { 2: Tensor2D; 3: Tensor3D; 4: Tensor4D }>;
 
 /**
- * Two images or batches of images of one size, as batches; they may differ in their number of channels. An image of one
- * channel may come without that axis. `restore` gives a batch the rank of the first image again, or of the second one.
+ * Two images or batches of images of one size, as batches; they may differ in their number of channels. An image with
+ * one channel may omit that axis. `restore` returns a batch to the rank of the first or of the second image.
  */
 export function imagePairArguments(
   functionName: string,

@@ -2,7 +2,7 @@ import { expandDims, reshape, type Tensor, type Tensor2D, type Tensor3D, type Te
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 
-/** A map [height, width] or [height, width, channels] of the given size: with its axis of channels, and its own rank. */
+/** A map [height, width] or [height, width, channels] of the given size, with a channel axis, and its original rank. */
 export function mapArgument(
   functionName: string,
   name: string,
@@ -23,7 +23,7 @@ export function mapArgument(
   return { map: (rank === 2 ? expandDims(map, 2) : map) as Tensor3D, rank };
 }
 
-/** A map [height, width] or [height, width, 1] of the given size, without its axis of channels. */
+/** A map [height, width] or [height, width, 1] of the given size, without its channel axis. */
 export function singleMapArgument(
   functionName: string,
   name: string,

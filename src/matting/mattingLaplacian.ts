@@ -28,13 +28,13 @@ import { type SparseMatrix, sparseLaplacian } from './sparseLaplacian';
 export interface MattingLaplacianOptions {
   /** Cost of the slopes of the colour models; at least 1e-12. */
   epsilon?: number;
-  /** Windows have 2 · radius + 1 pixels each way. */
+  /** Windows have 2 · radius + 1 pixels on each side. */
   radius?: number;
 }
 
 /**
- * The matting Laplacian L of an image, which `mattingLaplacian` makes. It owns its tensors: call `dispose()` (or declare
- * it with `using`) when it is no longer needed. After that every method throws an ArgumentError.
+ * The matting Laplacian L of an image, as `mattingLaplacian` returns it. It owns its tensors: call `dispose()` (or
+ * declare it with `using`) when it is no longer needed. After that every method throws an ArgumentError.
  */
 export class MattingLaplacian {
   /** The size of the image, `[height, width]`. */
@@ -51,8 +51,8 @@ export class MattingLaplacian {
   }
 
   /**
-   * L x, channel by channel: differentiable for `x`, to which it is linear. Since L is symmetric, the gradient of `apply`
-   * is `apply` of the gradient that comes in.
+   * L x, channel by channel; linear and differentiable in `x`. L is symmetric, so the gradient of `apply` is `apply` of
+   * the incoming gradient.
    *
    * @param x `[height, width]` or `[height, width, channels]`, of the image's size.
    * @returns A tensor of the shape of x.
@@ -74,13 +74,13 @@ export class MattingLaplacian {
   }
 
   /**
-   * Σ_c x_cᵀ L x_c, summed over channels: a scalar, differentiable twice for `x`, with gradient 2 L x. It is computed as
-   * the sum of the squared residuals of the colour models, so it is never negative. Float32 adds about 1e-13 of what noise
-   * of the variance of x would have; where the colours of a window lie on a line, energies are off by about 1e-15 / ε of
-   * themselves too.
+   * Σ_c x_cᵀ L x_c, summed over channels: a scalar, differentiable twice for `x`, with gradient 2 L x. It is computed
+   * as the sum of the squared residuals of the colour models, so it is never negative. The absolute error in float32 is
+   * about 1e-13 of the energy of noise with the variance of x. If the colours of a window lie on a line, there is also
+   * a relative error of about 1e-15 / ε.
    *
-   * An affine recolouring of the image, x_i = a·I_i + b, has an energy of ε |a|² for each window, or less: with a large ε
-   * that is no longer little beside noise, in exact arithmetic either.
+   * An affine recolouring of the image, x_i = a·I_i + b, has an energy of at most ε |a|² per window. With a large ε
+   * that is no longer small compared with noise, even in exact arithmetic.
    *
    * @param x `[height, width]` or `[height, width, channels]`, of the image's size.
    * @throws ArgumentError if x has another size or the Laplacian has been disposed.
@@ -94,7 +94,7 @@ export class MattingLaplacian {
   }
 
   /**
-   * The diagonal of L, never negative: what a Jacobi preconditioner divides by.
+   * The diagonal of L, never negative: the divisor of a Jacobi preconditioner.
    *
    * @returns `[height, width]`.
    * @throws ArgumentError if the Laplacian has been disposed.
@@ -109,9 +109,9 @@ export class MattingLaplacian {
   }
 
   /**
-   * L as a sparse matrix, computed from the image in float64: zero-based, pixel (y, x) is row and column
-   * y · width + x, one entry per pair of pixels that share a window, in order of rows, then columns. An inner pixel has
-   * (4 · radius + 1)² entries. It reads the image's values.
+   * L as a sparse matrix, computed from the image in float64. Indices are zero-based, and pixel (y, x) is row and
+   * column y · width + x. It has one entry per pair of pixels that share a window, in order of rows, then columns. An
+   * inner pixel has (4 · radius + 1)² entries. It reads the image's values.
    *
    * @throws ArgumentError if the Laplacian has been disposed.
    *
@@ -143,7 +143,7 @@ export class MattingLaplacian {
     this.dispose();
   }
 
-  /** @internal The tensors and attributes of the ops, for a function of this name. */
+  /** @internal The tensors and attributes of the ops; errors name the given function. */
   operands(functionName: string): WindowedImage & { attributes: WindowAttributes } {
     if (this.#tensors) return { ...this.#tensors, attributes: this.#attributes };
     throw new ArgumentError(functionName, 'the Laplacian has been disposed', 'one in use', 'a disposed one');
@@ -152,22 +152,23 @@ export class MattingLaplacian {
 
 /**
  * The matting Laplacian of an image: a quadratic form xᵀLx that is small where x is, in every small window, an affine
- * function of the image's colours. Closed-form matting and the photorealism loss are made of it.
+ * function of the image's colours. Closed-form matting and the photorealism loss build on it.
  *
  *     L_ij = Σ_k [δ_ij − (1 + (I_i − μ_k)ᵀ (Σ_k + ε/|w| Id)⁻¹ (I_j − μ_k)) / |w|]
  *     xᵀLx = Σ_k min_{a,b} (Σ_{i∈k} (x_i − a·I_i − b)² + ε |a|²)
  *
  * over the windows k of |w| = (2 · radius + 1)² pixels that lie inside the image and contain both i and j; μ_k and Σ_k
- * are mean and covariance of the window's colours. L is symmetric, positive semidefinite, and its rows sum to zero.
+ * are the mean and covariance of the window's colours. L is symmetric and positive semidefinite, and its rows sum to
+ * zero.
  *
- * No matrix is made. On WASM the object keeps a copy of the image and nothing else, 12 bytes a pixel for 3 channels where
- * the sparse matrix takes 300, and a method needs a few rows more while it runs. On other backends it also keeps, for
- * each window, mean and whitening matrix of its colours, 15 numbers a pixel in all for 3 channels and 3 for one, and a
- * method needs up to about 100 more, whatever the radius. The image is a constant: no gradient passes to it, and it may
- * be disposed. The object outlives `tf.tidy`, until its `dispose()`.
+ * No matrix is stored. On WASM the object keeps only a copy of the image, 12 bytes per pixel for 3 channels compared
+ * with 300 for the sparse matrix; a method needs a few more rows while it runs. On other backends it also keeps, for
+ * each window, the mean and whitening matrix of its colours. That makes 15 numbers per pixel in all for 3 channels and
+ * 3 for one; a method needs up to about 100 more, whatever the radius. The image is a constant: no gradient passes to
+ * it, and it may be disposed. The object outlives `tf.tidy`, until its `dispose()`.
  *
- * Windows are centred before anything is squared, covariances factored without being formed, and x fitted along one factor
- * after the other, so float32 is accurate at every ε, with colours on a line or all equal too.
+ * Windows are centred before anything is squared, covariances are factored without being formed, and x is fitted along
+ * one factor after the other. So float32 is accurate at every ε, even if the colours lie on a line or are all equal.
  *
  * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
  * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
@@ -189,7 +190,7 @@ export function mattingLaplacian(image: Tensor3D | TensorLike, options?: Matting
   );
 }
 
-/** The matting Laplacian, with errors in the name of the function that the user called. */
+/** The matting Laplacian; its errors name the function that the user called. */
 export function laplacianOf(
   functionName: string,
   image: Tensor3D | TensorLike,
@@ -205,7 +206,7 @@ export function laplacianOf(
   return new MattingLaplacian(tensors, attributes);
 }
 
-/** Σ_c x_cᵀ L x_c, with errors in the name of the function that the user called. */
+/** Σ_c x_cᵀ L x_c; its errors name the function that the user called. */
 export const laplacianEnergy = (
   functionName: string,
   name: string,
@@ -218,7 +219,7 @@ export const laplacianEnergy = (
     return mattingEnergy(operands, map, operands.attributes);
   });
 
-/** The image that `laplacianOf` takes with such attributes, all checked. */
+/** The checked image and attributes for `laplacianOf`. */
 export function windowedImageArgument(
   functionName: string,
   image: Tensor | TensorLike,

@@ -6,19 +6,19 @@ import { type Reduction, reductionArgument } from '../internal/reduceBatch';
 import { laplacianEnergy, MattingLaplacian } from './mattingLaplacian';
 
 export interface PhotorealismLossOptions {
-  /** As every loss has it; the output is one image without a batch axis, so all three give the same. */
+  /** As in every loss. The output is one image without a batch axis, so all three give the same result. */
   reduction?: Reduction;
 }
 
 /**
- * How far an image is from being the input image recoloured by an affine map of its colours in every window: next to zero
- * for such a recolouring, at most ε |a|² for each window and channel with slopes a, and large for texture and edges that
+ * Measures how far an image is from an affine recolouring of the input image in every window. It is almost zero for
+ * such a recolouring, at most ε |a|² for each window and channel with slopes a, and large for texture and edges that
  * the input does not have.
  *
  *     L = Σ_c V_cᵀ M V_c
  *
- * with V_c channel c of the output and M the matting Laplacian of the input. It is `laplacian.energy(output)`:
- * differentiable twice for the output, never negative, and with the input image a constant.
+ * where V_c is channel c of the output and M the matting Laplacian of the input. It is `laplacian.energy(output)`:
+ * differentiable twice for the output and never negative. The input image is a constant.
  *
  * @param output `[height, width, channels]`, or `[height, width]`, of the input's size; values in [0, 1].
  * @param laplacian `mattingLaplacian` of the input image.

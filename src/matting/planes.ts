@@ -21,8 +21,8 @@ export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
   });
 
 /**
- * Images [batch, height, width, channels] as planes less the mean of each: models of the one serve the other but for the
- * intercept, and float32 rounds slope · colour by its contrast rather than by its brightness.
+ * Images [batch, height, width, channels] as planes less the mean of each. Local models stay the same except for the
+ * intercept, and float32 rounds slope · colour relative to its contrast instead of its brightness.
  */
 export function toCentredPlanes(images: Tensor4D): Tensor4D {
   const planes = toPlanes(images);

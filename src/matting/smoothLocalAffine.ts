@@ -19,28 +19,28 @@ import { type Filtered, imagePairArguments } from './imagePairArguments';
 import { fromPlanes, meanOfPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface SmoothLocalAffineOptions {
-  /** The models are smoothed over 2 · radius + 1 pixels each way (default 7). */
+  /** The models are smoothed over 2 · radius + 1 pixels on each side (default 7). */
   radius?: number;
-  /** The contrast of the input, as a root mean square over its channels, across which models are not mixed (default 0.05). */
+  /** The contrast of the input, as a root mean square over channels, across which models do not mix (default 0.05). */
   sigma?: number;
-  /** What slopes of a model cost beside squared residuals (default 1e-3). */
+  /** The weight of a model's squared slopes relative to its squared residuals (default 1e-3). */
   epsilon?: number;
 }
 
 /**
- * Replaces an image by the nearest smooth recolouring of another. It is the last step of deep photo style transfer: what
- * the colours of the photograph do not explain goes, and so does small grain.
+ * Replaces an image by the nearest smooth recolouring of another. It is the last step of deep photo style transfer: it
+ * removes detail that the colours of the photograph do not explain, and small grain.
  *
  *     A_k, b_k = argmin Σ_{i∈k} |O_i − A I_i − b|² + ε |A|²        (k: the 3×3 pixels around each, cut at the border)
  *     w_ij = exp(−‖i − j‖² / (2 (radius/3)²) − mean_c (I_ic − I_jc)² / (2 σ²))
  *     R_i = Ā_i I_i + b̄_i,   Ā_i, b̄_i = Σ_j w_ij (A_j, b_j) / Σ_j w_ij
  *
- * over the (2 · radius + 1)² pixels j around i. Differentiable twice for both images; linear in the output. With three
- * channels each it takes some 750 bytes a pixel, with both gradients some 2,700.
+ * over the (2 · radius + 1)² pixels j around i. It is differentiable twice for both images, and linear in the output.
+ * With three channels each it takes some 750 bytes per pixel, or some 2,700 with both gradients.
  *
  * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
  * channels]` or `[height, width]` for one example; values in [0, 1].
- * @param input The photograph whose recolouring the result is, of its size, of any number of channels above 0.
+ * @param input The photograph to recolour, of the same size, with at least one channel.
  * @returns A tensor of the shape of `output`; it may leave [0, 1].
  * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
  *
@@ -49,8 +49,8 @@ export interface SmoothLocalAffineOptions {
  * const stylised = tf.tensor3d([[[1], [0.5], [0]]]);
  * smoothLocalAffine(stylised, photograph).print(); // [[[0.9980159], [0.5], [0.0019841]]]
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", of whose code this is the algorithm with its constants; the paper
- * does not describe it. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.
+ * Source: the code of Luan et al. 2017, "Deep photo style transfer", with its constants; the paper does not describe
+ * this algorithm. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.
  */
 export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends Filtered<T> = Filtered<T>>(
   output: T,
@@ -67,7 +67,7 @@ export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends 
     if (first.size === 0) return clone(restore(first, 'first')) as Result;
     const guide = toCentredPlanes(second);
     const models = localModels(guide, toPlanes(first), { radius: 1, epsilon, perWindow: true });
-    // Of gradients for the guide only what differs between the models is left: nothing large cancels.
+    // The gradients for the guide keep only the differences between the models, so nothing large cancels.
     const means = meanOfPlanes(models);
     const differences = concat([sub<Tensor4D>(models, means), onesLike(planesFrom(models, 0, 1))]);
     const sums = bilateralSum(guide, differences, { radius, spatialSigma: radius / 3, sigma, factors: [] });

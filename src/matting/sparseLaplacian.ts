@@ -1,4 +1,4 @@
-/** A square matrix as its entries: `values[n]` stands in row `rows[n]` and column `columns[n]`. */
+/** A square matrix as its entries: `values[n]` is at row `rows[n]` and column `columns[n]`. */
 export interface SparseMatrix {
   rows: Int32Array;
   columns: Int32Array;
@@ -15,10 +15,11 @@ interface WindowedPixels {
   epsilon: number;
 }
 
-/** The matting Laplacian in float64, window by window, with its entries in order of rows and columns. */
+/** The matting Laplacian in float64, window by window, with its entries ordered by rows and columns. */
 export function sparseLaplacian(image: WindowedPixels): SparseMatrix {
   const { height, width, radius } = image;
-  // Two pixels of a window are at most 2 · radius apart each way, so each pixel has a square of possible partners.
+  // Two pixels of a window are at most 2 · radius apart along each axis, so each pixel has a square of possible
+  // partners.
   const reach = 2 * radius;
   const side = 2 * reach + 1;
   const bands = new Float64Array(height * width * side * side);
@@ -59,7 +60,7 @@ const overlaps = (length: number, reach: number) => {
   return pairs;
 };
 
-/** Adds δ_ij − 1/|w| − D_iᵀ S⁻¹ D_j, S = Σ_i D_i D_iᵀ + ε Id, of every pair of pixels of one window. */
+/** Adds δ_ij − 1/|w| − D_iᵀ S⁻¹ D_j, S = Σ_i D_i D_iᵀ + ε Id, for every pair of pixels in one window. */
 function addWindow(
   { planes, height, width, channels, radius, epsilon }: WindowedPixels,
   top: number,
@@ -88,7 +89,7 @@ function addWindow(
   });
 }
 
-/** Gram–Schmidt: of the columns of D over √ε Id it gives Q with the D S⁻¹ Dᵀ above as the product of Q's first rows. */
+/** Gram–Schmidt: from the columns of D over √ε Id it gives Q, and D S⁻¹ Dᵀ above is the product of Q's first rows. */
 function orthonormalise(vectors: number[][]): number[][] {
   const orthonormal: number[][] = [];
   for (const vector of vectors) {

@@ -13,7 +13,7 @@ export interface GridOptions {
 }
 
 /**
- * The sampling grid of affine maps: where in the input each output pixel looks.
+ * The sampling grid of affine maps: the input position that each output pixel samples.
  *
  *     (x_in, y_in)ᵀ = θ (x_out, y_out, 1)ᵀ
  *

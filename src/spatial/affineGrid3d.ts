@@ -9,7 +9,7 @@ import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 
 /**
- * The sampling grid of affine maps of volumes: where in the input each output voxel looks.
+ * The sampling grid of affine maps of volumes: the input position that each output voxel samples.
  *
  *     (x_in, y_in, z_in)ᵀ = θ (x_out, y_out, z_out, 1)ᵀ
  *

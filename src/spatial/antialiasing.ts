@@ -29,7 +29,7 @@ import { finite, fold } from '../ops/sampling/taps';
 import { select } from '../ops/select';
 import { squaredFootprint } from './footprint';
 
-/** Images at the places that `matrix` gives the pixels of an output of `size`, without the patterns too fine for it. */
+/** Images sampled where `matrix` maps the pixels of an output of `size`, without patterns too fine for that output. */
 export function antialiased(
   images: Tensor4D,
   matrix: Tensor3D,
@@ -43,13 +43,13 @@ export function antialiased(
 }
 
 /**
- * Samples images at a grid in pixels from their centre through tents that grow with the footprint ρ:
+ * Samples images at a grid, in pixels from their centre, through tents that grow with the footprint ρ:
  *
  *     V = Σ_l max(0, 1 − |λ − l|) V_l,  λ = log₂ max(1, ρ)
  *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
  *
- * V_0 is the bilinear sampler. V_l is linear between whole pixels, so that sampling it there is exact. From the second
- * level on it is computed at every 2ˡ⁻¹-th pixel alone: the tents leave next to nothing that could alias there.
+ * V_0 is the bilinear sampler. V_l is linear between integer pixels, so sampling it there is exact. From the second
+ * level on it is computed only at every 2ˡ⁻¹-th pixel, because the tents leave almost nothing that could alias there.
  */
 function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, sampling: SamplingAttributes): Tensor {
   const [, height, width] = images.shape;
@@ -81,7 +81,7 @@ function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
   );
 }
 
-/** Pixels from a sample of V_l to the next. */
+/** Pixels between samples of V_l. */
 const spacing = (level: number) => 2 ** (level - 1);
 
 /** V_l around the images' centre, as far as it differs from the values outside. */
@@ -96,7 +96,10 @@ function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners
   return background ? add(both, background) : both;
 }
 
-/** k_l(p − m) for positions p around the middle of the axis and pixels m; pixels outside count as their stand-ins. */
+/**
+ * k_l(p − m) for positions p around the middle of the axis and pixels m; pixels outside are mapped to their
+ * replacements.
+ */
 function tentMatrix(
   size: number,
   level: number,
@@ -104,7 +107,7 @@ function tentMatrix(
   alignCorners: boolean,
 ): BandedMatrix {
   const [reach, step] = [2 ** level, spacing(level)];
-  // With a spacing of 1 the positions are whole pixels: this number is odd where the size is.
+  // With a spacing of 1 the positions are integer pixels: this number is odd if the size is odd.
   const count = Math.ceil((size - 1 + 2 * reach) / step) + 1;
   const rows = Array.from({ length: count }, (_, row) => {
     const position = (size - 1) / 2 + (row - (count - 1) / 2) * step;
@@ -113,7 +116,7 @@ function tentMatrix(
   return { columns: size, rows };
 }
 
-/** k_l(position − m) for the pixels m, where `columnOf` puts each of them. */
+/** k_l(position − m) for the pixels m, each placed by `columnOf`. */
 function tent(position: number, reach: number, columnOf: (pixel: number) => number | undefined): Band {
   const band: Band = { first: 0, weights: [] };
   for (let pixel = Math.floor(position - reach) + 1; pixel < position + reach; pixel++) {
@@ -130,7 +133,7 @@ function tent(position: number, reach: number, columnOf: (pixel: number) => numb
   return band;
 }
 
-/** The pixel whose value `pixel` has; none outside with the padding `'zeros'`. */
+/** The pixel that provides the value of `pixel`; none outside with the padding `'zeros'`. */
 function standIn(
   pixel: number,
   size: number,
@@ -145,7 +148,7 @@ function standIn(
   return padding === 'wrap' ? inPeriod : Math.min(inPeriod, period - inPeriod - (alignCorners ? 0 : 1));
 }
 
-/** The grid mirrored or wrapped into the images: filtering keeps what the padding repeats outside of them. */
+/** The grid mirrored or wrapped into the images: filtering preserves the repetition of the padding outside them. */
 function foldGrid(grid: Tensor, size: [width: number, height: number], sampling: SamplingAttributes): Tensor {
   const folded = split(grid, 2, 3).map((coordinate, axis) => {
     const middle = (size[axis] - 1) / 2;

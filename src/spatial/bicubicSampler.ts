@@ -3,7 +3,7 @@ import { tidy } from '../engine/gradients';
 import { type SampledOf, type SamplerOptions, sample } from './samplingArguments';
 
 /**
- * Samples images at the positions of a grid, between sixteen pixels by Keys' cubic convolution with A = −0.75.
+ * Samples images at the positions of a grid by Keys' cubic convolution of sixteen pixels with A = −0.75.
  *
  *     V(x, y) = Σ_n Σ_m U[n, m] k(x − m) k(y − n)
  *     k(t) = (A + 2)|t|³ − (A + 3)|t|² + 1 up to |t| = 1,  A|t|³ − 5A|t|² + 8A|t| − 4A up to |t| = 2
@@ -13,7 +13,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
- * and 1 at the sides of the image. A batch of 1 serves every image, as one image serves every grid.
+ * and 1 at the sides of the image. A batch of 1 serves every image, and one image serves every grid.
  * @returns `[batch, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.

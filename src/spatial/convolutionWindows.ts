@@ -14,11 +14,11 @@ export interface WindowOptions {
   pad?: 'valid' | 'same' | number | readonly [readonly [number, number], readonly [number, number]];
 }
 
-/** The places of a convolution's windows along an axis, in pixels. */
+/** The positions of a convolution's windows along an axis, in pixels. */
 export interface AxisWindows {
-  /** The first tap of each window, from the middle of the input. */
+  /** The first tap of each window, relative to the middle of the input. */
   starts: number[];
-  /** Each tap of a window, from its first. */
+  /** Each tap of a window, relative to its first. */
   taps: number[];
 }
 

@@ -26,25 +26,25 @@ export interface DeformableConvolutionOptions extends WindowOptions {
   mask?: Tensor | TensorLike;
   /** `[outputChannels]`, added to the result. */
   bias?: Tensor | TensorLike;
-  /** Runs of channels with a convolution of their own, as many in x as in the result (default 1). */
+  /** The number of channel groups, each with its own convolution, in x and in the result (default 1). */
   groups?: number;
-  /** Runs of channels of x with offsets and a mask of their own (default 1). */
+  /** The number of channel groups of x, each with its own offsets and mask (default 1). */
   offsetGroups?: number;
 }
 
 /**
- * A convolution whose taps are each moved by an offset, bilinearly between pixels.
+ * A convolution whose taps are each moved by an offset, with bilinear sampling between pixels.
  *
  *     y[p] = Σ_taps m[p, tap] x(strides · p − pad + dilations · tap + Δ[p, tap]) K[tap]
  *
  * with tap the row and column in the kernel, Δ the offsets in pixels of x and m the mask, 1 if it is not given. Samples
- * outside of x are 0. With offsets of 0 and no mask it equals `tf.conv2d`. At whole pixels, and one pixel before the
+ * outside x are 0. With offsets of 0 and no mask it equals `tf.conv2d`. At integer pixels, and one pixel before the
  * first, the gradient for the offsets is the derivative to the right and below, as in `bilinearSampler`.
  *
  * @param x `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param kernel `[kernelHeight, kernelWidth, channels / groups, outputChannels]`.
- * @param offsets `[batch, outputHeight, outputWidth, offsetGroups · 2 · taps]`, with kernelHeight · kernelWidth taps: for
- * each group (dy, dx) of each tap, row by row; without the batch axis for one example, as the mask.
+ * @param offsets `[batch, outputHeight, outputWidth, offsetGroups · 2 · taps]`, with kernelHeight · kernelWidth taps:
+ * for each group (dy, dx) of each tap, row by row. For one example, offsets and mask omit the batch axis.
  * @returns `[batch, outputHeight, outputWidth, outputChannels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x, strides
  * or dilations are not positive integers, pad is not one of the forms listed, groups or offsetGroups do not divide the
@@ -106,7 +106,7 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
 
 const sampling = { interpolation: 'linear', padding: 'zeros', alignCorners: false, inPixels: true } as const;
 
-/** tfjs's split into one part has no gradient. */
+/** tfjs's split has no gradient for a single part. */
 const parted = (x: Tensor, count: number, axis: number): Tensor[] => (count === 1 ? [x] : split(x, count, axis));
 
 const joined = (parts: Tensor[], axis: number): Tensor => (parts.length === 1 ? parts[0] : concat(parts, axis));
@@ -135,7 +135,7 @@ function kernelArgument(kernel: Tensor | TensorLike, channels: number): Tensor4D
   );
 }
 
-/** The place of each tap in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
+/** The position of each tap in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
 function tapGrid(offsets: Tensor, [rows, columns]: AxisWindows[], batch: number): Tensor {
   const shape = [rows.starts.length, columns.starts.length * rows.taps.length * columns.taps.length, 2] as const;
   const places = new Float32Array(shape[0] * shape[1] * 2);

@@ -8,7 +8,7 @@ import type { GridOptions } from './affineGrid';
 import { linearGrid } from './linearGrid';
 
 /**
- * The sampling grid of a flow field: each output pixel looks at its own place in the input, moved by the flow.
+ * The sampling grid of a flow field: each output pixel samples its own position in the input, moved by the flow.
  *
  *     x_in = x_out + 2 u / width,  y_in = y_out + 2 v / height
  *
@@ -41,5 +41,5 @@ export function flowGrid<T extends Tensor | TensorLike, Grid extends SameRank<T>
   });
 }
 
-/** The width of a pixel in coordinates. With aligned corners an axis of size 1 is one pixel at every coordinate. */
+/** The width of a pixel in coordinates. With aligned corners, an axis of size 1 is one pixel at every coordinate. */
 const unitsOf = (size: number, alignCorners: boolean) => 2 / (alignCorners ? Math.max(size - 1, 1) : size);

@@ -21,8 +21,8 @@ import { select } from '../ops/select';
 
 /**
  * ρ² = max(|∂(x, y)/∂X|², |∂(x, y)/∂Y|²): the squared distance, in pixels of the images, between neighbouring pixels
- * (X, Y) of the output; 0 where that is not a number. `matrix` maps pixels to pixels; for a projective one `homogeneous`
- * is its result (u, v, w).
+ * (X, Y) of the output; 0 where that is not a number. `matrix` maps pixels to pixels. For a projective matrix,
+ * `homogeneous` is its result (u, v, w).
  */
 export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor {
   const [batch, rows] = matrix.shape;
@@ -40,7 +40,9 @@ export function squaredFootprint(matrix: Tensor3D, homogeneous?: Tensor): Tensor
   );
 }
 
-/** `x`, with zeros for all entries along `axes` where one is NaN or infinite: its square would have a slope of NaN. */
+/**
+ * `x`, with zeros for all entries along `axes` if one is NaN or infinite, because its square would have a slope of NaN.
+ */
 const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
   select(
     noGradient(() => all(isFiniteTensor(x), axes, true)),
@@ -48,7 +50,7 @@ const numbersOrZero = (x: Tensor, axes: number[]): Tensor =>
     zerosLike(x),
   );
 
-/** ∂(u / w) = (∂u − (u / w) ∂w) / w and ∂(v / w); 0 near w = 0, where no image is. */
+/** ∂(u / w) = (∂u − (u / w) ∂w) / w and ∂(v / w); 0 near w = 0, where there is no image. */
 function quotientDerivatives([du, dv, dw]: Tensor[], homogeneous: Tensor): Tensor[] {
   const [u, v, w] = split(homogeneous, 3, 3);
   const away = noGradient(() => greater(abs(w), 1e-6));

@@ -2,8 +2,8 @@ import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { linearMap } from '../ops/sampling/grid';
 
 /**
- * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every position of a regular grid of `size`:
- * [batch, ...size, rows].
+ * Multiplies `matrix` [batch, rows, axes + 1] by (x, y, 1), or (x, y, z, 1), at every position of a regular grid of
+ * `size`: [batch, ...size, rows].
  */
 export const linearGrid = (matrix: Tensor3D, size: readonly number[], alignCorners: boolean): Tensor =>
   linearMap(

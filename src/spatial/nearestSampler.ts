@@ -8,15 +8,16 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  *
  *     V(x, y) = U[round(y), round(x)],  V(x, y, z) = U[round(z), round(y), round(x)]
  *
- * in pixels as in `bilinearSampler`, with the same `padding`. Halves round to the even pixel. The images get a gradient;
- * the gradient for the grid is zero. The grid's last axis tells images, with two coordinates, from volumes, with three.
+ * in pixels as in `bilinearSampler`, with the same `padding`. Halves round to the even pixel. The images get a
+ * gradient; the gradient for the grid is zero. The grid's last axis has two coordinates for images and three for
+ * volumes.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example; volumes have a depth
  * before the height.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
- * and 1 at the sides of the image; for volumes with an outputDepth before the outputHeight, and (x, y, z). A batch of 1
- * serves every image, as one image serves every grid.
- * @returns The samples, in the shape of the grid but for the last axis: that has the channels.
+ * and 1 at the sides of the image. For volumes it has an outputDepth before the outputHeight, and (x, y, z). A batch of
+ * 1 serves every image, and one image serves every grid.
+ * @returns The samples, in the shape of the grid with the channels as last axis.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.
  *
@@ -24,8 +25,8 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);
  * nearestSampler(image, [[[0.4, -0.4], [-3, 0]]], { padding: 'border' }).print(); // [[[2], [1]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up; here they round as in
- * PyTorch's `grid_sample` of images, which rounds halves away from zero in volumes.
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up. Here halves round as in
+ * PyTorch's `grid_sample` of images; in volumes PyTorch rounds them away from zero.
  */
 export function nearestSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(
   images: T,

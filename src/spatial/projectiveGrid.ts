@@ -12,12 +12,12 @@ import { linearGrid } from './linearGrid';
 import { projectiveMatrix } from './thetaMatrix';
 
 /**
- * The sampling grid of projective maps (homographies): where in the input each output pixel looks.
+ * The sampling grid of projective maps (homographies): the input position that each output pixel samples.
  *
  *     (u, v, w)ᵀ = H (x_out, y_out, 1)ᵀ,  (x_in, y_in) = (u, v) / w
  *
- * with the output's coordinates as in `affineGrid`. A pixel with w = 0, on the horizon, has infinite coordinates: the
- * samplers treat it as outside.
+ * with the output's coordinates as in `affineGrid`. A pixel with w = 0, on the horizon, has infinite coordinates, so
+ * the samplers treat it as outside.
  *
  * @param theta `[batch, 8]`, row by row with h33 = 1, or `[batch, 3, 3]`; `[8]` or `[3, 3]` for one map.
  * @param size `[height, width]` of the output.

@@ -16,22 +16,22 @@ import { sampleBatch } from '../ops/sampling/sampleBatch';
 
 export interface SamplerOptions {
   /**
-   * The values outside the images: zeros (the default), those of the nearest border pixel, the mirrored image, the image
-   * itself again and again, or `fill`.
+   * The values outside the images: zeros (the default), those of the nearest border pixel, the mirrored image, the
+   * repeated image, or `fill`.
    */
   padding?: 'zeros' | 'border' | 'reflection' | 'wrap' | 'fill';
   /** The value outside with the padding `'fill'`: a number, or one per channel (default 0). */
   fill?: number | readonly number[];
-  /** −1 and 1 are the centres of the outer pixels, not their outer sides (default false). */
+  /** −1 and 1 are the centres of the outer pixels instead of their outer sides (default false). */
   alignCorners?: boolean;
 }
 
-/** Samples have the rank of the images or volumes. All samplers have this type, so that one may stand for another. */
+/** Samples have the rank of the images or volumes. All samplers share this type, so they are interchangeable. */
 export type SampledOf<T> = ByRank<T, { 3: Tensor3D; 4: Tensor4D; 5: Tensor5D }>;
 
 export const samplerDefaults = { padding: 'zeros', fill: undefined, alignCorners: false } as const;
 
-/** A whole sampler: checks the arguments in the name of the function that the user called, and samples. */
+/** A complete sampler: checks the arguments, with errors that name the function that the user called, and samples. */
 export function sample<Result extends Tensor>(
   functionName: string,
   [imagesName, images]: readonly [name: string, value: Tensor | TensorLike],
@@ -74,7 +74,7 @@ function gridArgument(functionName: string, grid: Tensor | TensorLike, images: T
   );
 }
 
-/** A sampler's options as the kernel takes them: `'fill'` is the padding `'zeros'` with a fill. */
+/** A sampler's options in the form of the kernel: `'fill'` is the padding `'zeros'` with a fill. */
 export function samplingArgument(
   functionName: string,
   interpolation: SamplingAttributes['interpolation'],

@@ -11,14 +11,17 @@ import { imagesArgument, type SamplerOptions, samplerDefaults, samplingArgument 
 import { pixelMatrix, thetaArgument } from './thetaMatrix';
 
 export interface SpatialTransformerOptions extends SamplerOptions {
-  /** Filters the images where the output is smaller than what it shows: patterns too fine for it fade (default false). */
+  /**
+   * Filters the images where the output has fewer pixels than the part it shows, so that patterns too fine for it fade
+   * (default false).
+   */
   antialias?: boolean;
 }
 
 /**
- * Transforms images: the output at (x, y) is the input at T_θ(x, y), bilinearly.
+ * Transforms images: the output at (x, y) is the input at T_θ(x, y), interpolated bilinearly.
  *
- * It equals `bilinearSampler` on the grid of θ. The shape of θ tells the kind of map:
+ * It equals `bilinearSampler` on the grid of θ. The shape of θ determines the kind of map:
  *
  *     [batch, 2, 3] or [batch, 6]   affine, as in `affineGrid`
  *     [batch, 3]                    attention (s, tx, ty), as in `attentionTheta`
@@ -26,20 +29,21 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  *
  * At the identity and the images' own size the output equals the images, bit for bit.
  *
- * With `antialias` an output pixel that covers ρ > 1 pixels of the images is their mean under tents of its size; where
+ * With `antialias` an output pixel that covers ρ > 1 pixels of the images is their mean under tents of that size. Where
  * ρ ≤ 1 nothing changes:
  *
  *     V = Σ_l max(0, 1 − |λ − l|) V_l,  λ = log₂ max(1, ρ),  ρ = max(|∂(x, y)/∂X|, |∂(x, y)/∂Y|)
  *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
  *
  * with (x, y) in pixels of the images and (X, Y) in pixels of the output; from l = 2 on V_l is interpolated between
- * every 2ˡ⁻¹-th pixel. All levels up to l = ⌈log₂ max(height, width)⌉ are computed and sampled, whatever θ is. `padding`
- * decides what lies outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or one output pixel covers all.
+ * every 2ˡ⁻¹-th pixel. All levels up to l = ⌈log₂ max(height, width)⌉ are computed and sampled, whatever θ is.
+ * `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or one output pixel
+ * covers all.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every image, and one
- * image in a batch of 1 goes through every transformer. For images with a batch axis `[2, 3]` means two attention
- * windows; pass one matrix for all of them as `[1, 2, 3]`.
+ * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every image, and
+ * one image in a batch of 1 serves every θ. For images with a batch axis `[2, 3]` means two attention windows; pass one
+ * matrix for all of them as `[1, 2, 3]`.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers or too large, an

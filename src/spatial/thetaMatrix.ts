@@ -14,7 +14,7 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 
-/** The shapes of θ for one example: two that are affine, attention, and projective. */
+/** The shapes of θ for one example: two affine ones, attention, and projective. */
 const thetaShapes = [[2, 3], [6], [3], [8]];
 
 /** θ with a batch axis, for images with this batch, or without one. */
@@ -70,7 +70,9 @@ export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
   return reshape(concat([parameters, ones([batch, 1])], 1), [batch, 3, 3]);
 }
 
-/** Entry by entry, what turns a map of coordinates into a map of pixels from the centre: 1 where the sizes are equal. */
+/**
+ * The factors, entry by entry, from a map of coordinates to a map of pixels from the centre: 1 if the sizes are equal.
+ */
 function pixelRatios(
   imageSize: readonly number[],
   outputSize: readonly number[],

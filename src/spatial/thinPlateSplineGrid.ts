@@ -11,26 +11,27 @@ import type { GridOptions } from './affineGrid';
 import { axisCoordinates, linearGrid } from './linearGrid';
 
 export interface ThinPlateSplineOptions extends GridOptions {
-  /** How far points may miss their places for a smoother map: λ in (Φ + λ I) w + P a = s (default 0, not at all). */
+  /** The smoothing λ in (Φ + λ I) w + P a = s, with which points may miss their targets (default 0: none). */
   regularization?: number;
 }
 
 /**
- * The sampling grid of thin plate splines: the map of least bending that takes control points of the output to control
- * points of the input.
+ * The sampling grid of thin plate splines: the map of least bending from control points of the output to control points
+ * of the input.
  *
  *     f(p) = a₀ + a₁ x + a₂ y + Σ_k w_k φ(|p − t_k|),  φ(r) = r² log r
  *     (Φ + λ I) w + P a = s,  Pᵀ w = 0,  Φ_jk = φ(|t_j − t_k|),  row k of P (1, x, y) of t_k
  *
- * with the output's coordinates p as in `affineGrid`, target points t, source points s and λ the `regularization`. It is
- * linear in the source points. At least three target points must not lie on one line, and no two may be equal: otherwise,
- * and where that is nearly so, the result is infinite, NaN or huge. Where a pixel lies on a target point, the second
- * derivative for that point is infinite; here it leaves out the infinite part. Value and gradient are computed in float64
- * on WASM and cpu, second gradients and everything on WebGPU in float32.
+ * with the output's coordinates p as in `affineGrid`, target points t, source points s and λ the `regularization`. It
+ * is linear in the source points. At least three target points must not lie on one line, and no two may be equal.
+ * Otherwise, and in nearly such cases, the result is infinite, NaN or huge. Where a pixel lies on a target point, the
+ * second derivative for that point is infinite; here it omits the infinite part. Value and gradient are computed in
+ * float64 on WASM and cpu; second gradients, and everything on WebGPU, are computed in float32.
  *
  * @param targetControlPoints `[points, 2]`, (x, y) in the output, for all examples, or `[batch, points, 2]`; at least
  * three points.
- * @param sourceControlPoints `[batch, points, 2]`, or `[points, 2]` for one map: where in the input each of them looks.
+ * @param sourceControlPoints `[batch, points, 2]`, or `[points, 2]` for one map: the input position of each target
+ * point.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
@@ -43,8 +44,8 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * thinPlateSplineGrid(corners, pulled, [1, 2]).print(); // [[[-0.625, -0.125], [0.125, -0.375]]]
  *
  * Source: Bookstein 1989, "Principal warps: thin-plate splines and the decomposition of deformations", eq. 1 to 4, with
- * r² log r for his r² log r², which leaves f as it is; λ as in SciPy's `RBFInterpolator`. Jaderberg et al. 2015, section
- * 3.2, name the map.
+ * r² log r instead of r² log r², which leaves f unchanged; λ as in SciPy's `RBFInterpolator`. Jaderberg et al. 2015,
+ * section 3.2, mention the map.
  */
 export function thinPlateSplineGrid<
   T extends Tensor | TensorLike,
@@ -75,7 +76,7 @@ export function thinPlateSplineGrid<
   });
 }
 
-/** The target points with a batch axis, of 1 where they are the same for every example, and the source points. */
+/** The target points with a batch axis (of size 1 if all examples share them), and the source points. */
 function controlPoints(target: Tensor | TensorLike, source: Tensor | TensorLike) {
   const name = 'thinPlateSplineGrid';
   const sources = tensorArgument(name, 'sourceControlPoints', source, { rank: [2, 3] });
