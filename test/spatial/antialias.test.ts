@@ -16,7 +16,7 @@ function zonePlate(size: number): tf.Tensor3D {
   return tf.reshape(tf.cos(tf.mul(radii, Math.PI / size)), [size, size, 1]);
 }
 
-test('of a zone plate at a third of its size, what the output cannot show fades', async () => {
+test('a zone plate at a third of its size loses the waves that the output cannot show', async () => {
   const [size, small] = [60, 20];
   const energy = async (antialias: boolean) => {
     const result = spatialTransformer(zonePlate(size), [1, 0, 0], [small, small], { antialias });
@@ -34,59 +34,60 @@ test('of a zone plate at a third of its size, what the output cannot show fades'
   expect(smooth).toBeLessThan(0.05 * aliased);
 });
 
-test('a plain image stays so at any scale, with its fill around it', async () => {
-  const image = tf.fill<tf.Rank.R3>([5, 6, 1], 3);
-  for (const scale of [0.3, 1, 2.5, 4, 40]) {
+for (const scale of [0.3, 1, 2.5, 4, 40]) {
+  test(`a plain image with its fill around it stays plain at scale ${scale}`, async () => {
+    const image = tf.fill<tf.Rank.R3>([5, 6, 1], 3);
     const options = { antialias: true, padding: 'fill', fill: 3 } as const;
     const result = spatialTransformer(image, [scale, 0.2, -0.1], [3, 4], options);
     for (const value of await result.data()) expect(value).toBeCloseTo(3, 5);
-  }
-});
+  });
+}
 
-test('where nothing is made smaller it is the plain sampler, bit for bit', async () => {
-  const images = seededTensor([2, 7, 5, 3], { seed: 1 }) as tf.Tensor4D;
-  const thetas = [[1, 0, 0, 0, 1, 0], [0.4, 0.3, 0.2, -0.3, 0.5, 0.1]]; // biome-ignore format: one map per image
-  for (const padding of ['zeros', 'border', 'reflection'] as const) {
+for (const padding of ['zeros', 'border', 'reflection'] as const) {
+  test(`padding: '${padding}': where nothing is made smaller it is the plain sampler, bit for bit`, async () => {
+    const images = seededTensor([2, 7, 5, 3], { seed: 1 }) as tf.Tensor4D;
+    const thetas = [[1, 0, 0, 0, 1, 0], [0.4, 0.3, 0.2, -0.3, 0.5, 0.1]]; // biome-ignore format: one map per image
     const plain = spatialTransformer(images, thetas, [7, 5], { padding });
     const antialiased = spatialTransformer(images, thetas, [7, 5], { padding, antialias: true });
     expect(await antialiased.data()).toEqual(await plain.data());
-  }
-});
+  });
+}
 
-test('one pixel for the whole image is near its mean; a map that is no number samples outside', async () => {
+test('one pixel for the whole image is near its mean', async () => {
   const image = seededTensor([8, 8, 1], { seed: 2 }) as tf.Tensor3D;
   const options = { antialias: true, padding: 'border' } as const;
   const [pixel] = await spatialTransformer(image, [1, 0, 0], [1, 1], options).data();
   const [mean] = await tf.mean(image).data();
   expect(Math.abs(pixel - mean)).toBeLessThan(0.15);
-  const thetas = [[Number.NaN, 0, 0], [Infinity, 0, 0], [1e30, 0, 0]]; // biome-ignore format: three maps
-  for (const theta of thetas) {
-    const result = await spatialTransformer(image, theta, [2, 2], { antialias: true }).data();
-    expect([...result].every(Number.isFinite)).toBe(true);
-  }
 });
 
-test('on the horizon of a projective map values and gradients are numbers', async () => {
+for (const scale of [Number.NaN, Infinity, 1e30]) {
+  test(`a scale of ${scale} gives finite values`, async () => {
+    const image = seededTensor([8, 8, 1], { seed: 2 }) as tf.Tensor3D;
+    const result = await spatialTransformer(image, [scale, 0, 0], [2, 2], { antialias: true }).data();
+    expect([...result].every(Number.isFinite)).toBe(true);
+  });
+}
+
+test('values and gradients on the horizon of a projective map are finite', async () => {
   const image = seededTensor([4, 4, 1], { seed: 3 }) as tf.Tensor3D;
   const theta = tf.tensor1d([1, 0, 0, 0, 1, 0, 2, 0]); // w is 0 at x = −½, the left of two pixels
   const f = (t: tf.Tensor) => spatialTransformer(image, t, [2, 2], { antialias: true });
-  for (const result of [f(theta), tf.grad(f)(theta)]) {
-    expect([...(await result.data())].every(Number.isFinite)).toBe(true);
-  }
+  expect([...(await f(theta).data())].every(Number.isFinite), 'value').toBe(true);
+  expect([...(await tf.grad(f)(theta).data())].every(Number.isFinite), 'gradient').toBe(true);
 });
 
-test('images without channels or examples stay so', () => {
-  for (const shape of [
-    [0, 3, 3, 2],
-    [1, 3, 3, 0],
-  ] as const) {
-    // biome-ignore format: two shapes
+for (const shape of [
+  [0, 3, 3, 2],
+  [1, 3, 3, 0],
+] as const) {
+  test(`images of shape [${shape}] have an empty result`, () => {
     const result = spatialTransformer(tf.zeros<tf.Rank.R4>([...shape]), [[2, 0, 0]], [2, 2], { antialias: true });
     expect(result.shape).toEqual([shape[0], 2, 2, shape[3]]);
-  }
-});
+  });
+}
 
-test('antialias is a boolean', () => {
+test('refuses an antialias that is not a boolean', () => {
   expectArgumentError(
     () => spatialTransformer([[[1]]], [1, 0, 0], [1, 1], { antialias: 2 as unknown as boolean }),
     'spatialTransformer: antialias is not a boolean; expected true or false; got 2',

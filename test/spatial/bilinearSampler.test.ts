@@ -19,6 +19,9 @@ const everyPadding: SamplerOptions[] = [
 ];
 const everyOption = everyPadding.flatMap((options) => [options, { ...options, alignCorners: true }]);
 
+const titleOf = ({ padding, alignCorners = false }: SamplerOptions) =>
+  `padding: '${padding}', alignCorners: ${alignCorners}`;
+
 const ramp = (shape: number[]) => tf.tidy(() => tf.reshape(tf.range(1, tf.util.sizeFromShape(shape) + 1), shape));
 
 test('the example in the documentation', async () => {
@@ -36,9 +39,9 @@ test('the example in the documentation', async () => {
   tf.dispose([image, sampled]);
 });
 
-test('the identity grid gives the images back', async () => {
-  const images = ramp([2, 5, 7, 3]) as tf.Tensor4D;
-  for (const options of everyOption) {
+for (const options of everyOption) {
+  test(`the identity grid gives the images back: ${titleOf(options)}`, async () => {
+    const images = ramp([2, 5, 7, 3]) as tf.Tensor4D;
     const grid = affineGrid(
       [
         [
@@ -51,10 +54,9 @@ test('the identity grid gives the images back', async () => {
     ) as tf.Tensor4D;
     const sampled = bilinearSampler(images, grid, options);
     await expectTensorsClose(sampled, images, { rtol: 1e-6, atol: 1e-5 }); // a step of 7 rows times a rounding of 1e-6
-    tf.dispose([grid, sampled]);
-  }
-  images.dispose();
-});
+    tf.dispose([images, grid, sampled]);
+  });
+}
 
 describe('coordinates that are NaN or infinite', () => {
   const image = [
@@ -63,7 +65,7 @@ describe('coordinates that are NaN or infinite', () => {
   ];
 
   for (const options of everyOption) {
-    test(`padding: '${options.padding}', alignCorners: ${options.alignCorners ?? false}`, async () => {
+    test(titleOf(options), async () => {
       const outside = options.padding === 'fill' ? 7 : 0;
       const toPixel0 = ['border', 'reflection', 'wrap'].includes(options.padding!);
       const images = tf.tensor3d(image);
@@ -77,13 +79,14 @@ describe('coordinates that are NaN or infinite', () => {
         ]);
         const value = bilinearSampler(images, grid, options);
         const gradient = tf.grad((x) => bilinearSampler(images, x, options))(grid);
-        expect([...(await value.data())]).toEqual(toPixel0 ? [2, 1.5, 1] : [outside, outside, outside]);
+        const label = `a coordinate of ${nowhere}`;
+        expect([...(await value.data())], label).toEqual(toPixel0 ? [2, 1.5, 1] : [outside, outside, outside]);
         const slopes = await gradient.data();
         const [xOfFirst, yOfFirst, xOfSecond, yOfSecond, ...ofThird] = slopes;
-        expect([xOfFirst, yOfSecond, ...ofThird].map(Math.abs)).toEqual([0, 0, 0, 0]);
+        expect([xOfFirst, yOfSecond, ...ofThird].map(Math.abs), label).toEqual([0, 0, 0, 0]);
         const pixelsPerUnit = options.alignCorners ? 0.5 : 1;
         const others = toPixel0 ? [2 * pixelsPerUnit, pixelsPerUnit] : [0, 0];
-        expect([yOfFirst, xOfSecond].map(Math.abs)).toEqual(others);
+        expect([yOfFirst, xOfSecond].map(Math.abs), label).toEqual(others);
         tf.dispose([grid, value, gradient]);
       }
       images.dispose();
@@ -91,19 +94,19 @@ describe('coordinates that are NaN or infinite', () => {
   }
 });
 
-test('huge coordinates lie outside', async () => {
-  const images = ramp([3, 4, 1]) as tf.Tensor3D;
-  const grid = tf.tensor3d([
-    [
-      [1e10, 0],
-      [-1e30, 0],
-      [1e30, 1e30],
-      [0, 1e37],
-      [-1e37, -3e38],
-    ],
-  ]);
-  const expected = { zeros: [0, 0, 0, 0, 0], fill: [7, 7, 7, 7, 7], border: [8, 5, 12, 10.5, 1] };
-  for (const options of everyOption) {
+for (const options of everyOption) {
+  test(`huge coordinates lie outside: ${titleOf(options)}`, async () => {
+    const images = ramp([3, 4, 1]) as tf.Tensor3D;
+    const grid = tf.tensor3d([
+      [
+        [1e10, 0],
+        [-1e30, 0],
+        [1e30, 1e30],
+        [0, 1e37],
+        [-1e37, -3e38],
+      ],
+    ]);
+    const expected = { zeros: [0, 0, 0, 0, 0], fill: [7, 7, 7, 7, 7], border: [8, 5, 12, 10.5, 1] };
     const value = bilinearSampler(images, grid, options);
     const gradients = tf.grads((x, y) => bilinearSampler(x, y, options))([images, grid]);
     const values = [...(await value.data())];
@@ -111,11 +114,12 @@ test('huge coordinates lie outside', async () => {
     if (!repeats) expect(values).toEqual(expected[options.padding as keyof typeof expected]);
     // How often a position is mirrored or moved is lost in rounding; it is a pixel of the image all the same.
     else expect(values.every((x) => x >= 1 && x <= 12)).toBe(true);
-    for (const gradient of gradients) expect([...(await gradient.data())].every(Number.isFinite)).toBe(true);
-    tf.dispose([value, gradients]);
-  }
-  tf.dispose([images, grid]);
-});
+    for (const [index, name] of ['images', 'grid'].entries()) {
+      expect([...(await gradients[index].data())].every(Number.isFinite), `gradient for ${name}`).toBe(true);
+    }
+    tf.dispose([images, grid, value, gradients]);
+  });
+}
 
 test('an axis of one pixel has that pixel everywhere with aligned corners', async () => {
   const image = tf.tensor3d([[[5]]]);
@@ -133,22 +137,13 @@ test('an axis of one pixel has that pixel everywhere with aligned corners', asyn
   tf.dispose([image, sampled]);
 });
 
-test('an empty output or batch is empty, with gradients', async () => {
-  const cases: [images: Shape4D, grid: Shape4D][] = [
-    [
-      [2, 3, 3, 1],
-      [2, 0, 4, 2],
-    ],
-    [
-      [0, 3, 3, 1],
-      [0, 2, 2, 2],
-    ],
-    [
-      [1, 3, 3, 0],
-      [1, 2, 2, 2],
-    ],
-  ];
-  for (const [imagesShape, gridShape] of cases) {
+const empty: [title: string, images: Shape4D, grid: Shape4D][] = [
+  ['an empty output', [2, 3, 3, 1], [2, 0, 4, 2]],
+  ['an empty batch', [0, 3, 3, 1], [0, 2, 2, 2]],
+  ['no channels', [1, 3, 3, 0], [1, 2, 2, 2]],
+];
+for (const [title, imagesShape, gridShape] of empty) {
+  test(`${title}: value and gradients have their shapes`, async () => {
     const images = tf.zeros(imagesShape);
     const grid = tf.zeros(gridShape);
     const value = bilinearSampler(images, grid);
@@ -157,8 +152,8 @@ test('an empty output or batch is empty, with gradients', async () => {
     expect(gradients.map(({ shape }) => shape)).toEqual([imagesShape, gridShape]);
     for (const gradient of gradients) expect([...(await gradient.data())].every((x) => x === 0)).toBe(true);
     tf.dispose([images, grid, value, gradients]);
-  }
-});
+  });
+}
 
 test('two runs give the same bits', async () => {
   const run = () =>

@@ -26,25 +26,27 @@ test('groups must divide the channels, and bias has one number per output channe
   );
 });
 
-test('without offsets it is conv2d', async () => {
-  const x = seededTensor([2, 6, 5, 2], { seed: 1 }) as tf.Tensor4D;
-  const kernel = seededTensor([3, 2, 2, 4], { seed: 2 }) as tf.Tensor4D;
-  const everySide: tf.backend_util.ExplicitPadding = [[0, 0], [2, 2], [2, 2], [0, 0]]; // biome-ignore format: pairs
-  const cases: [DeformableConvolutionOptions, tf.Tensor4D][] = [
-    [{}, tf.conv2d(x, kernel, 1, 'valid')],
-    [{ pad: 'same' }, tf.conv2d(x, kernel, 1, 'same')],
-    [{ strides: [2, 3], pad: 'same' }, tf.conv2d(x, kernel, [2, 3], 'same')],
-    [{ dilations: [2, 3], pad: 2 }, tf.conv2d(x, kernel, 1, everySide, 'NHWC', [2, 3])],
-  ];
-  for (const [options, expected] of cases) {
+const everySide: tf.backend_util.ExplicitPadding = [[0, 0], [2, 2], [2, 2], [0, 0]]; // biome-ignore format: pairs
+const cases: [DeformableConvolutionOptions, (x: tf.Tensor4D, kernel: tf.Tensor4D) => tf.Tensor4D][] = [
+  [{}, (x, kernel) => tf.conv2d(x, kernel, 1, 'valid')],
+  [{ pad: 'same' }, (x, kernel) => tf.conv2d(x, kernel, 1, 'same')],
+  [{ strides: [2, 3], pad: 'same' }, (x, kernel) => tf.conv2d(x, kernel, [2, 3], 'same')],
+  [{ dilations: [2, 3], pad: 2 }, (x, kernel) => tf.conv2d(x, kernel, 1, everySide, 'NHWC', [2, 3])],
+];
+
+for (const [options, convolve] of cases) {
+  test(`without offsets it is conv2d, options ${JSON.stringify(options)}`, async () => {
+    const x = seededTensor([2, 6, 5, 2], { seed: 1 }) as tf.Tensor4D;
+    const kernel = seededTensor([3, 2, 2, 4], { seed: 2 }) as tf.Tensor4D;
+    const expected = convolve(x, kernel);
     const [, height, width] = expected.shape;
     const offsets = tf.zeros([2, height, width, 12]);
     const result = deformableConv2d(x, kernel, offsets, options);
     await expectTensorsClose(result, expected, { rtol: 1e-5, atol: 1e-5 }); // the order of additions differs
-  }
-});
+  });
+}
 
-test('samples outside are 0, and an offset that is no number samples outside', async () => {
+test('samples outside are 0, and an offset that is NaN or infinite samples outside', async () => {
   const x = tf.tensor3d([[[1], [2]]]);
   const kernel = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
   const offsets = tf.tensor3d([[[0, -0.75], [5, 0]]]); // biome-ignore format: (dy, dx) of two outputs

@@ -8,7 +8,7 @@ type Size = [number, number];
 const theta = [[1, 0, 0], [0, 1, 0]]; // biome-ignore format: a matrix
 const map = [1, 0, 0, 0, 1, 0, 0, 0];
 
-describe('a size that no tensor can have is refused before anything is allocated', () => {
+describe('refuses a size that no tensor can have, before anything is allocated', () => {
   for (const size of [
     [65536, 65536],
     [2 ** 31, 1],
@@ -25,7 +25,7 @@ describe('a size that no tensor can have is refused before anything is allocated
     });
   }
 
-  test('a hole in the size is refused', () => {
+  test('affineGrid refuses a hole in the size', () => {
     expectArgumentError(
       () => affineGrid(theta, Object.assign(new Array(2), { 1: 2 }) as Size),
       'affineGrid: the size is wrong; expected [height, width] of positive integers; got [undefined, 2]',
@@ -52,15 +52,15 @@ describe('the gradient of theta keeps 1e-6 over a million pixels', () => {
   });
 });
 
-test('an empty batch has empty grids and gradients', async () => {
-  for (const [f, shape, result] of [
-    [(x: tf.Tensor) => affineGrid(x, [2, 3]), [0, 2, 3], [0, 2, 3, 2]],
-    [(x: tf.Tensor) => affineGrid3d(x, [2, 3, 1]), [0, 3, 4], [0, 2, 3, 1, 3]],
-    [(x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 8], [0, 2, 3, 2]],
-    [(x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 3, 3], [0, 2, 3, 2]],
-  ] as const) {
+for (const [name, f, shape, result] of [
+  ['affineGrid', (x: tf.Tensor) => affineGrid(x, [2, 3]), [0, 2, 3], [0, 2, 3, 2]],
+  ['affineGrid3d', (x: tf.Tensor) => affineGrid3d(x, [2, 3, 1]), [0, 3, 4], [0, 2, 3, 1, 3]],
+  ['projectiveGrid', (x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 8], [0, 2, 3, 2]],
+  ['projectiveGrid', (x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 3, 3], [0, 2, 3, 2]],
+] as const) {
+  test(`${name} of an empty theta [${shape}]: an empty grid and gradient`, async () => {
     const empty = tf.zeros([...shape] as number[]);
     expect(f(empty).shape).toEqual(result);
     await expectTensorsClose(tf.grad(f)(empty), empty);
-  }
-});
+  });
+}

@@ -44,7 +44,8 @@ describe('coordinates', () => {
 
   test('an axis of size 1: the output has the coordinate 0', async () => {
     for (const alignCorners of [false, true]) {
-      expect(await valuesOf(affineGrid([[1, 0, 0], [0, 1, 0]], [1, 1], { alignCorners }))).toEqual([0, 0]); // biome-ignore format: a matrix
+      const grid = affineGrid([[1, 0, 0], [0, 1, 0]], [1, 1], { alignCorners }); // biome-ignore format: a matrix
+      expect(await valuesOf(grid), `alignCorners: ${alignCorners}`).toEqual([0, 0]);
     }
   });
 
@@ -123,7 +124,7 @@ describe('kinks', () => {
 
   test('border and reflection: zero on the border; beyond it zero with border, mirrored with reflection', async () => {
     for (const padding of ['border', 'reflection'] as const) {
-      expect(await valuesOf(slopes([-1, 1], { padding }))).toEqual([0, 0]);
+      expect(await valuesOf(slopes([-1, 1], { padding })), `padding: '${padding}'`).toEqual([0, 0]);
     }
     expect(await valuesOf(slopes([-1.25, 1.25, -3, 3], { padding: 'border' }))).toEqual([0, 0, 0, 0]);
     // −1.25 and 1.25 are mirrored to −0.75 and 0.75; −3 and 3, a period further, to the borders again.
@@ -146,15 +147,18 @@ describe('coordinates that are NaN or infinite', () => {
 
   test('zeros and fill: outside', async () => {
     for (const sampler of [nearestSampler, bilinearSampler, bicubicSampler]) {
-      expect(await valuesOf(sampler(row(4, 8), places))).toEqual([0, 0, 0]);
-      expect(await valuesOf(sampler(row(4, 8), places, { padding: 'fill', fill: 5 }))).toEqual([5, 5, 5]);
+      const filled = sampler(row(4, 8), places, { padding: 'fill', fill: 5 });
+      expect(await valuesOf(sampler(row(4, 8), places)), sampler.name).toEqual([0, 0, 0]);
+      expect(await valuesOf(filled), `${sampler.name}, padding: 'fill'`).toEqual([5, 5, 5]);
     }
   });
 
   test('border, reflection and wrap: pixel 0', async () => {
     for (const padding of ['border', 'reflection', 'wrap'] as const) {
-      expect(await valuesOf(nearestSampler(row(4, 8), places, { padding }))).toEqual([4, 4, 4]);
-      expect(await valuesOf(bilinearSampler(row(4, 8), places, { padding }))).toEqual([4, 4, 4]);
+      for (const sampler of [nearestSampler, bilinearSampler]) {
+        const label = `${sampler.name}, padding: '${padding}'`;
+        expect(await valuesOf(sampler(row(4, 8), places, { padding })), label).toEqual([4, 4, 4]);
+      }
     }
   });
 
@@ -162,7 +166,10 @@ describe('coordinates that are NaN or infinite', () => {
     for (const padding of ['zeros', 'border', 'reflection', 'fill'] as const) {
       const slope = tf.grad((x) => bilinearSampler(row(4, 8), x, { padding }))(tf.tensor3d(places, [1, 3, 2]));
       const values = await valuesOf(slope);
-      expect(values.filter((_, index) => index % 2 === 0)).toEqual([0, 0, 0]);
+      expect(
+        values.filter((_, index) => index % 2 === 0),
+        `padding: '${padding}'`,
+      ).toEqual([0, 0, 0]);
     }
   });
 });

@@ -8,24 +8,22 @@ import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ images, theta }, { size, ...options }) => spatialTransformer(images, theta, size, options));
 
-test('one example has no batch axis, in any form of theta', () => {
-  const image = tf.ones<tf.Rank.R3>([4, 5, 2]);
-  const thetas = [
-    [
-      [1, 0, 0],
-      [0, 1, 0],
-    ],
-    [1, 0, 0, 0, 1, 0],
+for (const theta of [
+  [
     [1, 0, 0],
-    [1, 0, 0, 0, 1, 0, 0, 0],
-  ];
-  for (const theta of thetas) {
+    [0, 1, 0],
+  ],
+  [1, 0, 0, 0, 1, 0],
+  [1, 0, 0],
+  [1, 0, 0, 0, 1, 0, 0, 0],
+]) {
+  test(`one example has no batch axis, theta: ${JSON.stringify(theta)}`, () => {
+    const image = tf.ones<tf.Rank.R3>([4, 5, 2]);
     const result = spatialTransformer(image, theta, [3, 2]);
     expect(result.shape).toEqual([3, 2, 2]);
-    result.dispose();
-  }
-  image.dispose();
-});
+    tf.dispose([image, result]);
+  });
+}
 
 test('the example in the documentation', async () => {
   const image = tf.tensor3d([
@@ -68,18 +66,18 @@ describe('the identity gives the images back, bit for bit', () => {
       const images = seededTensor([2, height, width, 3], { seed: 1 }) as tf.Tensor4D;
       for (const options of paddings.flatMap((padding) => [{ padding }, { padding, alignCorners: true }])) {
         const result = spatialTransformer(images, [theta], [height, width], options);
-        expect(await result.data()).toEqual(await images.data());
+        expect(await result.data(), `${height} × ${width}, ${JSON.stringify(options)}`).toEqual(await images.data());
       }
     }
   });
 });
 
-test('a pixel on the horizon lies outside and has no gradient', async () => {
-  const images = seededTensor([1, 2, 4, 3], { seed: 1 }) as tf.Tensor4D;
-  const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]); // w = 1 + 2 X, which is 0 at the second of four pixels
-  const dy = seededTensor([1, 2, 4, 3], { seed: 2 });
-  const elsewhere = tf.mul(dy, tf.tensor4d([1, 0, 1, 1], [1, 1, 4, 1]));
-  for (const padding of ['zeros', 'border', 'reflection'] as const) {
+for (const padding of ['zeros', 'border', 'reflection'] as const) {
+  test(`padding: '${padding}': a pixel on the horizon lies outside and has no gradient`, async () => {
+    const images = seededTensor([1, 2, 4, 3], { seed: 1 }) as tf.Tensor4D;
+    const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]); // w = 1 + 2 X, which is 0 at the second of four pixels
+    const dy = seededTensor([1, 2, 4, 3], { seed: 2 });
+    const elsewhere = tf.mul(dy, tf.tensor4d([1, 0, 1, 1], [1, 1, 4, 1]));
     const f = (x: tf.Tensor, map: tf.Tensor) => spatialTransformer(x as tf.Tensor4D, map, [2, 4], { padding });
     const horizon = tf.slice(f(images, theta), [0, 0, 1, 0], [1, -1, 1, -1]);
     const firstPixel = tf.slice(images, [0, 0, 0, 0], [1, 1, 1, -1]);
@@ -87,8 +85,8 @@ test('a pixel on the horizon lies outside and has no gradient', async () => {
     await expectTensorsClose(horizon, expected, { rtol: 0, atol: 0 });
     const gradient = (cotangent: tf.Tensor) => tf.grad((map) => f(images, map))(theta, cotangent);
     await expectTensorsClose(gradient(dy), gradient(elsewhere), { rtol: 0, atol: 0 });
-  }
-});
+  });
+}
 
 describe('where theta is NaN or infinite', () => {
   const maps = {
@@ -98,10 +96,11 @@ describe('where theta is NaN or infinite', () => {
   };
   const image = () => seededTensor([3, 4, 1], { seed: 3 }) as tf.Tensor3D;
 
-  test.each(Object.entries(maps))('%s: antialias changes nothing, and there is no gradient of NaN', async (_, map) => {
-    const last = map.length - 1;
-    const cases = [['zeros', 0, Number.NaN], ['border', last, Infinity], ['reflection', 0, -Infinity]] as const; // biome-ignore format: one row of a table
-    for (const [padding, index, bad] of cases) {
+  const cases = [['zeros', 0, Number.NaN], ['border', -1, Infinity], ['reflection', 0, -Infinity]] as const; // biome-ignore format: one row of a table
+  for (const [padding, entry, bad] of cases) {
+    const title = `padding: '${padding}', %s with ${bad}: antialias changes nothing, and the gradient is finite there`;
+    test.each(Object.entries(maps))(title, async (_, map) => {
+      const index = entry < 0 ? map.length - 1 : entry;
       const theta = tf.tensor1d(map.map((value, place) => (place === index ? bad : value)));
       const f = (antialias: boolean) => (t: tf.Tensor) =>
         spatialTransformer(image(), t, [2, 3], { padding, antialias });
@@ -109,10 +108,10 @@ describe('where theta is NaN or infinite', () => {
       const gradients = [false, true].map((antialias) => tf.grad(f(antialias))(theta));
       await expectTensorsClose(gradients[1], gradients[0], { rtol: 1e-5, atol: 1e-5 }); // on WASM they add in another order
       expect((await gradients[0].data())[index]).toBe(0);
-    }
-  });
+    });
+  }
 
-  test('with border a coordinate that is no number counts as pixel 0', async () => {
+  test("padding: 'border': a coordinate of NaN counts as pixel 0", async () => {
     const map = [4, 0, 0, 0, Number.NaN, 0];
     const top = tf.slice(image(), [0, 0, 0], [1, -1, -1]);
     const options = { padding: 'border', antialias: true } as const;

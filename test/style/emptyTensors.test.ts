@@ -118,7 +118,6 @@ for (const shape of [
   [2, 0, 2],
   [0, 2],
 ]) {
-  // biome-ignore format: shapes
   test(`segmentMasks takes labels of shape [${shape}]`, () => {
     const before = tf.memory().numTensors;
     const labels = tf.zeros(shape, 'int32');

@@ -116,7 +116,6 @@ describe('layersFeatures', () => {
       [2, 2, 3, 1],
       [2, 3, 1],
     ]) {
-      // biome-ignore format: shapes
       for (const [given, preprocess] of Object.entries(preprocesses)) {
         test(`shape [${shape}], preprocess: ${given}: no feature is the image or another feature`, async () => {
           const image = tf.ones(shape);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { expectTensorsClose, type Tolerance } from '../../src/testing';
+import { withContext } from './withContext';
 
 interface StoredTensor {
   shape: number[];
@@ -117,11 +118,3 @@ const toTensor = (stored: StoredTensor) =>
 
 const mapValues = <A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
-
-async function withContext(context: string, f: () => Promise<void>): Promise<void> {
-  try {
-    await f();
-  } catch (error) {
-    throw new Error(`${context}: ${(error as Error).message}`, { cause: error });
-  }
-}

@@ -30,21 +30,19 @@ function expected(values: ArrayLike<number>, [outer, size, inner]: number[], mat
   return sums.flat(2);
 }
 
-test.each([1, 3, 4, 6, 16, 23])('of rows of %i numbers', async (inner) => {
-  for (const [outer, size, rows] of [
-    [2, 7, 5],
-    [1, 1, 3],
-    [1, 40, 70],
-  ] as const) {
-    const matrix = bandedMatrix(rows, size); // biome-ignore format: shapes
+const shapes = [[2, 7, 5], [1, 1, 3], [1, 40, 70]] as const; // biome-ignore format: shapes
+
+for (const inner of [1, 3, 4, 6, 16, 23]) {
+  test.each(shapes)(`${inner} numbers a row: %i examples, %i rows into %i`, async (outer, size, rows) => {
+    const matrix = bandedMatrix(rows, size);
     const x = seededTensor([outer, size, inner], { seed: inner }) as tf.Tensor3D;
     const values = expected(await x.data(), x.shape, dense(matrix));
     await expectTensorsClose(bandedProduct(x, matrix), tf.tensor3d(values, [outer, rows, inner]), {
       rtol: 1e-5,
       atol: 1e-5,
     });
-  }
-});
+  });
+}
 
 test('the transposed matrix', () => {
   const matrix = bandedMatrix(6, 9);
@@ -52,7 +50,7 @@ test('the transposed matrix', () => {
   expect(dense(transposed(matrix))).toEqual(columns);
 });
 
-test('gradient, and that of the gradient, in x', async () => {
+test('gradient and second gradient for x', async () => {
   const matrix = bandedMatrix(4, 5);
   const x = seededTensor([2, 5, 3], { seed: 1 }) as tf.Tensor3D;
   await gradcheck((y) => bandedProduct(y as tf.Tensor3D, matrix), [x]);
@@ -60,13 +58,13 @@ test('gradient, and that of the gradient, in x', async () => {
   await gradcheck((y) => tf.grad(squares)(y), [x]);
 });
 
-test('a number that no band reaches is not looked at', async () => {
+test('a number that no band reaches is not read', async () => {
   const matrix = { columns: 3, rows: [{ first: 0, weights: [1, 1] }] };
   const x = tf.tensor3d([1, 2, Number.NaN], [1, 3, 1]);
   expect([...(await bandedProduct(x, matrix).data())]).toEqual([3]);
 });
 
-test('it leaves nothing behind', async () => {
+test('leaves no tensor behind', async () => {
   const x = tf.ones<tf.Rank.R3>([1, 5, 2]);
   await expectNoLeak(() => bandedProduct(x, bandedMatrix(4, 5)).dispose());
 });

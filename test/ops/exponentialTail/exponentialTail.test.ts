@@ -38,24 +38,25 @@ describe('exponentialTail', () => {
     });
   }
 
-  test('keeps NaN', async () => {
-    // Order 0 is tfjs's exp alone, whose NaN WGSL may drop.
-    for (const order of [1, 2, 3]) {
+  // Order 0 is tfjs's exp alone, whose NaN WGSL may drop.
+  for (const order of [1, 2, 3]) {
+    test(`order ${order} keeps NaN`, async () => {
       await expectTensorsClose(exponentialTail(tf.tensor1d([NaN, 1]), order), {
         shape: [2],
         values: [NaN, [Math.E - 1, Math.E - 2, Math.E - 2.5][order - 1]],
       });
-    }
-  });
+    });
+  }
 
-  test('all four of its derivatives are right', async () => {
-    const x = tf.tensor1d([-3, -0.25, 0.25, 2]);
-    const sumOf = (f: (y: tf.Tensor) => tf.Tensor) => (y: tf.Tensor) => tf.sum(f(y));
-    let derivative = (y: tf.Tensor) => exponentialTail(y, 2);
-    for (let order = 1; order <= 4; order++) {
-      const previous = derivative;
-      derivative = (y) => tf.grad(sumOf(previous))(y);
-      await expectTensorsClose(derivative(x), exponentialTail(x, Math.max(2 - order, 0)), { rtol: 1e-6 });
-    }
-  });
+  for (const times of [1, 2, 3, 4]) {
+    test(`order 2 differentiated ${times} times`, async () => {
+      const x = tf.tensor1d([-3, -0.25, 0.25, 2]);
+      let derivative = (y: tf.Tensor) => exponentialTail(y, 2);
+      for (let time = 0; time < times; time++) {
+        const previous = derivative;
+        derivative = tf.grad((y: tf.Tensor) => tf.sum(previous(y)));
+      }
+      await expectTensorsClose(derivative(x), exponentialTail(x, Math.max(2 - times, 0)), { rtol: 1e-6 });
+    });
+  }
 });

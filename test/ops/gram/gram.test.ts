@@ -16,14 +16,14 @@ const shapes: [number, number, number][] = [
 ];
 
 describe.each(shapes)('Gram of %i × %i × %i', (...shape) => {
-  test('is Σ x xᵀ in float64', async () => {
+  test('equals Σ x xᵀ in float64', async () => {
     const x = seededTensor(shape, { seed: 1 }) as tf.Tensor3D;
     const [batch, , channels] = shape;
     const values = gramInFloat64(await x.data(), shape);
     await expectTensorsClose(gram(x), { shape: [batch, channels, channels], values }, tolerance(shape[1]));
   });
 
-  test('is the composed op on this backend', async () => {
+  test('equals the composed op on this backend', async () => {
     const x = seededTensor(shape, { seed: 2 }) as tf.Tensor3D;
     await expectTensorsClose(gram(x), tf.matMul(tf.transpose(x, [0, 2, 1]), x), tolerance(shape[1]));
   });

@@ -8,7 +8,7 @@ test.each([
   [2, 5, 3],
   [3, 130, 8],
   [1, 257, 17],
-])('Gram of %i × %i × %i under a mask is that of the features times the mask', async (...shape) => {
+])('Gram of %i × %i × %i under a mask equals that of the features times the mask', async (...shape) => {
   const x = seededTensor(shape, { seed: 1 });
   const mask = seededTensor([shape[0], shape[1], 1], { seed: 2, low: 0, high: 1 });
   const product = maskedGram(x as Tensor3D, mask as Tensor3D);

@@ -30,7 +30,7 @@ describe.each(cases)('%i colours of %i × %i, %i channels, radius %i', (colours,
   const ofThisBackend = { image, windows: mattingWindows(image, attributes) };
   afterAll(() => tf.dispose([x, windows, ofThisBackend]));
 
-  test('apply is the composed op', async () => {
+  test('mattingApply equals the composed op', async () => {
     const expected = tf.tidy(() => composedApply({ image, windows, x }, attributes));
     await expectTensorsClose(mattingApply(ofThisBackend, x, attributes), expected, tolerance);
     // As on a backend without kernels, of a Laplacian that was made on one with them.
@@ -38,12 +38,12 @@ describe.each(cases)('%i colours of %i × %i, %i channels, radius %i', (colours,
     await expectTensorsClose(elsewhere, expected, tolerance);
   });
 
-  test('energy is the composed op', async () => {
+  test('mattingEnergy equals the composed op', async () => {
     const expected = tf.tidy(() => composedEnergy({ image, windows, x }, attributes));
     await expectTensorsClose(mattingEnergy(ofThisBackend, x, attributes), expected, { rtol: 4e-6 });
   });
 
-  test('diagonal is the composed op', async () => {
+  test('mattingDiagonal equals the composed op', async () => {
     const expected = tf.tidy(() => composedDiagonal({ image, windows }, attributes));
     await expectTensorsClose(mattingDiagonal(ofThisBackend, attributes), expected, tolerance);
   });
@@ -68,7 +68,7 @@ describe('a NaN', () => {
     const product = mattingApply({ image, windows: mattingWindows(image, attributes) }, x, attributes);
     const values = await product.data();
     values.forEach((value, index) => {
-      expect(Number.isNaN(value)).toBe(index % 2 === 0 && near(index >> 1));
+      expect(Number.isNaN(value), `element ${index}`).toBe(index % 2 === 0 && near(index >> 1));
     });
   });
 
@@ -78,7 +78,7 @@ describe('a NaN', () => {
     const windows = mattingWindows(broken, attributes);
     const values = await mattingApply({ image: broken, windows }, x, attributes).data();
     values.forEach((value, index) => {
-      expect(Number.isNaN(value)).toBe(near(index));
+      expect(Number.isNaN(value), `pixel ${index}`).toBe(near(index));
     });
   });
 });

@@ -4,6 +4,7 @@ import type { SamplingAttributes } from '../../../src/ops/sampling/attributes';
 import { composed, composedGridGrad, composedImagesGrad } from '../../../src/ops/sampling/composedGridSample';
 import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../src/ops/sampling/gridSample';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
+import { withContext } from '../../support/withContext';
 
 /** Channels below, at and above a vector's four; samples that fill no block of four, one, and several. */
 const shapes: [images: number[], outputSize: number[]][] = [
@@ -31,7 +32,7 @@ const samplings: SamplingAttributes[] = (['nearest', 'linear', 'cubic'] as const
 );
 
 const describeSampling = ({ interpolation, padding, fill, alignCorners, inPixels = false }: SamplingAttributes) =>
-  `${interpolation}, padding: '${fill ? 'fill' : padding}', alignCorners: ${alignCorners}, inPixels: ${inPixels}`;
+  `interpolation: '${interpolation}', padding: '${fill ? 'fill' : padding}', alignCorners: ${alignCorners}, inPixels: ${inPixels}`;
 
 /** Coordinates on kinks, outside, huge, NaN and infinite. */
 const special = [-1, 1, 0, -1.5, 3, 17.25, -2.0001, 1e10, -1e30, 3e38, Number.NaN, Infinity, -Infinity];
@@ -63,17 +64,15 @@ describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling]
     const { images, grid, dy } = inputs(imagesShape, outputSize);
     const fill = modes.fill && Array.from({ length: imagesShape.at(-1)! }, (_, channel) => channel + 0.5);
     const sampling = { ...modes, fill };
-    await expectTensorsClose(gridSample(images, grid, sampling), composed({ images, grid }, sampling), tolerance);
-    await expectTensorsClose(
-      gridSampleImagesGrad(dy, grid, imagesShape, sampling),
-      composedImagesGrad({ dy, grid }, { ...sampling, imagesShape }),
-      tolerance,
+    await withContext('value', () =>
+      expectTensorsClose(gridSample(images, grid, sampling), composed({ images, grid }, sampling), tolerance),
     );
-    await expectTensorsClose(
-      gridSampleGridGrad(dy, images, grid, sampling),
-      composedGridGrad({ dy, images, grid }, sampling),
-      tolerance,
-    );
+    const imagesGrad = gridSampleImagesGrad(dy, grid, imagesShape, sampling);
+    const expectedImagesGrad = composedImagesGrad({ dy, grid }, { ...sampling, imagesShape });
+    await withContext('gradient for images', () => expectTensorsClose(imagesGrad, expectedImagesGrad, tolerance));
+    const gridGrad = gridSampleGridGrad(dy, images, grid, sampling);
+    const expectedGridGrad = composedGridGrad({ dy, images, grid }, sampling);
+    await withContext('gradient for grid', () => expectTensorsClose(gridGrad, expectedGridGrad, tolerance));
   });
 
   test('NaN and infinity spread as in the composed op', async () => {
@@ -83,18 +82,22 @@ describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling]
         const [holedImages, holedDy] = [withHoles(images, seed), withHoles(dy, seed + 10)];
         const sampling = { ...modes, fill: modes.fill && Array<number>(channels).fill(2) };
         const exact = { rtol: 1e-5, atol: 1e-5 };
-        for (const [ours, oracle] of [
-          [gridSample(holedImages, grid, sampling), composed({ images: holedImages, grid }, sampling)],
+        for (const [name, ours, oracle] of [
+          ['value', gridSample(holedImages, grid, sampling), composed({ images: holedImages, grid }, sampling)],
           [
+            'gradient for images',
             gridSampleImagesGrad(holedDy, grid, images.shape, sampling),
             composedImagesGrad({ dy: holedDy, grid }, { ...sampling, imagesShape: images.shape }),
           ],
           [
+            'gradient for grid',
             gridSampleGridGrad(holedDy, holedImages, grid, sampling),
             composedGridGrad({ dy: holedDy, images: holedImages, grid }, sampling),
           ],
-        ]) {
-          await expectTensorsClose(ours, oracle, exact);
+        ] as const) {
+          await withContext(`${name}, ${channels} channels, seed ${seed}`, () =>
+            expectTensorsClose(ours, oracle, exact),
+          );
         }
       }
     }
@@ -105,7 +108,7 @@ describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling]
 const tolerance = { rtol: 1e-5, atol: 1e-5 };
 
 test.each(samplings)(
-  'two runs give the same bits: $interpolation, $padding, alignCorners: $alignCorners',
+  'two runs give the same bits: interpolation: $interpolation, padding: $padding, alignCorners: $alignCorners',
   async (sampling) => {
     const { images, grid, dy } = inputs([2, 5, 6, 7], [9, 8]);
     const fill = sampling.fill && Array<number>(7).fill(2);
@@ -115,7 +118,10 @@ test.each(samplings)(
       gridSampleGridGrad(dy, images, grid, { ...sampling, fill }),
     ];
     const [first, second] = [run(), run()];
-    for (const [index, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[index].data());
+    const names = ['value', 'gradient for images', 'gradient for grid'];
+    for (const [index, name] of names.entries()) {
+      expect(await first[index].data(), name).toEqual(await second[index].data());
+    }
   },
 );
 
@@ -131,7 +137,7 @@ describe('sums of any length keep 1e-6, with all samples in one cell of many', (
       { interpolation: 'cubic', padding: 'border' },
       { interpolation: 'cubic', padding: 'reflection' },
     ] as const) {
-      test(`${channels} channels, ${interpolation}, padding: '${padding}'`, async () => {
+      test(`${channels} channels, interpolation: '${interpolation}', padding: '${padding}'`, async () => {
         // In the middle, over an edge, and outside.
         for (const place of [0.013, -0.99, 1.09]) {
           const sampling: SamplingAttributes = { interpolation, padding, alignCorners: false };
@@ -147,7 +153,7 @@ describe('sums of any length keep 1e-6, with all samples in one cell of many', (
           ).data();
           const largest = Math.max(...once.map(Math.abs));
           for (const [index, value] of many.entries()) {
-            expect(Math.abs(value / count - once[index])).toBeLessThanOrEqual(1e-6 * largest);
+            expect(Math.abs(value / count - once[index]), `at ${place}`).toBeLessThanOrEqual(1e-6 * largest);
           }
         }
       });

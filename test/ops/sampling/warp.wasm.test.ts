@@ -4,6 +4,7 @@ import type { WarpAttributes } from '../../../src/ops/sampling/attributes';
 import { composed, composedImagesGrad, composedMatrixGrad } from '../../../src/ops/sampling/composedWarp';
 import { warp, warpImagesGrad, warpMatrixGrad } from '../../../src/ops/sampling/warp';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
+import { withContext } from '../../support/withContext';
 
 /** Channels below, at and above a vector's four; rows that fill no block of four, one, and several; one for several. */
 const shapes: [images: number[], matrices: number, size: [number, number]][] = [
@@ -30,26 +31,31 @@ function inputs(imagesShape: number[], matrices: number, [height, width]: [numbe
   };
 }
 
-describe.each(modes)('$interpolation, $padding, $alignCorners', (sampling) => {
-  test.each(shapes)('is the composed op: images %j, %i matrices, size %j', async (imagesShape, matrices, size) => {
-    for (const rows of [2, 3]) {
+describe.each(modes)('interpolation: $interpolation, padding: $padding, alignCorners: $alignCorners', (sampling) => {
+  for (const [map, rows] of [
+    ['affine', 2],
+    ['projective', 3],
+  ] as const) {
+    test.each(shapes)(`${map}, as composed: images %j, %i matrices, size %j`, async (imagesShape, matrices, size) => {
       const { images, matrix, dy } = inputs(imagesShape, matrices, size, rows);
       const fill = Array.from({ length: imagesShape[3] }, (_, channel) => channel + 0.5);
       const attributes: WarpAttributes = { ...sampling, size, fill: sampling.padding === 'zeros' ? fill : undefined };
       const exact = { rtol: 0, atol: 0 };
-      await expectTensorsClose(warp(images, matrix, attributes), composed({ images, matrix }, attributes), exact);
-      await expectTensorsClose(
-        warpImagesGrad(dy, matrix, imagesShape, attributes),
-        composedImagesGrad({ dy, matrix }, { ...attributes, imagesShape }),
-        exact,
+      await withContext('value', () =>
+        expectTensorsClose(warp(images, matrix, attributes), composed({ images, matrix }, attributes), exact),
       );
+      const imagesGrad = warpImagesGrad(dy, matrix, imagesShape, attributes);
+      const expected = composedImagesGrad({ dy, matrix }, { ...attributes, imagesShape });
+      await withContext('gradient for images', () => expectTensorsClose(imagesGrad, expected, exact));
       const matrixGrad = composedMatrixGrad({ dy, images, matrix }, attributes);
       const largest = tf.max(tf.abs(matrixGrad)).dataSync()[0];
       // The composed op adds in float32.
       const tolerance = { rtol: 1e-5, atol: 1e-5 * largest };
-      await expectTensorsClose(warpMatrixGrad(dy, images, matrix, attributes), matrixGrad, tolerance);
-    }
-  });
+      await withContext('gradient for matrix', () =>
+        expectTensorsClose(warpMatrixGrad(dy, images, matrix, attributes), matrixGrad, tolerance),
+      );
+    });
+  }
 
   test('two runs give the same bits', async () => {
     const { images, matrix, dy } = inputs([2, 5, 6, 7], 2, [9, 8], 3);
@@ -60,7 +66,10 @@ describe.each(modes)('$interpolation, $padding, $alignCorners', (sampling) => {
       warpMatrixGrad(dy, images, matrix, attributes),
     ];
     const [first, second] = [run(), run()];
-    for (const [index, tensor] of first.entries()) expect(await tensor.data()).toEqual(await second[index].data());
+    const names = ['value', 'gradient for images', 'gradient for matrix'];
+    for (const [index, name] of names.entries()) {
+      expect(await first[index].data(), name).toEqual(await second[index].data());
+    }
   });
 });
 
@@ -94,9 +103,11 @@ test('an entry that is NaN or infinite leaves the gradient finite', async () => 
           entries.map((x, at) => (at === index ? value : x)),
           [1, 3, 3],
         );
-        await expectTensorsClose(warp(images, extreme, attributes), composed({ images, matrix: extreme }, attributes));
+        const label = `padding: '${padding}', entry ${index} is ${value}`;
+        const expected = composed({ images, matrix: extreme }, attributes);
+        await withContext(label, () => expectTensorsClose(warp(images, extreme, attributes), expected));
         const gradient = await warpMatrixGrad(dy, images, extreme, attributes).data();
-        expect([...gradient].every(Number.isFinite)).toBe(true);
+        expect([...gradient].every(Number.isFinite), label).toBe(true);
       }
     }
   }

@@ -7,7 +7,7 @@ import { testFixture } from '../../support/testFixture';
 
 testFixture(fixture, ({ a, b }, options) => solve(a, b, options));
 
-test('rows change places where a pivot is zero', async () => {
+test('rows are swapped where a pivot is zero', async () => {
   const a = tf.tensor2d([0, 2, 0, 0, 0, -4, 8, 1, 1], [3, 3]);
   const x = tf.tensor2d([1, -2, 3, 0.5, -1, 4], [3, 2]);
   await expectTensorsClose(solve(a, tf.matMul(a, x)), x, { rtol: 1e-6, atol: 1e-6 });
@@ -30,7 +30,7 @@ test('units of rows and of columns do not matter', async () => {
 
 describe('value and gradient have gradients, and nothing leaks', () => {
   for (const transposed of [false, true]) {
-    test(transposed ? 'transposed' : 'plain', async () => {
+    test(`transposed: ${transposed}`, async () => {
       const a = seededTensor([2, 2], { seed: 3 });
       const b = seededTensor([2, 1], { seed: 4 });
       const f = (p: tf.Tensor, q: tf.Tensor) => solve(p as tf.Tensor2D, q as tf.Tensor2D, { transposed });
@@ -76,20 +76,19 @@ describe('of a singular matrix no number is finite', () => {
       for (const transposed of [false, true]) {
         for (const b of [tf.ones<tf.Rank.R2>([n, 2]), tf.zeros<tf.Rank.R2>([n, 1])]) {
           const x = await solve(tf.tensor2d(rows), b, { transposed }).data();
-          expect([...x].filter(Number.isFinite)).toEqual([]);
+          expect([...x].filter(Number.isFinite), `transposed: ${transposed}, b: [${b.shape}]`).toEqual([]);
         }
       }
     });
   }
 });
 
-describe('it may be empty', () => {
+describe('an empty system', () => {
   for (const [n, columns] of [
     [2, 0],
     [0, 3],
     [0, 0],
   ]) {
-    // biome-ignore format: shapes
     test(`[${n}, ${n}], [${n}, ${columns}]`, async () => {
       const a = tf.eye(n);
       const b = tf.zeros<tf.Rank.R2>([n, columns]);

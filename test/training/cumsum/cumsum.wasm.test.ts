@@ -26,7 +26,6 @@ describe('with the training kernels', () => {
           [false, true],
           [true, true],
         ]) {
-          // biome-ignore format: pairs
           test(`${dtype} [${shape}] as on cpu, axis: ${axis}, exclusive: ${exclusive}, reverse: ${reverse}`, async () => {
             const sum = () => tf.tidy(() => tf.cumsum(x(), axis, exclusive, reverse));
             const cpu = await valuesOn('cpu', sum);

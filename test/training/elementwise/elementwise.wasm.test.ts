@@ -41,7 +41,6 @@ describe('with the training kernels', () => {
     [-infinity, 0.3],
     [-2.5, 2.5],
   ]) {
-    // biome-ignore format: pairs
     for (const [name, x] of Object.entries({ floats, integers })) {
       test(`clipByValue of ${name} to ${low}..${high} as on cpu`, async () => {
         const clip = () => tf.clipByValue(x(), low, high);
@@ -91,9 +90,9 @@ describe('with the training kernels', () => {
     [[0], [0], [0]],
     [[], [], []],
   ]) {
-    // biome-ignore format: shapes
     test(`where of [${condition}], [${a}], [${b}] as on cpu`, async () => {
-      const choose = (t: tf.Tensor, e: tf.Tensor) => tf.where(tf.greater(seededTensor(condition, { seed: 1 }), 0), t, e);
+      const choose = (t: tf.Tensor, e: tf.Tensor) =>
+        tf.where(tf.greater(seededTensor(condition, { seed: 1 }), 0), t, e);
       const inputs = () => [seededTensor(a, { seed: 2 }), seededTensor(b, { seed: 3 })] as [tf.Tensor, tf.Tensor];
       const value = () => choose(...inputs());
       await expectTensorsClose(value(), await valuesOn('cpu', value), exactly);
@@ -187,7 +186,6 @@ describe('with the training kernels', () => {
       ['', first, second],
       [', swapped', second, first],
     ] as const) {
-      // biome-ignore format: pairs
       test(`where of ${types}${order} as on cpu; stock mixes their bits`, async () => {
         const where = () => tf.where(tf.tensor1d([true, false], 'bool'), a(), b());
         expect(where().dtype).toBe(tf.upcastType(a().dtype, b().dtype));

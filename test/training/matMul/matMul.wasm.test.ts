@@ -190,7 +190,6 @@ describe('with the training kernels', () => {
     [false, true],
     [true, true],
   ]) {
-    // biome-ignore format: pairs
     test(`gradients as on cpu, transposeA: ${transposeA}, transposeB: ${transposeB}`, async () => {
       const evaluate = () => {
         const x = seededTensor(transposeA ? [2, 7, 9] : [2, 9, 7], { seed: 7 });

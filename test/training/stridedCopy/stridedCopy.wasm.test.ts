@@ -102,13 +102,19 @@ describe('with the training kernels', () => {
       [2, 2, 2, 2, 2],
     ],
   ]) {
-    // biome-ignore format: shapes
     test(`tile of [${shape}], ${repeats} times, as on cpu`, async () => {
       const tile = () => tf.tile(seededTensor(shape, { seed: 2 }), repeats);
       await expectTensorsClose(tile(), await valuesOn('cpu', tile), exactly);
       if (shape.length > 4) return; // tfjs differentiates no more axes
-      const gradient = () => tf.tidy(() => tf.grad((x) => tf.tile(x, repeats))(seededTensor(shape, { seed: 2 }), seededTensor(tile().shape, { seed: 3 })));
-      if (!repeats.includes(0)) await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), { rtol: 1e-5, atol: 1e-5 });
+      const gradient = () =>
+        tf.tidy(() =>
+          tf.grad((x) => tf.tile(x, repeats))(
+            seededTensor(shape, { seed: 2 }),
+            seededTensor(tile().shape, { seed: 3 }),
+          ),
+        );
+      if (!repeats.includes(0))
+        await expectTensorsClose(gradient(), await valuesOn('cpu', gradient), { rtol: 1e-5, atol: 1e-5 });
     });
   }
 
