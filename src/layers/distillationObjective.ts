@@ -4,7 +4,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape } from '../internal/arguments';
 import type { Objective } from './bernoulliObjective';
 
-/** The options of `distillationLoss` but for the labels, which are part of the targets, and the reduction. */
+/** The options of `distillationLoss` except the reduction, the weights and the labels; labels are part of the targets. */
 export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels' | 'weights' | 'reduction'>;
 
 /**

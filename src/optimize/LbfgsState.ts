@@ -34,7 +34,7 @@ export class LbfgsState {
     if (!this.#contents) throw new ArgumentError('lbfgs', 'state has been disposed', 'one in use', 'a disposed one');
     const [pair] = this.#contents.pairs;
     if (!pair || pair.s.size === size) return this.#contents;
-    throw new ArgumentError('lbfgs', 'state is that of another x', `one of ${size} elements`, String(pair.s.size));
+    throw new ArgumentError('lbfgs', 'state belongs to another x', `one of ${size} elements`, String(pair.s.size));
   }
 
   /** Frees the tensors of the state; a second call does nothing. */

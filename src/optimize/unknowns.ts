@@ -32,7 +32,7 @@ export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Ten
   const values = parts(initial) as unknown[];
   const weights = values.filter(isWeight);
   if (weights.length > 0 && new Set(weights).size < values.length) {
-    throw new ArgumentError('lbfgs', 'initial has more than weights', 'weights alone, each once', describe(values));
+    throw new ArgumentError('lbfgs', 'initial has more than weights', 'only weights, each once', describe(values));
   }
   const tensors = (weights.length > 0 ? weights.map((weight) => weight.read()) : values).map((value, index) => {
     const name = `initial${names[index]}`;

@@ -58,9 +58,9 @@ export interface ElboArguments {
   mean: Tensor2D;
   /** [batch, latents] */
   logVariance: Tensor2D;
-  /** z, for the Monte Carlo estimator alone: [samples, batch, latents]. */
+  /** z, only for the Monte Carlo estimator: [samples, batch, latents]. */
   sample?: Tensor3D;
-  /** ε, likewise, where it was given instead of z. */
+  /** ε in the same shape, if it was given instead of z. */
   noise?: Tensor3D;
   /** The shape that the posterior was given in. */
   posteriorShape: number[];

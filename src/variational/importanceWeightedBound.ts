@@ -18,7 +18,7 @@ export interface ImportanceWeightedBoundOptions<R extends Reduction = Reduction>
  * The gradient for log w_k is the normalised weight w_k / Σ w. A log-weight of −∞ counts as no weight with no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
- * @returns A scalar; `[batch]` for `reduction: 'none'`, but for one example a scalar always. At most log p(x) in
+ * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in
  * expectation.
  * @throws ArgumentError if logWeights has another rank or no sample, or the reduction is unknown.
  *

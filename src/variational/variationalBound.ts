@@ -65,7 +65,7 @@ function elementLogLikelihood({ x, decoded: { logits, mean, logVariance } }: Elb
 /** KL(q(z|x) ‖ N(0, 1)) of each example and dimension, or its estimate from the samples: [batch, latents]. */
 function klOfPosterior({ mean, logVariance, sample, noise }: ElboArguments): Tensor2D {
   if (noise) {
-    // log q(z) is that of ε, but for the unit.
+    // log q(z) is log N(ε; 0, 1) up to the change of unit.
     const z = add(mean, mul(standardDeviation(logVariance), noise));
     return meanOverSamples(mul(sub(sub(square(z), square(noise)), logVariance), 0.5));
   }

@@ -47,7 +47,7 @@ describe('LbfgsState', () => {
     const { x, state } = await lbfgs(rosenbrock, [-1.2, 1], { maxIterations: 3, keepState: true });
     await expectRejection(
       () => lbfgs(rosenbrock, [1, 2, 3], { state }),
-      'lbfgs: state is that of another x; expected one of 3 elements; got 2',
+      'lbfgs: state belongs to another x; expected one of 3 elements; got 2',
     );
     state?.dispose();
     await expectRejection(
