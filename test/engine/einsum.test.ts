@@ -24,7 +24,7 @@ describe('the gradients of einsum, which has none in tfjs', () => {
   beforeAll(() => installTrainingKernels()); // there is no einsum on WASM otherwise
 
   for (const [equation, ...shapes] of [...equations, ...(tf.getBackend() === 'wasm' ? sumsOneAlone : [])]) {
-    test(equation, async () => {
+    test(`einsum '${equation}'`, async () => {
       const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 1 }));
       const f = (...tensors: tf.Tensor[]) => tf.einsum(equation, ...tensors);
       await gradcheck(f, inputs);
@@ -32,7 +32,7 @@ describe('the gradients of einsum, which has none in tfjs', () => {
     });
   }
 
-  test('where the result is an input of the same numbers, nothing is counted twice', async () => {
+  test('counts nothing twice where the result has the numbers of an input', async () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const w = tf.tensor2d([10, 20, 30, 40], [2, 2]);
     await expectTensorsClose(tf.grad((z) => tf.sum(tf.mul(tf.einsum('ij->ij', z), w)))(x), w);

@@ -35,7 +35,7 @@ describe('a tape that is abandoned leaves nothing', () => {
   const functions: [string, (x: tf.Tensor) => tf.Tensor][] = [
     ['where f throws', (x) => tf.add(tf.square(tf.mul(x, x)), fail())],
     ['where a gradient throws', (x) => failsLate(tf.square(tf.mul(x, x)))],
-    ['where f returns no tensor', (x) => tf.square(x) && (undefined as never)],
+    ['where f does not return a tensor', (x) => tf.square(x) && (undefined as never)],
   ];
   for (const [name, f] of functions) {
     test(name, async () => {

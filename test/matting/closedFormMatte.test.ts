@@ -51,7 +51,7 @@ describe('closedFormMatte', () => {
     tf.dispose([image, trimap]);
   });
 
-  test('a trimap [height, width, 1] is one [height, width]', () =>
+  test('a trimap [height, width, 1] equals one [height, width]', () =>
     expectNoLeak(async () => {
       const alpha = await closedFormMatte(image, trimap);
       const same = await closedFormMatte(
@@ -87,7 +87,7 @@ describe('closedFormMatte', () => {
       return [photo, scribbles, alpha, again];
     }));
 
-  test('a prior of full confidence is a trimap, one of none is not seen', () =>
+  test('a prior of confidence 1 acts as a trimap, one of confidence 0 is ignored', () =>
     expectNoLeak(async () => {
       const photo = noise(6, 7, 3) as tf.Tensor3D;
       const known = tf.tidy(() => tf.round(noise(6, 7))) as tf.Tensor2D;
@@ -101,7 +101,7 @@ describe('closedFormMatte', () => {
       return [photo, known, unknown, ones, zeros, alpha, soft, unseen];
     }));
 
-  test('reports progress, stops at maxIterations, and gives timers their turn', async () => {
+  test('reports progress, stops at maxIterations, and yields to the event loop', async () => {
     const steps: number[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 0);

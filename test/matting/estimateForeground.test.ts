@@ -27,7 +27,7 @@ const image = [1, 2, 3].map(() => [[0.1], [0.5], [0.9]]);
 const alpha = [1, 2, 3].map(() => [0, 0.5, 1]);
 
 describe('estimateForeground', () => {
-  test('what it gives composes to the image', () =>
+  test('foreground and background compose to the image', () =>
     expectNoLeak(async () => {
       const { foreground, background } = await estimateForeground(image, alpha);
       const composed = tf.tidy(() => {
@@ -38,7 +38,7 @@ describe('estimateForeground', () => {
       return [foreground, background, composed];
     }));
 
-  test('reports every level, and gives timers their turn', async () => {
+  test('reports every level, and yields to the event loop', async () => {
     const progress: number[][] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 0);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { estimateForeground, guidedFilter, mattingLaplacian, smoothLocalAffine } from '../../src/matting';
 import { expectNoLeak, expectTensorsClose, seededTensor } from '../../src/testing';
+import { withContext } from '../support/withContext';
 
 const exactly = { rtol: 0, atol: 0 };
 
@@ -24,8 +25,11 @@ describe('maps [height, width] and [height, width, 1] are the same', () => {
           [filter(flat, colours), filter(whole, colours)],
           [filter(flat, flat), filter(whole, whole)],
         ];
-        for (const [actual, expected] of pairs) {
-          await expectTensorsClose(actual, { shape: actual.shape, values: await expected.data() }, exactly);
+        for (const [index, [actual, expected]] of pairs.entries()) {
+          const values = await expected.data();
+          await withContext(['input', 'guide', 'both'][index], () =>
+            expectTensorsClose(actual, { shape: actual.shape, values }, exactly),
+          );
         }
         expect(pairs.map(([{ shape }]) => shape)).toEqual([
           [5, 6],

@@ -130,7 +130,7 @@ describe('a MattingLaplacian', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('is a constant to gradients, even if it is made of what they are for', async () => {
+  test('is a constant to gradients, even if made from the tensor they are for', async () => {
     const image = noiseImage(3, 4, 1);
     const gradient = tf.grad((x) => withLaplacian(x as tf.Tensor3D, {}, (l) => l.energy(x as tf.Tensor3D)))(image);
     await expectTensorsClose(
@@ -190,7 +190,7 @@ describe('a MattingLaplacian', () => {
     x.dispose();
   });
 
-  test('is of no use after dispose', async () => {
+  test('refuses every call after dispose', async () => {
     const laplacian = mattingLaplacian(noiseImage(3, 3, 1));
     laplacian.dispose();
     const disposed = 'the Laplacian has been disposed; expected one in use; got a disposed one';

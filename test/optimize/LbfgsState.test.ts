@@ -23,7 +23,7 @@ describe('LbfgsState', () => {
       }));
   }
 
-  test('stays the caller’s, and serves a shorter history', () =>
+  test('belongs to the caller, and serves a shorter history', () =>
     expectNoLeak(async () => {
       const { x, state } = await lbfgs(rosenbrock, [-1.2, 1], { maxIterations: 8, keepState: true });
       const once = await lbfgs(rosenbrock, x, { state, historySize: 2 });
@@ -34,7 +34,7 @@ describe('LbfgsState', () => {
       return [x, once.x, twice.x];
     }));
 
-  test('of a run without an evaluation', () =>
+  test('a run without an evaluation has a state to resume from', () =>
     expectNoLeak(async () => {
       const { x, state } = await lbfgs(rosenbrock, [-1.2, 1], { signal: AbortSignal.abort(), keepState: true });
       const resumed = await lbfgs(rosenbrock, x, { state });

@@ -4,6 +4,7 @@ import { checkpoint, lbfgs } from '../../src/optimize';
 import { maskedStyleLoss } from '../../src/style';
 import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { withContext } from '../support/withContext';
 
 type Function = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -55,7 +56,10 @@ describe('checkpoint', () => {
         expect(actual.length).toBe(1 + 2 * inputs.length);
         for (const [index, tensor] of expected.entries()) {
           // The terms of a second gradient are the same, but added in another order.
-          await expectTensorsClose(actual[index], tensor, { rtol: 1e-5, atol: 1e-6 });
+          const what = index === 0 ? 'value' : index <= inputs.length ? 'gradient' : 'second gradient';
+          await withContext(`${what}, result ${index}`, () =>
+            expectTensorsClose(actual[index], tensor, { rtol: 1e-5, atol: 1e-6 }),
+          );
         }
         return [actual, expected];
       }));
@@ -123,7 +127,7 @@ describe('checkpoint', () => {
       tf.dispose([image, square]);
     }));
 
-  test('a masked style loss through it', () =>
+  test('the gradient of a masked style loss through a checkpoint', () =>
     expectNoLeak(async () => {
       const [image, style] = [seededTensor([1, 4, 3, 2], { seed: 14 }), seededTensor([1, 3, 3, 5], { seed: 15 })];
       const masks = tf.ones([1, 4, 3, 1]);
@@ -136,7 +140,7 @@ describe('checkpoint', () => {
       return [image, style, masks, styleMasks, actual, expected];
     }));
 
-  describe('where f throws nothing of it is left', () => {
+  describe('leaves no tensor behind where f throws', () => {
     const fail = (): never => {
       throw new Error('enough');
     };
@@ -161,7 +165,7 @@ describe('checkpoint', () => {
       }));
   });
 
-  test('refuses what is no function or no tensor', () => {
+  test('refuses anything but a function and float32 tensors', () => {
     expectArgumentError(() => checkpoint(3 as never), 'checkpoint: f is not a function; expected a function; got 3');
     expectArgumentError(
       () => checkpoint((x: tf.Tensor) => x)(3 as never),

@@ -105,14 +105,14 @@ describe('lbfgs', () => {
       await expectTensorsClose(x, { shape: [3], values: [2, 5, 3] });
       for (const at of seen) {
         const [a, b, c] = await at.data();
-        expect(a <= 2 && b >= 5 && c >= 0).toBe(true);
+        expect(a <= 2 && b >= 5 && c >= 0, `x = (${a}, ${b}, ${c})`).toBe(true);
       }
       const free = await lbfgs(bowl, [0, 1], { bounds: { lower: -Infinity, upper: Infinity } });
       await expectTensorsClose(free.x, { shape: [2], values: [3, 3] });
       return [x, free.x, seen, lower, upper];
     }));
 
-  test('a loss that is not finite is backed off from', () =>
+  test('backs off from a loss that is not finite', () =>
     expectNoLeak(async () => {
       // x − log x has its minimum at 1; a step too far makes it NaN.
       const barrier = (x: tf.Tensor) => tf.sum(tf.sub(x, tf.log(x))) as tf.Scalar;
@@ -164,19 +164,17 @@ describe('lbfgs', () => {
       return [x, target];
     }));
 
-  test('extreme scales do not stall', () =>
-    expectNoLeak(async () => {
-      const results: tf.Tensor[] = [];
-      for (const scale of [1e-20, 1e20]) {
+  for (const scale of [1e-20, 1e20]) {
+    test(`a loss times ${scale} does not stall`, () =>
+      expectNoLeak(async () => {
         const f = (x: tf.Tensor) => tf.mul(scale, bowl(x)) as tf.Scalar;
         const bounded = await lbfgs(f, [-1.2, 40, 1], { bounds: { upper: [9, 9, 2] } });
         await expectTensorsClose(bounded.x, { shape: [3], values: [3, 3, 2] }, { atol: 1e-4 });
         const { x } = await lbfgs(f, [-1.2, 40, 1]);
         await expectTensorsClose(x, { shape: [3], values: [3, 3, 3] }, { atol: 1e-4 });
-        results.push(bounded.x, x);
-      }
-      return results;
-    }));
+        return [bounded.x, x];
+      }));
+  }
 
   test('noise in the loss ends the search', () =>
     expectNoLeak(async () => {
@@ -259,7 +257,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('no iteration', () =>
+  test('maxIterations: 0', () =>
     expectNoLeak(async () => {
       const { x, ...rest } = await lbfgs(bowl, [1, 3], { maxIterations: 0 });
       expect(rest).toEqual({ loss: 4, iterations: 0, evaluations: 1, reason: 'maxIterations' });
@@ -316,10 +314,16 @@ describe('lbfgs', () => {
 });
 
 const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions, string][] = [
-  ['no function', 3 as never, [1], {}, 'lossFunction is not a function; expected a function; got 3'],
+  [
+    'a lossFunction that is not a function',
+    3 as never,
+    [1],
+    {},
+    'lossFunction is not a function; expected a function; got 3',
+  ],
   ['an empty x', bowl, [], {}, 'initial is empty; expected at least one element; got shape [0]'],
   [
-    'no scalar',
+    'a lossFunction that does not return a scalar',
     (x) => x as tf.Scalar,
     [1],
     {},
@@ -331,7 +335,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     (x) => tf.cast(bowl(x), 'int32'),
     [1],
     {},
-    'lossFunction does not return a loss; expected a float32 scalar; got a int32 tensor of shape []',
+    'lossFunction does not return a loss; expected a float32 scalar; got an int32 tensor of shape []',
   ],
   [
     'a boolean loss',

@@ -47,7 +47,7 @@ test('a forest of one feature with few values splits between them', async () => 
   expect(Array.from(predicted)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
 });
 
-test('one class, equal features and a NaN are no obstacle', async () => {
+test('fits one class, equal features and a NaN', async () => {
   const growing = { ...settings, trees: 3, featuresPerSplit: 1, seed: 0 };
   const pure = await fitForest([Float32Array.of(1, 2, 3)], [1, 1, 1], 2, growing);
   expect(Array.from(await predictForest(pure, [Float32Array.of(0, 5)]))).toEqual([1, 1]);

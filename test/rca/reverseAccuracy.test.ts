@@ -132,7 +132,7 @@ test('disposes no tensor of the caller that a classifier returns', async () => {
   expectNoTensorLeft();
 });
 
-test('gives timers their turn, so that one can end it', async () => {
+test('yields to the event loop, so that a timer can abort it', async () => {
   const controller = new AbortController();
   const synchronous: Classifier = { fit: () => ({ predict: (queries) => Array(queries.shape[0]).fill(0) }) };
   const data = { features: [0, 1], labels: [0, 1], unlabelled: [0] };

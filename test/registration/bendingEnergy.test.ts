@@ -7,7 +7,7 @@ import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ controlPoints }, options) => bendingEnergy(controlPoints, options));
 
-test('an affine displacement has none, and never less than 0', async () => {
+test('is 0 for an affine displacement, and never negative', async () => {
   // Control points that are an affine function of their places give that function.
   const points = tf.tidy(() => {
     const [y, x] = [tf.range(0, 6), tf.range(0, 5)].map((axis, k) => tf.reshape(axis, k === 0 ? [6, 1] : [1, 5]));

@@ -33,7 +33,7 @@ test.each<[string, string, object?]>([
   expect(() => memoryLimits(binary)).toThrow(`A kernel must not have a section '${section}'`);
 });
 
-test('a kernel that imports a function is refused', async () => {
+test('refuses a kernel that imports a function', async () => {
   const binary = await compile('declare function log(x: f64): void; export function f(): void { log(1); }');
   expect(() => memoryLimits(binary)).toThrow('A kernel must import env.memory, 1 to 65536 pages, and nothing else');
 });
