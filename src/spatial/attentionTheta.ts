@@ -1,6 +1,8 @@
 import {
+  add,
   broadcastTo,
   concat,
+  pad,
   reshape,
   type Tensor,
   type Tensor2D,
@@ -54,9 +56,17 @@ export function attentionTheta<
         describeShape(size.shape),
       );
     }
+    if (batch === 0) return emptyTheta(size, batched) as Theta;
     const scales = size.rank === 1 ? reshape(size, [batch, 1]) : broadcastTo(reshape(size, [1, 1]), [batch, 1]);
     return fromBatch(attentionMatrix(concat([scales, batched], 1) as Tensor2D), centre.rank === 1);
   });
+}
+
+/** No matrices, but with a gradient for each parameter of no examples. */
+function emptyTheta(scale: Tensor, translation: Tensor2D): Tensor {
+  const empty = (x: Tensor, columns: number) => pad(reshape(x, [0, columns]), [[0, 0], [0, 6 - columns]]); // biome-ignore format: pairs
+  const matrices = scale.rank === 1 ? add(empty(translation, 2), empty(scale, 1)) : empty(translation, 2);
+  return reshape(matrices, [0, 2, 3]);
 }
 
 function parametersArgument(parameters: AttentionParameters): AttentionParameters {

@@ -2,6 +2,7 @@ import {
   concat,
   mul,
   ones,
+  pad,
   reshape,
   split,
   type Tensor,
@@ -59,6 +60,8 @@ function matrixOf(theta: Tensor): Tensor3D {
 /** [s 0 tx; 0 s ty] for each row (s, tx, ty). */
 export function attentionMatrix(parameters: Tensor2D): Tensor3D {
   const [batch] = parameters.shape;
+  // tfjs's split of nothing throws on cpu.
+  if (batch === 0) return reshape(pad(parameters, [[0, 0], [0, 3]]), [0, 2, 3]); // biome-ignore format: pairs
   const [scale, x, y] = split(parameters, 3, 1);
   const zero = zeros([batch, 1]);
   return reshape(concat([scale, zero, x, zero, scale, y], 1), [batch, 2, 3]);

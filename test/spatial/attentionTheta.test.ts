@@ -33,6 +33,14 @@ test('one scale for all, and one example without a batch axis', async () => {
   tf.dispose([all, one]);
 });
 
+test('an empty batch has no matrices and empty gradients', async () => {
+  const f = (scale: tf.Tensor, translation: tf.Tensor) => attentionTheta({ scale, translation });
+  const [scale, translation] = [tf.zeros([0]), tf.zeros([0, 2])];
+  expect(f(scale, translation).shape).toEqual([0, 2, 3]);
+  expect(tf.grads(f)([scale, translation]).map(({ shape }) => shape)).toEqual([[0], [0, 2]]); // biome-ignore format: shapes
+  expect(attentionTheta({ scale: 1, translation }).shape).toEqual([0, 2, 3]);
+});
+
 test('errors name the argument', () => {
   expectArgumentError(
     () => attentionTheta({ scale: 1, translation: [1, 2, 3] }),
