@@ -74,7 +74,11 @@ export function registrationSettings(
 
 function transformArgument(functionName: string, transform: unknown): Stage[] {
   const expected = "['affine', 'freeForm'] or one of them";
-  const stages = listArgument(functionName, 'transform', transform, expected, (stage) => stage as Stage);
+  const wrong = () => new ArgumentError(functionName, 'transform is wrong', expected, describe(transform));
+  const stages = listArgument(functionName, 'transform', transform, expected, (stage) => {
+    if (stage !== 'affine' && stage !== 'freeForm') throw wrong();
+    return stage;
+  });
   if (['affine', 'freeForm', 'affine,freeForm'].includes(stages.join())) return stages;
-  throw new ArgumentError(functionName, 'transform is wrong', expected, describe(transform));
+  throw wrong();
 }

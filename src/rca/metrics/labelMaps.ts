@@ -53,7 +53,7 @@ export function classesArgument(
   choiceArgument(functionName, 'reduction', reduction, ['none', 'mean']);
   if (classes === undefined) return undefined;
   const first = ignoreBackground ? 1 : 0;
-  const count = numberArgument(functionName, 'classes', classes, { atLeast: first + 1, integer: true });
+  const count = numberArgument(functionName, 'classes', classes, { atLeast: first + 1, atMost: 65_536, integer: true });
   return Array.from({ length: count - first }, (_, index) => first + index);
 }
 

@@ -80,7 +80,7 @@ test('errors name the argument', () => {
   );
   expectArgumentError(
     () => diceCoefficient([1], [1], { classes: 1, ignoreBackground: true }),
-    'diceCoefficient: classes is out of range; expected an integer at least 2; got 1',
+    'diceCoefficient: classes is out of range; expected an integer at least 2 and at most 65536; got 1',
   );
   expectArgumentError(
     () => diceCoefficient([1], [1], { empty: 'zero' as never }),
