@@ -6,6 +6,7 @@ import { windowArgument } from './normalizedCrossCorrelation';
 import type { Similarity } from './similarity';
 import type { RegistrationProgress } from './stages';
 
+/** A stage of a registration: an affine map, or a free-form B-spline on top of it. */
 export type Stage = 'affine' | 'freeForm';
 
 export interface RegisterOptions {

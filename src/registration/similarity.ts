@@ -11,6 +11,7 @@ import { crossCorrelation } from './normalizedCrossCorrelation';
  */
 export type Dissimilarity = (warped: Tensor, fixed: Tensor) => Scalar;
 
+/** How a registration compares images: by name, or by a function of your own. */
 export type Similarity = 'crossCorrelation' | 'squaredDifference' | Dissimilarity;
 
 /** One number per example of a batch. A user's function is called with batches of one. */

@@ -15,6 +15,7 @@ export interface RegistrationProgress {
   total: number;
   /** The dissimilarity, and the weighted bending energy in the free-form stage. */
   loss: number;
+  /** The stage that the step belongs to. */
   stage: 'affine' | 'freeForm';
   /** The level, from 0, the coarsest. */
   level: number;

@@ -31,11 +31,13 @@ import {
   type PerClass,
 } from './labelMaps';
 
+/** The options of an overlap score. */
 export type OverlapOptions<
   Classes extends number | undefined = number | undefined,
   R extends ClassReduction = ClassReduction,
 > = ClassOptions<Classes, R>;
 
+/** An overlap score: a scalar, or one value per class, by the options. */
 export type Overlap<Classes extends number | undefined, R extends ClassReduction> = PerClass<
   Classes,
   R,
