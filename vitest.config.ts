@@ -81,14 +81,14 @@ const slow = ['matting/lemur.node', 'optimize/texture*', 'optimize/lbfgsBoxes.no
 const slowOnCpu = [
   ...slow,
   ...['docs/examples', 'internal/badInput', 'wasm/wasmSections'].map((name) => `test/${name}.node.test.ts`),
-  ...[
-    'matting/closedFormMatte',
-    'matting/mattingLaplacian',
-    'matting/smoothLocalAffine',
-    'optimize/lbfgs*',
-    'style/matchColors',
-    'spatial/antialias',
-  ].map((name) => `test/${name}.test.ts`),
+  ...['internal/arguments', 'layers/objectives', 'optimize/lbfgs*', 'style/matchColors'].map(
+    (name) => `test/${name}.test.ts`,
+  ),
+  ...['closedFormMatte', 'mattingLaplacian', 'smoothLocalAffine'].map((name) => `test/matting/${name}.test.ts`),
+  ...['registration/register', 'rca/reverseClassificationAccuracy', 'rca/randomForest'].map(
+    (name) => `test/${name}.test.ts`,
+  ),
+  ...['antialias', 'limits'].map((name) => `test/spatial/${name}.test.ts`),
 ];
 
 /** Test files share processes, since starting one takes seconds; `useBackend` resets tfjs in between. */
