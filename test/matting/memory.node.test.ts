@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { guidedFilter, smoothLocalAffine } from '../../src/matting';
 import { seededTensor } from '../../src/testing';
 
-const [height, width] = [96, 128];
+const [height, width] = [40, 48];
 
 /** The most bytes that tensors take beyond those there before, for each pixel. */
 async function bytesPerPixel(f: () => tf.TensorContainer): Promise<number> {
