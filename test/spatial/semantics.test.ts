@@ -201,7 +201,7 @@ describe('batches', () => {
   test('one volume serves every grid', async () => {
     const volume = seededTensor([1, 2, 3, 2, 1], { seed: 3 }) as tf.Tensor5D;
     const grids = seededTensor([2, 1, 2, 2, 3], { seed: 4 });
-    const copies = tf.tile(volume, [2, 1, 1, 1, 1]) as tf.Tensor5D;
+    const copies = tf.concat([volume, volume]) as tf.Tensor5D; // WebGPU tiles no rank of 5
     await expectTensorsClose(trilinearSampler(volume, grids), trilinearSampler(copies, grids));
   });
 });
