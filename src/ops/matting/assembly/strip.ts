@@ -1,3 +1,16 @@
+// for each row of the image:  slot[row mod side] = the row of the image and of x, zeros for the output
+//   from row side − 1 on, side rows are there: the row of windows that ends here adds to the output in their slots,
+//   and the output of its first row, which no later window reaches, is written
+//
+// The ring of slots for windows of side 3, after rows 0 to 4 were read. Rows 3 and 4 took the slots of rows 0 and 1:
+//
+//            slot 0     slot 1     slot 2
+//          ┌──────────┬──────────┬──────────┐
+//          │  row 3   │  row 4   │  row 2   │      windows of rows 2, 3 and 4:  first = slot 2,  centre = slot 0
+//          └──────────┴──────────┴──────────┘      row 5 comes next, into slot 2, once the output of row 2 is written
+//
+// A slot:  image planes │ planes of x │ planes of the output, `parts` for each channel
+
 /** The image has three planes in a slot; missing ones are zeros. */
 const COLOURS: i32 = 3;
 export const LANES: i32 = 4;
