@@ -85,7 +85,7 @@ const slowOnCpu = [
     (name) => `test/${name}.test.ts`,
   ),
   ...['closedFormMatte', 'mattingLaplacian', 'smoothLocalAffine'].map((name) => `test/matting/${name}.test.ts`),
-  ...['registration/register', 'rca/reverseClassificationAccuracy', 'rca/randomForest'].map(
+  ...['registration/register.node', 'rca/reverseClassificationAccuracy.node', 'rca/randomForest.node'].map(
     (name) => `test/${name}.test.ts`,
   ),
   ...['antialias', 'limits'].map((name) => `test/spatial/${name}.test.ts`),
