@@ -33,58 +33,58 @@ describe('coordinates', () => {
     expect(await valuesOf(trilinearSampler(volume, grid))).toEqual([2, 3, 5]);
   });
 
-  test('−1 and 1 are the outer sides of the outer pixels', async () => {
+  test('−1 and 1 are the outer edges of the border pixels', async () => {
     expect(await valuesOf(bilinearSampler(row(4, 8), [atX(-1, -0.5, 0, 0.5, 1)]))).toEqual([2, 4, 6, 8, 4]);
   });
 
-  test('with alignCorners −1 and 1 are their centres', async () => {
+  test('with alignCorners, −1 and 1 are the centres of the border pixels', async () => {
     const aligned = bilinearSampler(row(4, 8), [atX(-1, -0.5, 0, 0.5, 1)], { alignCorners: true });
     expect(await valuesOf(aligned)).toEqual([4, 5, 6, 7, 8]);
   });
 
-  test('an axis of size 1: the output has the coordinate 0', async () => {
+  test('an output axis of size 1 has coordinate 0', async () => {
     for (const alignCorners of [false, true]) {
       const grid = affineGrid([[1, 0, 0], [0, 1, 0]], [1, 1], { alignCorners }); // biome-ignore format: a matrix
       expect(await valuesOf(grid), `alignCorners: ${alignCorners}`).toEqual([0, 0]);
     }
   });
 
-  test('an axis of size 1 with alignCorners is its one pixel at every coordinate', async () => {
+  test('with alignCorners, an image axis of size 1 gives its one pixel at every coordinate', async () => {
     const sampled = bilinearSampler(row(5), [atX(-9, 0, 9)], { alignCorners: true });
     expect(await valuesOf(sampled)).toEqual([5, 5, 5]);
   });
 
-  test('theta maps the output to the input', async () => {
+  test('theta maps output to input coordinates', async () => {
     // The output shows what lies half the image to the right.
     expect(await valuesOf(spatialTransformer(row(1, 2, 3, 4), [1, 0, 1, 0, 1, 0], [1, 4]))).toEqual([3, 4, 0, 0]);
   });
 });
 
 describe('padding', () => {
-  test('zeros fade in over one pixel', async () => {
+  test('zeros: the image fades out over one pixel', async () => {
     expect(await valuesOf(bilinearSampler(row(4, 8), [atX(-2, -1.25, -1, 1, 2)]))).toEqual([0, 1, 2, 4, 0]);
   });
 
-  test('border continues the outer pixels', async () => {
+  test('border repeats the border pixels', async () => {
     const sampled = bilinearSampler(row(4, 8), [atX(-9, -1, 1, 9)], { padding: 'border' });
     expect(await valuesOf(sampled)).toEqual([4, 4, 8, 8]);
   });
 
-  test('reflection mirrors at the outer sides, with alignCorners at the outer centres', async () => {
+  test('reflection mirrors at the outer edges, with alignCorners at the centres of the border pixels', async () => {
     const places = [atX(-1.25, 1.25, 1.75)];
     expect(await valuesOf(bilinearSampler(row(4, 8), places, { padding: 'reflection' }))).toEqual([4, 8, 7]);
     const options = { padding: 'reflection', alignCorners: true } as const;
     expect(await valuesOf(bilinearSampler(row(4, 8), places, options))).toEqual([4.5, 7.5, 6.5]);
   });
 
-  test('wrap repeats the images, the first pixel after the last, with alignCorners too', async () => {
+  test('wrap puts the first pixel after the last, with alignCorners too', async () => {
     const sampled = bilinearSampler(row(4, 8), [atX(-1.25, 1.25, 3)], { padding: 'wrap' });
     expect(await valuesOf(sampled)).toEqual([7, 5, 6]);
     const aligned = bilinearSampler(row(4, 8), [atX(-3, 2, 3)], { padding: 'wrap', alignCorners: true });
     expect(await valuesOf(aligned)).toEqual([8, 6, 4]);
   });
 
-  test('fill stands in for each missing pixel, per channel', async () => {
+  test('fill replaces each missing pixel, per channel', async () => {
     const image = tf.tensor3d([4, 40], [1, 1, 2]);
     const sampled = bilinearSampler(image, [atX(-1, 0)], { padding: 'fill', fill: [2, -2] });
     expect(await valuesOf(sampled)).toEqual([3, 19, 4, 40]);
@@ -94,14 +94,14 @@ describe('padding', () => {
     expect(await valuesOf(bilinearSampler(row(4, 8), [atX(-1, 0, 9)], { padding: 'fill' }))).toEqual([2, 6, 0]);
   });
 
-  test('a missing pixel is no product with zero: NaN next to it stays where it is', async () => {
+  test('a missing pixel is left out, not multiplied by 0: NaN does not spread', async () => {
     const sampled = bilinearSampler(row(Number.NaN, 1, 2), [atX(-9, 9, 2 / 3)]);
     const values = await valuesOf(sampled);
     expect(values.slice(0, 2)).toEqual([0, 0]);
     expect(values[2]).toBeCloseTo(2, 5);
   });
 
-  test('bicubic: the border is that of each tap', async () => {
+  test('bicubic: padding applies to each tap', async () => {
     const weights = [-0.09375, 0.59375, 0.59375, -0.09375]; // Keys' kernel half way, A = −¾
     const sampled = bicubicSampler(row(4, 8), [atX(0)], { padding: 'border' });
     expect((await valuesOf(sampled))[0]).toBeCloseTo(4 * (weights[0] + weights[1]) + 8 * (weights[2] + weights[3]), 5);
@@ -117,7 +117,7 @@ describe('kinks', () => {
     return tf.slice(tf.grad(sampled)(tf.tensor3d([atX(...places)])), [0, 0, 0], [1, -1, 1]);
   };
 
-  test('on a pixel the derivative is that to the right', async () => {
+  test('on a pixel, the derivative is the one to its right', async () => {
     // 1.5 pixels a unit: at pixels 0 and 3.
     expect(await valuesOf(slopes([-1, 1]))).toEqual([2 * 1.5, -15 * 1.5]);
   });
@@ -180,7 +180,7 @@ describe('batches', () => {
     expect(await valuesOf(bilinearSampler(images, [[[[0, 0]]]]))).toEqual([2, 7]);
   });
 
-  describe('one image serves every transformer, as copies of it do', () => {
+  describe('one image serves every transformer, like copies of it', () => {
     const thetas = [[1, 0, 0, 0, 1, 0], [0.5, 0, 0.3, 0, 0.5, -0.2], [0, -2, 0, 2, 0, 0.1]]; // biome-ignore format: three maps
 
     test.each([{}, { padding: 'border' }, { antialias: true }] as const)('%j', async (options) => {
