@@ -15,6 +15,7 @@ import { sumLastAxis } from '../../internal/sumLastAxis';
 import { isPossible, rowSum, soften } from '../softmax/soften';
 import { temperedSoftmax } from '../softmax/temperedSoftmax';
 import { crossEntropyGradWasm, crossEntropyWasm } from './wasm';
+import { crossEntropyGradWebgpu, crossEntropyWebgpu } from './webgpu';
 
 type Inputs = 'logits' | 'labels';
 
@@ -25,7 +26,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, { weight: number }>({
   gradient: (dy, { logits, labels }, { weight }) => ({
     logits: () => mul(expandDims(mul(dy, weight), -1), runGrad({ logits, labels })),
   }),
-  kernels: { wasm: crossEntropyWasm },
+  kernels: { wasm: crossEntropyWasm, webgpu: crossEntropyWebgpu },
 });
 
 /** The gradient for the logits, softmax(logits) · Σ labels − labels; 0 for a logit of −∞. */
@@ -42,7 +43,7 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs>({
       return mul(mul(q, sub(dy, rowSum(mul(dy, q)))), rowSum(labels));
     },
   }),
-  kernels: { wasm: crossEntropyGradWasm },
+  kernels: { wasm: crossEntropyGradWasm, webgpu: crossEntropyGradWebgpu },
 });
 
 /**

@@ -17,6 +17,7 @@ import { rowSum } from '../softmax/soften';
 import { temperedSoftmax } from '../softmax/temperedSoftmax';
 import { divergence } from './divergence';
 import { distillationKLGradWasm, distillationKLWasm } from './wasm';
+import { distillationKLGradWebgpu, distillationKLWebgpu } from './webgpu';
 
 type Inputs = 'student' | 'teacher';
 
@@ -32,7 +33,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, Attributes>({
   gradient: (dy, { student, teacher }, { temperature, weight }) => ({
     student: () => mul(expandDims(mul(dy, weight), -1), runGrad({ student, teacher }, { temperature })),
   }),
-  kernels: { wasm: distillationKLWasm },
+  kernels: { wasm: distillationKLWasm, webgpu: distillationKLWebgpu },
 });
 
 /** The gradient for the student, T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
@@ -46,7 +47,7 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
       return mul(q, sub(dy, rowSum(mul(dy, q))));
     },
   }),
-  kernels: { wasm: distillationKLGradWasm },
+  kernels: { wasm: distillationKLGradWasm, webgpu: distillationKLGradWebgpu },
 });
 
 /**

@@ -2,13 +2,14 @@ import { mul, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed } from './composed';
 import { exponentialTailWasm } from './wasm';
+import { exponentialTailWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x', { order: number }>({
   name: 'ExponentialTail',
   inputs: ['x'],
   composed,
   gradient: (dy, { x }, { order }) => ({ x: () => mul(dy, exponentialTail(x, Math.max(order - 1, 0))) }),
-  kernels: { wasm: exponentialTailWasm },
+  kernels: { wasm: exponentialTailWasm, webgpu: exponentialTailWebgpu },
 });
 
 /**

@@ -2,6 +2,7 @@ import { add, mul, square, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { gaussianKLWasm } from './wasm';
+import { gaussianKLWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
   name: 'GaussianKL',
@@ -11,7 +12,7 @@ const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
     mean: () => mul(dy, mean),
     logVariance: () => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
   }),
-  kernels: { wasm: gaussianKLWasm },
+  kernels: { wasm: gaussianKLWasm, webgpu: gaussianKLWebgpu },
 });
 
 /** KL(N(μ, eˢ) ‖ N(0, 1)) = ½ (eˢ − 1 − s + μ²) of each entry; both inputs have one shape. */

@@ -3,6 +3,7 @@ import { defineOp } from '../../engine/defineOp';
 import { soften } from './soften';
 import { temperedSoftmax } from './temperedSoftmax';
 import { logSumExpWasm } from './wasm';
+import { logSumExpWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x'>({
   name: 'LogSumExp',
@@ -12,7 +13,7 @@ const run = /* @__PURE__ */ defineOp<'x'>({
     return where(greater(max(mask, -1), 0), squeeze(add(largest, log(total)), [-1]), Number.NEGATIVE_INFINITY);
   },
   gradient: (dy, { x }) => ({ x: () => mul(expandDims(dy, -1), temperedSoftmax(x, 1)) }),
-  kernels: { wasm: logSumExpWasm },
+  kernels: { wasm: logSumExpWasm, webgpu: logSumExpWebgpu },
 });
 
 /** log Σ eˣ over the last axis. −∞ adds nothing and has gradient zero; a row of −∞ gives −∞. */

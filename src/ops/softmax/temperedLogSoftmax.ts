@@ -4,6 +4,7 @@ import { noGradient } from '../../engine/noGradient';
 import { isPossible, rowSum, soften } from './soften';
 import { temperedSoftmax } from './temperedSoftmax';
 import { logSoftmaxWasm } from './wasm';
+import { logSoftmaxWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   name: 'TemperedLogSoftmax',
@@ -19,7 +20,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
       return mul(sub(passed, mul(temperedSoftmax(logits, temperature), rowSum(passed))), 1 / temperature);
     },
   }),
-  kernels: { wasm: logSoftmaxWasm },
+  kernels: { wasm: logSoftmaxWasm, webgpu: logSoftmaxWebgpu },
 });
 
 /** The logarithm of `temperedSoftmax`; a logit of −∞ stays −∞ and has gradient zero. */

@@ -2,6 +2,7 @@ import { mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { rowSum, soften } from './soften';
 import { softmaxWasm } from './wasm';
+import { softmaxWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   name: 'TemperedSoftmax',
@@ -13,7 +14,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
       return mul(mul(probabilities, sub(dy, rowSum(mul(dy, probabilities)))), 1 / temperature);
     },
   }),
-  kernels: { wasm: softmaxWasm },
+  kernels: { wasm: softmaxWasm, webgpu: softmaxWebgpu },
 });
 
 /** softmax(logits / temperature) over the last axis; −∞ has probability and gradient zero. */

@@ -1,0 +1,157 @@
+import { type DataType, getKernel, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TypedKernel, typedKernel } from '../internal/typedKernel';
+
+/** Invocations in a workgroup. */
+export const WORKGROUP = 64;
+
+/** A WGSL program with one float32 output, which sees each tensor as a flat array, whatever its rank. */
+export interface WebgpuKernelDefinition<Input extends string, Attributes extends object, Constants> {
+  /** Names the program in errors and in tfjs's cache of compiled programs. */
+  name: string;
+  /** The code reads entry `index` of an input `x` as `xAt(index)`. */
+  inputs: readonly Input[];
+  /** The shape of the output. */
+  output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
+  /** All that the code depends on. A program is compiled once for each value. */
+  constants?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Constants;
+  /** Numbers that the code reads as `uniforms.name`. */
+  integers?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Record<string, number>;
+  floats?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Record<string, number>;
+  /**
+   * WGSL functions. By default `valueAt(index: i32) -> f32` returns an entry of the output. With `invocations`,
+   * `main(index: i32)` writes to `result` itself.
+   */
+  code(constants: Constants): string;
+  /**
+   * How often `main` runs, at least. It may run more often: indices beyond must write nothing, or the same as another.
+   */
+  invocations?(inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
+  /** `result` is an array of atomic integers, which hold the bits of floats and begin as zeros. */
+  accumulates?: boolean;
+  /** The output's entries if an input is empty; the program does not run then. 0 by default. */
+  ofNothing?: number;
+}
+
+/** The part of tfjs's WebGPU backend that runs programs. */
+interface WebgpuBackend extends KernelBackend {
+  device: GpuDevice;
+  makeTensorInfo(shape: number[], dtype: DataType, values?: Float32Array): TensorInfo;
+  runWebGPUProgram(
+    program: object,
+    inputs: TensorInfo[],
+    dtype: DataType,
+    uniforms: { type: 'int32' | 'float32'; data: number[] }[],
+    output: TensorInfo,
+  ): TensorInfo;
+}
+
+interface GpuDevice {
+  limits: { maxStorageBufferBindingSize: number };
+  pushErrorScope(filter: 'validation'): void;
+  popErrorScope(): Promise<{ message: string } | null>;
+}
+
+/** Makes the kernel of a WGSL program. tfjs compiles it at its first run for each set of constants. */
+export function webgpuKernel<Input extends string, Attributes extends object = object, Constants = undefined>({
+  name,
+  inputs: names,
+  output: outputShape,
+  constants: constantsOf,
+  integers: integersOf,
+  floats: floatsOf,
+  code,
+  invocations,
+  accumulates = false,
+  ofNothing = 0,
+}: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
+  /** The keys of the programs that each device has compiled. */
+  const compiled = new WeakMap<GpuDevice, Set<string>>();
+  return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
+    const backend = anyBackend as WebgpuBackend;
+    const shape = outputShape(inputs, attributes);
+    const size = util.sizeFromShape(shape);
+    const tensors = names.map((input) => flat(inputs[input]));
+    if (size > 0 && tensors.some((tensor) => tensor.shape[0] === 0)) {
+      return backend.makeTensorInfo(shape, 'float32', new Float32Array(size).fill(ofNothing));
+    }
+    for (const tensor of [...tensors, { shape: [size] }]) requireBinding(name, backend, tensor.shape[0] * 4);
+    const constants = constantsOf?.(inputs, attributes) as Constants;
+    const integers = Object.entries(integersOf?.(inputs, attributes) ?? {});
+    const floats = Object.entries(floatsOf?.(inputs, attributes) ?? {});
+    const shaderKey = `diffblocks ${name} ${JSON.stringify(constants)}`;
+    const program = {
+      variableNames: [...names],
+      outputShape: [size],
+      workgroupSize: [WORKGROUP, 1, 1],
+      dispatchLayout: { x: [0] },
+      dispatch: [Math.ceil((invocations?.(inputs, attributes) ?? size) / WORKGROUP), 1, 1],
+      uniforms: [...integers.map(([key]) => `${key}: i32`), ...floats.map(([key]) => `${key}: f32`)]
+        .map((declaration) => `${declaration}, `)
+        .join(''),
+      size: true,
+      atomic: accumulates,
+      shaderKey,
+      getUserCode: () => [...names.map(entryOf), code(constants), invocations ? '' : elementwise].join('\n'),
+    };
+    const uniforms = [
+      ...integers.map(([, number]) => ({ type: 'int32' as const, data: [number] })),
+      ...floats.map(([, number]) => ({ type: 'float32' as const, data: [number] })),
+    ];
+    const output = accumulates ? zeros(backend, shape) : backend.makeTensorInfo(shape, 'float32');
+    watchFirstRun(name, backend.device, compiled, shaderKey, () =>
+      backend.runWebGPUProgram(program, tensors, 'float32', uniforms, { ...output, shape: [size] }),
+    );
+    return output;
+  });
+}
+
+/** tfjs leaves an integer buffer as it is when it casts a tensor to floats. */
+const entryOf = (input: string) => `fn ${input}At(index: i32) -> f32 { return f32(${input}[index]); }`;
+
+const elementwise = /* wgsl */ `
+  fn main(index: i32) {
+    if (index < uniforms.size) { result[index] = valueAt(index); }
+  }
+`;
+
+const flat = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => ({
+  dataId,
+  shape: [util.sizeFromShape(shape)],
+  dtype,
+});
+
+const zeros = (backend: WebgpuBackend, shape: number[]): TensorInfo => {
+  const attrs = { shape, value: 0, dtype: 'float32' };
+  return getKernel('Fill', 'webgpu')!.kernelFunc({ inputs: {}, backend, attrs }) as TensorInfo;
+};
+
+/** A larger binding would be an invalid program, after which tfjs's whole command buffer is lost. */
+function requireBinding(name: string, { device }: WebgpuBackend, bytes: number): void {
+  const limit = device.limits.maxStorageBufferBindingSize;
+  if (bytes > limit) throw new Error(`${name}: a tensor takes ${bytes} bytes; this GPU binds at most ${limit} bytes`);
+}
+
+/** Runs a program; a fault found while it is compiled is thrown as an unhandled rejection that names the program. */
+function watchFirstRun(
+  name: string,
+  device: GpuDevice,
+  compiled: WeakMap<GpuDevice, Set<string>>,
+  key: string,
+  run: () => void,
+): void {
+  const keys = compiled.get(device) ?? new Set();
+  compiled.set(device, keys);
+  if (keys.has(key)) {
+    run();
+    return;
+  }
+  keys.add(key);
+  device.pushErrorScope('validation');
+  try {
+    run();
+  } finally {
+    device.popErrorScope().then((error) => {
+      if (error) throw new Error(`WebGPU program ${name}: ${error.message}`);
+    });
+  }
+}

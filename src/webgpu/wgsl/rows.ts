@@ -1,0 +1,41 @@
+import { WORKGROUP } from '../webgpuKernel';
+
+/** The invocations that share a row: few for short rows, so that few of them have nothing to do. */
+export const lanesFor = (length: number): number => (length <= 4 ? 1 : length <= 64 ? 8 : WORKGROUP);
+
+/**
+ * Sums and largest numbers over the lanes of a row, in pairs. Every invocation of a workgroup must call them, since
+ * they wait for each other. An invocation of `main(index)` has lane `index % LANES` of row `index / LANES`.
+ */
+export const rowReductions = (lanes: number) => /* wgsl */ `
+  const LANES = ${lanes};
+  var<workgroup> partial: array<vec4<f32>, ${WORKGROUP}>;
+
+  fn sumOverRow(value: vec4<f32>) -> vec4<f32> {
+    partial[localIndex] = value;
+    workgroupBarrier();
+    for (var step = LANES / 2; step > 0; step = step / 2) {
+      if (i32(localIndex) % LANES < step) {
+        partial[localIndex] = partial[localIndex] + partial[localIndex + u32(step)];
+      }
+      workgroupBarrier();
+    }
+    let sum = partial[localIndex - localIndex % u32(LANES)];
+    workgroupBarrier();
+    return sum;
+  }
+
+  fn largestOfRow(value: vec4<f32>) -> vec4<f32> {
+    partial[localIndex] = value;
+    workgroupBarrier();
+    for (var step = LANES / 2; step > 0; step = step / 2) {
+      if (i32(localIndex) % LANES < step) {
+        partial[localIndex] = max(partial[localIndex], partial[localIndex + u32(step)]);
+      }
+      workgroupBarrier();
+    }
+    let largest = partial[localIndex - localIndex % u32(LANES)];
+    workgroupBarrier();
+    return largest;
+  }
+`;
