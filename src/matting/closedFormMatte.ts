@@ -49,8 +49,8 @@ export interface ClosedFormMatteOptions {
 }
 
 /**
- * Computes the matte of an image from a trimap or scribbles: how much of each pixel is foreground. It assumes that the
- * colours of foreground and background each lie on a line in every small window.
+ * Computes the matte of an image from a trimap or scribbles: how much of each pixel is foreground. It assumes that, in
+ * every small window, the foreground colours are on one line and the background colours on another.
  *
  *     (L + λ (D + C)) α = λ (D d + C p)
  *
@@ -58,10 +58,10 @@ export interface ClosedFormMatteOptions {
  * foreground. C has the `confidence` of each pixel in the `prior` p. Conjugate gradients solve the system,
  * preconditioned by the diagonal; the result is clipped to [0, 1].
  *
- * The number of iterations depends on the distance between known pixels: a narrow band around an outline takes some
- * 100, two scribbles alone on 50,000 pixels take 800 to 2,400. Scribbles need the default tolerance too: α was off by
- * up to 0.03 at 1e-6, and by 0.005 at 1e-7, the limit of float32. On WASM the statistics of windows are recomputed in
- * each iteration, because keeping them would take four times the memory of the image.
+ * The number of iterations depends on the distance between known pixels: a narrow band around an outline takes about
+ * 100, but only two scribbles on 50,000 pixels take 800 to 2,400. Scribbles need the default tolerance too: α was off
+ * by up to 0.03 at 1e-6, and by 0.005 at 1e-7, the limit of float32. On WASM the statistics of windows are recomputed
+ * in each iteration, because keeping them would take four times the memory of the image.
  *
  * There are no gradients. The values of image and maps are read once. Every iteration yields to the event loop.
  *
@@ -159,7 +159,7 @@ export async function closedFormMatte(
   }
 }
 
-/** Bytes divided by 255 leave [0, 1] by rounding alone. */
+/** Bytes divided by 255 can leave [0, 1], but only by rounding. */
 const slack = 1e-4;
 
 async function requireValues(maps: Record<string, Tensor>): Promise<void> {

@@ -31,7 +31,7 @@ import { gatherRows } from '../ops/rows';
 import { singleMapArgument } from './mapArgument';
 
 export interface EstimateForegroundOptions {
-  /** The strength of the smoothing between neighbours where alpha is flat (default 1e-5); above 0. */
+  /** The strength of the smoothing between neighbours where alpha is flat; above 0 (default 1e-5). */
   epsilon?: number;
   /** Called after each level, from one pixel to the whole image. */
   onProgress?(progress: EstimateForegroundProgress): void;
@@ -59,12 +59,13 @@ const ITERATIONS = { small: 10, large: 2 };
 
 /**
  * Estimates the colours of foreground and background of an image whose matte is known. Use the foreground to compose
- * over another background; in the image itself the old background shines through.
+ * over another background: in the image itself, the old background shines through.
  *
  *     min_{F,B} Σ_i |α_i F_i + (1 − α_i) B_i − I_i|² + Σ_{i,j} (ε + |α_i − α_j|) (|F_i − F_j|² + |B_i − B_j|²)
  *
- * over pixels i and their four neighbours j. From one pixel to the whole image, over levels that double in size, each
- * pixel is solved given its neighbours: 10 times if the level has at most 32 pixels on each side, else twice:
+ * over pixels i and their four neighbours j. Levels double in size, from one pixel to the whole image. On each level,
+ * every pixel is solved given its neighbours: 10 times if the level has at most 32 pixels on each side, otherwise
+ * twice:
  *
  *     F = F̄ + α r,  B = B̄ + (1 − α) r,    r = (I − α F̄ − (1 − α) B̄) / (α² + (1 − α)² + Σ_j (ε + |α − α_j|))
  *
@@ -76,7 +77,7 @@ const ITERATIONS = { small: 10, large: 2 };
  * @param options `epsilon`, `onProgress`, `signal`.
  * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 the foreground is
  * invisible, so its colours come from pixels where it is visible. A NaN in image or alpha spreads, because every pixel
- * depends on all.
+ * depends on all others.
  * @throws ArgumentError if a shape is wrong or an option is unknown or out of range; the signal's reason. All as a
  * rejection.
  *

@@ -34,10 +34,10 @@ export interface GuidedFilterOptions {
  * i. Windows are cut at the border.
  *
  * It is differentiable twice for guide and input, and linear in the input. Run time grows only with the logarithm of
- * the radius. With three channels each it takes some 750 bytes per pixel, or some 850 with both gradients. Covariances
- * are computed without subtracting squares, so float32 rounding scales with the contrast within a window, whatever its
- * brightness. A guide whose colours lie on a line, such as a grey photograph stored as RGB, works at every ε. A NaN
- * affects only pixels that share a window with it.
+ * the radius. With three channels each, it uses about 750 bytes per pixel, or about 850 with both gradients.
+ * Covariances are computed without subtracting squares, so float32 rounding scales with the contrast within a window,
+ * whatever its brightness. A guide whose colours are all on one line, such as a grey photograph stored as RGB, works at
+ * every ε. A NaN affects only pixels that share a window with it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
  * `[height, width]` is a guide with one channel.

@@ -16,8 +16,9 @@ import { fromBatch, toBatch } from '../internal/batch';
 export type Filtered<T> = ByRank<T, { 2: Tensor2D; 3: Tensor3D; 4: Tensor4D }>;
 
 /**
- * Two images or batches of images of one size, as batches; they may differ in their number of channels. An image with
- * one channel may omit that axis. `restore` returns a batch to the rank of the first or of the second image.
+ * Checks two images or batches of images of the same size and returns them as batches. Their numbers of channels may
+ * differ. An image with one channel may omit that axis. `restore` returns a batch to the rank of the first or of the
+ * second image.
  */
 export function imagePairArguments(
   functionName: string,
@@ -29,7 +30,7 @@ export function imagePairArguments(
     second: tensorArgument(functionName, secondName, secondValue, { rank: [2, 3, 4] }),
   };
   const [first, second] = [withChannels(given.first), withChannels(given.second)];
-  // The shape of a map is named as it was given.
+  // An error shows the shape as the caller passed it.
   const shape = [...first.shape.slice(0, -1), null];
   if (given.second.rank > 2) tensorArgument(functionName, secondName, second, { shape });
   else tensorArgument(functionName, secondName, given.second, { shape: shape.slice(0, -1) });

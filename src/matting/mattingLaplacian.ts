@@ -163,12 +163,12 @@ export class MattingLaplacian {
  *
  * No matrix is stored. On WASM the object keeps only a copy of the image, 12 bytes per pixel for 3 channels compared
  * with 300 for the sparse matrix; a method needs a few more rows while it runs. On other backends it also keeps, for
- * each window, the mean and whitening matrix of its colours. That makes 15 numbers per pixel in all for 3 channels and
- * 3 for one; a method needs up to about 100 more, whatever the radius. The image is a constant: no gradient passes to
- * it, and it may be disposed. The object outlives `tf.tidy`, until its `dispose()`.
+ * each window, the mean and whitening matrix of its colours. In total this is 15 numbers per pixel for 3 channels and 3
+ * for one; a method needs up to about 100 more, whatever the radius. The image is a constant: it gets no gradient, and
+ * it may be disposed. The object outlives `tf.tidy`, until its `dispose()`.
  *
  * Windows are centred before anything is squared, covariances are factored without being formed, and x is fitted along
- * one factor after the other. So float32 is accurate at every ε, even if the colours lie on a line or are all equal.
+ * one factor after the other. So float32 is accurate at every ε, even if the colours are all on one line or all equal.
  *
  * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
  * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
@@ -180,7 +180,8 @@ export class MattingLaplacian {
  * laplacian.energy(tf.tensor2d([[3, 4, 5], [3, 4, 5], [3, 4, 5]])).print(); // 4.0000000467443897e-7
  * laplacian.energy(tf.tensor2d([[3, 3, 3], [4, 4, 4], [5, 5, 5]])).print(); // 6
  *
- * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; eq. 1 of the energy.
+ * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; the energy is eq.
+ * 1.
  */
 export function mattingLaplacian(image: Tensor3D | TensorLike, options?: MattingLaplacianOptions): MattingLaplacian {
   return laplacianOf(

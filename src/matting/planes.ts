@@ -21,7 +21,7 @@ export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
   });
 
 /**
- * Images [batch, height, width, channels] as planes less the mean of each. Local models stay the same except for the
+ * Images [batch, height, width, channels] as planes, minus the mean of each. Local models stay the same except for the
  * intercept, and float32 rounds slope · colour relative to its contrast instead of its brightness.
  */
 export function toCentredPlanes(images: Tensor4D): Tensor4D {

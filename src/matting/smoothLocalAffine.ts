@@ -29,14 +29,14 @@ export interface SmoothLocalAffineOptions {
 
 /**
  * Replaces an image by the nearest smooth recolouring of another. It is the last step of deep photo style transfer: it
- * removes detail that the colours of the photograph do not explain, and small grain.
+ * removes fine grain and any detail that the colours of the photograph do not explain.
  *
  *     A_k, b_k = argmin Σ_{i∈k} |O_i − A I_i − b|² + ε |A|²        (k: the 3×3 pixels around each, cut at the border)
  *     w_ij = exp(−‖i − j‖² / (2 (radius/3)²) − mean_c (I_ic − I_jc)² / (2 σ²))
  *     R_i = Ā_i I_i + b̄_i,   Ā_i, b̄_i = Σ_j w_ij (A_j, b_j) / Σ_j w_ij
  *
  * over the (2 · radius + 1)² pixels j around i. It is differentiable twice for both images, and linear in the output.
- * With three channels each it takes some 750 bytes per pixel, or some 2,700 with both gradients.
+ * With three channels each, it uses about 750 bytes per pixel, or about 2,700 with both gradients.
  *
  * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
  * channels]` or `[height, width]` for one example; values in [0, 1].

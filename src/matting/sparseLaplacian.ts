@@ -89,7 +89,7 @@ function addWindow(
   });
 }
 
-/** Gram–Schmidt: from the columns of D over √ε Id it gives Q, and D S⁻¹ Dᵀ above is the product of Q's first rows. */
+/** Gram–Schmidt: the columns of D over √ε Id become Q, and D S⁻¹ Dᵀ above is the product of Q's first rows. */
 function orthonormalise(vectors: number[][]): number[][] {
   const orthonormal: number[][] = [];
   for (const vector of vectors) {

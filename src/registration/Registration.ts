@@ -76,7 +76,7 @@ export class Registration {
    *
    * @param image `[height, width, channels]` or `[depth, height, width, channels]`, of any resolution.
    * @returns The warped image, in the size of the fixed one.
-   * @throws ArgumentError if image has another rank, an option is unknown, or the registration has been disposed.
+   * @throws ArgumentError if image has the wrong rank, an option is unknown, or the registration has been disposed.
    */
   warp(image: Tensor | TensorLike, options?: WarpOptions): Tensor {
     const parts = this.#parts('warp');
@@ -98,7 +98,7 @@ export class Registration {
    *
    * @param labels Class ids `[height, width]` or `[depth, height, width]`, int32 or bool, below 2²⁴.
    * @returns Class ids in the size of the fixed image, int32.
-   * @throws ArgumentError if labels has another rank or holds floats, or the registration has been disposed.
+   * @throws ArgumentError if labels has the wrong rank or holds floats, or the registration has been disposed.
    */
   warpLabels(labels: Tensor | TensorLike): Tensor {
     const parts = this.#parts('warpLabels');

@@ -19,12 +19,12 @@ export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
  *
  *     L = Σ |x|^α
  *
- * over positions and channels, at least 0. Where x = 0 a derivative that would be infinite is 0.
+ * summed over positions and channels, at least 0. Where x = 0, a derivative that would be infinite is 0.
  *
- * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example; with its mean
- * subtracted, so that 0 is the middle of the range.
+ * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example. Subtract its mean
+ * first, so that 0 is the middle of the range.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the rank is another, alpha is not above 0, or the reduction is unknown.
+ * @throws ArgumentError if the rank is wrong, alpha is not above 0, or the reduction is unknown.
  *
  * @example
  * alphaNormLoss(tf.tensor3d([[[1], [-2]]]), { alpha: 3 }).print(); // 9

@@ -6,12 +6,13 @@ import { toBatch } from '../internal/batch';
 import { sumOverPositions } from './gramOfFeatures';
 
 /**
- * Rejects masks in which a class has pixels in one image and none in the other: `maskedStyleLoss` would ignore that
- * class. A class that is empty in both images is not an error. It reads the masks, so it belongs before a long run.
+ * Rejects masks in which a class has pixels in one image and none in the other, because `maskedStyleLoss` would ignore
+ * that class. A class that is empty in both images is not an error. The function reads the masks, so call it once
+ * before a long run.
  *
  * @param generatedMasks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @param styleMasks The same of the style image; height and width may differ.
- * @returns A promise of nothing.
+ * @param styleMasks The same for the style image; height and width may differ.
+ * @returns A promise without a value.
  * @throws ArgumentError (the promise rejects) if a class is empty in one image, naming class and example, or if the
  * masks do not fit each other.
  *

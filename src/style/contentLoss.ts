@@ -16,12 +16,12 @@ export interface ContentLossOptions<R extends Reduction = Reduction> {
  *
  *     L = ½ Σ (F − P)²
  *
- * over positions and channels, at least 0. Both arguments get gradients.
+ * summed over positions and channels, at least 0. Both arguments get gradients.
  *
  * @param generated F, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param target P, of the same shape.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ * @throws ArgumentError if the shapes differ, the rank is wrong, or the reduction is unknown.
  *
  * @example
  * contentLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.zeros([1, 2, 2])).print(); // 15

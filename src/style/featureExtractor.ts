@@ -6,8 +6,8 @@ import { toBatch } from '../internal/batch';
 import { isTensor } from '../internal/describe';
 
 /**
- * Features of an image by name, each `[batch, height, width, channels]`; without a batch axis for an image without one.
- * It owns no tensors; the caller owns its results.
+ * Returns features of an image by name, each `[batch, height, width, channels]`, or without the batch axis for one
+ * example. It owns no tensors; the caller owns the results.
  */
 export type FeatureExtractor<Name extends string = string> = <
   T extends Tensor | TensorLike,
@@ -17,8 +17,8 @@ export type FeatureExtractor<Name extends string = string> = <
 ) => Record<Name, Features>;
 
 /**
- * An extractor from one of batches: it checks the image, casts it, adds and removes the batch axis, and disposes
- * intermediate tensors. `isInteger` says that the image was an int32 tensor.
+ * Makes an extractor from a function of batches: it checks the image, casts it, adds and removes the batch axis, and
+ * disposes intermediate tensors. `isInteger` says whether the image was an int32 tensor.
  */
 export const featureExtractor = <Name extends string>(
   functionName: string,
@@ -34,6 +34,8 @@ export const featureExtractor = <Name extends string>(
       return Object.fromEntries(names.map((name) => [name, ownFeatures(features[name], given.rank === 3)]));
     })) as FeatureExtractor<Name>;
 
-/** A new tensor, even where features are the image or have two names; without the batch axis of a single image. */
+/**
+ * A new tensor, even if the features are the image itself or have two names; without the batch axis for one example.
+ */
 const ownFeatures = (features: Tensor4D, unbatched: boolean): Tensor =>
   reshape(features, features.shape.slice(unbatched ? 1 : 0)); // tfjs's clone copies the numbers on WASM

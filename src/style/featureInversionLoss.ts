@@ -12,17 +12,17 @@ export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The loss that recovers an image from its features: their squared distance from the target, relative to the target.
+ * The loss for recovering an image from its features: their squared distance from the target, relative to the target.
  *
  *     L = ‖Φ − Φ₀‖² / ‖Φ₀‖²
  *
- * for each example, at least 0; 1 where the features are 0. Both arguments get gradients. Where the target is
- * zero the loss is infinite, or NaN if the features are zero too.
+ * for each example; at least 0, and 1 if the features are 0. Both arguments get gradients. If the target is zero, the
+ * loss is infinite, or NaN if the features are zero too.
  *
  * @param features Φ, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param target Φ₀, of the same shape.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, the rank is another, or the reduction is unknown.
+ * @throws ArgumentError if the shapes differ, the rank is wrong, or the reduction is unknown.
  *
  * @example
  * featureInversionLoss(tf.tensor3d([[[1, 1]]]), tf.tensor3d([[[1, 3]]])).print(); // 0.4

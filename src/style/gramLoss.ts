@@ -12,24 +12,24 @@ export interface GramLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The squared distance of two Gram matrices in style transfer.
+ * The squared distance between two Gram matrices in style transfer.
  *
  *     L = Σ (G − A)² / (4 C²)
  *
- * with C the number of channels; at least 0. Both arguments get gradients. It needs the Gram
- * matrices of the style image only once, where `styleLoss` computes them in every step.
+ * with C the number of channels; at least 0. Both arguments get gradients. Unlike `styleLoss`, which computes the Gram
+ * matrix of the style image in every step, it lets you compute that matrix once.
  *
  * @param gram G, `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @param targetGram A, of the same shape.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
- * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is another, or the reduction is
+ * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is wrong, or the reduction is
  * unknown.
  *
  * @example
  * gramLoss(tf.tensor2d([[5, 7], [7, 10]]), tf.tensor2d([[1, 3], [3, 2]])).print(); // 7
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, whose 1/M² is in the
- * `'positions'` normalization of `gramMatrix`.
+ * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4. The `'positions'`
+ * normalization of `gramMatrix` contains its 1/M².
  */
 export function gramLoss<R extends Reduction = 'mean'>(
   gram: Tensor | TensorLike,

@@ -17,7 +17,7 @@ import { gramOfFeatures } from './gramOfFeatures';
 type GramsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D }>;
 
 export interface GramMatrixOptions {
-  /** Weights of the positions, soft ones too: `[batch, height, width]`, or `[height, width]` for all examples. */
+  /** Weights of the positions, hard or soft: `[batch, height, width]`, or `[height, width]` for all examples. */
   mask?: Tensor | TensorLike;
   /** The divisor of the product: the number of positions, positions × channels, or 1. */
   normalization?: 'positions' | 'elements' | 'none';
@@ -32,15 +32,15 @@ export interface GramMatrixOptions {
  *
  *     G = FᵀF / n            G = (m ∘ F)ᵀ(m ∘ F) / Σm
  *
- * and with `center` F − μ instead of F, where μ is the (mask-weighted) mean. `normalization: 'elements'` divides by the
+ * With `center`, F − μ replaces F, where μ is the (mask-weighted) mean. `normalization: 'elements'` divides by the
  * number of channels too, `'none'` by 1. An empty mask gives zeros and a zero gradient.
  *
- * With `'none'` the Gram matrices of the tiles of a feature map add up to that of the whole, so that a loss and its
+ * With `'none'`, the Gram matrices of the tiles of a feature map add up to that of the whole, so a loss and its
  * gradient can be computed tile by tile.
  *
  * @param features `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @returns `[batch, channels, channels]`, or `[channels, channels]` for one example.
- * @throws ArgumentError if features has another rank, the mask does not fit it, or an option is unknown.
+ * @throws ArgumentError if features has the wrong rank, the mask does not fit it, or an option is unknown.
  *
  * @example
  * gramMatrix(tf.tensor3d([[[1, 2], [3, 4]]])).print(); // [[5, 7], [7, 10]]

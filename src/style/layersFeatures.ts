@@ -7,7 +7,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
-/** The part of a symbolic tensor of tf.layers that is used: its layer, and the inputs of that layer. */
+/** The part of a symbolic tf.layers tensor that this function uses: its layer, and the inputs of that layer. */
 export interface LayerOutput {
   readonly shape: readonly (number | null)[];
   readonly inputs: readonly LayerOutput[];
@@ -19,7 +19,7 @@ export interface LayerOutput {
   };
 }
 
-/** The part of a tf.layers model that is used, `tf.sequential` or not. */
+/** The part of a tf.layers model that this function uses, sequential or not. */
 export interface ModelOfLayers {
   readonly inputs: readonly LayerOutput[];
   readonly outputs: readonly LayerOutput[];
@@ -27,31 +27,31 @@ export interface ModelOfLayers {
 
 export interface LayersFeaturesOptions {
   /**
-   * Applied to images `[batch, height, width, channels]` before the model, `vggPreprocess` for example. Images that are
-   * int32, as from `tf.browser.fromPixels`, are so for it too.
+   * Applied to images `[batch, height, width, channels]` before the model, for example `vggPreprocess`. It gets int32
+   * images, as from `tf.browser.fromPixels`, unchanged.
    */
   preprocess?(images: Tensor4D): Tensor4D;
 }
 
 /**
- * A feature extractor for the losses of style and content: the outputs of layers of a tf.layers model.
+ * A feature extractor for style and content losses: it returns the outputs of layers of a tf.layers model.
  *
- * The layers run as in `model.predict`, in inference mode, each once, and only those that the named ones need: deeper
- * layers cost nothing. Unlike `predict`, the extractor is differentiable with respect to the image, through any layer
- * whose ops are. The caller keeps the model, and must not dispose it before the last call.
+ * Layers run in inference mode, as in `model.predict`. Each layer that the named ones need runs once, so deeper layers
+ * cost nothing. Unlike `predict`, the extractor is differentiable with respect to the image, through any layer whose
+ * ops are. The caller keeps the model, and must not dispose it before the last call.
  *
- * On WASM gradients need `installTrainingKernels` (or `selectBackend`) to be fast, and to exist at all for a
- * convolution whose activation is `'linear'`. Second derivatives exist through convolutions with a stride of 1 or more,
- * ReLU, sums and the like; tfjs lacks those of max and average pooling, so that in VGG19 they exist below the first
- * pool only.
+ * On WASM, call `selectBackend` or `installTrainingKernels` first: without the training kernels gradients are slow, and
+ * a convolution with a `'linear'` activation has none. Second derivatives exist through convolutions of any stride,
+ * ReLU, sums and the like. Through max and average pooling they exist only with the training kernels, so on other
+ * backends VGG19 has them only below its first pool.
  *
  * @param model A built model with one input, channels last, from `tf.loadLayersModel`, `tf.model` or `tf.sequential`.
- * @param names Of layers with one output of rank 4, as in `model.summary()`.
+ * @param names Names of layers with one output of rank 4, as in `model.summary()`.
  * @param options `preprocess` (default: none).
- * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that gives
- * features by the layers' names: `[batch, ...]`, or without a batch axis for one example.
- * @throws ArgumentError if the model is another, or a layer is missing, is used twice, or does not give one feature
- * map; and by the extractor, if the image has another rank or number of channels.
+ * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that returns
+ * features by layer name: `[batch, ...]`, or without the batch axis for one example.
+ * @throws ArgumentError if the model is not such a model, or a layer is missing, is used twice, or does not return one
+ * feature map. The extractor throws it if the image has the wrong rank or number of channels.
  *
  * @example
  * const conv = tf.layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] });
@@ -114,7 +114,7 @@ function inputArgument(model: ModelOfLayers): LayerOutput {
   throw new ArgumentError(
     'layersFeatures',
     'model has no image input',
-    'a built model of tf.layers with one input of rank 4',
+    'a built tf.layers model with one input of rank 4',
     got,
   );
 }
@@ -124,14 +124,14 @@ function namesArgument<Name extends string>(
   outputs: Map<string, LayerOutput[]>,
 ): [Name, LayerOutput][] {
   const known = [...outputs.keys()].reverse() as Name[];
-  return listArgument('layersFeatures', 'names', names, 'a list of names of layers', (wanted) => {
+  return listArgument('layersFeatures', 'names', names, 'a list of layer names', (wanted) => {
     const name = choiceArgument('layersFeatures', 'layer', wanted, known);
     const ofLayer = outputs.get(name)!;
     if (ofLayer.length === 1 && ofLayer[0].shape.length === 4) return [name, ofLayer[0]];
     const shapes = ofLayer.map(({ shape }) => describeShape(shape)).join(' and ');
     throw new ArgumentError(
       'layersFeatures',
-      `layer '${name}' does not give one feature map`,
+      `layer '${name}' does not return one feature map`,
       'one output of rank 4',
       shapes,
     );

@@ -22,7 +22,7 @@ import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
 export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
-  /** The weight of each class, `[classes]`: 1 for all where left out. */
+  /** The weight of each class, `[classes]`; 1 for all by default. */
   weights?: readonly number[] | Tensor | TensorLike;
   /** Multiply the term of each class by the mean of its generated mask: the share of the image that it covers. */
   areaWeighted?: boolean;
@@ -31,13 +31,13 @@ export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The style loss of one layer, class by class: sky takes its style from sky, buildings from buildings.
+ * The style loss of one layer, class by class: sky gets its style from sky, buildings from buildings.
  *
  *     L = Σₖ wₖ Σ (Gₖ[O] − Gₖ[S])² / (2 C²),    Gₖ = (mₖ ∘ F)ᵀ(mₖ ∘ F) / Σmₖ
  *
- * with C channels and mₖ the mask of class k in each image; at least 0 for weights that are. Features, masks and
- * weights get gradients. Per example, a class whose mask is zero everywhere in one of the two images adds neither loss
- * nor gradient; `checkSegments` finds such a class.
+ * with C channels and mₖ the mask of class k in each image; at least 0 if the weights are. Features, masks and weights
+ * get gradients. Per example, a class whose mask is zero everywhere in one of the two images adds neither loss nor
+ * gradient; `checkSegments` finds such a class.
  *
  * @param generated Features O, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param style Features S of the style image: height and width may differ from the generated ones.
@@ -52,10 +52,10 @@ export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
  * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
  * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.2125
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper does not say how Gram matrices
- * are normalized; its code divides by the mask's sum, as here, and by C once more. `areaWeighted` is that code's
- * factor, in the loss and in its gradient, where that code has one factor mₖ per position less: the same under masks of
- * zeros and ones.
+ * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper does not say how Gram matrices are
+ * normalized; its code divides by the mask's sum, as here, and also by C. `areaWeighted` is a factor of that code, in
+ * the loss and in its gradient. The code's gradient lacks one factor mₖ per position, which makes no difference for
+ * masks of zeros and ones.
  */
 export function maskedStyleLoss<R extends Reduction = 'mean'>(
   generated: Tensor | TensorLike,

@@ -5,5 +5,5 @@ export interface Masks {
   reference: Tensor4D;
 }
 
-/** The image with new colours, under the masks [batch, h, w, 1] of one class where there are masks. */
+/** Returns the image with new colours, under the masks [batch, h, w, 1] of one class if given. */
 export type Match = (image: Tensor4D, reference: Tensor4D, masks?: Masks) => Tensor4D;

@@ -19,31 +19,32 @@ export interface MatchColorsOptions {
   masks?: { image: Tensor | TensorLike; reference: Tensor | TensorLike };
   /** `'covariance'` matches mean and covariance of the colours, `'histogram'` the histogram of each channel. */
   method?: 'covariance' | 'histogram';
-  /** Added to the variances of both images by `'covariance'`, so that grey and flat images have a transform too. */
+  /** Added to the variances of both images by `'covariance'`, so that grey and flat images also have a transform. */
   epsilon?: number;
 }
 
 /**
- * An image with the colours of another: before style transfer, give the style image the colours of the content image.
+ * Gives an image the colours of another. Before style transfer, use it to give the style image the colours of the
+ * content image.
  *
  *     covariance:  y = Σᵣ^½ Σ^−½ (x − μ) + μᵣ        histogram:  y = Qᵣ(F(x)) in each channel
  *
  * with μ and Σ + ε the mean and covariance of the image's colours, μᵣ and Σᵣ + ε those of the reference, F the share of
  * pixels that are at most x, and Qᵣ the value that this share of the reference does not exceed, linear between values.
  *
- * Under `masks`, μ, Σ and F are those of each class, and y is the sum over classes of mask times y. A pixel keeps its
- * colour to the part that no mask covers; so does a class without a pixel in one of the two images. `'histogram'`
- * counts a pixel where its mask is at least ½.
+ * With `masks`, each class has its own μ, Σ and F, and the result is the sum over classes of mask times y. A pixel
+ * keeps its own colour to the extent that no mask covers it. A class without pixels in one of the two images keeps its
+ * colours. `'histogram'` counts a pixel if its mask is at least ½.
  *
  * `'covariance'` is differentiable in images and masks, twice; `'histogram'` has no gradient. The result is not
- * clipped, so it may leave the range of the images. int32 images count as 0..255, as `tf.browser.fromPixels` gives
- * them, and are divided by 255.
+ * clipped, so it may leave the range of the images. int32 images are read as 0..255, the range of
+ * `tf.browser.fromPixels`, and divided by 255.
  *
  * @param image `[batch, height, width, 3]`, or `[height, width, 3]` for one example, in [0, 1].
  * @param reference The image with the colours, of the same rank and batch; height and width may differ.
  * @param options `masks`; `method` (default `'covariance'`); `epsilon` (default 1e-5), above 0.
  * @returns The shape of `image`.
- * @throws ArgumentError if the images or masks do not fit each other, the reference has no pixel, or an option is
+ * @throws ArgumentError if the images or masks do not fit each other, the reference has no pixels, or an option is
  * unknown.
  *
  * @example
@@ -52,7 +53,7 @@ export interface MatchColorsOptions {
  * matchColors(image, reference, { method: 'histogram' }).print(); // [[[0.2, 0.2, 0.2], [0.4, 0.4, 0.4]]]
  *
  * Source: Gatys et al. 2016, "Preserving color in neural artistic style transfer", section 3.1, with the symmetric
- * square root of Image Analogies. ε is that of its published code.
+ * square root of Image Analogies. ε has the value of its published code.
  */
 export function matchColors<T extends Tensor | TensorLike, Matched extends SameRank<T> = SameRank<T>>(
   image: T,

@@ -17,7 +17,7 @@ export const matchCovariance =
     const deviations = reshape(sub(image, from.mean), [batch, height * width, channels]);
     const matched = add<Tensor4D>(reshape(matMul(deviations, transform), image.shape), to.mean);
     if (!from.isPresent || !to.isPresent) return matched;
-    // A class without a pixel in one of the two images keeps its colours.
+    // A class without pixels in one of the two images keeps its colours.
     return add<Tensor4D>(image, mul(mul(from.isPresent, to.isPresent), sub(matched, image)));
   };
 
@@ -30,7 +30,7 @@ interface Statistics {
   isPresent?: Tensor;
 }
 
-/** Mean and covariance of colours, weighted by a mask [batch, h, w, 1] where there is one. */
+/** Mean and covariance of colours, weighted by a mask [batch, h, w, 1] if given. */
 function statistics(x: Tensor4D, mask?: Tensor4D): Statistics {
   const [batch, height, width, channels] = x.shape;
   if (!mask) {
@@ -51,12 +51,12 @@ function statistics(x: Tensor4D, mask?: Tensor4D): Statistics {
   return { mean, covariance: covariance as Tensor3D, isPresent: noGradient(() => cast(notEqual(total, 0), 'float32')) };
 }
 
-/** Steps after which the roots of matrices with condition numbers up to 1e6 have converged. */
+/** After so many steps, the roots of matrices with condition numbers up to 1e6 have converged. */
 const steps = 24;
 
 /**
- * (A + ε)^½ and (A + ε)^−½ of symmetric matrices [batch, n, n] by the coupled Newton–Schulz iteration, from products
- * alone:
+ * (A + ε)^½ and (A + ε)^−½ of symmetric matrices [batch, n, n], by the coupled Newton–Schulz iteration, which needs
+ * only products:
  *   Y = (A + ε) / trace, Z = I;   T = (3 I − Z Y) / 2,  Y ← Y T,  Z ← T Z
  */
 function squareRoots(matrices: Tensor3D, epsilon: number): { root: Tensor3D; inverse: Tensor3D } {

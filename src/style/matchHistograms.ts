@@ -26,7 +26,7 @@ import {
 import { noGradient } from '../engine/noGradient';
 import type { Match } from './match';
 
-/** Gives each channel of an image the histogram of the reference. Pixels count where their mask is at least ½. */
+/** Gives each channel of an image the histogram of the reference. A pixel counts if its mask is at least ½. */
 export const matchHistograms: Match = (image, reference, masks) =>
   noGradient(() => {
     const [batch, height, width, channels] = image.shape;
@@ -48,8 +48,9 @@ const channelsOf = (x: Tensor4D): Tensor1D[] => {
 };
 
 /**
- * Qᵣ(F(x)): with c = F(x) · N, the value v of the reference of which more than c values are at most v, and the next
- * smaller one, are blended by where c lies between the counts of values up to each.
+ * Qᵣ(F(x)), with c = F(x) · N. Let v be the smallest reference value such that more than c values are at most v. The
+ * result interpolates between v and the next smaller value, by the position of c between the counts of values up to
+ * each.
  */
 function matchValues(values: Tensor1D, reference: Tensor1D, mask?: Tensor1D, referenceMask?: Tensor1D): Tensor {
   const [sorted, count] = sortedValues(values, mask);
@@ -61,11 +62,11 @@ function matchValues(values: Tensor1D, reference: Tensor1D, mask?: Tensor1D, ref
   const share = div(sub(c, below), sub(countUpTo(sortedReference, above, 'right'), below));
   const blended = add(previous, mul(sub(above, previous), share));
   const matched = where(equal(below, 0), above, blended);
-  // A class without a pixel in one of the two images keeps its colours.
+  // A class without pixels in one of the two images keeps its colours.
   return where(equal(mul(count, referenceCount), 0), values, matched);
 }
 
-/** Stands for pixels outside the mask: they are sorted behind all others. */
+/** The value of pixels outside the mask, which sorts them after all others. */
 const leftOut = 3e38;
 
 function sortedValues(values: Tensor1D, mask?: Tensor1D): [sorted: Tensor1D, count: Tensor | number] {

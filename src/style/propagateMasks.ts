@@ -7,41 +7,41 @@ import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { resample } from './resample';
 
-/** The kind of a layer. */
+/** The kind of layer. */
 export type MaskLayer = 'conv' | 'pool';
 
 export interface PropagateMasksOptions {
   /**
-   * The last row or column of an odd size: with `'same'` a pool makes one of its own of it, with `'valid'`, as in the
-   * VGG of Keras, drops it.
+   * What a pool does with the last row or column of an odd size: `'same'` keeps it as one of its own, `'valid'`, as in
+   * the VGG of Keras, drops it.
    */
   padding?: 'same' | 'valid';
 }
 
 /**
- * The masks after each layer of a network, softened and shrunk as its features are.
+ * Returns the masks after each layer of a network, softened and shrunk like its features.
  *
- * A `'conv'` averages 3 × 3 pixels with zeros beyond the border, so that a mask fades there; a `'pool'` halves the
- * size, rounded up, by bilinear interpolation between pixel centres. Linear, and differentiable with respect to the
- * masks.
+ * A `'conv'` averages 3 × 3 pixels with zeros beyond the border, so a mask fades there. A `'pool'` halves the size,
+ * rounded up, by bilinear interpolation between pixel centres. The function is linear, and differentiable with respect
+ * to the masks.
  *
- * Features of an odd size need the right `padding`: otherwise the masks have another size, and `maskedStyleLoss`
- * refuses them. With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the
+ * Features of an odd size need the matching `padding`: otherwise the masks have another size, and `maskedStyleLoss`
+ * rejects them. With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the
  * maximum of. For other networks, use `resizeMasks` with the size of the features.
  *
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @param layers The layers in their order, the ReLUs left out: `['conv', 'conv', 'pool', ...]` for VGG.
+ * @param layers The layers in order, without the ReLUs: `['conv', 'conv', 'pool', ...]` for VGG.
  * @param options `padding` (default `'same'`).
  * @returns One tensor per layer, of the masks' rank.
- * @throws ArgumentError if the rank is another, layers is not a list of the two, or padding is unknown.
+ * @throws ArgumentError if the rank is wrong, layers is not a list of `'conv'` and `'pool'`, or padding is unknown.
  *
  * @example
  * const [afterConv, afterPool] = propagateMasks(tf.ones([2, 2, 1]), ['conv', 'pool']);
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size comes out as there, the mean of 2 ×
- * 2; an odd one is interpolated as by PyTorch (`align_corners=False`), where the bilinear mode of torch7 averages
+ * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of 2
+ * × 2. An odd size is interpolated as in PyTorch (`align_corners=False`); there, the bilinear mode of torch7 averages
  * areas, as `resizeMasks` does.
  */
 export function propagateMasks<T extends Tensor | TensorLike, Propagated extends SameRank<T> = SameRank<T>>(
@@ -84,7 +84,7 @@ const sumOf = (a: Tensor4D, b: Tensor4D): Tensor4D => add(a, b);
 const halve = (x: Tensor4D): Tensor4D =>
   resample(x, [Math.ceil(x.shape[1] / 2), Math.ceil(x.shape[2] / 2)], bilinearWeight);
 
-/** Without the last row and column of an odd size. */
+/** The masks without the last row or column of an odd size. */
 const evenPart = (x: Tensor4D): Tensor4D =>
   slice(x, [0, 0, 0, 0], [-1, 2 * Math.floor(x.shape[1] / 2), 2 * Math.floor(x.shape[2] / 2), -1]);
 

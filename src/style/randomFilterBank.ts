@@ -8,44 +8,48 @@ import { zerosOf } from '../ops/zerosOf';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
 
 export interface RandomFilterBankOptions {
-  /** Heights and widths of the filters, odd numbers of pixels: each scale gives one feature map. */
+  /** Heights and widths of the filters, odd numbers of pixels; each scale makes one feature map. */
   scales?: readonly number[];
   /** The number of filters at each scale: the channels of its feature map. */
   filters?: number;
   /** The channels of the images. */
   channels?: number;
-  /** The grey that is subtracted from the image, and that counts as its value beyond the border. */
+  /** The grey that is subtracted from the image. It is also the image's value beyond the border. */
   mean?: number;
-  /** Subtract from each filter its mean over each channel, so that it responds to differences, not to flat colour. */
+  /**
+   * Subtract from each filter its mean over each channel, so that it responds to differences but not to flat colour.
+   */
   zeroMean?: boolean;
   /** The same seed gives the same filters on every backend. Without a seed each bank differs. */
   seed?: number;
 }
 
 /**
- * Features that need no trained network: rectified answers of random filters of several sizes, side by side in one
+ * Features without a trained network: rectified responses of random filters of several sizes, side by side in one
  * layer.
  *
  *     Φ_s = ReLU(W_s ∗ (x − mean))
  *
- * for each scale s, with zeros beyond the border, so that maps have the size of the image. The filters are uniform in
- * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these suffice for textures,
+ * for each scale s, with zeros beyond the border, so maps have the size of the image. The filters are uniform in ±√(6 /
+ * (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these features suffice for textures
  * up to the size of the largest filter.
  *
- * The paper joins all scales into one layer and takes its Gram matrix, which also relates filters of different sizes:
- * that of `tf.concat(Object.values(features(image)), -1)`, 1024 × 1024 by default.
+ * The paper joins all scales into one layer and takes its Gram matrix, which also relates filters of different sizes.
+ * For that, pass `tf.concat(Object.values(features(image)), -1)` to `gramMatrix`, which returns 1024 × 1024 numbers by
+ * default.
  *
- * The default is the paper's bank. Its cost grows with the squares of the scales: 98 % of it is in those above 7;
- * `scales: [3, 5, 7, 11, 15, 23], filters: 32` takes a twentieth. The filters are kept as plain numbers, so the
- * extractor owns no tensor and outlives a change of backend.
+ * The default is the paper's bank. The cost grows with the squares of the scales, and scales above 7 make up 98 % of
+ * it; `scales: [3, 5, 7, 11, 15, 23], filters: 32` costs a twentieth. The filters are stored as plain numbers, so the
+ * extractor owns no tensor and survives a change of backend.
  *
  * @param options `scales` (default [3, 5, 7, 11, 15, 23, 37, 55]), `filters` (default 128), `channels` (default 3),
  * `mean` (default 0.5, for images in [0, 1]), `zeroMean` (default false, as in the paper), `seed`.
  * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, int32 in 0..255
- * (which is divided by 255) or float32, that gives features by name, `'3x3'`, `'5x5'` and so on: `[batch, height,
- * width, filters]`, or `[height, width, filters]` for one example, at least 0. It is differentiable twice.
- * @throws ArgumentError if scales is not a list of different odd numbers, or another option is out of range; and by the
- * extractor, if the image has another rank or number of channels.
+ * (divided by 255) or float32, that returns features by name, `'3x3'`, `'5x5'` and so on:
+ * `[batch, height, width, filters]`, or `[height, width, filters]` for one example, at least 0. It is differentiable
+ * twice.
+ * @throws ArgumentError if scales is not a list of different odd numbers, or another option is out of range. The
+ * extractor throws it if the image has the wrong rank or number of channels.
  *
  * @example
  * const features = randomFilterBank({ scales: [3, 7], filters: 4, seed: 1 });
@@ -91,7 +95,7 @@ export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtr
   });
 }
 
-/** Subtracts from each column of a matrix of rows of the given length its mean. */
+/** Subtracts its mean from each column of a matrix with rows of the given length. */
 function subtractMeans(values: Float32Array, length: number): void {
   const rows = values.length / length;
   const means = new Float64Array(length);
@@ -106,7 +110,7 @@ function subtractMeans(values: Float32Array, length: number): void {
 function scalesArgument(scales: unknown): void {
   const isOdd = (scale: unknown) => Number.isInteger(scale) && (scale as number) > 0 && (scale as number) % 2 === 1;
   const isList = Array.isArray(scales) && scales.length > 0;
-  // `find` sees holes, which `every` passes over.
+  // `find` visits holes; `every` skips them.
   if (isList && scales.findIndex((scale) => !isOdd(scale)) < 0 && new Set(scales).size === scales.length) return;
   throw new ArgumentError('randomFilterBank', 'scales is wrong', 'a list of different odd integers', describe(scales));
 }

@@ -2,13 +2,13 @@ import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose
 import { matrixProduct } from '../ops/matrixProduct';
 import { zerosOf } from '../ops/zerosOf';
 
-/** The weight that output `to` takes of input `from`, along one axis. */
+/** The weight of input `from` in output `to`, along one axis. */
 export type ResampleWeight = (from: number, to: number, fromSize: number, toSize: number) => number;
 
-/** Resamples [batch, h, w, channels] along both axes: a product with one small matrix of weights each. */
+/** Resamples [batch, h, w, channels] along both axes, by one product with a small matrix of weights for each. */
 export function resample(x: Tensor4D, [height, width]: readonly [number, number], weight: ResampleWeight): Tensor4D {
   const [batch, , , channels] = x.shape;
-  // tfjs's transpose of nothing traps on WASM.
+  // tfjs's transpose of an empty tensor traps on WASM.
   if (x.size === 0) return zerosOf([x], [batch, height, width, channels]);
   const columnsLast = transpose(x, [0, 2, 3, 1]);
   const rowsDone = transpose(resampleLastAxis(columnsLast, height, weight), [0, 3, 2, 1]);

@@ -7,16 +7,16 @@ import { sizeArgument } from '../internal/sizeArgument';
 import { resample } from './resample';
 
 /**
- * Masks in the size of a feature map, by exact area overlap: each output is the mean of the input under it.
+ * Resizes masks to a feature map by exact area overlap: each output is the mean of the input under it.
  *
- * An output of size h lies over H/h input rows, the cut ones counted by the part inside; so masks that sum to 1 over
- * classes still do, and the mean of a mask is kept. In the other direction it repeats pixels. It is linear, and
- * differentiable with respect to the masks.
+ * Each of h output rows covers H/h input rows; a row that is cut counts by its part inside. So masks that sum to 1 over
+ * classes still do, and the mean of a mask is kept. Enlarging by a whole factor repeats pixels. The function is linear,
+ * and differentiable with respect to the masks.
  *
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param size `[height, width]` of the result.
  * @returns `[batch, ...size, classes]`, or `[...size, classes]` for one example.
- * @throws ArgumentError if the rank is another, or size is not two positive integers.
+ * @throws ArgumentError if the rank is wrong, or size is not a pair of positive integers.
  *
  * @example
  * resizeMasks(tf.tensor3d([[[1], [0], [0]]]), [1, 2]).print(); // [[[0.6666667], [0]]]
@@ -34,7 +34,10 @@ export function resizeMasks<T extends Tensor | TensorLike, Resized extends SameR
   });
 }
 
-/** The part of output `to` that input `from` covers; in units of 1 / (fromSize · toSize) of the axis, to be exact. */
+/**
+ * The part of output `to` that input `from` covers. Counting in units of 1 / (fromSize · toSize) of the axis keeps it
+ * exact.
+ */
 function areaOverlap(from: number, to: number, fromSize: number, toSize: number): number {
   const start = Math.max(from * toSize, to * fromSize);
   const end = Math.min((from + 1) * toSize, (to + 1) * fromSize);

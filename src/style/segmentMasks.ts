@@ -23,14 +23,14 @@ export interface SegmentMasksOptions {
 }
 
 /**
- * The masks of a segmentation: one channel per class, 1 where the label is that class and 0 elsewhere.
+ * Turns a segmentation into masks: one channel per class, 1 where the label is that class and 0 elsewhere.
  *
  * A label outside 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
  *
  * @param labels Class ids, as a tensor of any dtype or as integers, `[batch, height, width]`, or `[height, width]` for
  * one example.
  * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
- * @throws ArgumentError if labels are not of rank 2 or 3, a list of labels holds other numbers than integers, or
+ * @throws ArgumentError if labels are not of rank 2 or 3, a list of labels contains a number that is not an integer, or
  * classes is not a positive integer.
  *
  * @example

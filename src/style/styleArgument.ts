@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 
-/** The features of a style image, of any height and width, but in batch and channels like the generated ones. */
+/** The features of a style image: of any height and width, but with the batch and channels of the generated ones. */
 export function styleArgument(functionName: string, style: Tensor | TensorLike, generated: Tensor): Tensor {
   const shape = [...generated.shape.slice(0, -3), null, null, generated.shape.at(-1)!];
   return tensorArgument(functionName, 'style', style, { shape });

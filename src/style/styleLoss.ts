@@ -14,11 +14,11 @@ export interface StyleLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The style loss of one layer: the distance of the Gram matrices of two feature maps.
+ * The style loss of one layer: the distance between the Gram matrices of two feature maps.
  *
  *     L = Σ (G − A)² / (4 C²),    G = FᵀF / M
  *
- * with C channels and M positions, each image by its own M; at least 0. Both arguments get gradients.
+ * with C channels and M positions, where each image has its own M; at least 0. Both arguments get gradients.
  *
  * @param generated `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param style The features of the style image: height and width may differ from the generated ones.
@@ -28,8 +28,8 @@ export interface StyleLossOptions<R extends Reduction = Reduction> {
  * @example
  * styleLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.tensor3d([[[1, 1]]])).print(); // 10.5625
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, exactly that where both
- * images have the same size.
+ * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, to which it is equal if
+ * both images have the same size.
  */
 export function styleLoss<R extends Reduction = 'mean'>(
   generated: Tensor | TensorLike,

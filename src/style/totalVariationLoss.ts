@@ -19,12 +19,12 @@ export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
  *
  *     L = Σ ((xᵢ,ⱼ₊₁ − xᵢⱼ)² + (xᵢ₊₁,ⱼ − xᵢⱼ)²)^(β/2)
  *
- * over channels and the positions that have both neighbours; at least 0. Where the image is flat the gradient is 0 for
- * every β, and so is the second gradient for β other than 2.
+ * summed over channels and the positions that have both neighbours; at least 0. Where the image is flat, the gradient
+ * is 0 for every β, and the second gradient is 0 for β other than 2.
  *
  * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
- * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image of one row or column, or none.
- * @throws ArgumentError if the rank is another, beta is not above 0, or the reduction is unknown.
+ * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image with at most one row or column.
+ * @throws ArgumentError if the rank is wrong, beta is not above 0, or the reduction is unknown.
  *
  * @example
  * totalVariationLoss(tf.tensor3d([[[0], [3]], [[4], [9]]]), { beta: 1 }).print(); // 5

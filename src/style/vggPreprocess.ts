@@ -8,19 +8,19 @@ import { isTensor } from '../internal/describe';
 const meanPixel = [103.939, 116.779, 123.68];
 
 /**
- * An image in the form that VGG16 and VGG19 expect: blue first, in 0..255, with the mean pixel of ImageNet subtracted.
+ * Converts an image to the form that VGG16 and VGG19 expect: blue first, in 0..255, minus the mean pixel of ImageNet.
  *
  *     y = 255 · (B, G, R) − (103.939, 116.779, 123.68)
  *
- * An int32 tensor counts as an image in 0..255, as `tf.browser.fromPixels` gives it, and is not multiplied by 255.
+ * An int32 tensor is read as an image in 0..255, the range of `tf.browser.fromPixels`, and is not multiplied by 255.
  *
- * This is for weights that were trained by VGG's authors, which Keras's are too (`preprocess_input`). PyTorch's
- * torchvision has weights of its own for (R, G, B) in [0, 1], standardized channel by channel.
+ * Use it for the weights trained by VGG's authors, which Keras also uses (`preprocess_input`). PyTorch's torchvision
+ * has its own weights, for (R, G, B) in [0, 1], standardized channel by channel.
  *
  * @param image Red, green and blue in [0, 1], or int32 in 0..255: `[batch, height, width, 3]`, or `[height, width, 3]`
  * for one example.
- * @returns The same shape, in about [−124, 152].
- * @throws ArgumentError if the rank is another, or there are not three channels.
+ * @returns A tensor of the same shape, with values in about [−124, 152].
+ * @throws ArgumentError if the rank is wrong, or there are not three channels.
  *
  * @example
  * vggPreprocess(tf.tensor3d([[[1, 0.5, 0]]])).print(); // [[[-103.939, 10.721, 131.32]]]

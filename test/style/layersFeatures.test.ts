@@ -175,19 +175,19 @@ describe('layersFeatures', () => {
     );
     expectArgumentError(
       () => layersFeatures(small, ['head']),
-      "layersFeatures: layer 'head' does not give one feature map; expected one output of rank 4; got [*, 1]",
+      "layersFeatures: layer 'head' does not return one feature map; expected one output of rank 4; got [*, 1]",
     );
     expectArgumentError(
       () => layersFeatures(small, 'first' as unknown as string[]),
-      "layersFeatures: names is not a list; expected a list of names of layers; got 'first'",
+      "layersFeatures: names is not a list; expected a list of layer names; got 'first'",
     );
     expectArgumentError(
       () => layersFeatures({} as ModelOfLayers, ['first']),
-      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got [object Object]',
+      'layersFeatures: model has no image input; expected a built tf.layers model with one input of rank 4; got [object Object]',
     );
     expectArgumentError(
       () => layersFeatures(undefined as unknown as ModelOfLayers, ['first']),
-      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got undefined',
+      'layersFeatures: model has no image input; expected a built tf.layers model with one input of rank 4; got undefined',
     );
     expectArgumentError(
       () => layersFeatures(small, ['first'], { preprocess: 1 as unknown as () => tf.Tensor4D }),
@@ -209,13 +209,13 @@ describe('layersFeatures', () => {
     const twice = model({ inputs: image, outputs: again.apply(again.apply(image)) as SymbolicTensor });
     expectArgumentError(
       () => layersFeatures(twice, ['again']),
-      "layersFeatures: layer 'again' does not give one feature map; expected one output of rank 4; got [*, 2, 2, 3] and [*, 2, 2, 3]",
+      "layersFeatures: layer 'again' does not return one feature map; expected one output of rank 4; got [*, 2, 2, 3] and [*, 2, 2, 3]",
     );
     twice.dispose();
     const vectors = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
     expectArgumentError(
       () => layersFeatures(vectors, ['first']),
-      'layersFeatures: model has no image input; expected a built model of tf.layers with one input of rank 4; got inputs of shape [*, 2]',
+      'layersFeatures: model has no image input; expected a built tf.layers model with one input of rank 4; got inputs of shape [*, 2]',
     );
     vectors.dispose();
   });

@@ -47,7 +47,7 @@ export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Te
   return sum(sum(perWindow, 3));
 }
 
-/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding makes a term negative. */
+/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding can make a term negative. */
 export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes): Tensor {
   const { radius } = attributes;
   const { mean, whitening } = statistics({ image, windows }, attributes);
@@ -65,9 +65,9 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attribut
  *
  *     a ← a + w (w·(Σ_i r_i D_i − ε a))
  *
- * Fitting all rows to x at once would give the same result without rounding. With it, a direction in which colours
- * hardly differ would amplify what float32 rounds off along the others. S⁻¹ itself is too large for float32 to cancel
- * in.
+ * Fitting all rows to x at once would give the same result without rounding. With rounding, a direction in which
+ * colours hardly differ would amplify the float32 errors of the others. S⁻¹ itself is so large that float32 would
+ * cancel.
  */
 function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes) {
   const { radius, epsilon } = attributes;

@@ -3,7 +3,10 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import type { WindowAttributes } from './composedWindows';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Nothing: these kernels compute the statistics of a window when they reach it, faster than they could read them. */
+/**
+ * An empty tensor: these kernels compute the statistics of a window when they reach it, faster than they could read
+ * them.
+ */
 export const windowsWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', WindowAttributes>({
   module: wasmModule,
   output: ({ image }) => [image.shape[0], image.shape[0] + 1, 0, 0],

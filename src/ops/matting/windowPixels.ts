@@ -2,8 +2,8 @@ import { add, addN, mul, pad, slice, split, sub, type Tensor, type Tensor4D, tid
 
 /*
  * Maps are planar here, [components, vectors, height, width]. At every position they hold one vector of colours (an
- * image), K of them (a matrix), or C with one component (the channels of x). tfjs is many times faster on planes than
- * on a short last axis, and adds planes up faster than it reduces a short axis.
+ * image), K vectors (a matrix), or C vectors of one component (the channels of x). tfjs is many times faster on planes
+ * than on a short last axis, and adds planes faster than it reduces a short axis.
  */
 
 /** The position of a pixel within its window, in rows and columns from the window's first pixel. */
@@ -31,16 +31,16 @@ function pixelOfWindows(map: Tensor4D, [row, column]: Offset, radius: number): T
 }
 
 /**
- * The pixels of every window less their mean. The centre pixel is subtracted first, so float32 rounding scales with the
- * contrast within the window, not with its brightness, and a flat window gives exact zeros. `mean` is the mean of these
- * differences.
+ * The pixels of every window minus their mean. The centre pixel is subtracted first, so float32 rounding scales with
+ * the contrast within the window, not with its brightness, and a flat window gives exact zeros. `mean` is the mean of
+ * these differences.
  */
 export function centredPixels(map: Tensor4D, radius: number, mean = meanFromCentre(map, radius)) {
   const difference = differencesFromCentre(map, radius);
   return (offset: Offset): Tensor4D => sub(difference(offset), mean);
 }
 
-/** The mean of every window, less its centre pixel. */
+/** The mean of every window minus its centre pixel. */
 export function meanFromCentre(map: Tensor4D, radius: number): Tensor4D {
   return mul(sumOverWindow(radius, differencesFromCentre(map, radius)), 1 / windowSize(radius));
 }

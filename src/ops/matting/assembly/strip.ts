@@ -11,14 +11,15 @@
 //
 // A slot:  image planes │ planes of x │ planes of the output, `parts` for each channel
 
-/** The image has three planes in a slot; missing ones are zeros. */
+/** The image has three planes in a slot; missing channels are zeros. */
 const COLOURS: i32 = 3;
 export const LANES: i32 = 4;
 
 /**
  * The rows that one row of windows needs, in a ring of slots, one slot per row of a window. A slot has planes of the
- * image, of x and of the output. The output has several planes per channel, which are added up at the end. Adjacent
- * windows add to adjacent columns, so in a single plane each load would overlap the store before it and wait for it.
+ * image, of x and of the output. The output has several planes per channel, and their sum is written at the end.
+ * Adjacent windows add to adjacent columns, so with a single plane each load would overlap the previous store and wait
+ * for it.
  */
 @unmanaged
 export class Strip {
@@ -106,8 +107,8 @@ function slotOf(strip: Strip, row: i32): usize {
 }
 
 /**
- * Copies a row of the image and of x into its slot. Returns whether it completes a row of windows, the current row
- * then.
+ * Copies a row of the image and of x into its slot. Returns whether it completes a row of windows, which then becomes
+ * the current row.
  */
 export function readRow(strip: Strip, row: i32): bool {
   const slot = slotOf(strip, row);

@@ -1,4 +1,4 @@
-// Of the windows whose first column is left, left + 1, left + 2 and left + 3, one in each lane, with D_i = I_i − μ:
+// for the windows whose first column is left, left + 1, left + 2 and left + 3, one in each lane, with D_i = I_i − μ:
 //   orthogonalise:    d_j = D u_j,  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩,  ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j
 //   fit:              r = x − x̄;  for j = 1, 2, 3:  p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
 //   scatter:          y_i += r_i
@@ -78,7 +78,7 @@ export function orthogonalise(strip: Strip, left: i32): void {
   v128.store(model, f32x4.neg(part23), U32);
 }
 
-/** Copies one plane of the windows, less its value at their centres, to `to` of each pixel. Returns its mean. */
+/** Copies one plane of the windows, minus its value at their centres, to `to` of each pixel. Returns its mean. */
 function gather(strip: Strip, left: i32, plane: usize, to: usize): v128 {
   const side = strip.side;
   const radius = side >> 1;
@@ -133,7 +133,7 @@ export function fit(strip: Strip, left: i32, channel: i32): void {
   const epsilon = f32x4.splat(strip.epsilon);
   const end = strip.pixelsEnd;
 
-  // Σ_i r_i d_ij − ε a·u_j over ⟨d_j, d_j⟩, with a = Σ_{l<j} p_l u_l: the residual in ⟨·,·⟩ has the part −√ε a too.
+  // Σ_i r_i d_ij − ε a·u_j over ⟨d_j, d_j⟩, with a = Σ_{l<j} p_l u_l: the residual in ⟨·,·⟩ also has the part −√ε a.
   p1 = f32x4.mul(p1, v128.load(model, INVERSE1));
   let p2 = f32x4.neg(f32x4.mul(epsilon, f32x4.mul(p1, u21)));
   for (pixel = strip.pixels; pixel < end; pixel += PIXEL_BYTES) {
@@ -159,7 +159,7 @@ export function fit(strip: Strip, left: i32, channel: i32): void {
   v128.store(model, p3, P3);
 }
 
-/** Computes each pixel's residual for an x of one there and zero elsewhere. Only rounding makes it negative. */
+/** Computes each pixel's residual for an x of one there and zero elsewhere. Only rounding can make it negative. */
 export function unitResiduals(strip: Strip): void {
   const model = strip.model;
   const inverse1 = v128.load(model, INVERSE1);
