@@ -1,0 +1,29 @@
+import { div, neg, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { logUnit } from '../ops/logUnit';
+import { type SampleOptions, sampleFrom } from './sampleFrom';
+
+/**
+ * Samples of the exponential distribution as a differentiable function of its rate.
+ *
+ *     z = −log(1 − u) / rate,   u ~ U(0, 1)
+ *
+ * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), without
+ * a gradient of its own there.
+ *
+ * @param rate Above 0, of any shape: the inverse of the mean.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
+ * given.
+ *
+ * @example
+ * sampleExponential([1, 2], { noise: [0.5, 0.5] }).print(); // [0.6931472, 0.3465736]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * tractable inverse distribution function.
+ */
+export function sampleExponential(rate: Tensor | TensorLike, options?: SampleOptions): Tensor {
+  return sampleFrom('sampleExponential', 'uniform', { rate }, options, (u, [rate]) =>
+    neg(div(logUnit(u, { complement: true }), rate)),
+  );
+}

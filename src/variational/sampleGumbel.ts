@@ -1,0 +1,34 @@
+import { add, mul, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { type SampleOptions, sampleFrom } from './sampleFrom';
+import { standardGumbel } from './standardGumbel';
+
+/**
+ * Samples of the Gumbel distribution of maxima as a differentiable function of its parameters.
+ *
+ *     z = location − scale · log(−log u),   u ~ U(0, 1)
+ *
+ * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), without
+ * a gradient of its own there.
+ *
+ * @param location The mode, of any shape; the mean is location + 0.5772 scale.
+ * @param scale Above 0, of the same shape or one that broadcasts with it.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
+ * given.
+ *
+ * @example
+ * sampleGumbel([0, 1], [1, 2], { noise: [0.5, Math.exp(-1)] }).print(); // [0.3665129, 1]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * tractable inverse distribution function.
+ */
+export function sampleGumbel(
+  location: Tensor | TensorLike,
+  scale: Tensor | TensorLike,
+  options?: SampleOptions,
+): Tensor {
+  return sampleFrom('sampleGumbel', 'uniform', { location, scale }, options, (u, [location, scale]) =>
+    add(location, mul(scale, standardGumbel(u))),
+  );
+}

@@ -1,0 +1,34 @@
+import { add, mul, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { exponentialTail } from '../ops/exponentialTail/exponentialTail';
+import { type SampleOptions, sampleFrom } from './sampleFrom';
+
+/**
+ * Samples of the log-normal distribution as a differentiable function of its parameters.
+ *
+ *     z = exp(location + scale · ε),   ε ~ N(0, 1)
+ *
+ * Differentiable for the parameters and the noise, any number of times.
+ *
+ * @param location The mean of log z, of any shape.
+ * @param scale The standard deviation of log z, above 0, of the same shape or one that broadcasts with it: σ, not the
+ * log σ² of `reparameterize`.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
+ * given.
+ *
+ * @example
+ * sampleLogNormal([0, 0], [1, 2], { noise: [1, 0] }).print(); // [2.7182817, 1]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which composes it of a Gaussian
+ * sample.
+ */
+export function sampleLogNormal(
+  location: Tensor | TensorLike,
+  scale: Tensor | TensorLike,
+  options?: SampleOptions,
+): Tensor {
+  return sampleFrom('sampleLogNormal', 'normal', { location, scale }, options, (epsilon, [location, scale]) =>
+    exponentialTail(add(location, mul(scale, epsilon)), 0),
+  );
+}

@@ -1,0 +1,34 @@
+import { add, mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { logUnit } from '../ops/logUnit';
+import { type SampleOptions, sampleFrom } from './sampleFrom';
+
+/**
+ * Samples of the logistic distribution as a differentiable function of its parameters.
+ *
+ *     z = location + scale · (log u − log(1 − u)),   u ~ U(0, 1)
+ *
+ * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), without
+ * a gradient of its own there.
+ *
+ * @param location The mean, of any shape.
+ * @param scale Above 0, of the same shape or one that broadcasts with it; the standard deviation is scale · π / √3.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
+ * given.
+ *
+ * @example
+ * sampleLogistic([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [1.0986123, 1]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * tractable inverse distribution function.
+ */
+export function sampleLogistic(
+  location: Tensor | TensorLike,
+  scale: Tensor | TensorLike,
+  options?: SampleOptions,
+): Tensor {
+  return sampleFrom('sampleLogistic', 'uniform', { location, scale }, options, (u, [location, scale]) =>
+    add(location, mul(scale, sub(logUnit(u, { complement: false }), logUnit(u, { complement: true })))),
+  );
+}

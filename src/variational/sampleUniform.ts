@@ -1,0 +1,29 @@
+import { add, mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { type SampleOptions, sampleFrom } from './sampleFrom';
+
+/**
+ * Samples of the uniform distribution as a differentiable function of its limits.
+ *
+ *     z = low · (1 − u) + high · u,   u ~ U(0, 1)
+ *
+ * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), without
+ * a gradient of its own there.
+ *
+ * @param low The lower limit, of any shape.
+ * @param high The upper limit, above `low`, of the same shape or one that broadcasts with it.
+ * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
+ * gives one too.
+ * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
+ * given.
+ *
+ * @example
+ * sampleUniform([0, 2], [1, 4], { noise: [0.5, 0.25] }).print(); // [0.5, 2.5]
+ *
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among the
+ * location-scale families.
+ */
+export function sampleUniform(low: Tensor | TensorLike, high: Tensor | TensorLike, options?: SampleOptions): Tensor {
+  return sampleFrom('sampleUniform', 'uniform', { low, high }, options, (u, [low, high]) =>
+    add(mul(low, sub(1, u)), mul(high, u)),
+  );
+}
