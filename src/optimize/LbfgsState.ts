@@ -10,9 +10,9 @@ export interface StateContents {
 }
 
 /**
- * The curvature that a run of `lbfgs` with `keepState` has learnt. A later run over x of the same shapes resumes from
- * it. It owns two tensors of the size of x for each step of the history: call `dispose()`, or declare it with `using`,
- * when it is no longer needed.
+ * The curvature that a run of `lbfgs` with `keepState` has learnt. A later run over an x of the same shapes resumes
+ * from it. It owns two tensors of the size of x for each step of the history: call `dispose()`, or declare it with
+ * `using`, when it is no longer needed.
  *
  * @example
  * const bowl = (x) => tf.sum(tf.square(tf.mul(tf.sub(x, 3), [1, 10, 100])));
@@ -29,7 +29,7 @@ export class LbfgsState {
     this.#contents = contents;
   }
 
-  /** @internal Its contents, for an x of this number of elements. */
+  /** @internal The contents, for an x of this number of elements. */
   contentsFor(size: number): StateContents {
     if (!this.#contents) throw new ArgumentError('lbfgs', 'state has been disposed', 'one in use', 'a disposed one');
     const [pair] = this.#contents.pairs;

@@ -35,7 +35,7 @@ export type Sides = Record<'lower' | 'upper', Bound>;
 /** Replaces infinity, because a shader may assume that it never occurs. */
 const unbounded = 3e38;
 
-/** A coordinate this close to its bound, relative to itself, counts as on it, because x + (bound − x) rounds. */
+/** A coordinate this close to its bound, relative to itself, counts as being on it, because x + (bound − x) rounds. */
 const rounding = 2.4e-7;
 
 /** The bounds in lbfgs's options, flat; within the caller's tidy. */
@@ -60,7 +60,7 @@ function boundArgument(name: string, bound: unknown, unknowns: Unknowns): Bound 
   return join(tensors);
 }
 
-/** The box of such bounds. Reads their values: NaN, or a lower bound above its upper one, is an error. */
+/** The box of these bounds. Reads their values: NaN, or a lower bound above its upper bound, is an error. */
 export async function readBox(owned: OwnedTensors, bounds: Sides): Promise<Box> {
   const values = async (bound: Bound) => (typeof bound === 'number' ? [bound] : bound.data());
   const [lower, upper] = await Promise.all([values(bounds.lower), values(bounds.upper)]);

@@ -36,7 +36,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
   f: (...inputs: Inputs) => Output,
 ): (...inputs: Inputs) => Output {
   functionArgument('checkpoint', 'f', f);
-  // A result of its own, even if f returns an argument.
+  // A new tensor, even if f returns an argument.
   const value = (...inputs: Tensor[]): Tensor => clone(requireTensor('f(...)', f(...(inputs as Inputs))));
   const forgetful = customGrad((...args) => {
     const inputs = args.slice(0, -1) as Tensor[];

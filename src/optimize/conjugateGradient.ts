@@ -64,12 +64,13 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * until ‖r‖ ≤ tolerance · ‖b‖. A singular A works if b is in its range.
  *
  * In float32 the r of the recursion keeps falling when b − A x no longer does. So b − A x is computed at the end. If it
- * is above the tolerance, the iteration restarts from there, until a restart no longer halves it. The `residual` of the
- * result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖, so a smaller tolerance ends there.
+ * is above the tolerance, the iteration restarts from x, until a restart no longer halves the residual. The `residual`
+ * of the result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖, so with a smaller tolerance the
+ * work ends there.
  *
  * Tensors stay on the backend. The residual is read after each of the first eight iterations, then after every eighth.
  * Every iteration yields to the event loop. In addition to the memory of `apply`, five tensors of the size of b are
- * held between iterations, and some twenty within one.
+ * held between iterations, and about twenty within one.
  *
  * @param apply Returns A x, in the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it may
  * not be async, and the tensors that it makes are freed.

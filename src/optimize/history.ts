@@ -56,13 +56,13 @@ export class History {
     }
   }
 
-  /** −H g, from all steps or none of them, with γ at least this large. */
+  /** −H g, from all steps or from none, with γ at least this large. */
   direction(gradient: Tensor, steps: 'all' | 'none', leastGamma: number, free: Tensor | undefined): Tensor {
     const pairs = steps === 'all' ? this.#pairs : [];
     return descentDirection(gradient, { pairs, gamma: this.#gamma, leastGamma, free });
   }
 
-  /** Hands over its contents. */
+  /** Returns the contents and gives up ownership of them. */
   release(largest: number): LbfgsState {
     for (const { s, y } of this.#pairs) for (const tensor of [s, y]) this.owned.release(tensor);
     return new LbfgsState({ pairs: this.#pairs, gamma: this.#gamma, unit: this.#unit, largest });

@@ -29,12 +29,13 @@ import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
  * subspace of the coordinates that are not held at a bound, and x + d lies in the box; a longer step bends at each
  * bound that it meets.
  *
- * **Where it ends.** By default it ends only where float32 can gain no more. The reason is `'gradient'` after three
- * iterations in a row with ‖g‖∞ at most 1e-6 of its largest value so far and a promised decrease of the loss within its
- * rounding: ½ |gᵀd| ≤ 1.2e-7 (|loss| + Σ |g_i x_i|). It is `'loss'` after ten iterations in a row that each lowered the
- * loss by less than 1e-9 of itself. Before either, it searches once along the directions whose curvature no step has
- * shown, for a flat direction beside a steep one. Explicit tolerances apply literally: `gradientTolerance` ends the run
- * as soon as ‖g‖∞ is at most this times its largest value so far, `lossTolerance` after three iterations in a row.
+ * **Where it ends.** By default it ends only where float32 allows no further decrease. The reason is `'gradient'` after
+ * three iterations in a row with ‖g‖∞ at most 1e-6 of its largest value so far and a promised decrease of the loss
+ * within its rounding: ½ |gᵀd| ≤ 1.2e-7 (|loss| + Σ |g_i x_i|). The reason is `'loss'` after ten iterations in a row
+ * that each lowered the loss by less than 1e-9 of itself. Before either, it searches once along directions whose
+ * curvature no step has shown, to find a flat direction beside a steep one. Explicit tolerances apply literally:
+ * `gradientTolerance` ends the run as soon as ‖g‖∞ is at most this times its largest value so far, `lossTolerance`
+ * after three iterations in a row.
  *
  * The scale of the loss does not matter, even if it falls by many orders of magnitude. A step to a loss that is not
  * finite is shortened. Float32 hardly distinguishes losses that differ by less than 1e-6 of themselves. Among such
@@ -45,7 +46,7 @@ import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
  * Pass limits on weights as `bounds`: the run ignores the constraints of layers.
  *
  * Tensors stay on the backend: each evaluation yields to the event loop and then reads back one small tensor. In
- * addition to the memory of the loss, it holds at most 2 · `historySize` and some ten tensors of the size of x.
+ * addition to the memory of the loss, it holds at most 2 · `historySize` plus about ten tensors of the size of x.
  *
  * @param lossFunction Returns a float32 scalar computed from x. It runs within `tf.tidy`, so it may not be async.
  * @param initial The initial x: a tensor of any nonempty shape, a list or record of tensors, or weights. It is never
@@ -57,7 +58,7 @@ import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
  * `state`. An abort resolves as well, with the best x so far. Before the first evaluation that is a copy of `initial`,
  * with a loss of NaN.
  * @throws ArgumentError if an option is unknown, of the wrong kind or out of range; if a bound does not fit, is NaN or
- * crosses the other one; if the loss is not a float32 scalar or does not depend on x; or if loss or gradient are not
+ * crosses the other bound; if the loss is not a float32 scalar or does not depend on x; or if loss or gradient are not
  * finite at `initial`. Errors from `lossFunction` or `onProgress` pass through. All as a rejection.
  *
  * @example
@@ -77,8 +78,8 @@ import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
  * fitted.x.slope.print(); // 2
  *
  * Source: Nocedal and Wright 2006, "Numerical optimization", algorithm 7.5 with line search 3.5; bounds after Bertsekas
- * 1982, "Projected Newton methods for optimization problems with simple constraints". SciPy's L-BFGS-B finds the bounds
- * that hold along a Cauchy path instead; the minimum is the same.
+ * 1982, "Projected Newton methods for optimization problems with simple constraints". SciPy's L-BFGS-B finds the active
+ * bounds along a Cauchy path instead; the minimum is the same.
  */
 export function lbfgs(
   lossFunction: (x: Tensor[]) => Scalar,

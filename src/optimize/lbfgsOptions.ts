@@ -35,7 +35,9 @@ export interface LbfgsOptions<X extends LbfgsVariables = Tensor> {
   maxIterations?: number;
   /** The number of past steps that determine the curvature; each keeps two tensors of the size of x. */
   historySize?: number;
-  /** Ends when ‖g‖∞ is at most this times its largest value so far; by default where float32 can gain no more. */
+  /**
+   * Ends when ‖g‖∞ is at most this times its largest value so far; by default where float32 allows no further decrease.
+   */
   gradientTolerance?: number;
   /**
    * Ends when three iterations in a row lower the least loss by less than this times the loss; 0 disables it. By

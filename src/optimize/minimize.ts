@@ -8,7 +8,7 @@ import { wolfeSearch } from './wolfeSearch';
 
 interface Search {
   maxIterations: number;
-  /** Undefined for the default, which ends only where float32 can gain no more. */
+  /** Undefined for the default, which ends only where float32 allows no further decrease. */
   gradientTolerance: number | undefined;
   lossTolerance: number | undefined;
   /** Called after each iteration. */
@@ -100,7 +100,7 @@ export async function minimize(
         const isLost = Math.abs(first.firstSlope) <= lossResolution * Math.abs(from.loss);
         return finish(isLost ? 'loss' : 'lineSearch');
       }
-      // A box may bend a good direction up; a search that fails on a descent shows bad pairs.
+      // A box may bend a good direction upwards; a search that fails along a descent direction shows bad pairs.
       if (descends) history.forget();
       mode = 'steepest';
       continue;

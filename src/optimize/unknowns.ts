@@ -26,7 +26,7 @@ export interface Unknowns {
   weights?: LbfgsWeight[];
 }
 
-/** The unknowns in `initial`, and their values, flat; within the caller's tidy. */
+/** The unknowns in `initial`, and their values, flat. Runs within the caller's tidy. */
 export function unknownsArgument(initial: unknown): { unknowns: Unknowns; x: Tensor1D } {
   const { names, form, parts } = formOf(initial);
   const values = parts(initial) as unknown[];

@@ -83,7 +83,7 @@ function between(low: LinePoint, high: LinePoint, noise: number): number {
   return low.step + (Number.isNaN(share) ? 0.5 : Math.min(Math.max(share, 0.1), 0.9)) * width;
 }
 
-/** A step beyond the last one, where the loss still falls; far beyond if the slope has hardly changed so far. */
+/** A step beyond the last one, where the loss still falls; far beyond it if the slope has hardly changed. */
 function beyond(behind: LinePoint, last: LinePoint, noise: number): number {
   const growth = stationaryStep(behind, last, noise) / last.step;
   if (Math.abs(growth) > 1000) return 100 * last.step;

@@ -8,7 +8,7 @@ import { sizeArgument } from '../internal/sizeArgument';
 import { linearGrid } from './linearGrid';
 
 export interface GridOptions {
-  /** −1 and 1 are the centres of the outer pixels instead of their outer sides (default false). */
+  /** −1 and 1 are the centres of the border pixels instead of their outer edges (default false). */
   alignCorners?: boolean;
 }
 
@@ -24,8 +24,8 @@ export interface GridOptions {
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
- * @throws ArgumentError if theta has another shape, the size is not two positive integers or too large, or an option is
- * unknown.
+ * @throws ArgumentError if theta has another shape, the size is not two positive integers or is too large, or an option
+ * is unknown.
  *
  * @example
  * affineGrid([[1, 0, 0.5], [0, 1, 0]], [1, 2]).print(); // [[[0, 0], [1, 0]]]

@@ -19,8 +19,8 @@ import { linearGrid } from './linearGrid';
  * @param size `[depth, height, width]` of the output.
  * @returns `[batch, depth, height, width, 3]`, or `[depth, height, width, 3]` for one map; coordinates (x, y, z), in
  * [−1, 1] inside the input.
- * @throws ArgumentError if theta has another shape, the size is not three positive integers or too large, or an option
- * is unknown.
+ * @throws ArgumentError if theta has another shape, the size is not three positive integers or is too large, or an
+ * option is unknown.
  *
  * @example
  * affineGrid3d([[1, 0, 0, 0.5], [0, 1, 0, 0], [0, 0, 1, 0]], [1, 1, 2]).print(); // [[[[0, 0, 0], [1, 0, 0]]]]

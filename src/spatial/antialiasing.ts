@@ -29,7 +29,7 @@ import { finite, fold } from '../ops/sampling/taps';
 import { select } from '../ops/select';
 import { squaredFootprint } from './footprint';
 
-/** Images sampled where `matrix` maps the pixels of an output of `size`, without patterns too fine for that output. */
+/** Samples images where `matrix` maps the pixels of an output of `size`, without patterns too fine for that output. */
 export function antialiased(
   images: Tensor4D,
   matrix: Tensor3D,

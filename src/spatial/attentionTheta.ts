@@ -30,7 +30,7 @@ export interface AttentionParameters<Translation extends Tensor | TensorLike = T
  *     θ = [s 0 tx; 0 s ty]
  *
  * @returns `[batch, 2, 3]`, or `[2, 3]` for one example, as `affineGrid` takes it.
- * @throws ArgumentError if a shape is wrong, scale or translation is missing, or another name is given.
+ * @throws ArgumentError if a shape is wrong, scale or translation is missing, or an unknown name is given.
  *
  * @example
  * attentionTheta({ scale: 0.5, translation: [0.25, 0] }).print(); // [[0.5, 0, 0.25], [0, 0.5, 0]]
@@ -62,7 +62,7 @@ export function attentionTheta<
   });
 }
 
-/** No matrices, but with a gradient for each parameter of no examples. */
+/** An empty batch of matrices, connected to the parameters so that they get empty gradients. */
 function emptyTheta(scale: Tensor, translation: Tensor2D): Tensor {
   const empty = (x: Tensor, columns: number) => pad(reshape(x, [0, columns]), [[0, 0], [0, 6 - columns]]); // biome-ignore format: pairs
   const matrices = scale.rank === 1 ? add(empty(translation, 2), empty(scale, 1)) : empty(translation, 2);

@@ -15,7 +15,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example; volumes have a depth
  * before the height.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
- * and 1 at the sides of the image. For volumes it has an outputDepth before the outputHeight, and (x, y, z). A batch of
+ * and 1 at the edges of the image. For volumes it has an outputDepth before the outputHeight, and (x, y, z). A batch of
  * 1 serves every image, and one image serves every grid.
  * @returns The samples, in the shape of the grid with the channels as last axis.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another

@@ -23,8 +23,8 @@ import { projectiveMatrix } from './thetaMatrix';
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
- * @throws ArgumentError if theta has another shape, the size is not two positive integers or too large, or an
- * option is unknown.
+ * @throws ArgumentError if theta has another shape, the size is not two positive integers or is too large, or an option
+ * is unknown.
  *
  * @example
  * projectiveGrid([1, 0, 0, 0, 1, 0, 0.5, 0], [1, 2]).print(); // [[[-0.6666667, 0], [0.4, 0]]]

@@ -22,7 +22,7 @@ export interface SamplerOptions {
   padding?: 'zeros' | 'border' | 'reflection' | 'wrap' | 'fill';
   /** The value outside with the padding `'fill'`: a number, or one per channel (default 0). */
   fill?: number | readonly number[];
-  /** −1 and 1 are the centres of the outer pixels instead of their outer sides (default false). */
+  /** −1 and 1 are the centres of the border pixels instead of their outer edges (default false). */
   alignCorners?: boolean;
 }
 

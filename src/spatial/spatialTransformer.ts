@@ -12,8 +12,8 @@ import { pixelMatrix, thetaArgument } from './thetaMatrix';
 
 export interface SpatialTransformerOptions extends SamplerOptions {
   /**
-   * Filters the images where the output has fewer pixels than the part it shows, so that patterns too fine for it fade
-   * (default false).
+   * Filters the images where the output has fewer pixels than the part it shows, so that patterns too fine for the
+   * output fade (default false).
    */
   antialias?: boolean;
 }
@@ -37,17 +37,17 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  *
  * with (x, y) in pixels of the images and (X, Y) in pixels of the output; from l = 2 on V_l is interpolated between
  * every 2ˡ⁻¹-th pixel. All levels up to l = ⌈log₂ max(height, width)⌉ are computed and sampled, whatever θ is.
- * `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or one output pixel
- * covers all.
+ * `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or where one output
+ * pixel covers the whole image.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every image, and
- * one image in a batch of 1 serves every θ. For images with a batch axis `[2, 3]` means two attention windows; pass one
- * matrix for all of them as `[1, 2, 3]`.
+ * one image in a batch of 1 serves every θ. For images with a batch axis, `[2, 3]` means two attention windows; pass
+ * one matrix for all images as `[1, 2, 3]`.
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, channels]`, or without the batch axis for one example.
- * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers or too large, an
- * option is unknown, or fill is given for another padding or does not fit the channels.
+ * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers or is too
+ * large, an option is unknown, or fill is given for another padding or does not fit the channels.
  *
  * @example
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);

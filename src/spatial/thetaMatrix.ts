@@ -60,7 +60,7 @@ function matrixOf(theta: Tensor): Tensor3D {
 /** [s 0 tx; 0 s ty] for each row (s, tx, ty). */
 export function attentionMatrix(parameters: Tensor2D): Tensor3D {
   const [batch] = parameters.shape;
-  // tfjs's split of nothing throws on cpu.
+  // tfjs's split of an empty tensor throws on cpu.
   if (batch === 0) return reshape(pad(parameters, [[0, 0], [0, 3]]), [0, 2, 3]); // biome-ignore format: pairs
   const [scale, x, y] = split(parameters, 3, 1);
   const zero = zeros([batch, 1]);
@@ -85,6 +85,6 @@ function pixelRatios(
   const pixelsPerUnit = (size: number) => (alignCorners ? size - 1 : size) / 2;
   const input = [...imageSize.map(pixelsPerUnit).reverse(), 1];
   const output = [...outputSize.map(pixelsPerUnit).reverse(), 1];
-  // A single output pixel has the coordinate 0, whatever its ratio.
+  // A single output pixel has coordinate 0, whatever its ratio.
   return tensor2d(input.slice(0, rows).map((pixels) => output.map((unit) => pixels / (unit || 1))));
 }

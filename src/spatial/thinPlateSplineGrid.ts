@@ -11,21 +11,21 @@ import type { GridOptions } from './affineGrid';
 import { axisCoordinates, linearGrid } from './linearGrid';
 
 export interface ThinPlateSplineOptions extends GridOptions {
-  /** The smoothing λ in (Φ + λ I) w + P a = s, with which points may miss their targets (default 0: none). */
+  /** The smoothing λ in (Φ + λ I) w + P a = s, which lets points miss their targets (default 0: none). */
   regularization?: number;
 }
 
 /**
- * The sampling grid of thin plate splines: the map of least bending from control points of the output to control points
- * of the input.
+ * The sampling grid of a thin plate spline: the map of least bending from control points of the output to control
+ * points of the input.
  *
  *     f(p) = a₀ + a₁ x + a₂ y + Σ_k w_k φ(|p − t_k|),  φ(r) = r² log r
  *     (Φ + λ I) w + P a = s,  Pᵀ w = 0,  Φ_jk = φ(|t_j − t_k|),  row k of P (1, x, y) of t_k
  *
  * with the output's coordinates p as in `affineGrid`, target points t, source points s and λ the `regularization`. It
  * is linear in the source points. At least three target points must not lie on one line, and no two may be equal.
- * Otherwise, and in nearly such cases, the result is infinite, NaN or huge. Where a pixel lies on a target point, the
- * second derivative for that point is infinite; here it omits the infinite part. Value and gradient are computed in
+ * Otherwise, and in nearly such cases, the result is infinite, NaN or huge. Where a pixel is on a target point, the
+ * second derivative for that point is infinite; the result omits the infinite part. Value and gradient are computed in
  * float64 on WASM and cpu; second gradients, and everything on WebGPU, are computed in float32.
  *
  * @param targetControlPoints `[points, 2]`, (x, y) in the output, for all examples, or `[batch, points, 2]`; at least
@@ -35,8 +35,8 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * @param size `[height, width]` of the output.
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
- * @throws ArgumentError if a shape is wrong, there are fewer than three points, the size is not two positive integers or
- * too large, the regularization is negative, or an option is unknown.
+ * @throws ArgumentError if a shape is wrong, there are fewer than three points, the size is not two positive integers
+ * or is too large, the regularization is negative, or an option is unknown.
  *
  * @example
  * const corners = [[-1, -1], [1, -1], [-1, 1], [1, 1]];

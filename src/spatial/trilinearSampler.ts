@@ -7,11 +7,11 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  *
  *     V(x, y, z) = Σ_l Σ_n Σ_m U[l, n, m] max(0, 1 − |x − m|) max(0, 1 − |y − n|) max(0, 1 − |z − l|)
  *
- * in voxels; on each of the three axes coordinates, padding and gradients are those of `bilinearSampler`.
+ * in voxels. On each of the three axes, coordinates, padding and gradients are those of `bilinearSampler`.
  *
  * @param volumes `[batch, depth, height, width, channels]`, or `[depth, height, width, channels]` for one example.
  * @param grid `[batch, outputDepth, outputHeight, outputWidth, 3]`, or `[outputDepth, outputHeight, outputWidth, 3]`
- * for one example: (x, y, z), −1 and 1 at the sides of the volume. A batch of 1 serves every volume, and one volume
+ * for one example: (x, y, z), −1 and 1 at the edges of the volume. A batch of 1 serves every volume, and one volume
  * serves every grid.
  * @returns `[batch, outputDepth, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, volumes has no voxels, an option is unknown, or fill is given for another
