@@ -18,8 +18,8 @@ const runGather = /* @__PURE__ */ defineOp<'x' | 'indices'>({
 });
 
 /**
- * The rows along the last axis of `x` [...size, channels] at `indices` [..., size.length], as [..., channels]. One index
- * per axis stays exact on WebGPU, whose int32 arithmetic is float32's.
+ * The rows along the last axis of `x` [...size, channels] at `indices` [..., size.length], as [..., channels]. One
+ * index per axis stays exact on WebGPU, which computes int32 in float32.
  */
 export const gatherRows = (x: Tensor, indices: Tensor): Tensor => runGather({ x, indices });
 

@@ -12,8 +12,8 @@ const run = /* @__PURE__ */ defineOp<'condition' | 'chosen' | 'otherwise'>({
 });
 
 /**
- * `tf.where` of two tensors of one shape, with a gradient of 0 for each entry that was not taken. tfjs multiplies that
- * gradient by 0 instead, so a NaN or infinite gradient becomes NaN. The condition may broadcast.
+ * `tf.where` of two tensors of equal shape, with a gradient of 0 for each entry that was not chosen. tfjs multiplies
+ * that gradient by 0 instead, so a NaN or infinite gradient becomes NaN. The condition may broadcast.
  */
 export const select = (condition: Tensor, chosen: Tensor, otherwise: Tensor): Tensor =>
   run({ condition, chosen, otherwise });

@@ -9,8 +9,8 @@ const run = /* @__PURE__ */ defineOp<'x', { shape: number[] }>({
 });
 
 /**
- * Zeros as a function of tensors whose values have no effect: a term of weight 0, or a sum over nothing. Their gradient
- * is zero, whereas tf.grad would throw for a tensor that the result does not depend on.
+ * Zeros as a function of tensors whose values have no effect: a term of weight 0, or an empty sum. The tensors get a
+ * zero gradient, whereas tf.grad would throw for a tensor that the result does not depend on.
  */
 export const zerosOf = <T extends Tensor>(tensors: readonly Tensor[], shape: number[]): T =>
   tensors.map((x) => run({ x }, { shape })).reduce((sum, term) => add(sum, term)) as T;

@@ -10,7 +10,7 @@ export interface Band {
   weights: number[];
 }
 
-/** Caches by the rows of a matrix, because they are made once and multiplied often. */
+/** A cache, keyed by the rows of a matrix, because a matrix is made once and multiplied often. */
 const transposes = new WeakMap<Band[], BandedMatrix>();
 
 export function transposed(matrix: BandedMatrix): BandedMatrix {
@@ -42,7 +42,7 @@ export interface PackedMatrix {
 
 const packings = new WeakMap<Band[], PackedMatrix>();
 
-/** The bands one after another: that of row r is weights[starts[r]] to weights[starts[r + 1] − 1]. */
+/** The bands, concatenated: that of row r is weights[starts[r]] to weights[starts[r + 1] − 1]. */
 export function packed({ rows }: BandedMatrix): PackedMatrix {
   const known = packings.get(rows);
   if (known) return known;

@@ -1,6 +1,6 @@
 import { abs, add, clipByValue, div, exp, mul, neg, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The largest float32 replaces an infinite logit, because its product with 0 is 0. */
+/** The largest float32. It replaces an infinite logit, because its product with 0 is 0. */
 const largest = 3.4028234663852886e38;
 
 /** The terms of the series of log(1 + y) that float32 resolves for y in [0, 1]. */

@@ -24,7 +24,7 @@ export interface BilateralAttributes {
 }
 
 /**
- * Adds one pair of neighbours after another. Beyond the border x is zero, so the guide's values there do not matter.
+ * Adds one pair of neighbours at a time. Beyond the border x is zero, so the guide's values there do not matter.
  */
 export function composed(
   { guide, x }: { guide: Tensor; x: Tensor },

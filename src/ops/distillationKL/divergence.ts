@@ -2,7 +2,7 @@ import { abs, add, clipByValue, div, less, log, max, mul, neg, sub, type Tensor,
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { soften } from '../softmax/soften';
 
-/** The largest float32 replaces an infinite d, whose product with p = 0 would be NaN. */
+/** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
 const largest = 3.4028234663852886e38;
 
 /**
@@ -34,8 +34,8 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
 type Softened = ReturnType<typeof soften>;
 
 /**
- * Logits less the maximum of their row, student less teacher. Of the two orders, the one with the smaller terms is
- * exact.
+ * The student's logits minus the teacher's, each minus the maximum of its row. Of the two orders of subtraction, the
+ * one with the smaller terms is exact.
  */
 function logitDifference(s: Softened, t: Softened): Tensor {
   const shift = sub(s.largest, t.largest);

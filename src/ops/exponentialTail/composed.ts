@@ -21,7 +21,7 @@ function series(x: Tensor, order: number): Tensor {
   return sum;
 }
 
-/** eˣ − Σ_{k < n} xᵏ/k! for |x| > 1, where little cancels. Beyond 100 eˣ is infinite, and x must stay finite. */
+/** eˣ − Σ_{k < n} xᵏ/k! for |x| > 1, where little cancels. Beyond 100, eˣ is infinite, and x must stay finite. */
 function difference(x: Tensor, order: number): Tensor {
   const bounded = minimum(x, 100);
   let polynomial: Tensor | number = 1 / factorial(order - 1);

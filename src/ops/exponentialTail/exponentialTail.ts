@@ -13,7 +13,7 @@ const run = /* @__PURE__ */ defineOp<'x', { order: number }>({
 });
 
 /**
- * eˣ less the first `order` terms of its series, accurate near zero: order 0 is eˣ, 1 is expm1, 2 is eˣ − 1 − x. The
+ * eˣ minus the first `order` terms of its series, accurate near zero: order 0 is eˣ, 1 is expm1, 2 is eˣ − 1 − x. The
  * derivative is the tail of the next lower order.
  */
 export const exponentialTail = (x: Tensor, order: number): Tensor => run({ x }, { order });

@@ -13,10 +13,10 @@ const run = /* @__PURE__ */ defineOp<'x'>({
 /** XᵀX of each example, from [batch, positions, channels] to [batch, channels, channels]. */
 export const gram = (x: Tensor3D): Tensor3D => run({ x });
 
-/** The positions that one matMul adds: few, since it adds in float32. */
+/** The number of positions that one matMul adds; it is small because matMul adds in float32. */
 const block = 1024;
 
-/** The blocks whose products are added at once: few, since each takes channels² of memory. */
+/** The number of blocks whose products are added at once; it is small because each takes channels² of memory. */
 const blocks = 64;
 
 function composed({ x }: { x: Tensor }): Tensor {

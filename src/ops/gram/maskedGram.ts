@@ -7,7 +7,7 @@ const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
   name: 'MaskedGram',
   inputs: ['x', 'mask'],
   composed: ({ x, mask }) => gram(mul(mask, x) as Tensor3D),
-  // X G' for G' = dG + dGᵀ, each row times m². The gradient for the masks is only computed on request.
+  // X G' for G' = dG + dGᵀ, each row times m². The gradient for the mask is computed only on request.
   gradient: (dy, { x, mask }) => ({
     x: () => timesSymmetric(mul(square(mask), x), dy),
     mask: () => mul(mask, sum(mul(x, timesSymmetric(x, dy)), -1, true)),

@@ -57,7 +57,7 @@ export function composedImagesGrad(
   if (dy.size === 0) return zeros(imagesShape);
   const [batch, rows, ...rest] = imagesShape.slice(0, -1);
   const vectors = vectorsOf(dy, batch);
-  // With many samples of few pixels, several copies of the images take them, so that no float32 sum is long.
+  // Many samples of few pixels are spread over several copies of the images, so that no float32 sum is long.
   const copies = Math.ceil(vectors.shape[1]! / (64 * util.sizeFromShape([rows, ...rest])));
   const taps = combinations(gridTaps(grid, imagesShape, sampling), imagesShape, copies);
   const scattered = taps.map((tap) =>
@@ -162,7 +162,7 @@ function combinations(axes: AxisTaps[], [batch, rows]: number[], copies = 1): Ta
   );
 }
 
-/** Without a product by zero: the pixel at the index of a missing one may be NaN or infinite. */
+/** Selects instead of multiplying by zero, because the pixel at the index of a missing one may be NaN or infinite. */
 const whereThere = ({ present }: Tap, value: Tensor, otherwise: Tensor): Tensor =>
   present ? where(present, value, otherwise) : value;
 

@@ -25,8 +25,8 @@ import { sumLastAxis } from '../../internal/sumLastAxis';
 import { select } from '../select';
 
 /**
- * The sampling positions for an output of `size`: `centredGrid` of an affine matrix, its `perspective` of a projective
- * one.
+ * The sampling positions for an output of `size`: `centredGrid` of an affine matrix, or its `perspective` for a
+ * projective one.
  */
 export function warpGrid(matrix: Tensor3D, size: readonly number[]): Tensor {
   const map = centredGrid(matrix, size);
@@ -87,7 +87,7 @@ function linearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
 /** (x, y) of homogeneous coordinates (x, y, w) along the last of four axes; infinite at w = 0. */
 export function perspective(homogeneous: Tensor): Tensor {
   const [points, w] = split(homogeneous, [2, 1], 3);
-  // At w = 0, and where they are NaN, the quotients would have a gradient of NaN even where nothing uses them.
+  // At w = 0, or where they are NaN, the quotients would have a gradient of NaN even where nothing uses them.
   const { away, known, unknown } = noGradient(() => {
     const away = logicalAnd(isFiniteTensor(w), notEqual(w, 0));
     const known = logicalAnd(isFiniteTensor(points), away);

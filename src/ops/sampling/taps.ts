@@ -47,7 +47,7 @@ export function axisTaps(coordinate: Tensor, size: number, sampling: SamplingAtt
     const nearest = noGradient(() => round(pixel));
     return { taps: [axisTap(nearest, onesLike(nearest), size, sampling)], slope, passes };
   }
-  // At a pixel the derivative is that of the right-hand side.
+  // On a pixel, the derivative is the one to its right.
   const cell = noGradient(() => floor(pixel));
   const fraction = sub(pixel, cell);
   if (interpolation === 'linear') {
@@ -85,7 +85,7 @@ function axisPixel(coordinate: Tensor, size: number, sampling: SamplingAttribute
   return { pixel: clipped.pixel, slope, passes: noGradient(() => logicalAnd(known, clipped.between)) };
 }
 
-/** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 where the corners are pixel centres, rounded as in PyTorch. */
+/** ((x + 1) size − 1) / 2, or (x + 1)(size − 1) / 2 if the corners are pixel centres, rounded as in PyTorch. */
 function toPixel(coordinate: Tensor, size: number, { alignCorners, inPixels }: SamplingAttributes): Tensor {
   if (inPixels) return add(coordinate, (size - 1) / 2);
   return alignCorners ? mul(add(coordinate, 1), (size - 1) / 2) : sub(mul(add(coordinate, 1), size / 2), 0.5);
@@ -109,8 +109,8 @@ function clipToEdges(pixel: Tensor, size: number): { pixel: Tensor; between: Ten
 
 /**
  * `pixel` brought into the axis, mirrored at its ends or moved by its length as often as needed, and the direction of
- * the result, 1 or −1. With `alignCorners` a mirrored axis ends at the centres of the outer pixels, otherwise at their
- * outer sides, half a pixel further.
+ * the result, 1 or −1. With `alignCorners` a mirrored axis ends at the centres of the border pixels, otherwise at their
+ * outer edges, half a pixel further.
  */
 export function fold(
   pixel: Tensor,
@@ -178,7 +178,7 @@ const inside = (position: Tensor, size: number, sampling: SamplingAttributes): T
 /** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
 function axisTap(position: Tensor, weight: Tensor, size: number, sampling: SamplingAttributes): AxisTap {
   return noGradient(() => {
-    // Half a pixel keeps rounding away from the borders.
+    // Adding half a pixel keeps rounding errors away from the borders.
     const wraps = sampling.padding === 'wrap';
     const clipped = wraps ? inside(add(position, 0.5), size, sampling) : clipByValue(position, 0, size - 1);
     const index = cast(clipped, 'int32');

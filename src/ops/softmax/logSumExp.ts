@@ -16,5 +16,5 @@ const run = /* @__PURE__ */ defineOp<'x'>({
   kernels: { wasm: logSumExpWasm, webgpu: logSumExpWebgpu },
 });
 
-/** log Σ eˣ over the last axis. −∞ adds nothing and has gradient zero; a row of −∞ gives −∞. */
+/** log Σ eˣ over the last axis. −∞ adds nothing and has gradient zero; a row of −∞ has the value −∞. */
 export const logSumExp = (x: Tensor): Tensor => run({ x });

@@ -19,7 +19,7 @@ import { sumLastAxis } from '../../internal/sumLastAxis';
 /** A logit below this counts as −∞, probability zero. */
 const lowest = -1e30;
 
-/** Where a logit is not −∞. True for NaN, so that it reaches the result. */
+/** Whether each logit is not −∞. True for NaN, so that NaN reaches the result. */
 export const isPossible = (logits: Tensor): Tensor => logicalNot(less(logits, lowest));
 
 /** The sum over the last axis, kept as an axis of size 1. */

@@ -38,7 +38,7 @@ type Inputs = Record<'target' | 'source', Tensor>;
 const MOST = 2 ** 22;
 
 /**
- * The splines, some rows of the output at a time, because a basis of all pixels would be `points` times as large as the
+ * The splines, computed a few rows at a time, because a basis of all pixels would be `points` times as large as the
  * result.
  */
 export function composed(inputs: Inputs, attributes: SplineAttributes): Tensor {
@@ -56,7 +56,7 @@ export function composedGrad({ dy, ...inputs }: Inputs & { dy: Tensor }, attribu
     const slopes = slice(dy, [0, first, 0, 0], [-1, coordinates[0].length, -1, -1]);
     const f = (target: Tensor, source: Tensor) => splinesAt({ target, source }, { ...attributes, coordinates });
     const [forTarget, forSource] = vjp(f, [inputs.target, inputs.source], slopes);
-    // Points that serve all examples get one gradient, placed at the first example.
+    // Points shared by all examples get one gradient, placed at the first example.
     const others = zeros([batch - inputs.target.shape[0], points, 2]);
     return concat([others.size > 0 ? concat([forTarget, others], 0) : forTarget, forSource], 2);
   });
@@ -105,7 +105,7 @@ function splineCoefficients(control: Tensor2D, values: Tensor3D, regularization:
   return transpose(solve(system, concat([columns, zeros([3, 2 * batch])], 0) as Tensor2D));
 }
 
-/** [Φ; Pᵀ]. The column of each position p holds φ(|p − t_k|) for each k, then 1, x and y. */
+/** [Φ; Pᵀ]. The column of a position p holds φ(|p − t_k|) for each k, then 1, x and y. */
 function splineBasis(positions: Tensor2D, control: Tensor2D): Tensor2D {
   const coordinates = transpose(positions);
   const [x, y] = split(coordinates, 2, 0);

@@ -2,7 +2,7 @@
 
 import { storeFirst } from '../../../wasm/assembly/lanes';
 
-/** Numbers of x in a vector. Wide rows are taken four vectors at a time. */
+/** The numbers of x in a vector, and those of four vectors, which wide rows take at a time. */
 const lanes: i32 = 4;
 const wide: i32 = 16;
 

@@ -1,9 +1,9 @@
-// For every pixel i, of every plane of x, over the window around i:
+// for every pixel i of every plane of x, over the window around i:
 //
 //   y_i = Σ_j w_ij Π_k (g_ik − g_jk)^(n_k) x_j,   w_ij = exp(spatialScale ‖i − j‖² + contrastScale Σ_k (g_ik − g_jk)²)
 //
-// four pixels of a row at a time. Guide and x have a border as wide as a window reaches, zero in x, and three more
-// columns, so that all pixels are treated alike.
+// four pixels of a row at a time. Guide and x have a border, zero in x, as wide as a window reaches plus three columns,
+// so that all pixels are treated alike.
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
 
@@ -17,7 +17,7 @@ export function scratchBytes(planes: i32): f64 {
 }
 
 /**
- * `factors` has n_k in its k-th group of four bits. The guide is [channels, batch, ...], x and the output [planes,
+ * The k-th group of four bits of `factors` is n_k. The guide is [channels, batch, ...], x and the output [planes,
  * batch, ...].
  */
 export function bilateralSum(

@@ -1,4 +1,4 @@
-// For each row: crossEntropy = −weight · Σ labels · log softmax(logits), or +∞ where a label lies on a logit of −∞;
+// for each row: crossEntropy = −weight · Σ labels · log softmax(logits), or +∞ where a label is on a logit of −∞;
 //   gradient = softmax(logits) · Σ labels − labels, or 0 for a logit of −∞
 
 import { copyBytes } from '../../../wasm/assembly/lanes';

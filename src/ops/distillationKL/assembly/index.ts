@@ -1,4 +1,4 @@
-// For each row, with p and q the softmax of the teacher's and the student's logits / T, and d = log q − log p:
+// for each row, with p and q the softmax of the teacher's and the student's logits / T, and d = log q − log p:
 //   excess = p (eᵈ − 1) where |d| < 1, else q − p;  terms = p (eᵈ − 1 − d) where |d| < 1, else q − p − p d
 //   divergence = weight T² |Σ terms − ½ (Σ excess)²|, or +∞ where p > 0 for a logit of −∞ in the student
 //   gradient = T (excess − p Σ excess), or 0 for a logit of −∞ in the student
@@ -7,7 +7,7 @@ import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential'
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
 
-/** The largest float32 replaces an infinite d, whose product with p = 0 would be NaN. */
+/** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
 const LARGEST: f32 = 3.4028234663852886e38;
 
 /** Bytes of temporary space: rows of the student's logits, the excess, the terms and p. */
@@ -71,11 +71,11 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   if (teacherSum == 0) memory.fill(q, 0, bytes);
   const shift = f32x4.splat(largest - teacherLargest);
   const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
-  // Two loops: a single one would run out of registers and take half as long again.
+  // Two loops, because a single one would run out of registers and take half as long again.
   for (let at = scratch; at < q; at += 16) {
     const x = v128.load(at);
     const y = v128.load(at + 2 * bytes);
-    // They would be equal without rounding. The one with the smaller terms is exact.
+    // Without rounding they would be equal. The one with the smaller terms is exact.
     const below = f32x4.sub(x, f32x4.splat(largest));
     const teacherBelow = f32x4.sub(y, f32x4.splat(teacherLargest));
     const ofRows = f32x4.sub(below, teacherBelow);

@@ -1,5 +1,5 @@
-// G[i, j] = Σ_n m[n]² · x[n, i] · x[n, j] for i ≤ j, then mirrored.
-//   for each block of positions:  panels = the block of m ∘ x, 8 channels each, zeros behind the last channel
+// G[i, j] = Σ_n m[n]² · x[n, i] · x[n, j] for i ≤ j, then mirrored:
+//   for each block of positions:  panels = the block of m ∘ x, 8 channels each, zeros after the last channel
 //     for panels I ≤ J, for each four rows of I:  sums[4, 8] += Σ_{n in block} panels[I][n, 4 rows] ⊗ panels[J][n, 8]
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
@@ -47,7 +47,7 @@ function panelCount(channels: i32): usize {
   return (channels + PANEL - 1) / PANEL;
 }
 
-/** Packs a block of positions, times the mask, into panels. Lanes behind the last channel stay zero. */
+/** Packs a block of positions, times the mask, into panels. Lanes after the last channel stay zero. */
 function pack(x: usize, mask: usize, panel: usize, count: i32, channels: i32): void {
   const end = panel + PANEL_BYTES * (channels / PANEL);
   for (; panel < end; panel += PANEL_BYTES, x += PANEL * 4) packPanel(x, mask, panel, count, channels);

@@ -1,4 +1,4 @@
-// For four samples, one in each lane, along an axis:
+// for four samples, one in each lane, along an axis:
 //   pixel = toPixel(coordinate), padded;  taps = the pixels around it, each with its weight and its weight's derivative
 
 import { cubicFar, cubicFarDerivative, cubicNear, cubicNearDerivative } from './cubic';
@@ -44,7 +44,7 @@ export function placeOnAxis(axis: usize, coordinate: v128, sampling: Sampling): 
   let slope = scale;
   const fromCorner = f32x4.add(coordinate, v128.load(axis, SHIFT));
   let pixel = f32x4.sub(f32x4.mul(fromCorner, scale), v128.load(axis, OFFSET));
-  // NaN and infinity have no position: they go beyond the reach of every tap, or to pixel 0.
+  // NaN and infinity have no position: they move beyond the reach of every tap, or to pixel 0.
   let passes = f32x4.lt(f32x4.abs(pixel), f32x4.splat(Infinity));
   pixel = v128.bitselect(pixel, f32x4.splat(padding == ZEROS ? -8 : 0), passes);
 
@@ -133,7 +133,7 @@ function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling
 
 /** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
 function placeTap(axis: usize, tap: i32, position: v128, weight: v128, sampling: Sampling): void {
-  // Half a pixel keeps rounding away from the borders.
+  // Adding half a pixel keeps rounding errors away from the borders.
   if (sampling.padding == WRAP) {
     position = f32x4.floor(clip(axis, wrap(axis, f32x4.add(position, f32x4.splat(0.5)))));
   }

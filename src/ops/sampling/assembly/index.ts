@@ -1,4 +1,4 @@
-// For each image of a batch:  gridSample: samplePoints,  imagesGrad: scatterPoints to zeros,  gridGrad: gradPoints
+// for each image of a batch:  gridSample: samplePoints,  imagesGrad: scatterPoints to zeros,  gridGrad: gradPoints
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
 import { prepareAxis } from './axes';

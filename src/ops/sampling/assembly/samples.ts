@@ -1,7 +1,7 @@
 // samplePoints: output[n] = Σ_taps weight · image[tap]      for all channels, with the fill for a missing image[tap]
 // gradPoints: dpoints[n] = Σ_taps ∂weight/∂point · (dy[n] · image[tap])
 //   for each four samples:  place the taps;  for each sample, for each four taps:  for each four channels
-//                           then for each channel left over:  for each tap, the four samples side by side
+//                           then for each remaining channel:  for each tap, the four samples side by side
 
 import { DOT, FILL, Sampling, TAP_BYTES, TAPS, tapCount, WEIGHT } from './sampling';
 import { derivativeAlong, loadLanes, placeTaps, storeLanes } from './taps';
@@ -65,7 +65,7 @@ export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usiz
   }
 }
 
-/** Without a fill, missing pixels have no product with dy, even if that is infinite or NaN. */
+/** Without a fill, missing pixels have no product with dy, even if dy is infinite or NaN. */
 function dropMissing(scratch: usize, end: usize): void {
   const fill = i32x4.splat(<i32>(scratch + FILL));
   for (let tap = scratch + TAPS; tap < end; tap += TAP_BYTES) {
@@ -81,7 +81,7 @@ function loadPixels(tap: usize, c: usize): v128 {
   return v128.load_lane<f32>(load<u32>(tap, 12) + c, pixels, 3);
 }
 
-/** Handles the channels of one sample that fill vectors, for its one tap or for four taps at a time. */
+/** Samples the channels that fill vectors, for one sample with a single tap or with four taps at a time. */
 function sampleVectors(tap: usize, end: usize, output: usize, bytes: usize): void {
   if (tap + TAP_BYTES >= end) {
     const from = <usize>load<u32>(tap);

@@ -48,7 +48,7 @@ export const FILL: usize = TAPS + MOST_TAPS * TAP_BYTES;
 
 /** Bytes of temporary space: the above, and the fill. */
 export function samplingBytes(channels: i32): usize {
-  return FILL + <usize>channels * 8; // those of a gradient may be float64
+  return FILL + <usize>channels * 8; // a gradient may use float64
 }
 
 export function imageBytes(sampling: Sampling): usize {

@@ -1,7 +1,7 @@
-// dimage[tap] += weight · dy[n] for all channels, in the order of the samples, in sums of any length:
-//   up to three channels:  float64 sums += weight · dy[n];  in the end  dimage = sums
+// dimage[tap] += weight · dy[n] for all channels, in the order of the samples, accurate in sums of any length:
+//   up to three channels:  float64 sums += weight · dy[n];  at the end  dimage = sums
 //   more:                  dimage += weight · dy[n] in float32, but before a pixel gets more than 128 numbers that way,
-//                          float64 sums += dimage, dimage = 0;  in the end  dimage += sums  where there are any
+//                          float64 sums += dimage, dimage = 0;  at the end  dimage += sums  if there are any
 
 import { addInFloat64 } from '../../../wasm/assembly/lanes';
 import { imageBytes, pixelBytes, Sampling, TAP_BYTES, TAPS, tapCount, WEIGHT } from './sampling';
@@ -10,7 +10,7 @@ import { areUnbroken, placeTaps } from './taps';
 /** The number of channels from which sums begin in float32. */
 const WIDE: i32 = 4;
 
-// Each pixel of a wide image has a byte: the number of samples with unbroken taps whose first tap was there, and
+// Each pixel of a wide image has a byte: the number of samples with unbroken taps that had their first tap there, and
 // whether the pixel has float64 sums.
 const HAS_SUMS: u32 = 128;
 
@@ -20,12 +20,12 @@ export function sumsBytes(pixels: i32, channels: i32): f64 {
   return numbers * 8 + (channels < WIDE ? 0 : countBytes(<usize>numbers * 4));
 }
 
-/** A byte for every sixteen of an image, so that no two wide pixels share one. */
+/** One byte for every sixteen bytes of an image, so that no two wide pixels share one. */
 function countBytes(imageBytes: usize): usize {
   return (imageBytes >> 4) + 1;
 }
 
-/** Starts from zero. */
+/** Sets the gradient and its sums to zero. */
 export function beginSums(dimage: usize, sums: usize, sampling: Sampling): void {
   const bytes = imageBytes(sampling);
   sampling.sums = sums;

@@ -1,4 +1,4 @@
-// For four samples at a time, one in each lane, the combinations of one tap per axis:
+// for four samples at a time, one in each lane, and each combination of one tap per axis:
 //   weight = Π_axes weight,  address = that of the pixel, or that of the fill if the pixel is missing on any axis
 
 import { placeOnAxis } from './axes';
@@ -21,7 +21,7 @@ import {
   WEIGHT,
 } from './sampling';
 
-/** Places the taps of the samples at `points`, `last` + 1 of them; the lanes behind repeat the last one. */
+/** Places the taps of the `last` + 1 samples at `points`; the remaining lanes repeat the last one. */
 export function placeTaps(scratch: usize, image: usize, pixelBytes: usize, points: usize, last: i32): void {
   const sampling = changetype<Sampling>(scratch);
   const stride = sampling.axes * 4;
@@ -32,7 +32,7 @@ export function placeTaps(scratch: usize, image: usize, pixelBytes: usize, point
   combineTaps(scratch, image, pixelBytes, sampling);
 }
 
-/** A bit for each placed sample whose taps are contiguous on every axis, none outside. */
+/** A bit for each placed sample whose taps are all inside and contiguous on every axis. */
 export function areUnbroken(scratch: usize, sampling: Sampling): i32 {
   const tapsPerAxis = sampling.tapsPerAxis;
   let unbroken = i32x4.splat(-1);
@@ -47,7 +47,7 @@ export function areUnbroken(scratch: usize, sampling: Sampling): i32 {
   return i32x4.bitmask(unbroken);
 }
 
-/** The first `last` + 1 of four numbers, `stride` bytes apart; the lanes behind repeat the last one. */
+/** The first `last` + 1 of four numbers, `stride` bytes apart; the remaining lanes repeat the last one. */
 export function loadLanes(from: usize, stride: usize, last: i32): v128 {
   let lanes = v128.load32_splat(from + last * stride);
   lanes = v128.load_lane<f32>(from, lanes, 0);

@@ -1,5 +1,5 @@
-// For each row of the output, with (X, Y) its pixels, counted from the output's centre:
-//   points = the first two of M (X, Y, 1)ᵀ, divided by the third where M has three rows
+// for each row of the output, with (X, Y) its pixels, counted from the output's centre:
+//   points = the first two of M (X, Y, 1)ᵀ, divided by the third if M has three rows
 //   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
 
 import { gradPoints, samplePoints } from './samples';
@@ -20,7 +20,7 @@ export function warpImagesGradScratchBytes(pixels: i32, channels: i32, width: i3
   return <f64>samplingBytes(channels) + rowBytes(width) + sumsBytes(pixels, channels);
 }
 
-/** Computes the points of a row, two at a time. */
+/** The bytes of the points of a row, which are computed two at a time. */
 function rowBytes(width: i32): usize {
   return <usize>((width + 1) >> 1) * 16;
 }
@@ -29,7 +29,10 @@ function pointsAt(scratch: usize): usize {
   return scratch + samplingBytes(changetype<Sampling>(scratch).channels);
 }
 
-/** images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; one of either serves all of the other. */
+/**
+ * images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; a count of 1 serves all of the
+ * other.
+ */
 export function warp(
   images: usize,
   matrices: usize,
@@ -55,7 +58,7 @@ export function warp(
   }
 }
 
-/** dy is [batch, height, width, channels], batch the larger of both counts. */
+/** dy is [batch, height, width, channels], with the larger of both counts as batch. */
 export function warpImagesGrad(
   dy: usize,
   matrices: usize,
@@ -160,7 +163,7 @@ function depthOf(matrix: usize, x: v128, y: f32): v128 {
 
 /**
  * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums. For (x, y) = (u, v) / w, d(u, v) = d(x, y) / w and dw = −d(u, v) · (x,
- * y). Where d(x, y) is zero, so are these, even on the horizon.
+ * y). Where d(x, y) is zero, both are zero too, even on the horizon.
  */
 function addRow(sums: usize, dpoints: usize, points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
   const zero = f64x2.splat(0);

@@ -1,4 +1,4 @@
-// For each row, with w = exp((logits − largest) / temperature), 0 for a logit of −∞:
+// for each row, with w = exp((logits − largest) / temperature), 0 for a logit of −∞:
 //   softmax = w / Σw,  logSoftmax = (logits − largest) / temperature − log Σw,  logSumExp = largest + log Σw
 
 import { copyBytes } from '../../../wasm/assembly/lanes';

@@ -7,7 +7,7 @@ import { BLOCK, copyBytes, lowerPair, upperPair } from '../../../wasm/assembly/l
 /** Stands for −∞, so that no infinity enters the arithmetic. */
 const IMPOSSIBLE: f32 = -2e30;
 
-/** Where a logit counts as −∞, with probability zero; false for NaN. */
+/** A mask of the logits that count as −∞, with probability zero; false for NaN. */
 export function impossible(logits: v128): v128 {
   return f32x4.lt(logits, f32x4.splat(-1e30));
 }
@@ -32,7 +32,7 @@ export function loadLogits(from: usize, row: usize, classes: i32): f32 {
   return max(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
 }
 
-/** Copies numbers into a row, and `otherwise` behind the last one. */
+/** Copies numbers into a row, and `otherwise` after the last one. */
 export function loadRow(from: usize, row: usize, classes: i32, otherwise: f32): void {
   if (classes & 3) v128.store(row + rowBytes(classes) - 16, f32x4.splat(otherwise));
   copyBytes(from, row, <usize>classes * 4);

@@ -1,4 +1,4 @@
-// For each row:  y = (x − mean) · scale,  scale = 1 / √variance, 0 where the row is constant
+// for each row:  y = (x − mean) · scale,  scale = 1 / √variance, or 0 if the row is constant
 //                dx = (dy − mean(dy) − y · mean(dy · y)) · scale
 
 /** The variance that rounding leaves in a constant row, relative to its mean square. */
