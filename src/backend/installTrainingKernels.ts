@@ -45,12 +45,12 @@ const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.training
  * records these ops under names of this package. A tensor that does not fit into the memory of WASM throws an error
  * that names it.
  *
- * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It affects
- * all of tfjs in the process or page, including nets that use nothing else of this package. A second call changes
- * nothing. Only a reload undoes it. An engine without WASM SIMD keeps tfjs's kernels.
+ * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
+ * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
+ * changes nothing. Only a reload undoes it. An engine without WASM SIMD keeps tfjs's kernels.
  *
- * @param backend The backend's name, by default that of the active one. Its package must have been imported; it need not
- * have started.
+ * @param backend The backend's name, by default that of the active one. Its package must have been imported; it need
+ * not have started.
  * @throws ArgumentError if no backend is named and none is active, the name is not a string, or it is `'wasm'` and its
  * package has not been imported.
  *

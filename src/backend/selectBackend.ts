@@ -26,12 +26,12 @@ export interface SelectBackendOptions {
 /**
  * Starts the first backend that works, and makes it the active one.
  *
- * It imports the backend's package. A backend that is not installed, has no adapter or fails to start is skipped, and the
- * report says why. Tensors work as soon as the promise resolves. Until then, and if all fail, the previous backend stays
- * active. Concurrent calls run one after another; the last one decides.
+ * It imports the backend's package. A backend that is not installed, has no adapter or fails to start is skipped, and
+ * the report says why. Tensors work as soon as the promise resolves. Until then, and if all fail, the previous backend
+ * stays active. Concurrent calls run one after another; the last one decides.
  *
- * By default it tries `'webgpu'`, `'wasm'` and `'cpu'`, in this order. If another backend is active, such as `'webgl'` or
- * tfjs-node's `'tensorflow'`, that one is tried before `'cpu'`. `prefer` is used unchanged.
+ * By default it tries `'webgpu'`, `'wasm'` and `'cpu'`, in this order. If another backend is active, such as `'webgl'`
+ * or tfjs-node's `'tensorflow'`, that one is tried before `'cpu'`. `prefer` is used unchanged.
  *
  * In a browser the WASM backend needs the location of its file. With Vite and webpack that takes one line:
  *
@@ -40,7 +40,8 @@ export interface SelectBackendOptions {
  *
  * Otherwise, copy the files of `@tensorflow/tfjs-backend-wasm/dist` to a folder and pass its address.
  *
- * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed again.
+ * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed
+ * again.
  *
  * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true) and `onFallback`.
  * @returns The active backend, the ones tried, and the hardware or threads that it uses.

@@ -8,7 +8,7 @@ export interface AffineGridOptions extends GridOptions {
 }
 
 /**
- * `affineGrid` as a layer: θ, `[batch, 6]` (the rows of the matrix one after the other) or `[batch, 2, 3]`, becomes a grid
+ * `affineGrid` as a layer. It turns θ, `[batch, 6]` (the matrix row by row) or `[batch, 2, 3]`, into a grid
  * `[batch, height, width, 2]` for `BilinearSampler`.
  *
  * @param args `size`, the options of `affineGrid`, and those of every layer.

@@ -4,7 +4,7 @@ import type { SamplerOptions } from '../spatial/samplingArguments';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
 
 /**
- * `bilinearSampler` as a layer of two inputs: images `[batch, height, width, channels]` and a grid
+ * `bilinearSampler` as a layer with two inputs: images `[batch, height, width, channels]` and a grid
  * `[batch, outputHeight, outputWidth, 2]`, such as that of `AffineGrid`.
  *
  * @param args The options of `bilinearSampler` (`padding`, `fill`, `alignCorners`), and those of every layer.

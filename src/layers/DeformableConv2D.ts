@@ -5,28 +5,28 @@ import { deformableConv2d } from '../spatial/deformableConv2d';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
 
 export interface DeformableConv2DOptions {
-  /** Channels of the output. */
+  /** The number of channels of the output. */
   filters: number;
-  /** Side of the kernel, or [height, width]. */
+  /** The side of the kernel, or [height, width]. */
   kernelSize: number | [height: number, width: number];
   /** Pixels from one window to the next, as one number or [down, right] (default 1). */
   strides?: number | [down: number, right: number];
   /** Pixels from one tap to the next (default 1). */
   dilations?: number | [down: number, right: number];
-  /** Zeros around the input: none, or enough for ⌈size / stride⌉ windows (default 'valid'). */
+  /** Zeros around the input: none (`'valid'`, the default), or enough for ⌈size / stride⌉ windows (`'same'`). */
   pad?: 'valid' | 'same';
-  /** Adds a bias per filter (default true). */
+  /** Whether to add a bias per filter (default true). */
   useBias?: boolean;
-  /** Learns a factor in (0, 2) for each tap too, which starts at 1 (default false). */
+  /** Whether to learn a factor in (0, 2) for each tap, which starts at 1 (default false). */
   modulated?: boolean;
 }
 
 const pair = (value: number | [number, number]): [number, number] => (Array.isArray(value) ? value : [value, value]);
 
 /**
- * `deformableConv2d` as a layer: `[batch, height, width, channels]` becomes `[batch, outHeight, outWidth, filters]`. A
- * convolution of the input, with the same windows, gives the offsets of the taps. Its weights start at zero, so the layer
- * starts as an ordinary convolution with `glorotUniform` filters.
+ * `deformableConv2d` as a layer, from `[batch, height, width, channels]` to `[batch, outHeight, outWidth, filters]`. A
+ * convolution of the input, with the same windows, computes the offsets of the taps. Its weights start at zero, so the
+ * layer starts as an ordinary convolution with `glorotUniform` filters.
  *
  * @param args `filters`, `kernelSize`, `strides`, `dilations`, `pad`, `useBias`, `modulated`, and those of every layer.
  * @throws ArgumentError if an argument is unknown.
@@ -35,8 +35,8 @@ const pair = (value: number | [number, number]): [number, number] => (Array.isAr
  * const layer = new DeformableConv2D({ filters: 4, kernelSize: 3, pad: 'same', inputShape: [8, 8, 2] });
  * tf.sequential({ layers: [layer] }).outputShape; // [null, 8, 8, 4]
  *
- * Source: Dai et al. 2017, "Deformable convolutional networks", section 2.1; `modulated` is Zhu et al. 2019, "Deformable
- * ConvNets v2", eq. 1, whose factors lie in (0, 1) and start at ½.
+ * Source: Dai et al. 2017, "Deformable convolutional networks", section 2.1; `modulated` is Zhu et al. 2019,
+ * "Deformable ConvNets v2", eq. 1, whose factors are in (0, 1) and start at ½.
  */
 export class DeformableConv2D extends FunctionLayer<DeformableConv2DOptions> {
   static readonly className = 'DeformableConv2D';
@@ -89,7 +89,7 @@ export class DeformableConv2D extends FunctionLayer<DeformableConv2DOptions> {
     });
   }
 
-  /** An ordinary convolution; tfjs has no gradient of one with dilations. */
+  /** An ordinary convolution. With dilations it avoids tfjs's conv2d, which has no gradient for them. */
   #windows(x: Tensor4D, kernel: Tensor4D): Tensor4D {
     const { strides = 1, dilations = 1, pad = 'valid' } = this.options;
     if (pair(dilations).every((step) => step === 1)) return conv2d(x, kernel, pair(strides), pad);

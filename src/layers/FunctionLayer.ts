@@ -19,8 +19,9 @@ const ofEveryLayer: Record<keyof LayerArgs, undefined> = {
 };
 
 /**
- * A layer that wraps a function: it checks the options by name when it is made, not at the first batch, and keeps them for
- * `getConfig`. tf.layers makes a layer of a saved model with null for an option that was not given, and adds `customObjects`.
+ * A layer that wraps a function. It checks the names of its options when it is constructed, not at the first batch, and
+ * keeps them for `getConfig`. When tf.layers loads a saved layer, it passes null for each option that was not given,
+ * and adds `customObjects`.
  */
 export abstract class FunctionLayer<Options extends object> extends layers.Layer {
   protected readonly options: Options;
@@ -42,8 +43,8 @@ export abstract class FunctionLayer<Options extends object> extends layers.Layer
   }
 }
 
-/** The tensors that a layer is called with. */
+/** The tensors that a layer was called with. */
 export const inputsOf = (inputs: Tensor | Tensor[]): Tensor[] => [inputs].flat();
 
-/** The shapes that a layer is built for. */
+/** The input shapes that a layer is built for. */
 export const shapesOf = (shapes: Shape | Shape[]): Shape[] => (Array.isArray(shapes[0]) ? shapes : [shapes]) as Shape[];

@@ -6,19 +6,19 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 export interface GaussianSamplingOptions {
   /** The factor of the KL divergence in the model's loss: β of a β-VAE (default 1); 0 adds nothing. */
   klWeight?: number;
-  /** Draws the same noise in every run: step n draws with seed + n (default: another noise in every run). */
+  /** Makes every run draw the same noise: step n draws with seed + n (by default each run draws new noise). */
   seed?: number;
-  /** Draws in `predict` and `evaluate` too, instead of passing the mean on (default false). */
+  /** Whether `predict` and `evaluate` also draw, instead of returning the mean (default false). */
   alwaysSample?: boolean;
 }
 
 /**
- * The stochastic layer of a variational autoencoder, of two inputs: the mean and the log variance of q(z|x), of one shape
+ * The stochastic layer of a variational autoencoder. Its two inputs are the mean and the log variance of q(z|x), both
  * `[batch, ...]`. In training it returns a reparameterized draw, mean + exp(½ logVariance) ε, and adds
  *
  *     klWeight · mean over the batch of Σ KL(q(z|x) ‖ N(0, 1))
  *
- * to the model's loss. With `bernoulliObjective` or `gaussianObjective` as the loss of the decoder the model minimises
+ * to the model's loss. With `bernoulliObjective` or `gaussianObjective` as the loss of the decoder, the model minimizes
  * −ELBO. Outside training it returns the mean.
  *
  * @param args `klWeight`, `seed`, `alwaysSample`, and those of every layer.
@@ -32,7 +32,7 @@ export interface GaussianSamplingOptions {
  */
 export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   static readonly className = 'GaussianSampling';
-  /** The KL term of the batch in training, which lives as long as tf.layers' own tensors of the step. */
+  /** The KL term of the current training batch. It lives as long as tf.layers' own tensors of the step. */
   #divergence?: Scalar;
   #draws = 0;
 
@@ -56,7 +56,7 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
     return reparameterize(location, logVariance, options);
   }
 
-  /** The KL term, once: without a training step before it there is none. */
+  /** The KL term, once: there is none unless a training step came before. */
   #takeDivergence(): Scalar {
     const divergence = this.#divergence ?? scalar(0);
     this.#divergence = undefined;

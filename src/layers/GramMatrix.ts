@@ -5,8 +5,8 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 type Options = Omit<GramMatrixOptions, 'mask'>;
 
 /**
- * `gramMatrix` as a layer: `[batch, height, width, channels]` becomes `[batch, channels, channels]`. A second input, if
- * there is one, is the mask, `[batch, height, width]`.
+ * `gramMatrix` as a layer, from `[batch, height, width, channels]` to `[batch, channels, channels]`. An optional second
+ * input is the mask, `[batch, height, width]`.
  *
  * @param args The options of `gramMatrix` (`normalization`, `center`), and those of every layer.
  * @throws ArgumentError if an argument is unknown.

@@ -15,13 +15,13 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 
 export interface SpatialTransformerOptions extends FunctionOptions {
   /**
-   * The localisation network: any model that takes the images and gives features, `[batch, ...]`. The layer turns them
-   * into θ by a dense layer of its own. Default: two convolutions with pools and a dense layer of 32 units.
+   * The localisation network: any model that maps the images to features, `[batch, ...]`. A dense layer of its own maps
+   * those to θ. The default network has two convolutions with pools and a dense layer of 32 units.
    */
   localization?: LayersModel;
-  /** The maps that θ holds: affine (6 numbers), attention (3: scale and translation) or projective (8); default affine. */
+  /** The kind of map: affine (the default; θ has 6 numbers), attention (3: scale and translation) or projective (8). */
   transform?: 'affine' | 'attention' | 'projective';
-  /** `[height, width]` of the output (default: that of the images). */
+  /** `[height, width]` of the output (default: the size of the images). */
   size?: [height: number, width: number];
 }
 
@@ -32,12 +32,12 @@ const identities = {
 };
 
 /**
- * A spatial transformer as a layer: a localisation network reads θ off the images `[batch, height, width, channels]`, and
- * `spatialTransformer` transforms them by it, into `[batch, ...size, channels]`. It starts at the identity, whatever the
- * localisation network is, and learns from the loss of the model alone.
+ * A spatial transformer as a layer. A localisation network predicts θ from the images
+ * `[batch, height, width, channels]`, and `spatialTransformer` transforms them by θ, to `[batch, ...size, channels]`.
+ * The layer starts at the identity, whatever the localisation network is, and learns from the loss of the model alone.
  *
- * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`, `alignCorners`,
- * `antialias`), and those of every layer.
+ * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`,
+ * `alignCorners`, `antialias`), and those of every layer.
  * @throws ArgumentError if an argument is unknown.
  *
  * @example
@@ -47,8 +47,8 @@ const identities = {
  * model.add(tf.layers.dense({ units: 10, activation: 'softmax' }));
  * model.outputShape; // [null, 10]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; the start at the identity is the paper's
- * appendix A.
+ * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; starting at the identity is from appendix
+ * A.
  */
 export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions> {
   static readonly className = 'SpatialTransformer';

@@ -4,7 +4,7 @@ import { softmaxWithTemperature } from '../distillation/softmaxWithTemperature';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape } from './FunctionLayer';
 
 /**
- * `softmaxWithTemperature` as a layer, for logits of any shape. It passes masks on.
+ * `softmaxWithTemperature` as a layer, for logits of any shape. It passes masks through.
  *
  * @param args The options of `softmaxWithTemperature` (`temperature`, `axis`), and those of every layer.
  * @throws ArgumentError if an argument is unknown.

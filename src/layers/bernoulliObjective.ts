@@ -2,18 +2,19 @@ import { neg, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { sumPerExample } from '../internal/sumPerExample';
 import { bernoulliLogLikelihood } from '../variational/bernoulliLogLikelihood';
 
-/** A loss for `model.compile`: one value per example, of which tf.layers takes the mean. */
+/** A loss for `model.compile`. It returns one value per example, which tf.layers averages. */
 export type Objective = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
 
 /**
- * The negative log likelihood of a Bernoulli decoder, as a loss for `model.compile`: the model gives logits.
+ * The negative log likelihood of a Bernoulli decoder, as a loss for `model.compile`. The model outputs logits.
  *
  *     −Σ x l − log(1 + eˡ)
  *
- * of each example, in nats, summed over all but the batch. It differs from `'binaryCrossentropy'`, which takes
- * probabilities and the mean over pixels: beside a KL divergence that would be a β of the number of pixels.
+ * for each example, in nats, summed over all axes but the batch. `'binaryCrossentropy'` differs: it takes probabilities
+ * and averages over pixels, so a KL divergence beside it would have β = the number of pixels.
  *
- * @returns A function of (yTrue, yPred): yTrue in [0, 1], yPred logits of its shape `[batch, ...]`; its result is `[batch]`.
+ * @returns A function of (yTrue, yPred): yTrue in [0, 1], yPred logits of its shape `[batch, ...]`; its result is
+ * `[batch]`.
  *
  * @example
  * bernoulliObjective()(tf.tensor2d([[1, 0]]), tf.zeros([1, 2])).print(); // [1.3862944]

@@ -4,17 +4,20 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape } from '../internal/arguments';
 import type { Objective } from './bernoulliObjective';
 
-/** The options of `distillationLoss` except the reduction, the weights and the labels; labels are part of the targets. */
+/**
+ * The options of `distillationLoss` except the reduction, the weights and the labels; labels are part of the targets.
+ */
 export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels' | 'weights' | 'reduction'>;
 
 /**
- * `distillationLoss` as a loss for `model.compile`, which passes targets first. The model gives the student's logits
- * `[batch, n]`. The targets are the teacher's logits `[batch, n]`, or those and one-hot labels joined along the classes,
- * `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`.
+ * `distillationLoss` as a loss for `model.compile`, which passes targets first. The model outputs the student's logits
+ * `[batch, n]`. The targets are the teacher's logits `[batch, n]`, or those followed by one-hot labels along the class
+ * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`.
  *
- * @param options Those of `distillationLoss` (`temperature`, `softWeight`, `hardWeight`, ...).
+ * @param options Options of `distillationLoss` (`temperature`, `softWeight`, `hardWeight`, ...).
  * @returns A function of (yTrue, yPred), whose result is `[batch]`.
- * @throws ArgumentError if an option is unknown or the targets have neither as many classes as the logits nor twice as many.
+ * @throws ArgumentError if an option is unknown, or the targets have neither as many classes as the logits nor twice as
+ * many.
  *
  * @example
  * const objective = distillationObjective({ temperature: 1 });
@@ -28,7 +31,7 @@ export function distillationObjective(options: DistillationObjectiveOptions = {}
       const classes = yPred.shape[yPred.rank - 1];
       const targets = yTrue.shape[yTrue.rank - 1];
       if (targets !== classes && targets !== 2 * classes) {
-        const expected = `${classes} teacher logits, or those and ${classes} one-hot labels, in the last axis`;
+        const expected = `${classes} teacher logits, or those and ${classes} one-hot labels, along the last axis`;
         throw new ArgumentError(
           'distillationObjective',
           'targets do not fit the logits',

@@ -6,21 +6,21 @@ import { gaussianLogLikelihood } from '../variational/gaussianLogLikelihood';
 import type { Objective } from './bernoulliObjective';
 
 export interface GaussianObjectiveOptions {
-  /** The log variance of every value, or `'learned'` where the model gives it (default 0). */
+  /** The log variance of every value, or `'learned'` if the model outputs it (default 0). */
   logVariance?: number | 'learned';
 }
 
 /**
- * The negative log likelihood of a Gaussian decoder, as a loss for `model.compile`: the model gives means, or with
- * `logVariance: 'learned'` means and log variances joined along the last axis.
+ * The negative log likelihood of a Gaussian decoder, as a loss for `model.compile`. The model outputs means or, with
+ * `logVariance: 'learned'`, means followed by log variances along the last axis.
  *
  *     −Σ log N(x; μ, eˢ)
  *
- * of each example, in nats, summed over all but the batch.
+ * for each example, in nats, summed over all axes but the batch.
  *
  * @param options `logVariance` (default 0).
- * @returns A function of (yTrue, yPred): yTrue `[batch, ..., n]`, yPred `[batch, ..., n]` or `[batch, ..., 2 n]`; its result
- * is `[batch]`.
+ * @returns A function of (yTrue, yPred): yTrue `[batch, ..., n]`, yPred `[batch, ..., n]` or `[batch, ..., 2 n]`; its
+ * result is `[batch]`.
  * @throws ArgumentError if logVariance is neither a finite number nor `'learned'`, or an option is unknown.
  *
  * @example

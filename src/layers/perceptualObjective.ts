@@ -9,25 +9,25 @@ import { styleLoss } from '../style/styleLoss';
 import type { Objective } from './bernoulliObjective';
 
 export interface PerceptualObjectiveOptions<Name extends string = string> {
-  /** Weights of content losses by the names of features. */
+  /** Weights of content losses, by feature name. */
   content?: { readonly [Layer in Name]?: number };
-  /** Weights of style losses by the names of features. */
+  /** Weights of style losses, by feature name. */
   style?: { readonly [Layer in Name]?: number };
 }
 
 /**
- * Content and style losses of features as a loss for `model.compile`: how far the image that a model gives is from the
- * target image in the eyes of a features model.
+ * Content and style losses as a loss for `model.compile`: the distance between the model's output image and the target
+ * image in a space of features.
  *
  *     Σ_layers content · ½ Σ (F − P)² + style · Σ (G − A)² / (4 C²)
  *
- * of each example. The target is an image `[batch, height, width, channels]` too.
+ * for each example. The target is also an image, `[batch, height, width, channels]`.
  *
- * @param features A function of an image that gives features by name, from `layersFeatures` or `randomFilterBank`.
- * @param options `content` and `style`: weights by the names of the features. At least one is needed.
+ * @param features A function of an image that returns features by name, from `layersFeatures` or `randomFilterBank`.
+ * @param options `content` and `style`: weights by feature name. At least one is needed.
  * @returns A function of (yTrue, yPred), whose result is `[batch]`.
- * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number, or an option is
- * unknown.
+ * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number, or an
+ * option is unknown.
  *
  * @example
  * const features = randomFilterBank({ seed: 1 });

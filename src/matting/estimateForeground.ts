@@ -146,7 +146,7 @@ function meanColours(whole: Tensor3D): Tensor3D {
   const channels = whole.shape[0] - 1;
   const image = planes(whole, 0, channels);
   const alpha = planes(whole, channels, 1);
-  const total = (map: Tensor) => sum(sum(map, 2, true), 1, true); // in two stages, because WASM adds in float32 in one pass
+  const total = (map: Tensor) => sum(sum(map, 2, true), 1, true); // in stages, because WASM adds in float32
   const meanUnder = (weight: Tensor) => divNoNan(total(mul(weight, image)), total(weight)) as Tensor3D;
   return concat([meanUnder(alpha), meanUnder(sub(1, alpha))]);
 }

@@ -45,6 +45,9 @@ const runScatter = /* @__PURE__ */ defineOp<'updates' | 'indices', { size: numbe
   kernels: { cpu: scatterRowsCpu },
 });
 
-/** Adds `updates` [..., channels] at `indices` [..., size.length] to zeros [...size, channels]: the adjoint of `gatherRows`. */
+/**
+ * Adds `updates` [..., channels] at `indices` [..., size.length] to zeros [...size, channels]: the adjoint of
+ * `gatherRows`.
+ */
 export const scatterRows = (updates: Tensor, indices: Tensor, size: number[]): Tensor =>
   runScatter({ updates, indices }, { size });

@@ -75,8 +75,8 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * @param apply Returns A x, in the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it may
  * not be async, and the tensors that it makes are freed.
  * @param b The right-hand side, of any nonempty shape; it is one system, whatever the shape.
- * @param options `preconditioner`, run as `apply` is; `initial` (default 0); `tolerance` (default 1e-7); `maxIterations`
- * (default 10 times the size of b, at most 10,000); `onProgress`; `signal`.
+ * @param options `preconditioner`, run as `apply` is; `initial` (default 0); `tolerance` (default 1e-7);
+ * `maxIterations` (default 10 times the size of b, at most 10,000); `onProgress`; `signal`.
  * @returns `x`, `iterations` and `residual`. It has converged if the residual is at most the tolerance. A NaN residual,
  * from a b or A x that is not finite, never counts as converged.
  * @throws ArgumentError if b is empty, `apply` is not a function, `initial` or the result of `apply` or

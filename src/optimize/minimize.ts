@@ -119,7 +119,7 @@ export async function minimize(
     const gain = best.loss - loss;
     settled = gain < (lossTolerance ?? smallGain) * Math.max(Math.abs(best.loss), Math.abs(loss)) ? settled + 1 : 0;
     const passed = [best.x, from.x, from.gradient];
-    if (gain >= 0) best = { x: next.x, loss }; // among equal float32 losses the last one, whose gradient is the smallest
+    if (gain >= 0) best = { x: next.x, loss }; // the last among equal losses has the smallest gradient
     owned.free(...passed.filter((tensor) => tensor !== best.x));
     current = next;
     if (next.largest > unitRange || next.largest < 1 / unitRange) {

@@ -28,15 +28,15 @@ export interface AccuracyCalibration {
  *
  * Reverse classification accuracy orders segmentations well, but its scores are shifted and scaled by amounts that
  * depend on the references and the classifier. `apply` is not clipped to [0, 1]. The error is measured on the pairs
- * themselves, so it is slightly too small; measure it on further cases for an unbiased value.
+ * themselves, so it is slightly too small; measure it on other cases for an unbiased value.
  *
  * @param predicted Predicted scores of at least two cases.
  * @param real Their real scores.
  * @param options `method`: `'linear'` (the default) or `'isotonic'`.
  * @returns `{apply, slope, intercept, correlation, meanAbsoluteError}`. If all predicted scores are equal, the slope is
  * 0.
- * @throws ArgumentError if the lists differ in length, are shorter than two or have a number that is not finite, or the
- * method is unknown.
+ * @throws ArgumentError if the lists differ in length, have fewer than two entries or contain a number that is not
+ * finite, or the method is unknown.
  *
  * @example
  * const { apply, slope, intercept } = calibrateAccuracy([0.2, 0.4, 0.6], [0.3, 0.5, 0.7]);

@@ -20,15 +20,15 @@ export interface ConformalInterval {
  *     halfWidth = the ⌈(n + 1)(1 − α)⌉-th smallest |real − predicted| of the n pairs; ∞ if that is beyond n
  *
  * The pairs must be exchangeable with future ones. Do not use those that a calibration was fitted on, because their
- * errors are smaller. With n pairs the coverage lies between 1 − α and 1 − α + 1/(n + 1), on average over draws of the
+ * errors are smaller. With n pairs the coverage is between 1 − α and 1 − α + 1/(n + 1), on average over draws of the
  * pairs.
  *
  * @param predicted Predicted scores (calibrated ones, for example) of cases that are held out from everything else.
  * @param real Their real scores.
  * @param options `alpha` in (0, 1), default 0.1.
  * @returns `{halfWidth, interval(prediction)}`.
- * @throws ArgumentError if the lists differ in length, are empty or have a number that is not finite, or alpha is out of
- * range.
+ * @throws ArgumentError if the lists differ in length, are empty or contain a number that is not finite, or alpha is
+ * out of range.
  *
  * @example
  * const { halfWidth, interval } = conformalInterval([0.5, 0.6, 0.7, 0.8], [0.6, 0.6, 0.5, 0.85], { alpha: 0.4 });

@@ -63,8 +63,8 @@ export interface ReverseAccuracy {
  * @param classifier `{fit}`, where `fit({features, labels})` returns `{predict(features)}`.
  * @returns `score` in [0, 1] and `pseudoLabels` `[M]`.
  * @throws ArgumentError if there are no labelled or no unlabelled examples, they differ in shape, labels are not one
- * int32 class id per example, `predict` returns anything else, or an option is unknown or of the wrong kind. All errors
- * come as a rejection.
+ * int32 class id per example, `predict` returns anything except that, or an option is unknown or of the wrong kind. All
+ * as a rejection.
  *
  * @example
  * const nearestExample = {
@@ -83,7 +83,7 @@ export interface ReverseAccuracy {
  * pseudoLabels.print(); // [0, 0, 1]
  *
  * Source: Fan and Davidson 2006, "Reverse testing: an efficient framework to select amongst classifiers under sample
- * selection bias"; Valindria et al. 2017, "Reverse classification accuracy", is the same for one segmented image.
+ * selection bias"; Valindria et al. 2017, "Reverse classification accuracy", do the same for one segmented image.
  */
 export async function reverseAccuracy(
   classifier: Classifier,
@@ -125,7 +125,7 @@ export async function reverseAccuracy(
       functionArgument('reverseAccuracy', 'predict', fitted?.predict);
       await advance();
       const predictions = await fitted.predict(queries);
-      // A classifier may return a tensor that the caller owns, such as the labels it was fitted on.
+      // A classifier may return a tensor that the caller owns, such as the labels that it was fitted on.
       if (predictions instanceof Tensor && !given.includes(predictions)) owned.push(predictions);
       return classIds('predictions', predictions, queries);
     } finally {

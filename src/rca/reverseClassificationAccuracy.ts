@@ -19,7 +19,9 @@ export interface SegmentedImage {
   segmentation: Tensor | TensorLike;
 }
 
-/** The best score over the references, their mean, or the quantile q of the scores, from the worst (0) to the best (1). */
+/**
+ * The best score over the references, their mean, or the quantile q of the scores, from the worst (0) to the best (1).
+ */
 export type ReferenceStatistic = 'max' | 'mean' | { quantile: number };
 
 export interface ReverseClassificationAccuracyOptions<Metric extends SegmentationMetric = SegmentationMetric> {
@@ -74,12 +76,13 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  *
  * @param test The image and the segmentation to assess.
  * @param references Images with true segmentations, with the same number of axes and channels; sizes may differ.
- * @param options `reverseClassifier`: `registrationClassifier()`, `pixelClassifier()`, `forestClassifier()` or any `{fit}`.
- * `classes`; `metrics`, of `'dice'` (the default), `'jaccard'`, `'surfaceDice'`, `'average'`, `'rootMeanSquare'`,
- * `'hausdorff'` and `'hausdorff95'` (those of `surfaceDistances`, pooled); `statistic`: `'max'` (the default: the best score,
- * for distances the smallest), `'mean'` or `{quantile}`; `spacing` and `tolerance` for surfaces; `onProgress`; `signal`.
+ * @param options `reverseClassifier`: `registrationClassifier()`, `pixelClassifier()`, `forestClassifier()` or any
+ * `{fit}`. `classes`; `metrics`, of `'dice'` (the default), `'jaccard'`, `'surfaceDice'`, `'average'`,
+ * `'rootMeanSquare'`, `'hausdorff'` and `'hausdorff95'` (those of `surfaceDistances`, pooled); `statistic`: `'max'`
+ * (the default: the best score, for distances the smallest), `'mean'` or `{quantile}`; `spacing` and `tolerance` for
+ * surfaces; `onProgress`; `signal`.
  * @returns `predicted` and `perClass` by metric, and `perReference`. A class that is in neither map of a reference is
- * ignored there; one in a single map has overlap 0 and distance ∞.
+ * ignored there; a class in only one of them has overlap 0 and distance ∞.
  * @throws ArgumentError if there are no references, shapes do not fit, the classifier returns anything except class ids
  * in the size of the image, or an option is missing, unknown or out of range; the signal's reason; and any error that
  * the classifier or `onProgress` throws. All as a rejection.
@@ -106,8 +109,8 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * const bad = await reverseClassificationAccuracy({ image, segmentation: [[1, 0, 0]] }, references, options);
  * bad.predicted.dice; // 0
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
- * ground truth". The quantile is an addition.
+ * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
+ * of ground truth". The quantile is an addition.
  */
 export async function reverseClassificationAccuracy<Metric extends SegmentationMetric = 'dice'>(
   test: SegmentedImage,
@@ -183,7 +186,7 @@ const name = 'reverseClassificationAccuracy';
 
 type Pair = { image: Tensor; segmentation: Tensor };
 
-/** An image and its segmentation as tensors; those made here are owned. */
+/** An image and its segmentation as tensors. Tensors made here are owned. */
 function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImage, like?: Tensor): Pair {
   if (pair === null || typeof pair !== 'object') {
     throw new ArgumentError(name, `${argument} is not a pair`, '{image, segmentation}', describe(pair));

@@ -34,7 +34,10 @@ interface Segmentations {
   tolerance: number;
 }
 
-/** One number per metric and class. A class in neither map is NaN; one in a single map has overlap 0 and distance ∞. */
+/**
+ * One number per metric and class. A class in neither map is NaN; a class in only one of them has overlap 0 and
+ * distance ∞.
+ */
 export function scoresPerClass<Metric extends SegmentationMetric>(
   { predicted, truth, size, spacing, tolerance }: Segmentations,
   classes: number,

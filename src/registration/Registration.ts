@@ -19,12 +19,12 @@ export interface WarpOptions {
 type Transformation = Pick<Maps, 'theta' | 'controlPoints'>;
 
 /**
- * The map from a fixed to a moving image that `register` has found: the pixel x of the fixed image samples the moving
- * one at θ (x, 1) + u(x), with u the displacement of `bsplineGrid`. It warps the moving image, its labels or other maps
- * of it onto the fixed image.
+ * The map from a fixed to a moving image that `register` found: pixel x of the fixed image samples the moving image at
+ * θ (x, 1) + u(x), with u the displacement of `bsplineGrid`. It warps the moving image, its labels and other maps of it
+ * onto the fixed image.
  *
- * It owns its tensors: call `dispose()` (or declare it with `using`) when it is no longer needed. After that every method
- * throws an ArgumentError.
+ * It owns its tensors: call `dispose()` (or declare it with `using`) when it is no longer needed. After that every
+ * method throws an ArgumentError.
  */
 export class Registration {
   /** The size of the fixed image: the default size of grids, and the size of warped images. */
@@ -32,8 +32,8 @@ export class Registration {
   /** The loss at the end: the dissimilarity, and the weighted bending energy if there is a free-form stage. */
   readonly loss: number;
   /**
-   * The number of pixels of the fixed image where the map folds: its Jacobian determinant is 0 or less on one of their
-   * sides.
+   * The number of pixels of the fixed image where the map folds: the Jacobian determinant is 0 or less on some side of
+   * the pixel.
    */
   readonly folds: number;
   #transformation: Transformation | undefined;
@@ -51,7 +51,7 @@ export class Registration {
     return this.#parts('theta').theta;
   }
 
-  /** The displacements of the free-form part, as `bsplineGrid` takes them, if there is one. The registration owns them. */
+  /** The displacements of the free-form part for `bsplineGrid`, if there is one. The registration owns them. */
   get controlPoints(): Tensor | undefined {
     return this.#parts('controlPoints').controlPoints;
   }
@@ -59,10 +59,10 @@ export class Registration {
   /**
    * The sampling grid: the position in the moving image for each pixel of the fixed one.
    *
-   * @param size `[height, width]` or `[depth, height, width]`: that of the fixed image (the default), or another
+   * @param size `[height, width]` or `[depth, height, width]`: the size of the fixed image (the default), or another
    * resolution of the same map.
-   * @returns `[height, width, 2]` or `[depth, height, width, 3]`; coordinates (x, y) or (x, y, z) of the moving image, as in
-   * `affineGrid` without `alignCorners`. The caller disposes it.
+   * @returns `[height, width, 2]` or `[depth, height, width, 3]`; coordinates (x, y) or (x, y, z) of the moving image,
+   * as in `affineGrid` without `alignCorners`. The caller disposes it.
    * @throws ArgumentError if the size is wrong or the registration has been disposed.
    */
   grid(size: readonly number[] = this.size): Tensor {
@@ -72,7 +72,7 @@ export class Registration {
   }
 
   /**
-   * An image on the moving image's coordinates, warped onto the fixed one; differentiable for the image.
+   * Warps an image in the moving image's coordinates onto the fixed image; differentiable for the image.
    *
    * @param image `[height, width, channels]` or `[depth, height, width, channels]`, of any resolution.
    * @returns The warped image, in the size of the fixed one.
@@ -94,7 +94,8 @@ export class Registration {
   }
 
   /**
-   * The labels of the moving image on the fixed one: each pixel takes the label nearest to its position, and 0 outside.
+   * Carries the labels of the moving image over to the fixed one: each pixel takes the label nearest to its position,
+   * or 0 outside.
    *
    * @param labels Class ids `[height, width]` or `[depth, height, width]`, int32 or bool, below 2²⁴.
    * @returns Class ids in the size of the fixed image, int32.
@@ -113,7 +114,7 @@ export class Registration {
   }
 
   /**
-   * How much of the moving image each pixel of the fixed one covers: `jacobianDeterminant` of the grid.
+   * How much of the moving image each pixel of the fixed one covers: the `jacobianDeterminant` of the grid.
    *
    * @returns `[height, width]` or `[depth, height, width]`: 1 where the map preserves the area as a share of the image,
    * 0 or less where it folds.

@@ -23,8 +23,8 @@ import { fieldArgument } from './gridArguments';
 
 export interface BendingEnergyOptions<R extends Reduction = Reduction> {
   /**
-   * The height and width (for volumes depth first) of the image, in axis order: the unit of the energy (default 2
-   * each).
+   * The lengths of the image in axis order, which set the unit of the energy: `[height, width]` or
+   * `[depth, height, width]` (default 2 each).
    */
   size?: readonly number[];
   /** How the energies of a batch are reduced; `'none'` keeps one per example. */
@@ -39,15 +39,15 @@ export interface BendingEnergyOptions<R extends Reduction = Reduction> {
  * where u is the displacement of `bsplineGrid`. It is at least 0, and 0 for every affine displacement. The integral is
  * exact: the integrand is a polynomial in each cell, summed at Gauss points.
  *
- * @param controlPoints `[batch, rows, columns, 2]`, or `[batch, slices, rows, columns, 3]` for volumes, or without the batch
- * axis, as in `bsplineGrid`.
+ * @param controlPoints `[batch, rows, columns, 2]`, or `[batch, slices, rows, columns, 3]` for volumes, or without the
+ * batch axis, as in `bsplineGrid`.
  * @param options `size`: the lengths of the image, `[height, width]` or `[depth, height, width]` (default 2 each, as in
  * grids). With its size in pixels, displacements and distances are in pixels. `reduction` over the batch.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if controlPoints has another shape, or an option is unknown or out of range.
  *
  * @example
- * // A displacement along x whose second derivative is (1 − 2 · 0 + 0) / 2² = 1/4, as cells are 2 wide.
+ * // A displacement along x whose second derivative is (1 − 2 · 0 + 0) / 2² = 1/4, because cells are 2 wide.
  * const parabola = tf.tensor3d([[[1, 0], [0, 0], [0, 0], [1, 0]]]);
  * bendingEnergy(tf.tile(parabola, [4, 1, 1])).print(); // 0.0625
  *

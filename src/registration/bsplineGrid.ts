@@ -16,18 +16,18 @@ import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
  *
  *     x_in = x_out + Σ_i Σ_j B_i(y_out) B_j(x_out) c_ij
  *
- * with displacements c in the units of the grid, in which the image is 2 wide and 2 high, so that the same control
- * points serve every size. Along an axis, n control points span n − 3 equal cells from −1 to 1: the first lies one cell
- * before the image and the last one cell behind it. Zeros give the identity; if all control points are c, everything
+ * with displacements c in the units of the grid, in which the image is 2 wide and 2 high, so the same control points
+ * work for every size. Along an axis, n control points span n − 3 equal cells from −1 to 1: the first is one cell
+ * before the image and the last one cell after it. Zeros give the identity; if all control points are c, everything
  * moves by c. The grid is linear in the control points and twice continuously differentiable in space.
  *
  * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows,
  * columns, 3]`, or without the batch axis. At least 4 along each axis; the last axis is (x, y) or (x, y, z).
  * @param size `[height, width]`, or `[depth, height, width]`, of the output.
- * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`. It
- * maps output to input: in registration from the fixed to the moving image.
- * @throws ArgumentError if controlPoints has another shape, the size is not one positive integer per axis or too large, or
- * an option is unknown.
+ * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`.
+ * The grid maps output to input: in registration, from the fixed to the moving image.
+ * @throws ArgumentError if controlPoints has another shape, the size is not one positive integer per axis or is too
+ * large, or an option is unknown.
  *
  * @example
  * const controlPoints = tf.mul(tf.ones([4, 4, 2]), [0.5, 0]);

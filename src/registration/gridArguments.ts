@@ -15,7 +15,7 @@ export interface VectorField {
 
 export const axisNames = (axes: 2 | 3) => (axes === 2 ? ['height', 'width'] : ['depth', 'height', 'width']);
 
-/** A field of vectors in the plane or in space. Its last axis tells which, and thus whether it has a batch axis. */
+/** A field of vectors in the plane or in space. Its last axis tells which, and so whether there is a batch axis. */
 export function fieldArgument(
   functionName: string,
   name: string,

@@ -30,7 +30,7 @@ type DeterminantsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D; 5: Tensor4D }>;
  *
  * It is 1 for the identity, above 1 where a pixel covers more than its own area, and 0 or less where the map folds. In
  * registration the grid maps the fixed to the moving image: J is the area in the moving image over that in the fixed
- * one, where both images measure 2 by 2. Derivatives are central differences, one-sided at the border.
+ * one, with both images measured as 2 by 2. Derivatives are central differences, one-sided at the border.
  *
  * @param grid `[batch, height, width, 2]`, or `[batch, depth, height, width, 3]`, or without the batch axis; at least 2
  * pixels along each axis.
@@ -77,8 +77,8 @@ function determinant(columns: Tensor[][]): Tensor {
 }
 
 /**
- * Derivatives per unit of the grid: half the difference of both neighbours, or at the ends the difference to the only
- * one.
+ * Derivatives per unit of the grid: half the difference of both neighbours, or at the ends the difference from the only
+ * neighbour.
  */
 function differences(count: number, alignCorners: boolean): BandedMatrix {
   const perUnit = (alignCorners ? count - 1 : count) / 2;

@@ -29,7 +29,7 @@ export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reducti
   /** The width of the windows in pixels, an odd number; without it the whole image is one window. */
   window?: number;
   /**
-   * ε: the share of an image's variance that is added to the variance of each window (default 1e-4). Only with a
+   * ε, the share of an image's variance that is added to the variance of each window (default 1e-4). Used only with a
    * window.
    */
   epsilon?: number;
@@ -50,8 +50,8 @@ export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reducti
  * It then also compares images whose brightness or contrast varies across the image. Windows are cut at the border; ε
  * gives windows without structure little weight. It is a similarity: a registration minimizes 1 − r.
  *
- * @param a `[batch, height, width, channels]` or `[height, width, channels]`; volumes are `[batch, depth, height, width,
- * channels]`.
+ * @param a `[batch, height, width, channels]` or `[height, width, channels]`; volumes are
+ * `[batch, depth, height, width, channels]`.
  * @param b An image of the same shape. The function is symmetric in a and b.
  * @param options `window` (an odd number of pixels), `epsilon` (default 1e-4), `reduction` over the batch.
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
@@ -111,7 +111,7 @@ export function crossCorrelation(images: [Tensor, Tensor], window: number | unde
 function channelsFirst(image: Tensor): Tensor3D {
   const [batch] = image.shape;
   const channels = image.shape.at(-1)!;
-  if (channels === 1) return reshape(image, [batch, 1, -1]); // a transpose takes its time on WASM
+  if (channels === 1) return reshape(image, [batch, 1, -1]); // a transpose is slow on WASM
   return transpose(reshape(image, [batch, -1, channels]), [0, 2, 1]);
 }
 

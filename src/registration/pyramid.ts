@@ -26,7 +26,7 @@ const half = (count: number) => Math.ceil(count / 2);
 
 const halved = (image: Tensor): Tensor => alongAxes(image, image.shape.slice(1, -1).map(halving));
 
-/** Means under tents four pixels wide, which remove almost everything too fine for the smaller image. */
+/** Means under tents four pixels wide, which remove almost all detail too fine for the smaller image. */
 function halving(count: number): BandedMatrix {
   const width = count / half(count);
   const rows = Array.from({ length: half(count) }, (_, index): Band => {

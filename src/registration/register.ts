@@ -27,12 +27,12 @@ import type { Level } from './stages';
  *     minimize over θ, then over c:   1 − r(M(θ (x, 1) + u_c(x)), F(x)) + λ · bendingEnergy(c)
  *
  * where M and F are the moving and the fixed image, r their normalized cross-correlation and u_c the displacement of
- * `bsplineGrid`. L-BFGS finds first θ, then the control points c, from coarse to fine: on small images first, then on
- * images of twice the size, with cells between control points half as wide each time.
+ * `bsplineGrid`. L-BFGS finds θ first, then the control points c. Each goes from coarse to fine: on small images first,
+ * then on images of twice the size, with cells between control points half as wide each time.
  *
  * The map goes **from fixed to moving** coordinates: every pixel of the fixed image gets the value of the moving image
  * at its mapped position. So `warp(moving)` looks like the fixed image and has its size, and `warpLabels` transfers
- * labels of the moving image to the fixed one. If a structure lies further right in the moving image, θ has a positive
+ * labels of the moving image to the fixed one. If a structure is further right in the moving image, θ has a positive
  * translation. For the other direction, swap the two images.
  *
  * All parts are public and differentiable (`bsplineGrid`, `bendingEnergy`, `normalizedCrossCorrelation`, the samplers
@@ -123,7 +123,7 @@ function imagesArgument(owned: OwnedTensors, moving: Tensor | TensorLike, fixed:
   });
 }
 
-/** A NaN would spoil the loss without a hint of its origin. */
+/** A NaN would make the loss NaN without a hint at its origin. */
 async function requireFinite(images: Level): Promise<void> {
   for (const [name, image] of Object.entries(images) as [string, Tensor][]) {
     const finite = tidy(() => all(isFiniteTensor(image)));

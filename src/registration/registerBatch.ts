@@ -20,7 +20,8 @@ export interface Maps {
 }
 
 /**
- * Registers one moving image, or one each, to a batch of fixed images [batch, ...size, channels]; θ has that batch too.
+ * Registers one moving image, or one for each fixed image, to a batch of fixed images [batch, ...size, channels]. θ has
+ * the same batch.
  */
 export async function registerBatch(images: Level, initialTheta: Tensor, settings: BatchSettings): Promise<Maps> {
   const { transform, similarity, window, controlPointSpacing, iterations, onProgress, signal } = settings;

@@ -58,8 +58,8 @@ export function affineStage(theta: Tensor, levels: Level[], settings: StageSetti
 
 /**
  * Optimizes control points [batch, ...lattice, axes] from coarse to fine; each lattice has cells half as wide as the
- * one before. The weight of the bending energy is the same at each level, because the energy takes the longest side of
- * the image as 2.
+ * previous one. The weight of the bending energy is the same at each level, because the energy takes the longest side
+ * of the image as 2.
  */
 export async function freeFormStage(
   controlPoints: Tensor,

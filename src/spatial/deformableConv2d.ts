@@ -46,9 +46,9 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * @param offsets `[batch, outputHeight, outputWidth, offsetGroups · 2 · taps]`, with kernelHeight · kernelWidth taps:
  * for each group (dy, dx) of each tap, row by row. For one example, offsets and mask omit the batch axis.
  * @returns `[batch, outputHeight, outputWidth, outputChannels]`, or without the batch axis for one example.
- * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x, strides
- * or dilations are not positive integers, pad is not one of the forms listed, groups or offsetGroups do not divide the
- * channels, or an option is unknown.
+ * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x,
+ * strides or dilations are not positive integers, pad is not one of the forms listed, groups or offsetGroups do not
+ * divide the channels, or an option is unknown.
  *
  * @example
  * const row = tf.tensor3d([[[1], [2], [4], [8]]]);
@@ -56,8 +56,8 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * const offsets = tf.tensor3d([[[0, 0, 0, 0.5], [0, 0, 0, 0], [0, -0.5, 0, 0]]]);
  * deformableConv2d(row, kernel, offsets).print(); // [[[4], [6], [11]]]
  *
- * Source: Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable ConvNets
- * v2", eq. 1. The order and meaning of the offsets are those of torchvision's `deform_conv2d`.
+ * Source: Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable
+ * ConvNets v2", eq. 1. The order and meaning of the offsets are those of torchvision's `deform_conv2d`.
  */
 export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRank<T> = SameRank<T>>(
   x: T,

@@ -14,8 +14,8 @@ import { linearGrid } from './linearGrid';
  *
  * with the flow (u, v) in pixels; with `alignCorners` the divisors are width − 1 and height − 1.
  *
- * @param flow `[batch, height, width, 2]`, or `[height, width, 2]` for one example: (x, y) offsets in pixels of an input
- * of the same size.
+ * @param flow `[batch, height, width, 2]`, or `[height, width, 2]` for one example: (x, y) offsets in pixels of an
+ * input of the same size.
  * @returns The grid, in the shape of the flow; coordinates (x, y), in [−1, 1] inside the input.
  * @throws ArgumentError if flow has another shape or an option is unknown.
  *

@@ -12,8 +12,8 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * gradient; the gradient for the grid is zero. The grid's last axis has two coordinates for images and three for
  * volumes.
  *
- * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example; volumes have a depth
- * before the height.
+ * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example; volumes have a
+ * depth before the height.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
  * and 1 at the edges of the image. For volumes it has an outputDepth before the outputHeight, and (x, y, z). A batch of
  * 1 serves every image, and one image serves every grid.

@@ -44,8 +44,8 @@ export function gradcheckOptions(functionName: string, options: GradcheckOptions
 const smallSize = 64;
 
 /**
- * Compares the gradient of L = Σ w · f(...inputs), w random (1 for a single output), with central differences of L. L is
- * summed in float64, so that only f rounds.
+ * Compares the gradient of L = Σ w · f(...inputs), w random (1 for a single output), with central differences of L. L
+ * is summed in float64, so that only f rounds.
  */
 export async function checkDerivative(subject: Subject, options: CheckedOptions): Promise<void> {
   const { eps, rtol, atol, directions, seed } = options;

@@ -11,8 +11,8 @@ import { functionArgument } from '../internal/functionArgument';
  * disposes while an async `fn` runs count too.
  *
  * @param fn The code under test, sync or async.
- * @throws ArgumentError if `fn` is not a function; Error if tensors or buffers are left behind or disposed; any error that
- * `fn` throws. All as a rejection.
+ * @throws ArgumentError if `fn` is not a function; Error if tensors or buffers are left behind or disposed; any error
+ * that `fn` throws. All as a rejection.
  *
  * @example
  * await expectNoLeak(() => tf.add(tf.square(3), 1)).catch((error) => console.log(error.message));

@@ -15,8 +15,8 @@ import { functionArgument } from '../internal/functionArgument';
  *
  * @param names The required backends, such as `['cpu', 'wasm', 'webgpu']`.
  * @param fn The test, sync or async; it receives the backend's name.
- * @throws ArgumentError if no backend is named or `fn` is not a function; Error if a backend is missing or `fn` failed on
- * one. Both as a rejection.
+ * @throws ArgumentError if no backend is named or `fn` is not a function; Error if a backend is missing or `fn` failed
+ * on one. Both as a rejection.
  *
  * @example
  * await forEachBackend(['cpu', 'wasm'], async () => {

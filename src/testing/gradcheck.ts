@@ -14,8 +14,8 @@ import { withoutIntegers } from './withoutIntegers';
  *
  * An inconclusive check is a failure of its own, never a pass and never a wrong gradient:
  *
- * - `cannot tell`: float32 rounds `f` by more than its change, or `f` is NaN there. Check `f` without its large constant,
- *   or with a larger `eps`.
+ * - `cannot tell`: float32 rounds `f` by more than its change, or `f` is NaN there. Check `f` without its large
+ *   constant, or with a larger `eps`.
  * - `step too large or too small`: differences with smaller and smaller steps do not agree, as near a singularity that
  *   is closer than the smallest step. Choose another `eps`.
  * - `not deterministic`: two calls with the same inputs differ by more than 1e-4 of the largest output. Fix the seed.
@@ -24,12 +24,12 @@ import { withoutIntegers } from './withoutIntegers';
  *
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`; the same tensor may serve as several. They are not disposed.
- * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of it,
- * down to 1/2048 where needed; `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every element;
- * `seed` (0).
- * @throws ArgumentError if an option is unknown or out of range, an input is not a tensor in use, none is a float or all
- * are empty, or `f` does not return a float32 tensor with elements; Error if the gradient is wrong or cannot be checked.
- * Both as a rejection.
+ * @param options `eps` (default 1/32), the largest step: an element x moves by max(eps, |x|/1024), then by halves of
+ * it, down to 1/2048 where needed; `rtol` (1e-3) and `atol` (1e-8), of each derivative; `directions`, 0 for every
+ * element; `seed` (0).
+ * @throws ArgumentError if an option is unknown or out of range, an input is not a tensor in use, none is a float or
+ * all are empty, or `f` does not return a float32 tensor with elements; Error if the gradient is wrong or cannot be
+ * checked. Both as a rejection.
  *
  * @example
  * const wrong = tf.customGrad((x) => ({ value: tf.square(x), gradFunc: (dy) => tf.mul(dy, x) }));

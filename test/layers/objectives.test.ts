@@ -28,7 +28,7 @@ test('distillationObjective with teacher logits and one-hot labels is distillati
 
 test('distillationObjective refuses targets of another width', () => {
   expect(() => distillationObjective()(tf.zeros([3, 5]), student())).toThrow(
-    'distillationObjective: targets do not fit the logits; expected 4 teacher logits, or those and 4 one-hot labels, in the last axis; got [3, 5]',
+    'distillationObjective: targets do not fit the logits; expected 4 teacher logits, or those and 4 one-hot labels, along the last axis; got [3, 5]',
   );
 });
 

@@ -15,8 +15,8 @@ const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
 });
 
 /**
- * S(x)_i = Σ_j w_ij Π_f (g_if − g_jf) x_j over the window around each pixel, of every plane of x [planes, batch, height,
- * width] under a guide g [K, batch, height, width], with
+ * S(x)_i = Σ_j w_ij Π_f (g_if − g_jf) x_j over the window around each pixel, of every plane of x [planes, batch,
+ * height, width] under a guide g [K, batch, height, width], with
  *
  *     w_ij = exp(−‖i − j‖² / (2 · spatialSigma²) − mean_k (g_ik − g_jk)² / (2 · sigma²))
  *

@@ -27,8 +27,9 @@ export interface ForestClassifierOptions {
  *
  * The features of a pixel are its intensity, means in boxes around it, differences between boxes on both sides of it
  * along each axis, the deviation in the smallest box and, with `position`, its position. Every image is standardized
- * first. The trees split 256-bin histograms by Gini impurity, √features of them per split, each on a bootstrap sample.
- * Everything runs on the CPU in typed arrays and yields to the event loop between trees.
+ * first. Each tree is grown on a bootstrap sample. Each split considers the square root of the number of features, in
+ * 256-bin histograms, and minimizes the Gini impurity. Everything runs on the CPU in typed arrays and yields to the
+ * event loop between trees.
  *
  * @param options `trees` (default 30), `maxDepth` (20), `minLeafSize` (3), `radii` (default [1, 2, 4, 8]), `position`
  * (default true: for images that are roughly aligned), `seed` (default 1).

@@ -48,8 +48,8 @@ export interface PixelClassifierOptions {
  *
  * It runs on every backend, even without training kernels.
  *
- * @param options `width` (default 12), `iterations` (default 60), `regularization` (default 1e-3), `position` (default true:
- * for images that are roughly aligned), `seed` (default 1).
+ * @param options `width` (default 12), `iterations` (default 60), `regularization` (default 1e-3), `position` (default
+ * true: for images that are roughly aligned), `seed` (default 1).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
  * @throws ArgumentError if an option is unknown or out of range.
  *
@@ -61,8 +61,8 @@ export interface PixelClassifierOptions {
  * labels.print(); // [[0, 0, 1, 1], [0, 0, 1, 1]]
  * fitted.dispose();
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy", section II-B, "constrained CNN": theirs is DeepMedic,
- * pretrained and fine-tuned.
+ * Source: Valindria et al. 2017, "Reverse classification accuracy", section II-B, "constrained CNN": theirs is
+ * DeepMedic, pretrained and fine-tuned.
  */
 export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassifier {
   const name = 'pixelClassifier';

@@ -15,20 +15,20 @@ export interface RegistrationClassifierOptions
   extends Omit<RegisterOptions, 'onProgress' | 'signal' | 'initialTheta' | 'similarity'> {
   /** The similarity of images: `'crossCorrelation'` (the default) or `'squaredDifference'`. */
   similarity?: 'crossCorrelation' | 'squaredDifference';
-  /** The number of images of one size that are registered at a time (default 16). */
+  /** The number of images of equal size that are registered at a time (default 16). */
   batchSize?: number;
 }
 
 /**
- * A reverse classifier without training: it registers its image to every image to segment, and warps the segmentation
+ * A reverse classifier without training: it registers its image to each image to segment, and warps the segmentation
  * along.
  *
  * `segment(image)` finds the map from `image` (fixed) to the image that the classifier was fitted on (moving), as
  * `register` does. There it samples the one-hot segmentation linearly and takes the largest class for each pixel;
- * pixels that map outside are class 0. Images of one size are registered in batches, which is faster than one by one if
- * they are small.
+ * pixels that map outside are class 0. Images of equal size are registered in batches, which is faster than one by one
+ * if they are small.
  *
- * @param options Those of `register` except `initialTheta`, `onProgress` and `signal`; also `batchSize` (default 16).
+ * @param options Options of `register` except `initialTheta`, `onProgress` and `signal`; also `batchSize` (default 16).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
  * @throws ArgumentError if an option is unknown or out of range.
  *
@@ -46,8 +46,8 @@ export interface RegistrationClassifierOptions
  * tf.slice(labels, [8, 0], [1, 16]).print(); // [[0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0]]
  * fitted.dispose();
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence of
- * ground truth", section II-B, single-atlas label propagation.
+ * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
+ * of ground truth", section II-B, single-atlas label propagation.
  */
 export function registrationClassifier(options?: RegistrationClassifierOptions): ReverseClassifier {
   const { batchSize, ...given } = optionsArgument('registrationClassifier', options, {

@@ -13,7 +13,7 @@ export interface ReverseExample {
 }
 
 export interface FittedReverseClassifier {
-  /** Class ids of an image, in its size. The caller disposes of a tensor. */
+  /** Returns the class ids of an image, in its size. If they are a tensor, the caller disposes it. */
   segment(image: Tensor): Tensor | TensorLike | Promise<Tensor | TensorLike>;
   /** The same for several images, if that is faster than one by one; called instead of `segment` if it exists. */
   segmentAll?(images: Tensor[]): Promise<(Tensor | TensorLike)[]>;

@@ -4,7 +4,7 @@ const most = 256;
 /** The number of values from which the borders of a feature's bins are computed. */
 const sampled = 20_000;
 
-/** Divides the values of features into at most 256 bins each, about equally full. NaN goes into the last one. */
+/** Divides the values of features into at most 256 bins each, about equally full. NaN goes into the last bin. */
 export class Binning {
   /** The values at which a new bin begins. */
   readonly #borders: Float32Array[];
@@ -28,7 +28,7 @@ export class Binning {
   }
 }
 
-/** Borders half-way between neighbouring values: between all values if they are few, else between quantiles. */
+/** Borders halfway between neighbouring values: between all values if they are few, otherwise between quantiles. */
 function bordersOf(values: Float32Array): Float32Array {
   const stride = Math.max(1, values.length / sampled);
   const sample = Float32Array.from(

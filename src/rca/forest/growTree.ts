@@ -98,11 +98,11 @@ class SplitFinder {
     this.#order = Int32Array.from(bins, (_, feature) => feature);
   }
 
-  /** The best split of some random features; if none of them has a split, of further ones. */
+  /** The best split among some random features; if none of them has a split, among further ones. */
   best(examples: Int32Array, start: number, end: number, counts: Float64Array): Split | undefined {
     const order = this.#order;
     let best: Split | undefined;
-    // The score of the unsplit node, and a little more: a split must gain something.
+    // Slightly more than the score of the unsplit node, because a split must gain something.
     let bestScore = (squares(counts) / (end - start)) * (1 + 1e-12);
     for (let drawn = 0; drawn < order.length; drawn++) {
       if (drawn >= this.settings.featuresPerSplit && best) break;

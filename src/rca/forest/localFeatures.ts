@@ -40,7 +40,7 @@ function standardized(values: Float32Array): Float32Array {
   return values.map((value) => (value - mean) * scale);
 }
 
-/** Pixels along an axis: `visit` gets the index of the first one of each line, and the step to the next. */
+/** Calls `visit` for each line of pixels along an axis, with the index of its first pixel and the step to the next. */
 function eachLine(size: readonly number[], axis: number, visit: (first: number, step: number) => void): void {
   const step = size.slice(axis + 1).reduce((product, count) => product * count, 1);
   const lines = size.slice(0, axis).reduce((product, count) => product * count, 1);

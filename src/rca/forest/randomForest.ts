@@ -16,8 +16,8 @@ export interface Forest {
 }
 
 /**
- * A random forest of histogram trees. Each tree is grown on examples drawn with replacement; each split is the best of
- * the borders between 256 bins of some features.
+ * A random forest of histogram trees. Each tree is grown on examples drawn with replacement; each split is the best
+ * border between the 256 bins of some features.
  *
  * `features` are columns, each of one number per example; `labels` are class ids.
  *

@@ -10,8 +10,8 @@ import { type Overlap, type OverlapOptions, overlap } from './overlap';
  * in [0, 1], with all positions of the maps counted together. It is exact up to 2²⁴ pixels per class. Class ids have no
  * gradient; use `softDiceLoss` for training.
  *
- * @param predicted Class ids, int32 or bool, of any shape: `[height, width]`, `[depth, height, width]`, a batch of them.
- * An id that is not among the classes belongs to none.
+ * @param predicted Class ids, int32 or bool, of any shape: `[height, width]`, `[depth, height, width]`, a batch of
+ * them. An id that is not among the classes belongs to none.
  * @param truth Class ids of the same shape.
  * @param options `classes`, the number of classes, of ids 0 to K − 1; without it the maps are masks. `ignoreBackground`
  * leaves out class 0. `empty` decides on a class without a pixel in either map: `'nan'` (the default), `'worst'` (0) or

@@ -77,7 +77,7 @@ function cropped(
   return { inside, size: box.size };
 }
 
-/** A mask minus its erosion by the cross: the pixels with a neighbour along an axis that is outside the mask or the image. */
+/** A mask minus its erosion by the cross: the pixels with a neighbour along an axis outside the mask or the image. */
 function surface({ inside, size }: Mask): Mask {
   const eroded = inside.slice();
   let stride = 1;

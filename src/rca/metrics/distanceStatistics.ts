@@ -25,7 +25,7 @@ const statistics: Record<Statistic, (sorted: Float64Array) => number> = {
 
 export const statisticNames = Object.keys(statistics) as Statistic[];
 
-/** Undefined unless both masks have a surface, for NaN or, as the worst, ∞. */
+/** The statistics of a record of distances. All are `whereEmpty` unless both masks have a surface. */
 export function distanceStatistics(
   { toTruth, toPredicted }: DirectedDistances,
   form: SurfaceForm,

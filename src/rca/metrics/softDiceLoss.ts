@@ -44,13 +44,14 @@ export interface SoftDiceLossOptions<R extends Reduction = Reduction> {
  * @param truth t, of the same shape: one-hot classes, or probabilities.
  * @param options `smoothing` s (default 1e-6, above 0), `ignoreBackground` (default false), `reduction` over the batch.
  * @returns A scalar; `[batch]` with `reduction: 'none'`.
- * @throws ArgumentError if the shapes differ, the rank is below 2, a size is 0, or an option is unknown or out of range.
+ * @throws ArgumentError if the shapes differ, the rank is below 2, a size is 0, or an option is unknown or out of
+ * range.
  *
  * @example
  * softDiceLoss([[[0.5, 0.5], [0, 1]]], [[[1, 0], [0, 1]]]).print(); // 0.2666664
  *
- * Source: Milletari et al. 2016, "V-Net: fully convolutional neural networks for volumetric medical image segmentation",
- * section 3, which squares p and t in the denominator; without squares as in Drozdzal et al. 2016.
+ * Source: Milletari et al. 2016, "V-Net: fully convolutional neural networks for volumetric medical image
+ * segmentation", section 3, which squares p and t in the denominator; without squares as in Drozdzal et al. 2016.
  */
 export function softDiceLoss<R extends Reduction = 'mean'>(
   probabilities: Tensor | TensorLike,

@@ -14,7 +14,7 @@ export interface SurfaceDiceOptions<
 }
 
 /**
- * The share of two surfaces that lies within a tolerance of each other.
+ * The share of two surfaces that is within a tolerance of the other surface.
  *
  *     (|{a ∈ ∂A: d(a) ≤ τ}| + |{b ∈ ∂B: d(b) ≤ τ}|) / (|∂A| + |∂B|)
  *
@@ -26,7 +26,8 @@ export interface SurfaceDiceOptions<
  * `reduction`, as in `surfaceDistances`. A class in only one of the maps scores 0. `empty` decides on a class in
  * neither: `'nan'` (the default), `'worst'` (0) or `'ignore'`.
  * @returns A number for masks and for the mean over classes; otherwise a list, one per class.
- * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a rejection.
+ * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a
+ * rejection.
  *
  * @example
  * await surfaceDice([[1, 1, 0, 0]], [[1, 1, 1, 1]], { tolerance: 1 }); // 0.8333333

@@ -23,9 +23,9 @@ export interface SurfaceDistancesOptions<
  *
  *     d(a) = min over b in ∂B of ‖a − b‖  for a in ∂A,    d(b) likewise
  *
- * ∂A is the surface of A: A without its erosion by the cross, that is the pixels with a neighbour along an axis outside
- * A. Beyond the image everything is outside. By default the statistics cover all d(a) and d(b) together (`'pooled'`).
- * `'symmetric'` computes each statistic per direction and averages the two; `'maximum'` takes the larger one. The
+ * ∂A is the surface of A: A minus its erosion by the cross, that is, the pixels with a neighbour along an axis outside
+ * A. Everything beyond the image is outside. By default the statistics cover all d(a) and d(b) together (`'pooled'`).
+ * `'symmetric'` computes each statistic per direction and averages the two; `'maximum'` takes the larger. The
  * percentile is interpolated linearly, as in NumPy.
  *
  * The function reads the maps and computes in float64 on the CPU, in time linear in the number of pixels.
@@ -37,7 +37,8 @@ export interface SurfaceDistancesOptions<
  * lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
  * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for
  * the mean over classes, otherwise lists with one entry per class.
- * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a rejection.
+ * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a
+ * rejection.
  *
  * @example
  * const { average, hausdorff } = await surfaceDistances([[1, 1, 0, 0]], [[1, 1, 1, 1]], { spacing: [1, 0.5] });

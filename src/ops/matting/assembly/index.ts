@@ -1,6 +1,8 @@
 // for every window, four at a time in the lanes, with the centred colours D_i = I_i − μ of its |w| pixels:
-//   d_j = D u_j by Gram–Schmidt in ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j:  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩
-//   for each channel of x, with r = x − x̄ at first:  p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
+//   d_j = D u_j by Gram–Schmidt in ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j:
+//     u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩
+//   for each channel of x, with r = x − x̄ at first, for j = 1, 2, 3:
+//     p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
 //   apply: y_i += r_i;  energy: y += Σ_i r_i² + ε |Σ_j p_j u_j|²;  diagonal: y_i += 1 − 1/|w| − Σ_j d_ij² / ⟨d_j, d_j⟩
 
 import { LANES, makeStrip, readRow, stripBytes, writeRow } from './strip';

@@ -1,6 +1,8 @@
 // for the windows whose first column is left, left + 1, left + 2 and left + 3, one in each lane, with D_i = I_i − μ:
-//   orthogonalise:    d_j = D u_j,  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩,  ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j
-//   fit:              r = x − x̄;  for j = 1, 2, 3:  p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
+//   orthogonalise:    d_j = D u_j,  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩
+//                     with ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j
+//   fit:              r = x − x̄
+//                     for j = 1, 2, 3:  p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
 //   scatter:          y_i += r_i
 //   squaredResidual:  Σ_i r_i² + ε |Σ_j p_j u_j|²
 //   unitResiduals:    r_i = 1 − 1/|w| − Σ_j d_ij² / ⟨d_j, d_j⟩

@@ -51,7 +51,9 @@ export function setFill(scratch: usize, channel: i32, value: f32): void {
   store<f32>(scratch + FILL + channel * 4, value);
 }
 
-/** images is [batch, depth, height, width, channels], grid [batch, samples, axes], output [batch, samples, channels]. */
+/**
+ * images is [batch, depth, height, width, channels], grid [batch, samples, axes], output [batch, samples, channels].
+ */
 export function gridSample(images: usize, grid: usize, output: usize, scratch: usize, batch: i32, samples: i32): void {
   const sampling = changetype<Sampling>(scratch);
   for (let example = 0; example < batch; example++) {

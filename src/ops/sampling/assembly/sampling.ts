@@ -19,8 +19,8 @@ export class Sampling {
   mostPerCell: u32;
 }
 
-// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and the terms of a coordinate's pixel
-// (x + SHIFT) · SCALE − OFFSET; then, for four samples, the derivative of that padded pixel, and where a gradient passes.
+// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and the terms of a coordinate's pixel (x
+// + SHIFT) · SCALE − OFFSET; then, for four samples, the derivative of that padded pixel, and where a gradient passes.
 export const AXIS_TAP_BYTES: usize = 48;
 export const LAST: usize = 4 * AXIS_TAP_BYTES;
 export const STRIDE: usize = LAST + 16;

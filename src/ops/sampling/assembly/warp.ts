@@ -1,6 +1,7 @@
 // for each row of the output, with (X, Y) its pixels, counted from the output's centre:
 //   points = the first two of M (X, Y, 1)ᵀ, divided by the third if M has three rows
-//   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
+//   warp: samplePoints,  warpImagesGrad: scatterPoints,  warpMatrixGrad: gradPoints, then
+//     dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
 
 import { gradPoints, samplePoints } from './samples';
 import { imageBytes, pixelBytes, Sampling, samplingBytes } from './sampling';
