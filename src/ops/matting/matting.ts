@@ -3,6 +3,7 @@ import { defineOp } from '../../engine/defineOp';
 import { composedApply, composedDiagonal, composedEnergy } from './composed';
 import { composedWindows, type WindowAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
+import { applyWebgpu, diagonalWebgpu, energyWebgpu, windowsWebgpu } from './webgpu';
 
 /**
  * The image as planes [K, height, width] and the result of `mattingWindows` for it. Both are constants; only x has a
@@ -17,7 +18,7 @@ const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
   name: 'MattingWindows',
   inputs: ['image'],
   composed: composedWindows,
-  kernels: { wasm: windowsWasm },
+  kernels: { wasm: windowsWasm, webgpu: windowsWebgpu },
 });
 
 /**
@@ -37,7 +38,7 @@ const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttri
   gradient: (dy, { image, windows }, attributes) => ({
     x: () => mattingApply({ image, windows } as WindowedImage, dy as Tensor3D, attributes),
   }),
-  kernels: { wasm: applyWasm },
+  kernels: { wasm: applyWasm, webgpu: applyWebgpu },
 });
 
 /** L x, for each channel of x [height, width, channels]. */
@@ -51,7 +52,7 @@ const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttr
   gradient: (dy, { image, windows, x }, attributes) => ({
     x: () => mul(mul(dy, 2), mattingApply({ image, windows } as WindowedImage, x as Tensor3D, attributes)),
   }),
-  kernels: { wasm: energyWasm },
+  kernels: { wasm: energyWasm, webgpu: energyWebgpu },
 });
 
 /** Σ_c x_cᵀ L x_c over the channels of x [height, width, channels], computed as a sum of squares, so never negative. */
@@ -62,7 +63,7 @@ const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttribut
   name: 'MattingDiagonal',
   inputs: ['image', 'windows'],
   composed: composedDiagonal,
-  kernels: { wasm: diagonalWasm },
+  kernels: { wasm: diagonalWasm, webgpu: diagonalWebgpu },
 });
 
 /** The diagonal of L, [height, width]. */
