@@ -1,8 +1,9 @@
-import { add, mul, type Tensor, type Tensor1D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { numberArgument } from '../internal/arguments';
+import { choiceArgument, numberArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
+import { zerosOf } from '../ops/zerosOf';
 import { contentLoss } from '../style/contentLoss';
 import type { FeatureExtractor } from '../style/featureExtractor';
 import { styleLoss } from '../style/styleLoss';
@@ -24,10 +25,11 @@ export interface PerceptualObjectiveOptions<Name extends string = string> {
  * for each example. The target is also an image, `[batch, height, width, channels]`.
  *
  * @param features A function of an image that returns features by name, from `layersFeatures` or `randomFilterBank`.
- * @param options `content` and `style`: weights by feature name. At least one is needed.
+ * @param options `content` and `style`: weights by feature name. At least one is needed; a loss of weight 0 is not
+ * computed.
  * @returns A function of (yTrue, yPred), whose result is `[batch]`.
- * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number, or an
- * option is unknown.
+ * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number or names no
+ * feature, or an option is unknown.
  *
  * @example
  * const features = randomFilterBank({ seed: 1 });
@@ -43,15 +45,19 @@ export function perceptualObjective<Name extends string>(
 ): Objective {
   functionArgument('perceptualObjective', 'features', features);
   const { content, style } = optionsArgument('perceptualObjective', options, { content: {}, style: {} });
-  const weights = { content: weightsArgument<Name>('content', content), style: weightsArgument<Name>('style', style) };
-  if (weights.content.length + weights.style.length === 0) {
+  if (Object.keys(content).length + Object.keys(style).length === 0) {
     throw new ArgumentError('perceptualObjective', 'no weight is given', 'weights of content or style', 'none');
   }
+  const weights = { content: weightsArgument<Name>('content', content), style: weightsArgument<Name>('style', style) };
+  const weighed = Object.values(weights)
+    .flat()
+    .map(([name]) => name);
   return (yTrue, yPred) =>
     tidy(() => {
       const [generated, target] = [features<Tensor>(yPred), features<Tensor>(yTrue)] as Record<Name, Tensor>[];
+      for (const name of weighed) choiceArgument('perceptualObjective', 'feature', name, Object.keys(generated));
       const none = { reduction: 'none' } as const;
-      let total = zeros([yPred.shape[0]]) as Tensor1D;
+      let total = zerosOf<Tensor1D>([yPred], [yPred.shape[0]]);
       for (const [name, weight] of weights.content) {
         total = add(total, mul(contentLoss(generated[name], target[name], none), weight));
       }
@@ -62,8 +68,9 @@ export function perceptualObjective<Name extends string>(
     });
 }
 
+/** The weights that are not 0. */
 function weightsArgument<Name extends string>(kind: string, weights: object): [Name, number][] {
   const entries = Object.entries(weights) as [Name, number][];
   for (const [name, weight] of entries) numberArgument('perceptualObjective', `${kind} weight of '${name}'`, weight);
-  return entries;
+  return entries.filter(([, weight]) => weight !== 0);
 }

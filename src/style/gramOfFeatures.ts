@@ -29,9 +29,8 @@ export function gramOfFeatures(
   const [batch, height, width, channels] = features.shape;
   if (features.size === 0) return zerosOf(mask ? [features, mask] : [features], [batch, channels, channels]);
   const count = mask ? nonZero(sumOverPositions(mask)) : scalar(Math.max(height * width, 1));
-  const centred = center
-    ? sub(features, div(sumOverPositions(mask ? mul(mask, features) : features), count))
-    : features;
+  // Divided before they are added, so that the sum of a mean does not overflow.
+  const centred = center ? sub(features, sumOverPositions(mul(features, div(mask ?? 1, count)))) : features;
   const product = mask ? maskedGram(positionsOf(centred), positionsOf(mask)) : gram(positionsOf(centred));
   if (normalization === 'none') return product;
   const divisor = normalization === 'elements' ? mul(count, channels) : count;

@@ -5,7 +5,10 @@ import { functionArgument } from '../internal/functionArgument';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
+import { zerosOf } from '../ops/zerosOf';
 import { type FeatureExtractor, featureExtractor } from './featureExtractor';
+
+type Shape = (number | null)[];
 
 /** The part of a symbolic tf.layers tensor that this function uses: its layer, and the inputs of that layer. */
 export interface LayerOutput {
@@ -15,6 +18,7 @@ export interface LayerOutput {
   readonly outputTensorIndex?: number;
   readonly sourceLayer: {
     readonly name: string;
+    computeOutputShape(shape: Shape | Shape[]): Shape | Shape[];
     apply(inputs: Tensor | Tensor[], callArgs?: Record<string, unknown>): unknown;
   };
 }
@@ -51,7 +55,8 @@ export interface LayersFeaturesOptions {
  * @returns A function of an image, `[batch, height, width, channels]` or `[height, width, channels]`, that returns
  * features by layer name: `[batch, ...]`, or without the batch axis for one example.
  * @throws ArgumentError if the model is not such a model, or a layer is missing, is used twice, or does not return one
- * feature map. The extractor throws it if the image has the wrong rank or number of channels.
+ * feature map. The extractor throws it if the image has the wrong rank or number of channels, or is too small for a
+ * layer.
  *
  * @example
  * const conv = tf.layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] });
@@ -87,9 +92,26 @@ function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor 
   if (before) return before;
   const { sourceLayer, callArgs, outputTensorIndex = 0 } = output;
   const inputs = output.inputs.map((input) => evaluate(input, known));
-  const results = [sourceLayer.apply(inputs.length === 1 ? inputs[0] : inputs, callArgs)].flat() as Tensor[];
-  known.set(output, results[outputTensorIndex]);
-  return results[outputTensorIndex];
+  const shape = shapesOf(sourceLayer, inputs)[outputTensorIndex];
+  const run = () => [sourceLayer.apply(inputs.length === 1 ? inputs[0] : inputs, callArgs)].flat() as Tensor[];
+  const result = shape[0] === 0 ? zerosOf(inputs, shape) : run()[outputTensorIndex];
+  known.set(output, result);
+  return result;
+}
+
+/** The shapes that a layer gives. tfjs's convolutions and pools corrupt memory on WASM if they have no pixel to give. */
+function shapesOf(layer: LayerOutput['sourceLayer'], inputs: Tensor[]): number[][] {
+  const given = inputs.map(({ shape }) => shape);
+  const shapes = layer.computeOutputShape(given.length === 1 ? given[0] : given) as number[] | number[][];
+  const all = shapes.every(Array.isArray) ? (shapes as number[][]) : [shapes as number[]];
+  const without = all.find(([, ...sizes]) => sizes.some((size) => size < 1));
+  if (!without) return all;
+  throw new ArgumentError(
+    'layersFeatures',
+    `image is too small for layer '${layer.name}'`,
+    'at least one pixel in its result',
+    `shape ${describeShape(without)}`,
+  );
 }
 
 /** All tensors that a model computes, by layer. */

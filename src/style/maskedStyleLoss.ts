@@ -15,14 +15,16 @@ import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
+import { isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { zerosOf } from '../ops/zerosOf';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
 export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
-  /** The weight of each class, `[classes]`; 1 for all by default. */
+  /** The weight of each class, `[classes]`; 1 for all by default. A class of weight 0 in a list is not computed. */
   weights?: readonly number[] | Tensor | TensorLike;
   /** Multiply the term of each class by the mean of its generated mask: the share of the image that it covers. */
   areaWeighted?: boolean;
@@ -87,10 +89,13 @@ export function maskedStyleLoss<R extends Reduction = 'mean'>(
 
     const [content, styled] = [toBatch<Tensor4D>(features, 4), toBatch<Tensor4D>(styleFeatures, 4)];
     const [contentMasks, styledMasks] = [toBatch<Tensor4D>(masks, 4), toBatch<Tensor4D>(mStyle, 4)];
-    const terms = Array.from({ length: classes }, (_, k) => {
+    const numbers = isTensor(weights) ? [] : ((weights ?? []) as ArrayLike<unknown>);
+    const weighed = Array.from({ length: classes }, (_, k) => k).filter((k) => numbers[k] !== 0);
+    const terms = weighed.map((k): Tensor => {
       const term = classTerm(content, styled, classMask(contentMasks, k), classMask(styledMasks, k), areaWeighted);
       return classWeights ? mul(term, slice(classWeights, [k], [1])) : term;
     });
+    if (terms.length === 0) terms.push(zerosOf([content, styled, contentMasks, styledMasks], [content.shape[0]]));
     return reduceBatch(terms.reduce((sum, term) => add(sum, term)) as Tensor1D, reduction, features.rank === 3);
   });
 }

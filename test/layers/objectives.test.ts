@@ -3,7 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { distillationLoss } from '../../src/distillation';
 import { bernoulliObjective, distillationObjective, gaussianObjective, perceptualObjective } from '../../src/layers';
-import { contentLoss, randomFilterBank, styleLoss } from '../../src/style';
+import { contentLoss, type FeatureExtractor, randomFilterBank, styleLoss } from '../../src/style';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
 import { bernoulliLogLikelihood, gaussianLogLikelihood } from '../../src/variational';
 
@@ -63,4 +63,16 @@ test('perceptualObjective is the weighted sum of content and style losses', asyn
   const expected = tf.add(tf.mul(contentLoss(ofB, ofA, none), 2), tf.mul(styleLoss(ofB, ofA, none), 3));
   await expectTensorsClose(objective(a, b), expected);
   expect(() => perceptualObjective(features, {})).toThrow('perceptualObjective: no weight is given');
+  const unknown = perceptualObjective(features as FeatureExtractor, { style: { none: 1 } });
+  expect(() => tf.tidy(() => unknown(a, b))).toThrow("perceptualObjective: unknown feature; expected '3x3'");
+});
+
+test('perceptualObjective does not compute a loss of weight 0', async () => {
+  const x = tf.fill<tf.Rank.R4>([1, 2, 2, 2], Number.NaN);
+  const loss = perceptualObjective((image) => ({ same: tf.clone(image) as never }), {
+    content: { same: 0 },
+    style: { same: 0 },
+  });
+  await expectTensorsClose(loss(x, x), { shape: [1], values: [0] });
+  await expectTensorsClose(tf.grad((y) => loss(x, y as tf.Tensor4D))(x), tf.zerosLike(x));
 });

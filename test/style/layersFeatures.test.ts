@@ -5,6 +5,7 @@ import { layersFeatures, type ModelOfLayers, vggPreprocess } from '../../src/sty
 import { expectNoLeak, expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/layersFeatures.json';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { testEmptyInput } from '../support/testEmptyInput';
 import { testFixture } from '../support/testFixture';
 
 const convolution = (name: string, filters: number) =>
@@ -83,6 +84,40 @@ describe('layersFeatures', () => {
     await expectTensorsClose(doubled, { shape: [1, 1, 3], values: [510, 256, 0] });
     network.dispose();
     tf.dispose([pixels, same, doubled]);
+  });
+
+  describe('images without a pixel left', () => {
+    const net = sequential({
+      layers: [
+        layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] }),
+        layers.maxPooling2d({ name: 'pool', poolSize: 2 }),
+      ],
+    });
+    afterAll(() => net.dispose());
+    const features = layersFeatures(net, ['edges', 'pool']);
+    for (const [shape, layer, got] of [
+      [[0, 5, 3], 'edges', [1, -2, 3, 8]],
+      [[2, 2, 3], 'edges', [1, 0, 0, 8]],
+      [[2, 3, 3, 3], 'pool', [2, 0, 0, 8]],
+    ] as const) {
+      test(`shape [${shape}] is refused by name`, () => {
+        expectArgumentError(
+          () => tf.tidy(() => features(tf.ones([...shape]))),
+          `layersFeatures: image is too small for layer '${layer}'; expected at least one pixel in its result; ` +
+            `got shape [${got.join(', ')}]`,
+        );
+      });
+    }
+
+    for (const name of ['edges', 'pool'] as const) {
+      const shape = { edges: [0, 3, 4, 8], pool: [0, 1, 2, 8] }[name];
+      testEmptyInput(
+        `an empty batch gives '${name}' of shape [${shape}]`,
+        (x) => tf.tidy(() => features(x)[name]),
+        [[0, 5, 6, 3]],
+        { shape },
+      );
+    }
   });
 
   test('tf.sequential, in inference mode', async () => {

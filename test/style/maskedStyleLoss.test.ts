@@ -70,6 +70,23 @@ describe('maskedStyleLoss', () => {
     gradient.dispose();
   });
 
+  test('a class of weight 0 is not computed', async () => {
+    const masks = tf.tensor3d([[[1, 0], [0, 1]]]); // biome-ignore format: a row of two pixels
+    const features = tf.tensor3d([[[1, 2], [3, Number.NaN]]]); // biome-ignore format: a row of two pixels
+    const style = tf.tensor3d([[[1, 1], [3, 3]]]); // biome-ignore format: a row of two pixels
+    const weightless = [[0, 0], new Float32Array(2)];
+    for (const weights of weightless) {
+      const loss = (x: tf.Tensor, m: tf.Tensor) => maskedStyleLoss(x, style, m, masks, { weights });
+      await expectTensorsClose(loss(features, masks), { shape: [], values: [0] });
+      for (const gradient of tf.grads(loss)([features, masks]))
+        await expectTensorsClose(gradient, tf.zerosLike(gradient));
+    }
+    // Under a mask of zeros and ones a class reads every pixel, times 0.
+    const big = tf.tensor3d([[[1, 2], [1e30, 1]]]); // biome-ignore format: a row of two pixels
+    const ofFirst = maskedStyleLoss(big, style, masks, masks, { weights: [2, 0] });
+    await expectTensorsClose(ofFirst, { shape: [], values: [22 / 8] });
+  });
+
   test('the gradient passes through propagated masks and the features they weigh', async () => {
     const image = tf.randomUniform([4, 6, 2], 0, 1, 'float32', 1);
     const masks = tf.randomUniform([4, 6, 2], 0.2, 1, 'float32', 2);

@@ -1,4 +1,19 @@
-import { add, concat, matMul, reshape, slice, sum, type Tensor, type Tensor3D, transpose } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  concat,
+  greater,
+  matMul,
+  max,
+  mul,
+  reshape,
+  slice,
+  sum,
+  type Tensor,
+  type Tensor3D,
+  transpose,
+  where,
+} from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { gramWasm } from './wasm';
 
@@ -19,7 +34,17 @@ const block = 1024;
 /** The number of blocks whose products are added at once; it is small because each takes channels² of memory. */
 const blocks = 64;
 
+/** Channels whose entries exceed 2⁴⁰ are divided by 2⁸⁸, so that no sum of products overflows float32. */
+const [large, divisor] = [2 ** 40, 2 ** 88];
+
 function composed({ x }: { x: Tensor }): Tensor {
+  const isLarge = greater(max(abs(x), 1, true), large);
+  const total = sumOfProducts(mul(x, where(isLarge, 1 / divisor, 1)));
+  const scale = where(isLarge, divisor, 1);
+  return mul(mul(total, scale), transpose(scale, [0, 2, 1]));
+}
+
+function sumOfProducts(x: Tensor): Tensor {
   const [batch, positions, channels] = x.shape;
   if (positions <= block) return product(x);
   const parts: Tensor[] = [];

@@ -41,6 +41,22 @@ test('NaN stays in its example and its channel', async () => {
   await expectTensorsClose(gram(x), { shape: [2, 2, 2], values });
 });
 
+describe('products beyond float32, as in float64', () => {
+  // Channels of one sign, of both signs, and a small one; in powers of two float32 loses nothing where terms cancel.
+  const cases = { 'in one block': 6, 'in several blocks': 3000 };
+  for (const [name, positions] of Object.entries(cases)) {
+    test(name, async () => {
+      const shape: [number, number, number] = [2, positions, 4];
+      const sign = (condition: unknown) => (condition ? 1 : -1);
+      const entry = (n: number) => [2 ** 100, 2 ** 100 * sign(n % 2), 2 ** 84 * sign(n % 3), 2 ** -10 * sign(n % 2)];
+      const x = Float32Array.from(Array.from({ length: 2 * positions }, (_, n) => entry(n)).flat());
+      const values = gramInFloat64(x, shape).map(Math.fround);
+      expect(values.filter((value) => !Number.isFinite(value)).length).toBe(10);
+      await expectTensorsClose(gram(tf.tensor3d(x, shape)), { shape: [2, 4, 4], values }, tolerance(positions));
+    });
+  }
+});
+
 test('nothing leaks', async () => {
   const x = seededTensor([2, 9, 5], { seed: 4 }) as tf.Tensor3D;
   gram(x).dispose(); // on WebGPU the first run keeps what it compiled

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { mul, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { gram } from '../../../src/ops/gram/gram';
@@ -19,4 +20,11 @@ test.each([
 test('gradient for features and mask', async () => {
   const masked = (x: Tensor, mask: Tensor) => maskedGram(x as Tensor3D, mask as Tensor3D);
   await gradcheck(masked, [seededTensor([1, 4, 2], { seed: 3 }), seededTensor([1, 4, 1], { seed: 4 })]);
+});
+
+test('products beyond float32 under a mask are as in float64', async () => {
+  const [x, mask] = [tf.tensor3d([2 ** 100, 2 ** 100, 2 ** 100, -(2 ** 100)], [1, 2, 2]), tf.tensor3d([[[1], [0.5]]])];
+  const values = [Infinity, Infinity, Infinity, Infinity];
+  await expectTensorsClose(maskedGram(x, mask), { shape: [1, 2, 2], values });
+  await expectTensorsClose(maskedGram(x, tf.ones([1, 2, 1])), { shape: [1, 2, 2], values: [Infinity, 0, 0, Infinity] });
 });

@@ -1,6 +1,7 @@
 // G[i, j] = Σ_n m[n]² · x[n, i] · x[n, j] for i ≤ j, then mirrored:
 //   for each block of positions:  panels = the block of m ∘ x, 8 channels each, zeros after the last channel
 //     for panels I ≤ J, for each four rows of I:  sums[4, 8] += Σ_{n in block} panels[I][n, 4 rows] ⊗ panels[J][n, 8]
+// A sum that is not finite is added once more in float64, since the products of a block may have overflowed float32.
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
 import { multiplyTile, PANEL, TILE_BYTES } from '../../../wasm/assembly/tile';
@@ -30,6 +31,8 @@ export function gram(
   const sums = scratch + panels * PANEL_BYTES;
   memory.fill(scratch, 0, panels * PANEL_BYTES);
   for (let example = 0; example < batch; example++) {
+    const firstX = x;
+    const firstMask = mask;
     memory.fill(sums, 0, panels * (panels + 1) * TILE_BYTES);
     for (let start = 0; start < positions; start += BLOCK) {
       const count = min(BLOCK, positions - start);
@@ -38,7 +41,7 @@ export function gram(
       x += <usize>count * channels * 4;
       if (mask) mask += count * 4;
     }
-    writeMirrored(sums, output, channels);
+    writeMirrored(sums, output, firstX, firstMask, positions, channels);
     output += <usize>channels * channels * 4;
   }
 }
@@ -85,14 +88,24 @@ function addBlock(panels: usize, sums: usize, count: i32, panelCount: usize): vo
   }
 }
 
-function writeMirrored(sums: usize, output: usize, channels: i32): void {
+function writeMirrored(sums: usize, output: usize, x: usize, mask: usize, positions: i32, channels: i32): void {
   for (let j = 0; j < channels; j++) {
     const panel = j / PANEL;
     const columnSums = sums + <usize>(panel * (panel + 1)) * TILE_BYTES + (j % PANEL) * 8;
     for (let i = 0; i <= j; i++) {
-      const sum = <f32>load<f64>(columnSums + <usize>i * PANEL * 8);
-      store<f32>(output + (<usize>i * channels + j) * 4, sum);
-      store<f32>(output + (<usize>j * channels + i) * 4, sum);
+      let sum = load<f64>(columnSums + <usize>i * PANEL * 8);
+      if (!isFinite(sum)) sum = sumInFloat64(x, mask, positions, channels, i, j);
+      store<f32>(output + (<usize>i * channels + j) * 4, <f32>sum);
+      store<f32>(output + (<usize>j * channels + i) * 4, <f32>sum);
     }
   }
+}
+
+function sumInFloat64(x: usize, mask: usize, positions: i32, channels: i32, i: i32, j: i32): f64 {
+  let sum: f64 = 0;
+  for (let n = 0; n < positions; n++, x += channels * 4) {
+    const weight = mask ? load<f32>(mask + n * 4) : 1;
+    sum += <f64>(weight * load<f32>(x + i * 4)) * <f64>(weight * load<f32>(x + j * 4));
+  }
+  return sum;
 }
