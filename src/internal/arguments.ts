@@ -1,4 +1,4 @@
-import { cast, type Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { cast, engine, type Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
 import { alternatives, describe, describeShape, isTensor } from './describe';
 import { nestedNumbers } from './nestedNumbers';
@@ -36,6 +36,7 @@ export function tensorArgument<T extends Tensor>(
     throw new ArgumentError(functionName, `${name} has the wrong shape`, describeShape(shape), got);
   }
   if (!isTensor(given)) {
+    requireAnyBackend(functionName);
     if (given.misfit === undefined) return tensor(given.values, given.shape, dtype) as Tensor as T;
     const expected = 'integers of 32 bits';
     throw new ArgumentError(functionName, `${name} has a value that is not an integer`, expected, String(given.misfit));
@@ -44,6 +45,13 @@ export function tensorArgument<T extends Tensor>(
   if (dtype === 'float32' && (given.dtype === 'int32' || given.dtype === 'bool')) return toFloat(given) as T;
   if (dtype === 'int32' && given.dtype === 'bool') return cast(given, 'int32') as T;
   throw new ArgumentError(functionName, `${name} has the wrong dtype`, dtype, given.dtype);
+}
+
+/** Without a backend tfjs would say 'No backend found in registry.' */
+function requireAnyBackend(functionName: string): void {
+  if (Object.keys(engine().registryFactory).length > 0) return;
+  const expected = 'await selectBackend(), or an import of a backend such as @tensorflow/tfjs-backend-wasm';
+  throw new ArgumentError(functionName, 'tensors need a backend', expected, 'none');
 }
 
 /** Requires a tensor that has not been disposed. */

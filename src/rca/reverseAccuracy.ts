@@ -133,6 +133,7 @@ export async function reverseAccuracy(
     }
   };
 
+  await undefined; // A tf.tidy around this call disposes all tensors that are made before its end.
   try {
     signal?.throwIfAborted();
     const known = argument('features', features, { rank: [1, 2, 3, 4, 5, 6] });

@@ -1,6 +1,5 @@
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape } from '../internal/arguments';
-import { requireAllocatable } from '../internal/requireAllocatable';
 
 export interface WindowOptions {
   /** Pixels from one window to the next, as one number or [down, right] (default 1). */
@@ -14,12 +13,14 @@ export interface WindowOptions {
   pad?: 'valid' | 'same' | number | readonly [readonly [number, number], readonly [number, number]];
 }
 
-/** The positions of a convolution's windows along an axis, in pixels. */
+/** The windows of a convolution along an axis: window i has its tap j at pixel start + i · stride + j · dilation. */
 export interface AxisWindows {
-  /** The first tap of each window, relative to the middle of the input. */
-  starts: number[];
-  /** Each tap of a window, relative to its first. */
-  taps: number[];
+  /** The first tap of the first window, relative to the middle of the input. */
+  start: number;
+  stride: number;
+  dilation: number;
+  windows: number;
+  taps: number;
 }
 
 /** The windows along height and width. */
@@ -45,15 +46,13 @@ export function windowsArgument(
       describeShape(reach),
     );
   }
-  const counts = padded.map((count, axis) => Math.floor((count - reach[axis]) / stride[axis]) + 1);
-  requireAllocatable(functionName, 'the result', counts);
-  return size.map((count, axis) => {
-    const first = -pads[axis][0] - (count - 1) / 2;
-    return {
-      starts: Array.from({ length: counts[axis] }, (_, index) => first + index * stride[axis]),
-      taps: Array.from({ length: kernelSize[axis] }, (_, index) => index * dilation[axis]),
-    };
-  });
+  return size.map((count, axis) => ({
+    start: -pads[axis][0] - (count - 1) / 2,
+    stride: stride[axis],
+    dilation: dilation[axis],
+    windows: Math.floor((padded[axis] - reach[axis]) / stride[axis]) + 1,
+    taps: kernelSize[axis],
+  }));
 }
 
 function perAxis(functionName: string, name: string, value: unknown): readonly number[] {

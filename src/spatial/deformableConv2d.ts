@@ -16,6 +16,7 @@ import { describeShape, numberArgument, tensorArgument } from '../internal/argum
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
+import { requireAllocatable } from '../internal/requireAllocatable';
 import { matrixProduct } from '../ops/matrixProduct';
 import { gridSample } from '../ops/sampling/gridSample';
 import { type AxisWindows, type WindowOptions, windowsArgument } from './convolutionWindows';
@@ -79,12 +80,15 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
     const [kernelHeight, kernelWidth, , outputChannels] = weights.shape;
     const windows = windowsArgument('deformableConv2d', [height, width], [kernelHeight, kernelWidth], windowOptions);
 
-    const outputSize = windows.map(({ starts }) => starts.length);
+    const outputSize = windows.map((axis) => axis.windows);
     const taps = kernelHeight * kernelWidth;
+    requireAllocatable('deformableConv2d', 'the result', [Math.max(batch, 1), ...outputSize, outputChannels]);
     const perOutput = (name: string, value: Tensor | TensorLike, size: number) =>
       tensorArgument('deformableConv2d', name, value, { shape: [...given.shape.slice(0, -3), ...outputSize, size] });
     const allOffsets = parted(perOutput('offsets', offsets, offsetGroups * 2 * taps), offsetGroups, -1);
     const masks = mask === undefined ? [] : parted(perOutput('mask', mask, offsetGroups * taps), offsetGroups, -1);
+    const shift =
+      bias === undefined ? bias : tensorArgument('deformableConv2d', 'bias', bias, { shape: [outputChannels] });
     const positions = batch * outputSize[0] * outputSize[1];
     const parts = parted(images, offsetGroups, 3).map((part, group) => {
       const grid = tapGrid(allOffsets[group], windows, batch);
@@ -98,8 +102,6 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
       return matrixProduct(patches, reshape(kernels[group], [size, outputChannels / groups]) as Tensor2D);
     });
     const convolved = reshape(joined(products, 1), [batch, ...outputSize, outputChannels]);
-    const shift =
-      bias === undefined ? bias : tensorArgument('deformableConv2d', 'bias', bias, { shape: [outputChannels] });
     return fromBatch(shift ? add(convolved, shift) : convolved, given.rank === 3);
   });
 }
@@ -137,15 +139,15 @@ function kernelArgument(kernel: Tensor | TensorLike, channels: number): Tensor4D
 
 /** The position of each tap in pixels (x, y) from the images' centre: [batch, outputHeight, outputWidth · taps, 2]. */
 function tapGrid(offsets: Tensor, [rows, columns]: AxisWindows[], batch: number): Tensor {
-  const shape = [rows.starts.length, columns.starts.length * rows.taps.length * columns.taps.length, 2] as const;
+  const shape = [rows.windows, columns.windows * rows.taps * columns.taps, 2] as const;
   const places = new Float32Array(shape[0] * shape[1] * 2);
   let next = 0;
-  for (const top of rows.starts) {
-    for (const left of columns.starts) {
-      for (const y of rows.taps) {
-        for (const x of columns.taps) {
-          places[next++] = left + x;
-          places[next++] = top + y;
+  for (let top = 0; top < rows.windows; top++) {
+    for (let left = 0; left < columns.windows; left++) {
+      for (let y = 0; y < rows.taps; y++) {
+        for (let x = 0; x < columns.taps; x++) {
+          places[next++] = columns.start + left * columns.stride + x * columns.dilation;
+          places[next++] = rows.start + top * rows.stride + y * rows.dilation;
         }
       }
     }

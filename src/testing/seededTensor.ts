@@ -22,7 +22,7 @@ export interface SeededTensorOptions {
  * @param shape The shape of the tensor.
  * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or
  * standard `'normal'`.
- * @throws ArgumentError if the shape is not a list of sizes or exceeds 4 GiB, or an option is out of range.
+ * @throws ArgumentError if the shape is not a list of sizes or reaches 2 GiB, or an option is out of range.
  *
  * @example
  * seededTensor([3], { seed: 7 }).print(); // [-0.2708096, -0.984238, -0.6247592]

@@ -263,22 +263,38 @@ test('a size has one positive integer per axis', () => {
 });
 
 test('a size of more than a tensor holds is refused', () => {
-  expect(sizeArgument('f', [2 ** 15, 2 ** 14], ['height', 'width'])).toEqual([2 ** 15, 2 ** 14]);
+  expect(sizeArgument('f', [2 ** 15, 2 ** 13], ['height', 'width'])).toEqual([2 ** 15, 2 ** 13]);
   for (const [size, others, shape] of [
     [[65536, 65536], [], '[65536, 65536]'],
     [[2 ** 31, 1], [], '[2147483648, 1]'],
-    [[2 ** 15, 2 ** 14], [1, 2], '[32768, 16384, 1, 2]'],
+    [[2 ** 15, 2 ** 14], [], '[32768, 16384]'],
+    [[2 ** 15, 2 ** 13], [1, 2], '[32768, 8192, 1, 2]'],
   ] as [number[], number[], string][]) {
     expectArgumentError(
       () => sizeArgument('f', size, ['height', 'width'], others),
-      `f: the result is too large; expected a tensor of less than 4 GiB; got shape ${shape}`,
+      `f: the result is too large; expected a tensor of less than 2 GiB; got shape ${shape}`,
     );
   }
   requireAllocatable('f', 'x', [0, 2 ** 40]);
   expectArgumentError(
     () => tensorArgument('f', 'x', new Array(2 ** 30) as number[]),
-    'f: x is too large; expected a tensor of less than 4 GiB; got shape [1073741824]',
+    'f: x is too large; expected a tensor of less than 2 GiB; got shape [1073741824]',
   );
+});
+
+test('without a backend, an error says what to do', () => {
+  const engine = tf.engine();
+  const { registryFactory } = engine;
+  engine.registryFactory = {};
+  try {
+    expectArgumentError(
+      () => tensorArgument('f', 'x', [1, 2]),
+      'f: tensors need a backend; expected await selectBackend(), or an import of a backend such as ' +
+        '@tensorflow/tfjs-backend-wasm; got none',
+    );
+  } finally {
+    engine.registryFactory = registryFactory;
+  }
 });
 
 test('each entry of a list is checked, a hole too', () => {

@@ -132,6 +132,24 @@ test('disposes no tensor of the caller that a classifier returns', async () => {
   expectNoTensorLeft();
 });
 
+test('a tf.tidy around the call disposes none of its tensors', async () => {
+  const started = (features: () => tf.TensorLike | tf.Tensor) => {
+    let result: ReturnType<typeof reverseAccuracy> | undefined;
+    tf.tidy(() => {
+      result = reverseAccuracy(nearestExample, { features: features(), labels: [0, 1], unlabelled: [0, 1] });
+      return [];
+    });
+    return result!;
+  };
+  const { score, pseudoLabels } = await started(() => [0, 1]);
+  expect(score).toBe(1);
+  pseudoLabels.dispose();
+  await expect(started(() => tf.tensor1d([0, 1]))).rejects.toThrow(
+    /^reverseAccuracy: features has been disposed; expected a tensor in use; got /,
+  );
+  expectNoTensorLeft();
+});
+
 test('yields to the event loop, so that a timer can abort it', async () => {
   const controller = new AbortController();
   const synchronous: Classifier = { fit: () => ({ predict: (queries) => Array(queries.shape[0]).fill(0) }) };

@@ -95,5 +95,14 @@ test('errors name the argument', () => {
     () => deformableConv2d(x, kernel, offsets, { dilations: 4 }),
     'kernel does not fit into the padded x; expected height and width up to [3, 4]; got [5, 5]',
   );
+  message(
+    () => deformableConv2d(x, kernel, offsets, { pad: 2 ** 20 }),
+    'the result is too large; expected a tensor of less than 2 GiB; got shape [1, 2097154, 2097155, 3]',
+  );
+  // Windows for these pads would not fit into memory.
+  message(
+    () => deformableConv2d([[[1]]], [[[[1]]]], [[[1, 2]]], { pad: [[0, 2 ** 28], [0, 0]] }), // biome-ignore format: pairs
+    'offsets has the wrong shape; expected [268435457, 1, 2]; got [1, 1, 2]',
+  );
   tf.dispose([x, kernel, offsets]);
 });

@@ -111,6 +111,6 @@ test('an empty batch has an empty grid and gradients', async () => {
 test('a size that no tensor can have is refused before anything is allocated', () => {
   expectArgumentError(
     () => thinPlateSplineGrid(corners, corners, [65536, 65536]),
-    'thinPlateSplineGrid: the result is too large; expected a tensor of less than 4 GiB; got shape [65536, 65536, 1, 2]',
+    'thinPlateSplineGrid: the result is too large; expected a tensor of less than 2 GiB; got shape [65536, 65536, 1, 2]',
   );
 });

@@ -112,6 +112,6 @@ test('seededTensor refuses bad options', () => {
   );
   expect(() => seededTensor(Array(2))).toThrow('got [undefined, undefined]');
   expect(() => seededTensor([65536, 65536])).toThrow(
-    'seededTensor: the tensor is too large; expected a tensor of less than 4 GiB; got shape [65536, 65536]',
+    'seededTensor: the tensor is too large; expected a tensor of less than 2 GiB; got shape [65536, 65536]',
   );
 });
