@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** The faults of a public name's doc block, which may stand at any of several overloads. */
+/** The faults of a public name's doc block, which may be at any of several overloads. */
 export function undocumented(name: string, declarations: readonly ts.Declaration[]): string[] {
   // The doc block of a constant belongs to its statement.
   const nodes = declarations.map((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node));

@@ -19,9 +19,9 @@ const importOfMemory = [1, 3, ...ascii('env'), 6, ...ascii('memory'), 2, 1, 1, 0
 const LIMITS = importOfMemory.length - 5;
 
 /**
- * Proves from a kernel's binary that it has no memory of its own, which would overwrite tfjs's tensors: it imports tfjs's
+ * Checks that a kernel's binary has no memory of its own, which would overwrite tfjs's tensors: it imports tfjs's
  * memory and nothing else, and has no data, no globals (such as a stack pointer) and no start function. Returns the
- * offset of the byte with the kind of the memory's limits.
+ * offset of the byte that declares the kind of the memory's limits.
  */
 export function memoryLimits(binary: Uint8Array): number {
   let limits = 0;

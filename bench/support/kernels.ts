@@ -26,7 +26,9 @@ export function trainingKernel(name: string): Run {
   return stockKernel(kernelName);
 }
 
-/** Wraps `f` so that it runs with the training kernels, as after `installTrainingKernels`. Stock's return after it. */
+/**
+ * Wraps `f` so that it runs with the training kernels, as after `installTrainingKernels`. Afterwards stock's are back.
+ */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
   const backendName = 'wasm';
   const kernels = wasmTrainingKernels.map(({ kernelName, kernel }) => {

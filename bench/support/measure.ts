@@ -11,7 +11,7 @@ export interface Time {
 
 export type Times = { ours: Time } & Partial<Record<'stock' | 'torch', Time>>;
 
-/** In milliseconds. A measurement repeats shorter calls until it takes this long. */
+/** Milliseconds that a measurement takes at least; it repeats shorter calls. */
 const SHORTEST = 1;
 const WARM_UPS = 3;
 

@@ -16,6 +16,6 @@ export interface Row {
   stockDiffers?: string;
   /** Why the row cannot run here, if it cannot. */
   skip?: string;
-  /** Limits the rounds, and sets the number of warm-up calls. For rows whose calls take seconds. */
+  /** For rows whose calls take seconds: limits the rounds, and sets the number of warm-up calls. */
   rounds?: number;
 }

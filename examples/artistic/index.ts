@@ -24,7 +24,7 @@ const example: Example = ({ length, features: folder, progress }) =>
 
     const pixels = content.shape[0] * content.shape[1];
 
-    // Gatys et al. 2016, "Preserving color": a style in the colours of the content leaves the content its colours.
+    // Gatys et al. 2016, "Preserving color": a style image in the colours of the content preserves them.
     const recoloured = tf.tidy(() => tf.clipByValue(matchColors(style, content), 0, 1)) as tf.Tensor3D;
     const { styleLayers, contentLayer } = net;
     const features = net.features([...styleLayers, contentLayer]);

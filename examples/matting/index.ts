@@ -117,7 +117,7 @@ const example: Example = async ({ length, progress }) => {
       { label: 'residual', value: solved.residual.toExponential(1) },
     ],
     text: [
-      'A few strokes mark the house and its surroundings. For all other pixels, the method finds the matte that is closest to an affine function of the colours in every small window. This is a linear system with one equation per pixel. Conjugate gradients solve it without forming its matrix. Then the colours of the house are separated from those behind it, so that none of the old sky comes along in pixels that both share.',
+      'A few strokes mark the house and its surroundings. For all other pixels, the method finds the matte that is closest to an affine function of the colours in every small window. This is a linear system with one equation per pixel. Conjugate gradients solve it without forming its matrix. Then the colours of the house are separated from those behind it, so that pixels shared by both bring none of the old sky along.',
     ],
     figures: [
       pictures(

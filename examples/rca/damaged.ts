@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { bsplineGrid } from 'diffblocks/registration';
 import { nearestSampler } from 'diffblocks/spatial';
 
-/** A segmentation bent by a random smooth map, whose control points move by `amount` of half the image on average. */
+/**
+ * Distorts a segmentation by a random smooth map, whose control points move by `amount` of half the image on average.
+ */
 export const damaged = (segmentation: tf.Tensor2D, amount: number, seed: number): tf.Tensor2D =>
   tf.tidy(() => {
     const [height, width] = segmentation.shape;

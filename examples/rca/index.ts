@@ -15,7 +15,7 @@ import { damaged } from './damaged';
 import { digitCases, hippocampusCases, type SegmentedCase } from './segmentedCases';
 import { meanDice, segmentations } from './segmenter';
 
-/** One segmentation of a test image, and how good it is. */
+/** One segmentation of a test image, and its quality. */
 interface Trial {
   /** The index of the test image. */
   subject: number;
@@ -23,7 +23,7 @@ interface Trial {
   real: number;
 }
 
-/** Gives every reference the segmentation of the test image, as it is: the baseline without registration. */
+/** Gives every reference the unchanged segmentation of the test image: the baseline without registration. */
 const unmoved: ReverseClassifier = {
   fit: ({ segmentation }) => {
     const labels = tf.clone(segmentation);
@@ -81,11 +81,11 @@ const example: Example = async ({ length, data, progress }) => {
       { label: 'correlation of predicted and real Dice', value: fixed(best.correlation, 3) },
       { label: 'without registration', value: fixed(baseline.correlation, 3) },
       { label: 'mean error after calibration', value: fixed(best.calibratedError, 3) },
-      { label: 'real scores in their 90 % intervals', value: percent(best.coverage) },
+      { label: 'real scores inside their 90 % intervals', value: percent(best.coverage) },
     ],
     text: [
-      `A segmentation of a test image is the only truth that a second classifier learns from; it then segments ${most} references whose truth is known. Its best Dice there predicts the real one. ${trials.length} segmentations of ${tests.length} ${data ? 'MR slices of the hippocampus' : 'digits, of stroke and holes'}: of a conv net at several moments of its training, and true ones that were bent; their real Dice goes from ${fixed(Math.min(...real), 2)} to ${fixed(Math.max(...real), 2)}.`,
-      'Calibration and interval are always made from other images than those they are judged on: the images are dealt into three groups, one for the line, one for the interval and one to be judged, in turn.',
+      `A second classifier learns only from the segmentation of one test image, as if that were the truth. It then segments ${most} references whose truth is known, and its best Dice there predicts the real Dice. There are ${trials.length} segmentations of ${tests.length} ${data ? 'MR slices of the hippocampus' : 'digits, with the stroke and its holes as classes'}. A conv net made some of them, at several stages of its training; the others are true segmentations, distorted. Their real Dice ranges from ${fixed(Math.min(...real), 2)} to ${fixed(Math.max(...real), 2)}.`,
+      'Calibration and intervals are always judged on images that they were not made from. The images form three groups, which take turns: one gives the line, one the interval, and one is judged.',
     ],
     figures: [
       table(
@@ -95,12 +95,12 @@ const example: Example = async ({ length, data, progress }) => {
           'correlation',
           'error',
           'calibrated',
-          'in 90 % interval',
+          'inside the 90 % interval',
           'half width',
           's',
         ],
         rows.map((row) => [row.name, row.count, ...numbersOf(row), row.seconds.toFixed(0)]),
-        'Correlation and mean absolute error of predicted and real Dice, before and after a linear calibration on other images; the share of real scores within the conformal interval, and half its width.',
+        'Correlation and mean absolute error of predicted and real Dice, before and after a linear calibration on other images; the share of real scores inside the conformal interval, and half the width of the interval.',
       ),
       figure(
         plot(
@@ -161,7 +161,7 @@ interface Result extends Judged {
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** In turn each third of the images is judged by a line from another third and an interval from the last. */
+/** Judges each third of the images in turn, by a line from another third and an interval from the last. */
 function evaluated(trials: Trial[], predicted: number[]): Judged {
   const real = trials.map((trial) => trial.real);
   const errors: number[] = [];

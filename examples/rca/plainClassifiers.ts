@@ -108,7 +108,7 @@ const example: Example = async ({ length, progress }) => {
       { label: 'lowest and highest real accuracy', value: `${percent(least, 0)} and ${percent(most, 0)}` },
     ],
     text: [
-      `How good is a classifier on digits that nobody has labelled and that look different from its training digits? The classifier labels them. A second classifier learns only from these labels, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled digits. The unlabelled digits are rotated (by ${angles.join('°, ')}°); the labelled ones are upright.`,
+      `How good is a classifier on unlabelled digits that look different from its training digits? The classifier labels them. A second classifier learns only from these labels, and is scored on the labelled digits: bad labels teach badly. Each dot is one of ${results.length} cases: a kind of classifier, a number of labelled digits (${trainingSizes.join(', ')}), and ${test.labels.size} unlabelled digits. The unlabelled digits are rotated (by ${angles.join('°, ')}°); the labelled ones are upright.`,
       'The score is an estimate with a blind spot: with few labelled digits, or very many unlabelled ones, the second classifier copies the first, mistakes included, and the score is too optimistic. <code>--full</code> has such cases.',
     ],
     figures: [

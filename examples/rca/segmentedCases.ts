@@ -15,8 +15,8 @@ export interface SegmentedCase {
 const [rows, columns] = [48, 64];
 
 /**
- * The sagittal slice of each volume with the most of the hippocampus in it, from a folder with `images` and `labels` of the
- * Medical Segmentation Decathlon's task 4: 1 is its anterior part, 2 its posterior one.
+ * The sagittal slice of each volume that shows most of the hippocampus, from a folder with `images` and `labels` of the
+ * Medical Segmentation Decathlon's task 4. Class 1 is the anterior part, class 2 the posterior part.
  */
 export async function hippocampusCases(folder: string, count: number): Promise<SegmentedCase[]> {
   const files = (await readdir(join(folder, 'labels'))).filter((file) => /\.nii(\.gz)?$/.test(file)).sort();
@@ -51,7 +51,7 @@ export async function hippocampusCases(folder: string, count: number): Promise<S
   return cases;
 }
 
-/** Zeros of MNIST at twice their size with some noise: 1 is the stroke, 2 the hole in it. */
+/** Zeros of MNIST at twice their size, with some noise. Class 1 is the stroke, class 2 its hole. */
 export async function digitCases(count: number): Promise<SegmentedCase[]> {
   const { images, labels } = await digits('train', { count: 12 * count });
   const ids = await labels.data();
@@ -69,7 +69,7 @@ export async function digitCases(count: number): Promise<SegmentedCase[]> {
   return cases;
 }
 
-/** Ink is the stroke; paper that the border cannot be reached from is a hole. */
+/** Ink is the stroke; paper that is not connected to the border is a hole. */
 function strokeAndHole(ink: ArrayLike<number>, side: number): tf.Tensor2D {
   const ids = Int32Array.from({ length: side * side }, (_, k) => (ink[k] > 0.4 ? 1 : 2));
   const open = [0];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { diceCoefficient, softDiceLoss } from 'diffblocks/rca';
 import type { SegmentedCase } from './segmentedCases';
 
-/** The training steps after which the network segments the test images: from nothing learnt to the best that it gets. */
+/** The training steps after which the network segments the test images, from almost untrained to its best. */
 const moments = [5, 20, 60, 200];
 
 /** Segmentations of each test image by a conv net at several moments of its training. */
@@ -54,7 +54,7 @@ export async function segmentations(
   return found;
 }
 
-/** The image, two blurred ones, and the place of each pixel, as channels. */
+/** The image, two blurred copies, and the position of each pixel, as channels. */
 const inputsOf = (cases: SegmentedCase[]): tf.Tensor4D =>
   tf.tidy(() => {
     const images = tf.stack(cases.map(({ image }) => image)) as tf.Tensor4D;
@@ -66,7 +66,7 @@ const inputsOf = (cases: SegmentedCase[]): tf.Tensor4D =>
     return tf.concat([images, ...blurred, y, x], 3) as tf.Tensor4D;
   });
 
-/** The mean Dice coefficient of the classes but the background. */
+/** The mean Dice coefficient of all classes except the background. */
 export async function meanDice(predicted: tf.Tensor2D, truth: tf.Tensor2D, classes: number): Promise<number> {
   const options = { classes, ignoreBackground: true, empty: 'ignore', reduction: 'mean' } as const;
   const dice = diceCoefficient(predicted, truth, options);

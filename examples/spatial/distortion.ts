@@ -6,7 +6,7 @@ export interface Distortion {
   /** The largest angle in either direction. */
   degrees: number;
   scale: readonly [least: number, most: number];
-  /** Side of the output image. The digit may be anywhere in it that it fits. */
+  /** Side of the output image. The digit may be anywhere in it where it fits. */
   size: number;
 }
 

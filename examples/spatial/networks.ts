@@ -14,7 +14,7 @@ interface Classifier {
   dense?: readonly number[];
 }
 
-/** A classifier with the layers of the paper's, each with `filters` filters. */
+/** A classifier with the layers of the paper's classifier, each with `filters` filters. */
 export const classifier = ({ size, channels, filters, dense = [10] }: Classifier, seed: number): Network =>
   convolutionalNetwork(
     {

@@ -89,7 +89,7 @@ async function masksOf(name: PhotographName, { shape: [height, width] }: tf.Tens
   return resized;
 }
 
-/** A piece of the sky. */
+/** A detail of the sky. */
 async function detail(image: tf.Tensor3D): Promise<string> {
   const [height, width] = image.shape;
   const piece = tf.slice3d(image, [0, width >> 2, 0], [height >> 2, width >> 2, 3]);

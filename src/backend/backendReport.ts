@@ -6,7 +6,7 @@ import type { EngineInternals } from './startBackend';
 export const history: { attempts: BackendAttempt[] } = { attempts: [] };
 
 /**
- * The active backend and, if `selectBackend` chose it, the backends that it skipped, with reasons.
+ * Describes the active backend and, if `selectBackend` chose it, the backends that it skipped, with reasons.
  *
  * @returns The report that `selectBackend` returns. For a backend set by `tf.setBackend` it lists that one attempt.
  * @throws Error if no backend is active.

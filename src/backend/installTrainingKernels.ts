@@ -34,16 +34,15 @@ const training: Record<string, BackendTraining> = {
   },
 };
 
-/** Marks the kernels of this package, also for a second copy of it. */
+/** Marks the kernels of this package, so that a second copy of it recognises them. */
 const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
 
 /**
  * Installs corrected and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
- * are missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. Faults that tfjs has on every
- * backend, such as the gradient of `avgPool` under padding, are therefore corrected only on WASM; `docs/tfjs-faults.md`
- * lists them. Wrong or missing gradients of first and second order are corrected too: while a gradient is taken, tfjs
- * records these ops under names of this package. A tensor that does not fit into the memory of WASM throws an error
- * that names it.
+ * are missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. So faults that tfjs has on every
+ * backend, such as the gradient of `avgPool` under padding, are corrected only on WASM; `docs/tfjs-faults.md` lists
+ * them. Wrong or missing gradients of first and second order are corrected too: while a gradient is taken, tfjs records
+ * these ops under names of this package. A tensor that does not fit in WASM memory throws an error that names it.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
  * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
@@ -72,11 +71,11 @@ export function installTrainingKernels(backend?: string): void {
   }
   if (!Object.hasOwn(training, name)) return;
   if (!engine().registryFactory[name]) {
-    // Importing its package later would put the stock kernels over these.
+    // Importing its package later would install the stock kernels over these.
     throw new ArgumentError(
       'installTrainingKernels',
       'the backend is not registered',
-      'its package imported first',
+      'its package to be imported first',
       name,
     );
   }

@@ -44,9 +44,9 @@ export interface SelectBackendOptions {
  * again.
  *
  * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true) and `onFallback`.
- * @returns The active backend, the ones tried, and the hardware or threads that it uses.
+ * @returns The active backend, the backends tried, and the hardware or threads that the active one uses.
  * @throws ArgumentError if an option is unknown or has the wrong type.
- * @throws Error if no backend starts; it lists each with its reason, and has the attempts as its `cause`.
+ * @throws Error if no backend starts; it lists each with its reason. Its `cause` is the list of attempts.
  *
  * @example
  * const report = await selectBackend({ prefer: ['no-such', 'cpu'] });

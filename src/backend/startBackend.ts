@@ -27,8 +27,8 @@ export interface EngineInternals {
 
 async function requireAdapter(): Promise<void> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
-  if (!gpu) throw new Error('no WebGPU here: navigator.gpu is missing (in a browser it needs HTTPS or localhost)');
-  if (!(await gpu.requestAdapter())) throw new Error('WebGPU has no adapter here');
+  if (!gpu) throw new Error('WebGPU is unavailable: navigator.gpu is missing (browsers require HTTPS or localhost)');
+  if (!(await gpu.requestAdapter())) throw new Error('WebGPU finds no adapter');
 }
 
 /** The locations given so far. tfjs keeps a reference to this object, and accepts no other after a failed start. */
@@ -52,7 +52,7 @@ async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
   }
 }
 
-/** Why WASM does not start. tfjs itself only says "make sure the server can serve the .wasm file". */
+/** The reason why WASM does not start. tfjs itself only says "make sure the server can serve the .wasm file". */
 async function reasonOf({ message }: Error, paths: WasmPaths | undefined): Promise<string> {
   const file = await wasmFileUsed();
   const { version_wasm } = await importWasm();

@@ -54,7 +54,7 @@ export async function wasmFileUsed(): Promise<WasmFile> {
   return plain;
 }
 
-/** Why the backend does not start with this file. */
+/** The reason why the backend does not start with this file. */
 export async function wasmFileFault(path: string, version: string): Promise<string> {
   const file = env().getBool('IS_NODE') ? readFile(path) : await fetchFile(path);
   if (typeof file === 'string') return file;
@@ -68,7 +68,7 @@ export async function wasmFileFault(path: string, version: string): Promise<stri
   } catch (error) {
     return `${place} does not compile: ${(error as Error).message}`;
   }
-  return `${place} was made for another version than @tensorflow/tfjs-backend-wasm ${version}`;
+  return `${place} was made for a version other than @tensorflow/tfjs-backend-wasm ${version}`;
 }
 
 interface WasmFileContents {
@@ -80,7 +80,7 @@ async function fetchFile(path: string): Promise<WasmFileContents | string> {
   const place = new URL(path, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   try {
     const response = await fetch(place, { credentials: 'same-origin' });
-    if (!response.ok) return `the server answers ${place} with status ${response.status}`;
+    if (!response.ok) return `the server responds to ${place} with status ${response.status}`;
     return { place, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     return `${place} cannot be fetched (${(error as Error).message})`;

@@ -14,7 +14,9 @@ export function freeBehind(tape: Tape, y: Tensor): void {
   const count = (gradient: Tensor, change: number) => owners.set(gradient, (owners.get(gradient) ?? 0) + change);
   const reached = new Set<number>();
   let spent: Tensor[] = [];
-  /** Excludes the caller's dy, which is older than y, and tensors that a gradient function marked with `tf.keep`. */
+  /**
+   * Excludes the caller's dy, which is older than y, and tensors that a gradient function has marked with `tf.keep`.
+   */
   const isOurs = (gradient: Tensor) => gradient.id > y.id && !gradient.kept;
   const free = (tensors: Tensor[]) => {
     for (const tensor of tensors) if (!((owners.get(tensor) ?? 0) > 0)) tensor.dispose();

@@ -25,7 +25,7 @@ const ownName = (kernelName: string) => `DiffblocksMended${kernelName}`;
 
 /**
  * The mended gradients of each backend. The engine holds them, so that a second copy of this package adds to the same
- * ones.
+ * map.
  */
 const key: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.mendedGradients') as never;
 

@@ -38,7 +38,7 @@ function startWatching(): () => void {
   const { trackTensor, disposeTensor } = tfjs;
   tfjs.trackTensor = (tensor, ...rest) => {
     trackTensor.call(tfjs, tensor, ...rest);
-    // Assigning to a variable disposes it and tracks it anew.
+    // Assigning to a variable disposes it and tracks it again.
     for (const { made, lost } of watches) if (!lost.delete(tensor)) made.add(tensor);
   };
   tfjs.disposeTensor = (tensor) => {

@@ -4,8 +4,8 @@ const brand = /* @__PURE__ */ Symbol.for('diffblocks.ArgumentError');
 /**
  * Thrown when an argument is wrong: `functionName: problem; expected X; got Y`.
  *
- * `error instanceof ArgumentError` also holds for an error of another copy of the package: the ESM and the CJS build in
- * one program, or two installed versions.
+ * `error instanceof ArgumentError` also holds for an error from another copy of the package: the ESM and the CJS build
+ * in one program, or two installed versions.
  *
  * @example
  * try {

@@ -14,9 +14,9 @@ interface OfRank {
  * The result for an argument of type T, given by the argument's rank, or the union of all results if TypeScript does
  * not know the rank.
  *
- * Overloads by rank would refuse `gramMatrix(tf.ones([2, 2, 2]))`: TypeScript infers the rank of an inline tensor from
- * the first overload. A function whose result is `Result extends ByRank<T, ...> = ByRank<T, ...>` takes it, and the
- * rank that the caller expects.
+ * Overloads by rank would reject `gramMatrix(tf.ones([2, 2, 2]))`, because TypeScript infers the rank of an inline
+ * tensor from the first overload. A function whose result is `Result extends ByRank<T, ...> = ByRank<T, ...>` accepts
+ * it, and accepts the rank that the caller expects.
  */
 export type ByRank<T, Results extends { [Rank in keyof OfRank]?: unknown }> = T extends OfRank[keyof Results &
   keyof OfRank]

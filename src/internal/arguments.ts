@@ -12,7 +12,7 @@ export interface TensorRequirement {
   /** The exact shape; `null` stands for any size. */
   shape?: readonly (number | null)[];
   /**
-   * `'float32'` casts integers and booleans; `'int32'` casts booleans and refuses floats, but accepts lists of
+   * `'float32'` casts integers and booleans; `'int32'` casts booleans and rejects floats, but accepts lists of
    * integers.
    */
   dtype?: 'float32' | 'int32';
@@ -38,7 +38,7 @@ export function tensorArgument<T extends Tensor>(
   if (!isTensor(given)) {
     requireAnyBackend(functionName);
     if (given.misfit === undefined) return tensor(given.values, given.shape, dtype) as Tensor as T;
-    const expected = 'integers of 32 bits';
+    const expected = '32-bit integers';
     throw new ArgumentError(functionName, `${name} has a value that is not an integer`, expected, String(given.misfit));
   }
   if (given.dtype === dtype) return given as T;

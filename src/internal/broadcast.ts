@@ -12,7 +12,7 @@ export function broadcastShape(functionName: string, tensors: Record<string, Ten
       throw new ArgumentError(
         functionName,
         `${name} does not broadcast`,
-        `a shape that goes with ${describeShape(shape)}`,
+        `a shape compatible with ${describeShape(shape)}`,
         describeShape(next),
       );
     }
@@ -21,8 +21,8 @@ export function broadcastShape(functionName: string, tensors: Record<string, Ten
 }
 
 /**
- * Repeats `x` to a shape, one run of axes of size 1 at a time. tfjs's own broadcasting is wrong beyond 6 axes on WASM
- * and throws there on WebGPU, and the gradient of its `broadcastTo` adds slice by slice.
+ * Repeats `x` to a shape, one run of axes of size 1 at a time. Beyond six axes, tfjs's own broadcasting is wrong on
+ * WASM and throws on WebGPU. The gradient of its `broadcastTo` adds slice by slice.
  */
 export function broadcast(x: Tensor, shape: number[]): Tensor {
   const from = [...Array(shape.length - x.rank).fill(1), ...x.shape];

@@ -2,8 +2,8 @@ import { ArgumentError } from './ArgumentError';
 import { describe, isArray } from './describe';
 
 /**
- * A list with each entry as `entryArgument` returns it. Array methods skip holes, so checks of each entry would too;
- * here a hole counts as undefined.
+ * A list, with each entry as `entryArgument` returns it. Array methods skip holes, and would skip their checks; here a
+ * hole counts as undefined.
  */
 export function listArgument<Entry>(
   functionName: string,

@@ -21,10 +21,10 @@ export function nestedNumbers(
   dtype: 'float32' | 'int32',
 ): NestedNumbers {
   const uneven = (got: string) =>
-    new ArgumentError(functionName, `${name} cannot be made a tensor`, 'numbers nested evenly', got);
+    new ArgumentError(functionName, `${name} does not form a tensor`, 'numbers nested evenly', got);
   const shape: number[] = [];
   for (let list = value; isList(list); list = list[0]) {
-    if (shape.push(list.length) > deepest) throw uneven(`more than ${deepest} lists in each other, or one in itself`);
+    if (shape.push(list.length) > deepest) throw uneven(`more than ${deepest} nested lists, or a list inside itself`);
   }
   requireAllocatable(functionName, name, shape);
   const values = new { float32: Float32Array, int32: Int32Array }[dtype](

@@ -14,7 +14,7 @@ export class OwnedTensors {
     for (const tensor of tensors) if (this.#tensors.delete(tensor)) tensor.dispose();
   }
 
-  /** Hands a tensor over to another owner. */
+  /** Gives up ownership of a tensor and returns it. */
   release<T extends Tensor>(tensor: T): T {
     this.#tensors.delete(tensor);
     return tensor;

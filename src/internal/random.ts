@@ -19,6 +19,8 @@ export const seededUniform = (shape: number[], seed?: number, low = 0, high = 1)
 /** The smallest float32 number that is at least x. */
 const leastFrom = (x: number) => (Math.fround(x) >= x ? Math.fround(x) : Math.fround(x + Math.abs(x) * 2 ** -24));
 
-/** The largest float32 number below x. Below 0 it is a normal one, because WebGPU may treat subnormal numbers as 0. */
+/**
+ * The largest float32 number below x. Near 0 it is a normal number, because WebGPU may treat subnormal numbers as 0.
+ */
 const mostBelow = (x: number) =>
   Math.fround(x) < x ? Math.fround(x) : Math.fround(x - Math.max(Math.abs(x) * 2 ** -24, 2 ** -126));

@@ -12,8 +12,8 @@ export const reductionArgument = (functionName: string, reduction: unknown): Red
   choiceArgument(functionName, 'reduction', reduction, ['mean', 'sum', 'none']);
 
 /**
- * Reduces one value per example. An unbatched input has a single example and gives a scalar for every reduction. The
- * sum and mean of an empty batch are 0.
+ * Reduces one value per example. An unbatched input is a single example, for which every reduction returns a scalar.
+ * The sum and mean of an empty batch are 0.
  */
 export function reduceBatch<R extends Reduction>(
   perExample: Tensor1D,

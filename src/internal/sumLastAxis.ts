@@ -18,7 +18,9 @@ export function sumLastAxis(x: Tensor): Tensor {
   return reshape(add(inBlocks(slice(rows, [0, 0], [-1, whole])), rest), kept);
 }
 
-/** Zeros as a function of `x`, with a gradient. tfjs's sum of nothing is garbage on WASM and throws on WebGPU. */
+/**
+ * Zeros as a function of `x`, with a gradient. tfjs's sum over an empty axis is garbage on WASM and throws on WebGPU.
+ */
 function emptySum(x: Tensor, kept: number[]): Tensor {
   const rows = reshape(x, [util.sizeFromShape(kept), 0]);
   return reshape(pad(rows, [[0, 0], [0, 1]]), kept); // biome-ignore format: pairs

@@ -70,7 +70,7 @@ async function stored(
     const { shape, values } = expected;
     if (!isShape(shape) || !isArrayLike(values)) {
       const got = `{shape: ${describe(shape)}, values: ${describe(values)}}`;
-      throw new ArgumentError(functionName, 'expected is not a stored tensor', 'lists of sizes and of values', got);
+      throw new ArgumentError(functionName, 'expected is not a stored tensor', 'lists of sizes and values', got);
     }
     if (values.length === util.sizeFromShape([...shape])) return { shape, values: Array.from(values, Number) };
     const wanted = `as many as shape [${shape.join(', ')}] holds`;

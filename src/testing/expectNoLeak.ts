@@ -3,12 +3,12 @@ import { watchTensors } from '../engine/watchTensors';
 import { functionArgument } from '../internal/functionArgument';
 
 /**
- * Rejects if `fn` leaves tensors or data buffers behind besides those that it returns, or disposes tensors of others. A
- * disposed tensor does not offset a leak.
+ * Rejects if `fn` leaves behind tensors or data buffers other than those that it returns, or disposes tensors that it
+ * did not make. A disposed tensor does not offset a leak.
  *
- * The result of `fn` is disposed here: tensors, also within arrays and objects, and an object that has `dispose()`. So
- * return everything that should outlive the call, and nothing that others own. Tensors that other code makes or
- * disposes while an async `fn` runs count too.
+ * The result of `fn` is disposed afterwards: tensors, including those within arrays and objects, and an object that has
+ * `dispose()`. So return everything that should outlive the call, and nothing that has another owner. Tensors that
+ * other code makes or disposes while an async `fn` runs count too.
  *
  * @param fn The code under test, sync or async.
  * @throws ArgumentError if `fn` is not a function; Error if tensors or buffers are left behind or disposed; any error

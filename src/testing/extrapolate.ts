@@ -14,9 +14,9 @@ const levels = 12;
 
 /**
  * The limit for step → 0 of a quantity whose error is even in the step, from steps 1, 1/2, 1/4, .... Of all
- * extrapolations it takes the one with the least sum of spread (its distance from those that it was made of, Ridders
- * 1982) and noise. It stops once they are below what `settled` allows for the value, or once the noise alone exceeds
- * the best sum so far. Steps that give NaN (outside the domain) are skipped.
+ * extrapolations it takes the one with the least sum of spread (its distance from the values that it was made from,
+ * Ridders 1982) and noise. It stops once they are below what `settled` allows for the value, or once the noise alone
+ * exceeds the best sum so far. Steps that give NaN (outside the domain) are skipped.
  */
 export async function extrapolate(
   quantity: (step: number) => Promise<Estimate>,

@@ -20,7 +20,7 @@ import { withoutIntegers } from './withoutIntegers';
  *   is closer than the smallest step. Choose another `eps`.
  * - `not deterministic`: two calls with the same inputs differ by more than 1e-4 of the largest output. Fix the seed.
  *
- * At a kink itself (`relu` at 0) there is no derivative, so choose inputs away from it.
+ * At a kink (`relu` at 0) there is no derivative, so choose inputs away from it.
  *
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`; the same tensor may serve as several. They are not disposed.
@@ -39,7 +39,7 @@ import { withoutIntegers } from './withoutIntegers';
  * // expected 4 by central differences; got 2
  * await gradcheck((x) => tf.add(x, 2 ** 20), tf.tensor([1])).catch((error) => console.log(error.message));
  * // gradcheck: cannot tell 1 of 1 derivatives, worst is the gradient for input 0 at [0];
- * // expected central differences that float32 resolves, as by a larger eps; got 0 ± 4.000003814697266
+ * // expected central differences that float32 resolves (try a larger eps); got 0 ± 4.000003814697266
  *
  * Source: Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)", for the extrapolation.
  */

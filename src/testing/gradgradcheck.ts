@@ -9,8 +9,8 @@ import { withoutIntegers } from './withoutIntegers';
  * Rejects unless the second gradient of `f` agrees with central differences of its first gradient.
  *
  * The first gradient is a function of the inputs and of the cotangent dy, the weights of the outputs; `gradcheck` is
- * applied to it for both. So it finds a gradient that cuts the tape, such as that of tfjs's own `exp`, which treats its
- * saved output as a constant. It does not check the first gradient itself; `gradcheck` does.
+ * applied to it for both. So it detects a gradient that cuts the tape, such as that of tfjs's own `exp`, which treats
+ * its saved output as a constant. It does not check the first gradient itself; `gradcheck` does.
  *
  * @param f A pure function of the inputs, of any output shape.
  * @param inputs A tensor, or one for each argument of `f`. They are not disposed.

@@ -36,7 +36,7 @@ export function seededTensor(shape: number[], options?: SeededTensorOptions): Te
   });
   // `find` visits holes, which `every` skips.
   if (!Array.isArray(shape) || shape.findIndex((size) => !Number.isSafeInteger(size) || size < 0) >= 0) {
-    throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers at least 0', describe(shape));
+    throw new ArgumentError('seededTensor', 'the shape is wrong', 'a list of integers of at least 0', describe(shape));
   }
   requireAllocatable('seededTensor', 'the tensor', shape);
   numberArgument('seededTensor', 'seed', seed);

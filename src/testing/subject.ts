@@ -34,7 +34,7 @@ export interface Base {
   jitter: Values;
 }
 
-/** Sums of atomic adds on WebGPU come out in another order each time; a larger difference than theirs is random. */
+/** On WebGPU, atomic adds run in a different order each time; a difference larger than theirs is due to randomness. */
 const mostJitter = 1e-4;
 
 /** f at its inputs, called twice: NaN and random numbers have no derivative to check. */

@@ -94,9 +94,9 @@ const text: Record<Kind, (count: string, worst: string, measurement: Measurement
     return `${count} differ, ${worst}; expected ${expected} by central differences; got ${got}`;
   },
   step: (count, worst, { got, unexplained: { value, spread } }) =>
-    `step too large or too small for ${count}, ${worst}; expected central differences that agree, as by another eps; ` +
+    `step too large or too small for ${count}, ${worst}; expected central differences that agree (try another eps); ` +
     `got ${got + value} ± ${spread}`,
   rounding: (count, worst, { got, unexplained: { value, noise }, hidden }) =>
-    `cannot tell ${count}, ${worst}; expected central differences that float32 resolves, as by a larger eps; ` +
+    `cannot tell ${count}, ${worst}; expected central differences that float32 resolves (try a larger eps); ` +
     `got ${got + value} ± ${noise + hidden}`,
 };

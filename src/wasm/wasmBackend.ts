@@ -27,7 +27,7 @@ export const address = (backend: WasmBackend, { dataId }: TensorInfo): number =>
 const guarded = new WeakSet<WasmBackend>();
 
 /**
- * Makes the backend refuse a tensor that does not fit, and store bools as 0 and 1. tfjs does not notice that an
+ * Makes the backend reject a tensor that does not fit, and store bools as 0 and 1. tfjs does not notice that an
  * allocation failed, or that a size does not fit into 32 bits, and then overwrites other tensors, from address 0 on.
  */
 export function guardMemory(backend: WasmBackend): void {
@@ -50,7 +50,7 @@ const NEARLY_FULL = 3 * 2 ** 30;
 function requireSpace({ wasm }: WasmBackend, shape: number[], dtype: DataType): void {
   const tensor = `${dtype === 'int32' ? 'an' : 'a'} ${dtype} tensor of shape [${shape.join(', ')}]`;
   if (!shape.every((size) => Number.isInteger(size) && size >= 0))
-    throw new Error(`WASM backend: no such shape: ${tensor}`);
+    throw new Error(`WASM backend: impossible shape: ${tensor}`);
   const size = util.sizeFromShape(shape);
   const bytes = size * util.bytesPerElement(dtype) + (wasm.HEAPU8.length < NEARLY_FULL ? 0 : RESERVE);
   const found = size < 2 ** 31 && bytes < 2 ** 32 ? wasm._malloc(bytes) : 0;

@@ -45,7 +45,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   scratch: scratchBytes,
   run,
 }: WasmKernelDefinition<Exports, Input, Attributes>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
-  /** Keyed by `backend.wasm`, because a backend that was removed and registered anew has another memory. */
+  /** Keyed by `backend.wasm`, because a backend that was removed and registered again has another memory. */
   const started = new WeakMap<object, Exports>();
   const exportsOn = (backend: WasmBackend): Exports => {
     const exports = started.get(backend.wasm) ?? start(module, backend);
@@ -79,7 +79,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   });
 }
 
-/** Compiles synchronously: Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
+/** Compiles synchronously. Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
 function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, backend: WasmBackend): Exports {
   guardMemory(backend);
   const memory = memoryOf(backend);

@@ -25,7 +25,7 @@ test('installTrainingKernels installs for wasm once its package is imported, and
   } else {
     expectArgumentError(
       () => installTrainingKernels('wasm'),
-      'installTrainingKernels: the backend is not registered; expected its package imported first; got wasm',
+      'installTrainingKernels: the backend is not registered; expected its package to be imported first; got wasm',
     );
   }
 });

@@ -252,7 +252,7 @@ test('errors', () => {
     ],
     [
       () => distillationLoss(x, x, { labels: [0.7] }),
-      'distillationLoss: labels has a value that is not an integer; expected integers of 32 bits; got 0.7',
+      'distillationLoss: labels has a value that is not an integer; expected 32-bit integers; got 0.7',
     ],
     [
       () => distillationLoss(x, x, { hardWeight: 0.5 }),

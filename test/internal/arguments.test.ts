@@ -25,7 +25,7 @@ test('lists that are not nested evenly are refused', () => {
   for (const value of uneven) {
     expectArgumentError(
       () => tensorArgument('f', 'x', value as number[][]),
-      'f: x cannot be made a tensor; expected numbers nested evenly; got lists of different lengths',
+      'f: x does not form a tensor; expected numbers nested evenly; got lists of different lengths',
     );
   }
 });
@@ -98,7 +98,7 @@ test('numbers that int32 does not hold are refused where integers are asked for'
   ] as [tf.TensorLike, string][]) {
     expectArgumentError(
       () => tensorArgument('f', 'ids', value, { dtype: 'int32' }),
-      `f: ids has a value that is not an integer; expected integers of 32 bits; got ${got}`,
+      `f: ids has a value that is not an integer; expected 32-bit integers; got ${got}`,
     );
   }
   expectArgumentError(
@@ -147,7 +147,7 @@ test('anything but a number is refused, in a list too', () => {
 
 test('lists that contain themselves are refused', () => {
   const { first, later, mutual } = endless();
-  const deep = 'more than 32 lists in each other, or one in itself';
+  const deep = 'more than 32 nested lists, or a list inside itself';
   for (const [value, got] of [
     [first, deep],
     [mutual, deep],
@@ -157,7 +157,7 @@ test('lists that contain themselves are refused', () => {
   ] as [number[], string][]) {
     expectArgumentError(
       () => tensorArgument('f', 'x', value),
-      `f: x cannot be made a tensor; expected numbers nested evenly; got ${got}`,
+      `f: x does not form a tensor; expected numbers nested evenly; got ${got}`,
     );
   }
 });

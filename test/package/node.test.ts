@@ -111,7 +111,7 @@ describe('selectBackend', () => {
     expect(nowhere).toMatch(/^wasm \(nowhere\/tfjs-backend-wasm-simd\.wasm cannot be read \(ENOENT/);
     expect(html).toBe(`wasm (html/${file} is HTML, not a WebAssembly file)`);
     expect(broken).toContain(`wasm (broken/${file} does not compile: WebAssembly.compile(): `);
-    expect(older).toBe(`wasm (older/${file} was made for another version than @tensorflow/tfjs-backend-wasm 4.22.0)`);
+    expect(older).toBe(`wasm (older/${file} was made for a version other than @tensorflow/tfjs-backend-wasm 4.22.0)`);
     expect(last).toBe('wasm');
   });
 

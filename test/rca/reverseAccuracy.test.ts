@@ -215,17 +215,17 @@ const errors: [string, () => Promise<unknown>, string][] = [
   [
     'labels that are not integers, in a typed array',
     () => reverseAccuracy(nearestExample, { features: [1], labels: new Float32Array([0.5]), unlabelled: [1] }),
-    'reverseAccuracy: labels has a value that is not an integer; expected integers of 32 bits; got 0.5',
+    'reverseAccuracy: labels has a value that is not an integer; expected 32-bit integers; got 0.5',
   ],
   [
     'labels that are not integers',
     () => reverseAccuracy(nearestExample, { features: [1], labels: [0.7], unlabelled: [1] }),
-    'reverseAccuracy: labels has a value that is not an integer; expected integers of 32 bits; got 0.7',
+    'reverseAccuracy: labels has a value that is not an integer; expected 32-bit integers; got 0.7',
   ],
   [
     'predictions that are not integers',
     () => reverseAccuracy({ fit: () => ({ predict: () => [0.5] }) }, { features: [1], labels: [0], unlabelled: [1] }),
-    'reverseAccuracy: predictions has a value that is not an integer; expected integers of 32 bits; got 0.5',
+    'reverseAccuracy: predictions has a value that is not an integer; expected 32-bit integers; got 0.5',
   ],
   [
     'onProgress',

@@ -41,7 +41,7 @@ describe('segmentMasks', () => {
     );
     expectArgumentError(
       () => segmentMasks([[0, 0.7]], { classes: 2 }),
-      'segmentMasks: labels has a value that is not an integer; expected integers of 32 bits; got 0.7',
+      'segmentMasks: labels has a value that is not an integer; expected 32-bit integers; got 0.7',
     );
     expectArgumentError(
       () => segmentMasks([[0, 1]], { classes: 1.5 }),

@@ -107,7 +107,7 @@ describe('fails', () => {
   });
   test('for expectations that are not a tensor', async () => {
     expect(await outcome([1], [[1], [2, 3]] as never)).toMatch(
-      /^expectTensorsClose: expected cannot be made a tensor; /,
+      /^expectTensorsClose: expected does not form a tensor; /,
     );
     expect(await outcome([1], undefined as never)).toMatch(/^expectTensorsClose: expected is not a tensor; /);
     expect(await outcome([1, 2], { shape: [2], values: [1] })).toMatch(/^expectTensorsClose: expected has 1 values; /);
@@ -127,7 +127,7 @@ describe('fails', () => {
   });
   test('for stored tensors that are not complete', async () => {
     expect(await outcome([1], { shape: 1, values: [1] } as never)).toBe(
-      'expectTensorsClose: expected is not a stored tensor; expected lists of sizes and of values; got {shape: 1, values: [1]}',
+      'expectTensorsClose: expected is not a stored tensor; expected lists of sizes and values; got {shape: 1, values: [1]}',
     );
     expect(await outcome([1], { shape: [1], values: null } as never)).toMatch(
       /^expectTensorsClose: expected is not a stored tensor; /,

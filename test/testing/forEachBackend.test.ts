@@ -108,7 +108,7 @@ test('seededTensor refuses bad options', () => {
     'seededTensor: high is out of range; expected a finite number at least 1; got 0',
   );
   expect(() => seededTensor([2, -1])).toThrow(
-    'seededTensor: the shape is wrong; expected a list of integers at least 0; got [2, -1]',
+    'seededTensor: the shape is wrong; expected a list of integers of at least 0; got [2, -1]',
   );
   expect(() => seededTensor(Array(2))).toThrow('got [undefined, undefined]');
   expect(() => seededTensor([65536, 65536])).toThrow(

@@ -225,10 +225,10 @@ describe('where float32 cannot tell, that is a failure of its own', () => {
   const cannotTell = (count: string) =>
     new RegExp(
       `^gradcheck: cannot tell ${count} derivatives, worst is the gradient for input \\d at \\[\\d\\]; ` +
-        'expected central differences that float32 resolves, as by a larger eps; got \\S+ ± \\S+$',
+        'expected central differences that float32 resolves \\(try a larger eps\\); got \\S+ ± \\S+$',
     );
   const noStep =
-    /^gradcheck: step too large or too small for 1 of 1 derivatives, worst is the gradient for input 0 at \[0\]; expected central differences that agree, as by another eps; got \S+ ± \S+$/;
+    /^gradcheck: step too large or too small for 1 of 1 derivatives, worst is the gradient for input 0 at \[0\]; expected central differences that agree \(try another eps\); got \S+ ± \S+$/;
   const square = (x: tf.Tensor) => tf.square(x);
   const twice = (x: tf.Tensor) => tf.mul(2, x);
 

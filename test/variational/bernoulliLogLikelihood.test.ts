@@ -65,7 +65,7 @@ describe('bernoulliLogLikelihood', () => {
   test('rejects shapes that do not broadcast', () => {
     expectArgumentError(
       () => bernoulliLogLikelihood([1, 0], [[0, 0, 0]]),
-      'bernoulliLogLikelihood: logits does not broadcast; expected a shape that goes with [2]; got [1, 3]',
+      'bernoulliLogLikelihood: logits does not broadcast; expected a shape compatible with [2]; got [1, 3]',
     );
   });
 });

@@ -251,7 +251,7 @@ describe('elbo', () => {
     );
     expectArgumentError(
       call([[1, 0]], { mean: [[0, 0]], logVariance: [0, 0, 0] }, posterior),
-      'elbo: decoded.logVariance does not broadcast; expected a shape that goes with [1, 2]; got [3]',
+      'elbo: decoded.logVariance does not broadcast; expected a shape compatible with [1, 2]; got [3]',
     );
     expectArgumentError(
       call([[1, 0]], { mean: [[0, 0]], logVariance: [[0], [0]] }, posterior),

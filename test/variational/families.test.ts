@@ -169,7 +169,7 @@ describe('families without an element', () => {
 test('families name the function and the argument in errors', () => {
   expectArgumentError(
     () => variational.sampleWeibull([1, 2], [1, 2, 3]),
-    'sampleWeibull: concentration does not broadcast; expected a shape that goes with [2]; got [3]',
+    'sampleWeibull: concentration does not broadcast; expected a shape compatible with [2]; got [3]',
   );
   expectArgumentError(
     () => variational.sampleCauchy([1], [1], { noise: [0.5], seed: 1 }),

@@ -44,11 +44,11 @@ describe('gaussianKL', () => {
   test('rejects shapes that do not broadcast', () => {
     expectArgumentError(
       () => gaussianKL([[1, 2, 3]], [[0, 0]]),
-      'gaussianKL: logVariance does not broadcast; expected a shape that goes with [1, 3]; got [1, 2]',
+      'gaussianKL: logVariance does not broadcast; expected a shape compatible with [1, 3]; got [1, 2]',
     );
     expectArgumentError(
       () => gaussianKL([1, 2, 3], [0, 0, 0], { priorMean: [0, 0] }),
-      'gaussianKL: priorMean does not broadcast; expected a shape that goes with [3]; got [2]',
+      'gaussianKL: priorMean does not broadcast; expected a shape compatible with [3]; got [2]',
     );
     expectArgumentError(
       () => gaussianKL([1], 'zero'),

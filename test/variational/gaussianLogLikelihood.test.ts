@@ -21,7 +21,7 @@ describe('gaussianLogLikelihood', () => {
   test('rejects shapes that do not broadcast', () => {
     expectArgumentError(
       () => gaussianLogLikelihood([1, 2, 3], [1, 2, 3], [0, 0]),
-      'gaussianLogLikelihood: logVariance does not broadcast; expected a shape that goes with [3]; got [2]',
+      'gaussianLogLikelihood: logVariance does not broadcast; expected a shape compatible with [3]; got [2]',
     );
   });
 });

@@ -72,7 +72,7 @@ describe('reparameterize', () => {
     );
     expectArgumentError(
       () => reparameterize([0, 0], [0, 0, 0]),
-      'reparameterize: logVariance does not broadcast; expected a shape that goes with [2]; got [3]',
+      'reparameterize: logVariance does not broadcast; expected a shape compatible with [2]; got [3]',
     );
   });
 });

@@ -40,7 +40,7 @@ describe('with the training kernels the backend refuses', () => {
     [
       'negative sizes: a filter larger than the image',
       larger,
-      'no such shape: a float32 tensor of shape [1, -2, -2, 1]',
+      'impossible shape: a float32 tensor of shape [1, -2, -2, 1]',
     ],
   ];
   for (const [what, f, message] of refused) {

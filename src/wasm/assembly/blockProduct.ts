@@ -25,7 +25,7 @@ export function panelsOf(count: i32): usize {
 }
 
 /**
- * Packs rows whose numbers for one k are contiguous, with those for the next k `stride` bytes further. Lanes behind the
+ * Packs rows whose numbers for one k are contiguous, with those for the next k `stride` bytes further. Lanes after the
  * last row keep their old contents; their results are never written out.
  */
 export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
@@ -46,7 +46,7 @@ export function packSideBySide(from: usize, stride: usize, panel: usize, rows: i
 /** Packs contiguous rows, `stride` bytes apart. */
 export function packInPieces(from: usize, stride: usize, panel: usize, rows: i32, depth: i32): void {
   for (; rows > 0; rows -= PANEL, panel += PANEL_BYTES, from += stride * PANEL) {
-    const last = from + stride * (rows - 1); // replaces the rows behind it
+    const last = from + stride * (rows - 1); // replaces missing rows
     packEight(
       panel,
       depth,

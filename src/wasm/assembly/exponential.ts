@@ -58,7 +58,7 @@ function linear(x: v128, constant: f32, slope: f32): v128 {
   return f32x4.add(f32x4.splat(constant), f32x4.mul(f32x4.splat(slope), x));
 }
 
-/** eˣ less the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
+/** eˣ minus the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
 export function exponentialTail(x: v128, order: i32): v128 {
   const whole = exponential(x);
   if (order === 0) return whole;
@@ -66,7 +66,7 @@ export function exponentialTail(x: v128, order: i32): v128 {
   let series = thirdTailRatio(near);
   if (order < 3) series = next(series, near, 0.5);
   if (order < 2) series = next(series, near, 1);
-  // Beyond 100 eˣ is infinite, and x must stay finite.
+  // Beyond 100, eˣ is infinite, and x must stay finite.
   const bounded = f32x4.pmin(x, f32x4.splat(100));
   let terms = f32x4.splat(order === 3 ? 0.5 : 1);
   for (let k = 1; k < order; k++) {

@@ -1,6 +1,6 @@
-// Four float32 numbers at a time: float64 sums += four, and memory whose size is not a multiple of four
+// four float32 numbers at a time: float64 sums += four, and memory whose size is not a multiple of four
 
-/** Numbers added in float32 before they go into float64 sums: few, so that rounding stays below 1e-6. */
+/** The number of float32 additions before a float64 one; it is small, so that rounding stays below 1e-6. */
 export const BLOCK: i32 = 128;
 
 /** The first two of four numbers in float64. */
@@ -41,7 +41,7 @@ export function storeFirst(to: usize, four: v128, count: i32): void {
   if (count > 2) v128.store_lane<f32>(to, four, 2, 8);
 }
 
-/** Copies a few bytes: a call of `memory.copy` takes as long as copying some tens of float32 numbers. */
+/** Copies a few bytes. A call of `memory.copy` takes as long as copying a few dozen float32 numbers. */
 export function copyBytes(from: usize, to: usize, bytes: usize): void {
   const end = to + bytes;
   for (; to + 16 <= end; to += 16, from += 16) v128.store(to, v128.load(from));
