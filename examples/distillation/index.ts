@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { distillationLoss, softmaxWithTemperature } from 'diffblocks/distillation';
-import { choose, type Example } from '../support/example';
+import type { Example } from '../support/example';
 import { type Digits, digits } from '../support/mnist';
 import { crossEntropy, errorRate, multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, percent, pictures, table } from '../support/report';
+import { fullMnist } from './fullMnist';
 
 const size = 14;
 const temperature = 4;
@@ -17,12 +18,14 @@ const distilledLoss: Loss = (logits, teacherLogits, labels) =>
   distillationLoss(logits, teacherLogits, { labels, temperature });
 const softLoss: Loss = (logits, teacherLogits) => distillationLoss(logits, teacherLogits, { temperature });
 
-const example: Example = async ({ length, progress }) => {
-  const { count, few, teacherSteps, studentSteps } = choose(length, {
-    short: { count: 5000, few: 500, teacherSteps: 400, studentSteps: 500 },
-    normal: { count: 60000, few: 1000, teacherSteps: 1500, studentSteps: 1000 },
-    full: { count: 60000, few: 1000, teacherSteps: 6000, studentSteps: 4000 },
-  });
+const example: Example = (context) => (context.length === 'full' ? fullMnist(context) : fewDigits(context));
+
+/** A small student learns a few digits, half their size, in seconds. */
+const fewDigits: Example = async ({ length, progress }) => {
+  const { count, few, teacherSteps, studentSteps } =
+    length === 'short'
+      ? { count: 5000, few: 500, teacherSteps: 400, studentSteps: 500 }
+      : { count: 60000, few: 1000, teacherSteps: 1500, studentSteps: 1000 };
   const known = await digits('train', { count, size });
   const test = await digits('test', { count: 10000, size });
   const fewKnown = await select(known, few, () => true);
