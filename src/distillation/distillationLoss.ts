@@ -14,13 +14,15 @@ import {
 import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
-import { numberArgument, tensorArgument } from '../internal/arguments';
+import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { sumLastAxis } from '../internal/sumLastAxis';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { distillationKL } from '../ops/distillationKL/distillationKL';
+import { jensenShannon } from '../ops/jensenShannon';
 import { nonZero } from '../ops/nonZero';
+import { reverseKL } from '../ops/reverseKL';
 import { zerosOf } from '../ops/zerosOf';
 import { labelProbabilities } from './labelProbabilities';
 import { logitsArguments } from './logitsArguments';
@@ -31,6 +33,8 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
   labels?: Tensor | TensorLike;
   /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
   weights?: Tensor | TensorLike;
+  /** The distance of the soft part. */
+  divergence?: 'forward' | 'reverse' | 'jensenShannon';
   /** The divisor of both logits in the soft part, from 1e-8 to 1e8. */
   temperature?: number;
   /** The weight of the soft part: 1 without labels, 0.9 with labels. */
@@ -46,10 +50,18 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  *
  *     softWeight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) + hardWeight · CE(labels, softmax(student))
  *
- * T² keeps the size of the soft gradient when the temperature changes. The divergence is never negative, and accurate
- * where the two almost agree and under any common shift of a row's logits. A logit of −∞ is a class of probability
- * zero, with gradient zero; one that the student alone rules out gives +∞, never NaN. A class id outside the classes,
- * such as −1, adds no hard loss. A part of weight 0 is not computed, so that it adds 0 even where it is infinite.
+ * T² keeps the size of the soft gradient when the temperature changes. With p of the teacher and q of the student, the
+ * divergence is one of
+ *
+ *     'forward'         KL(p ‖ q)                     the student covers every class that the teacher considers
+ *     'reverse'         KL(q ‖ p)                     the student keeps to the teacher's likeliest classes
+ *     'jensenShannon'   ½ KL(p ‖ m) + ½ KL(q ‖ m)     m = (p + q)/2; symmetric, at most log 2
+ *
+ * It is never negative, and accurate where the two almost agree and under any common shift of a row's logits. A logit
+ * of −∞ is a class of probability zero, with gradient zero. A class that the student alone rules out makes `'forward'`
+ * +∞, one that the teacher alone rules out makes `'reverse'` +∞ (its gradient is then that of the other classes), never
+ * NaN. A class id outside the classes, such as −1, adds no hard loss. A part of weight 0 is not computed, so that it
+ * adds 0 even where it is infinite.
  *
  * Teacher logits and labels are constants: their gradient is zero. So do not pass this function to `model.compile`: it
  * calls a loss with the target first, and nothing would be trained. `distillationObjective` of `diffblocks/layers` is
@@ -60,8 +72,8 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  *
  * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
- * @param options `labels`; `weights`; `temperature` (default 4), from 1e-8 to 1e8; `softWeight` and `hardWeight`, 0 or
- * more; `reduction` over the batch (default `'mean'`).
+ * @param options `labels`; `weights`; `divergence` (default `'forward'`); `temperature` (default 4), from 1e-8 to 1e8;
+ * `softWeight` and `hardWeight`, 0 or more; `reduction` over the batch (default `'mean'`).
  * @returns A scalar in nats, 0 or more; `[batch]` for `'none'`. An empty batch has mean 0.
  * @throws ArgumentError if the shapes differ, there are no classes, labels or weights do not fit, an option is out of
  * range, or there is a hard weight but no labels.
@@ -69,6 +81,7 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  * @example
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]]).print(); // 1.3196300268173218
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { labels: [0], temperature: 2 }).print(); // 1.3933244943618774
+ * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { divergence: 'jensenShannon' }).print(); // 0.3265133
  *
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. It has the cross-entropy with
  * the teacher instead of the divergence: it differs by a constant and has the same gradient.
@@ -82,6 +95,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     const {
       labels,
       weights,
+      divergence,
       temperature,
       softWeight = labels === undefined ? 1 : 0.9,
       hardWeight = labels === undefined ? 0 : 0.1,
@@ -89,6 +103,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     } = optionsArgument('distillationLoss', options, {
       labels: undefined,
       weights: undefined,
+      divergence: 'forward',
       temperature: 4,
       softWeight: undefined,
       hardWeight: undefined,
@@ -96,6 +111,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     });
     const logits = logitsArguments('distillationLoss', studentLogits, teacherLogits);
     const { shape, batch, positions, unbatched } = logits;
+    choiceArgument('distillationLoss', 'divergence', divergence, ['forward', 'reverse', 'jensenShannon']);
     temperatureArgument('distillationLoss', temperature);
     numberArgument('distillationLoss', 'softWeight', softWeight, { atLeast: 0 });
     numberArgument('distillationLoss', 'hardWeight', hardWeight, { atLeast: 0 });
@@ -114,7 +130,9 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
     const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
     const softRows =
-      softWeight > 0 && rows > 0 ? distillationKL(student, teacher, temperature, softWeight) : zero(student, teacher);
+      softWeight > 0 && rows > 0
+        ? divergences[divergence](student, teacher, temperature, softWeight)
+        : zero(student, teacher);
     const soft = ofPositions(softRows, positionWeights);
     if (!given) return reduceBatch(soft, reduction, unbatched);
     const { targets, areIds } = given;
@@ -124,6 +142,8 @@ export function distillationLoss<R extends Reduction = 'mean'>(
     return reduceBatch(add(soft, ofPositions(hardRows, hardWeights)), reduction, unbatched);
   });
 }
+
+const divergences = { forward: distillationKL, reverse: reverseKL, jensenShannon };
 
 /** The weights of the rows of logits: [rows]. */
 function weightsArgument(weights: Tensor | TensorLike, shape: number[]): Tensor1D {

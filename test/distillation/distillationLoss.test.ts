@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { distillationLoss } from '../../src/distillation';
+import { type DistillationLossOptions, distillationLoss } from '../../src/distillation';
 import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/distillationLoss.json';
+import divergences from '../fixtures/distillationLossDivergences.json';
 import nearZero from '../fixtures/distillationLossNearZero.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -11,6 +12,10 @@ const infinity = Number.POSITIVE_INFINITY;
 
 testFixture(fixture, ({ student, teacher, labels, weights }, options) =>
   distillationLoss(student, teacher, { labels, weights, ...options }),
+);
+
+testFixture(divergences, ({ student, teacher, labels }, options) =>
+  distillationLoss(student, teacher, { labels, ...options }),
 );
 
 describe('near zero, relative to the divergence itself', () => {
@@ -72,7 +77,7 @@ const withoutSign = (value: number) => value + 0;
 async function evaluate(
   student: number[],
   teacher: number[],
-  options: { labels?: number[]; softWeight?: number; hardWeight?: number } = {},
+  options: { labels?: number[] } & Omit<DistillationLossOptions, 'labels'> = {},
 ) {
   const { labels, ...rest } = options;
   const inputs = [student, teacher, ...(labels ? [labels] : [])].map((values) => tf.tensor2d([values]));
@@ -128,6 +133,72 @@ describe('logits of −∞', () => {
     expect(values[0]).not.toBe(0);
     tf.dispose([student, teacher, second]);
   });
+});
+
+describe('other divergences', () => {
+  const kinds = ['reverse', 'jensenShannon'] as const;
+  const none = [-infinity, -infinity];
+  test("divergence: 'reverse' is +∞ where the teacher alone has −∞, with the gradient among the other classes", async () => {
+    const { loss, student, teacher } = await evaluate([0, 5, 1], [0, -infinity, 2], { divergence: 'reverse' });
+    expect(loss).toBe(infinity);
+    const alone = await evaluate([0, 1], [0, 2], { divergence: 'reverse' });
+    expect(student[1]).toBe(0);
+    expect(student[0]).toBeCloseTo(alone.student[0], 5);
+    expect(student[2]).toBeCloseTo(alone.student[1], 5);
+    expect(teacher).toEqual([0, 0, 0]);
+  });
+  test("divergence: 'jensenShannon' is at most T² log 2", async () => {
+    const { loss } = await evaluate([1e6, -infinity, 0], [-infinity, 1, -1e6], { divergence: 'jensenShannon' });
+    expect(loss).toBeCloseTo(16 * Math.LN2, 5);
+  });
+  test('a teacher of −∞ alone leaves nothing to learn, and a student of −∞ alone is as far as can be', async () => {
+    for (const divergence of kinds) {
+      expect(await evaluate([1, 2], none, { divergence })).toMatchObject({ loss: 0, student: [0, 0] });
+      expect(await evaluate(none, none, { divergence })).toMatchObject({ loss: 0, student: [0, 0] });
+    }
+    expect(await evaluate(none, [1, 2], { divergence: 'reverse' })).toMatchObject({ loss: infinity, student: [0, 0] });
+    const farthest = await evaluate(none, [1, 2], { divergence: 'jensenShannon' });
+    expect(farthest.loss).toBeCloseTo(16 * Math.LN2, 5);
+    expect(farthest.student).toEqual([0, 0]);
+  });
+  for (const divergence of kinds) {
+    test(`divergence: '${divergence}': equal logits give zero, NaN is not hidden`, async () => {
+      expect(await evaluate([1, -2, 3.5], [1, -2, 3.5], { divergence })).toMatchObject({ loss: 0, student: [0, 0, 0] });
+      for (const [student, teacher] of [
+        [
+          [Number.NaN, 0],
+          [1, 2],
+        ],
+        [
+          [1, 0],
+          [Number.NaN, 2],
+        ],
+      ]) {
+        // biome-ignore format: pairs
+        const result = await evaluate(student, teacher, { divergence });
+        expect([result.loss, ...result.student]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+      }
+    });
+    test(`divergence: '${divergence}': never negative, and no NaN in value, gradient or second gradient, up to extremes`, async () => {
+      const extremes = [0, -1e6, 1e6, -infinity];
+      const rows = extremes.flatMap((a) => extremes.map((b) => [a, b]));
+      const student = tf.tensor2d(rows.flatMap((row) => rows.map(() => row)).flat(), [rows.length ** 2, 2]);
+      const teacher = tf.tensor2d(rows.flatMap(() => rows).flat(), [rows.length ** 2, 2]);
+      for (const temperature of [0.01, 1000]) {
+        const options = { divergence, temperature, reduction: 'none' } as const;
+        const values = distillationLoss(student, teacher, options);
+        const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, options));
+        const first = gradient(student);
+        const second = tf.grad((s: tf.Tensor) => tf.mul(gradient(s), [1, -2]))(student);
+        expect((await values.data()).every((value) => value >= 0)).toBe(true);
+        for (const g of [first, second]) expect((await g.data()).every(Number.isFinite)).toBe(true);
+        tf.dispose([values, first, second]);
+      }
+      tf.dispose([student, teacher]);
+    });
+    test(`divergence: '${divergence}': no leak`, () =>
+      expectNoLeak(() => distillationLoss([[1, 2, 3]], [[3, 2, 1]], { divergence })));
+  }
 });
 
 describe('behaviour', () => {
@@ -261,6 +332,10 @@ test('errors', () => {
     [
       () => distillationLoss(x, x, { reduction: 'max' as never }),
       "distillationLoss: unknown reduction; expected 'mean', 'sum' or 'none'; got 'max'",
+    ],
+    [
+      () => distillationLoss(x, x, { divergence: 'backward' as never }),
+      "distillationLoss: unknown divergence; expected 'forward', 'reverse' or 'jensenShannon'; got 'backward'",
     ],
     [
       () => distillationLoss(x, x, { labels: [0, 1] }),

@@ -63,7 +63,15 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   logSoftmaxWithTemperature: [[logits], { temperature: 2, axis: 0 }],
   distillationLoss: [
     [logits, logits],
-    { labels: [0, 1], weights: [1, 2], temperature: 2, softWeight: 1, hardWeight: 1, reduction: 'sum' },
+    {
+      labels: [0, 1],
+      weights: [1, 2],
+      divergence: 'reverse',
+      temperature: 2,
+      softWeight: 1,
+      hardWeight: 1,
+      reduction: 'sum',
+    },
   ],
   logitMatchingLoss: [[logits, logits], { reduction: 'sum' }],
   ensembleLogits: [[[logits, logits]], { mean: 'geometric' }],

@@ -58,17 +58,17 @@ export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature
   run({ student, teacher }, { temperature, weight });
 
 function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
-  const { p, mask, excess, terms } = divergence(student, teacher, temperature);
+  const { p, student: s, excess, terms } = divergence(student, teacher, temperature);
   // Correct to second order in Σq − Σp, which would be 0 without rounding.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
-  const ruledOut = sumLastAxis(mul(p, sub(1, mask)));
+  const ruledOut = sumLastAxis(mul(p, sub(1, s.mask)));
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
 }
 
 function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperature }: { temperature: number }): Tensor {
-  const { p, possible, excess } = divergence(student, teacher, temperature);
+  const { p, student: s, excess } = divergence(student, teacher, temperature);
   const difference = excess();
   // Σq − Σp would be 0 without rounding.
   const centred = sub(difference, mul(p, rowSum(difference)));
-  return where(possible, mul(centred, temperature), zerosLike(centred));
+  return where(s.possible, mul(centred, temperature), zerosLike(centred));
 }

@@ -1,4 +1,4 @@
-import { abs, add, clipByValue, div, less, log, max, mul, neg, sub, type Tensor, where } from '@tensorflow/tfjs-core';
+import { abs, add, clipByValue, div, less, log, max, mul, sub, type Tensor, where } from '@tensorflow/tfjs-core';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { soften } from '../softmax/soften';
 
@@ -15,15 +15,20 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
   const p = t.probabilities;
   // A teacher whose logits are all −∞ has no distribution to compare with.
   const q = mul(s.probabilities, max(t.mask, -1, true));
-  const scaled = div(logitDifference(s, t), temperature);
+  const scaled = div(logitDifference(s.finite, s.largest, t.finite, t.largest), temperature);
   const d = clipByValue(sub(scaled, sub(log(s.total), log(t.total))), -largest, largest);
   const close = less(abs(d), 1);
   const near = clipByValue(d, -1, 1);
   const tail = exponentialTail(near, 2);
   return {
     p,
-    mask: s.mask,
-    possible: s.possible,
+    q,
+    student: s,
+    /** log q − log p, per class. */
+    d,
+    /** d within [−1, 1], and where it is d. */
+    near,
+    close,
     /** q − p, per class. */
     excess: () => where(close, mul(p, add(near, tail)), sub(q, p)),
     /** q − p − p·d, per class. It is never negative, and its sum is the divergence, since Σq = Σp. */
@@ -31,16 +36,19 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
   };
 }
 
-type Softened = ReturnType<typeof soften>;
-
 /**
- * The student's logits minus the teacher's, each minus the maximum of its row. Of the two orders of subtraction, the
+ * The student's logits minus the teacher's, each minus a reference of its row. Of the two orders of subtraction, the
  * one with the smaller terms is exact.
  */
-function logitDifference(s: Softened, t: Softened): Tensor {
-  const shift = sub(s.largest, t.largest);
-  const ofClasses = sub(sub(s.finite, t.finite), shift);
-  const [below, teacherBelow] = [sub(s.finite, s.largest), sub(t.finite, t.largest)];
-  const shiftIsLarger = less(neg(add(below, teacherBelow)), abs(shift));
-  return where(shiftIsLarger, sub(below, teacherBelow), ofClasses);
+export function logitDifference(
+  student: Tensor,
+  studentReference: Tensor,
+  teacher: Tensor,
+  teacherReference: Tensor,
+): Tensor {
+  const shift = sub(studentReference, teacherReference);
+  const ofClasses = sub(sub(student, teacher), shift);
+  const [above, teacherAbove] = [sub(student, studentReference), sub(teacher, teacherReference)];
+  const shiftIsLarger = less(add(abs(above), abs(teacherAbove)), abs(shift));
+  return where(shiftIsLarger, sub(above, teacherAbove), ofClasses);
 }
