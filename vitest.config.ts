@@ -74,22 +74,23 @@ const projects = [
 
 for (const name of skipped) console.warn(`DIFFBLOCKS_SKIP: the project '${name}' does not run.`);
 
-/** Left out by `npm run test:quick`: tests that take minutes, and on cpu those that take seconds and run on WASM too. */
-const slow = ['matting/lemur.node', 'optimize/texture*', 'optimize/lbfgsBoxes.node'].map(
-  (name) => `test/${name}.test.ts`,
-);
-const slowOnCpu = [
-  ...slow,
-  ...['docs/examples', 'internal/badInput', 'wasm/wasmSections'].map((name) => `test/${name}.node.test.ts`),
-  ...['internal/arguments', 'layers/objectives', 'optimize/lbfgs*', 'style/matchColors'].map(
-    (name) => `test/${name}.test.ts`,
-  ),
-  ...['closedFormMatte', 'mattingLaplacian', 'smoothLocalAffine'].map((name) => `test/matting/${name}.test.ts`),
-  ...['registration/register.node', 'rca/reverseClassificationAccuracy.node', 'rca/randomForest.node'].map(
-    (name) => `test/${name}.test.ts`,
-  ),
-  ...['antialias', 'limits'].map((name) => `test/spatial/${name}.test.ts`),
-];
+const filesOf = (names: string[]) => names.map((name) => `test/${name}.test.ts`);
+
+/** Left out by `npm run test:quick`: tests that take seconds. */
+const slow = filesOf([
+  ...['docs/examples.node', 'internal/badInput.node', 'layers/objectives', 'ops/sampling/gridSample.wasm'],
+  ...['matting/lemur.node', 'matting/memory.node', 'spatial/antialias', 'spatial/limits', 'style/matchColors'],
+  ...['optimize/lbfgs', 'optimize/lbfgsBoxes.node', 'optimize/lbfgsEnd', 'optimize/texture*'],
+  ...['rca/randomForest.node', 'rca/reverseClassificationAccuracy.node', 'registration/register.node'],
+  ...['training/convNet.wasm', 'training/gradients.wasm', 'wasm/wasmSections.node'],
+]);
+
+/** Those that run on WASM but take seconds on cpu. */
+const slowOnCpu = filesOf([
+  ...['matting/closedFormMatte', 'matting/mattingLaplacian', 'matting/smoothLocalAffine', 'ops/matting/matting'],
+  ...['ops/sampling/gridSample', 'optimize/conjugateGradient', 'optimize/lbfgs*', 'testing/gradcheck'],
+  ...['spatial/bicubicSampler', 'spatial/spatialTransformer', 'spatial/trilinearSampler', 'variational/families'],
+]);
 
 /** Test files share processes, since starting one takes seconds; `useBackend` resets tfjs in between. */
 const quick = ({ test }: TestProjectInlineConfiguration, leftOut: string[]): TestProjectInlineConfiguration => ({
@@ -100,7 +101,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     projects:
       mode === 'quick'
-        ? [quick(inNode('cpu'), slowOnCpu), quick(inNode('wasm'), slow)]
+        ? [quick(inNode('cpu'), [...slow, ...slowOnCpu]), quick(inNode('wasm'), slow)]
         : projects.filter(({ test }) => !skipped.has(String(test?.name))),
     maxWorkers: mode === 'quick' ? '100%' : undefined,
     // Drops tfjs's banner, and its report of backends that fail on purpose.
