@@ -3,7 +3,7 @@ import { defineOp } from '../../engine/defineOp';
 import { sigmoid } from '../sigmoid';
 import { composed } from './composed';
 import { bernoulliLogLikelihoodWasm } from './wasm';
-import { bernoulliLogLikelihoodWebgpu } from './webgpu';
+import { bernoulliLogLikelihoodGradWebgpu, bernoulliLogLikelihoodWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
   name: 'BernoulliLogLikelihood',
@@ -11,10 +11,17 @@ const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
   composed,
   gradient: (dy, { x, logits }) => ({
     x: () => mul(dy, logits),
-    // x − p, without cancellation where x is 0 or 1.
-    logits: () => mul(dy, sub(mul(x, sigmoid(neg(logits))), mul(sub(1, x), sigmoid(logits)))),
+    logits: () => runGrad({ dy, x, logits }),
   }),
   kernels: { wasm: bernoulliLogLikelihoodWasm, webgpu: bernoulliLogLikelihoodWebgpu },
+});
+
+/** dy (x − p) with p the sigmoid of the logits, without cancellation where x is 0 or 1. */
+const runGrad = /* @__PURE__ */ defineOp<'dy' | 'x' | 'logits'>({
+  name: 'BernoulliLogLikelihoodGrad',
+  inputs: ['dy', 'x', 'logits'],
+  composed: ({ dy, x, logits }) => mul(dy, sub(mul(x, sigmoid(neg(logits))), mul(sub(1, x), sigmoid(logits)))),
+  kernels: { webgpu: bernoulliLogLikelihoodGradWebgpu },
 });
 
 /** x l − log(1 + eˡ) of each entry, l the logits; both inputs have one shape. */

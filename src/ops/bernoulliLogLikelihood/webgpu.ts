@@ -1,5 +1,5 @@
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
-import { exponential } from '../../webgpu/wgsl/exponential';
+import { exponential, sigmoid } from '../../webgpu/wgsl/exponential';
 
 /** x l − log(1 + eˡ) = (x − [l > 0]) l − log(1 + e^−|l|), l the logits. */
 export const bernoulliLogLikelihoodWebgpu = /* @__PURE__ */ webgpuKernel<'x' | 'logits'>({
@@ -23,6 +23,20 @@ export const bernoulliLogLikelihoodWebgpu = /* @__PURE__ */ webgpuKernel<'x' | '
       // The largest float32 replaces an infinite logit, because its product with 0 is 0.
       let finite = clamp(logit, -3.4028234e38, 3.4028234e38);
       return (xAt(index) - select(0.0, 1.0, logit > 0.0)) * finite - logOnePlus(exponential(-abs(logit)));
+    }
+  `,
+});
+
+export const bernoulliLogLikelihoodGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x' | 'logits'>({
+  name: 'bernoulliLogLikelihoodGrad',
+  inputs: ['dy', 'x', 'logits'],
+  output: ({ x }) => x.shape,
+  code: () => /* wgsl */ `
+    ${exponential}
+    ${sigmoid}
+    fn valueAt(index: i32) -> f32 {
+      let logit = logitsAt(index);
+      return dyAt(index) * (xAt(index) * sigmoid(-logit) - (1.0 - xAt(index)) * sigmoid(logit));
     }
   `,
 });

@@ -3,6 +3,7 @@ import {
   greater,
   log,
   mul,
+  onesLike,
   sub,
   type Tensor,
   type Tensor1D,
@@ -13,7 +14,7 @@ import {
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../../internal/sumLastAxis';
 import { isPossible, rowSum, soften } from '../softmax/soften';
-import { temperedSoftmax } from '../softmax/temperedSoftmax';
+import { temperedSoftmax, temperedSoftmaxGrad } from '../softmax/temperedSoftmax';
 import { crossEntropyGradWasm, crossEntropyWasm } from './wasm';
 import { crossEntropyGradWebgpu, crossEntropyWebgpu } from './webgpu';
 
@@ -24,24 +25,22 @@ const run = /* @__PURE__ */ defineOp<Inputs, { weight: number }>({
   inputs: ['logits', 'labels'],
   composed,
   gradient: (dy, { logits, labels }, { weight }) => ({
-    logits: () => mul(expandDims(mul(dy, weight), -1), runGrad({ logits, labels })),
+    logits: () => runGrad({ dy, logits, labels }, { weight }),
   }),
   kernels: { wasm: crossEntropyWasm, webgpu: crossEntropyWebgpu },
 });
 
-/** The gradient for the logits, softmax(logits) · Σ labels − labels; 0 for a logit of −∞. */
-const runGrad = /* @__PURE__ */ defineOp<Inputs>({
+/** The gradient for the logits, dy · weight · (softmax(logits) · Σ labels − labels); 0 for a logit of −∞. */
+const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', { weight: number }>({
   name: 'CrossEntropyGrad',
-  inputs: ['logits', 'labels'],
-  composed: ({ logits, labels }) => {
+  inputs: ['dy', 'logits', 'labels'],
+  composed: ({ dy, logits, labels }, { weight }) => {
     const difference = sub(mul(temperedSoftmax(logits, 1), rowSum(labels)), labels);
-    return where(isPossible(logits), difference, zerosLike(difference));
+    return where(isPossible(logits), mul(difference, expandDims(mul(dy, weight), -1)), zerosLike(difference));
   },
-  gradient: (dy, { logits, labels }) => ({
-    logits: () => {
-      const q = temperedSoftmax(logits, 1);
-      return mul(mul(q, sub(dy, rowSum(mul(dy, q)))), rowSum(labels));
-    },
+  gradient: (ddy, { dy, logits, labels }, { weight }) => ({
+    dy: (): Tensor => sumLastAxis(mul(ddy, runGrad({ dy: onesLike(dy), logits, labels }, { weight }))),
+    logits: () => mul(temperedSoftmaxGrad(ddy, logits, 1), mul(rowSum(labels), expandDims(mul(dy, weight), -1))),
   }),
   kernels: { wasm: crossEntropyGradWasm, webgpu: crossEntropyGradWebgpu },
 });

@@ -10,9 +10,11 @@ export const crossEntropyWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits' | '
     crossEntropy({ ...at, row: at.scratch, ...rowsOf(logits), weight }),
 });
 
-export const crossEntropyGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits' | 'labels'>({
-  module: wasmModule,
-  output: ({ logits }) => logits.shape,
-  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
-  run: ({ gradient }, at, { logits }) => gradient({ ...at, row: at.scratch, ...rowsOf(logits) }),
-});
+export const crossEntropyGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'logits' | 'labels', { weight: number }>(
+  {
+    module: wasmModule,
+    output: ({ logits }) => logits.shape,
+    scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
+    run: ({ gradient }, at, { logits }, { weight }) => gradient({ ...at, row: at.scratch, ...rowsOf(logits), weight }),
+  },
+);

@@ -31,11 +31,16 @@ export const crossEntropyWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, { weight:
   `,
 });
 
-export const crossEntropyGradWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, object, { lanes: number }>({
+export const crossEntropyGradWebgpu = /* @__PURE__ */ webgpuKernel<
+  Inputs | 'dy',
+  { weight: number },
+  { lanes: number }
+>({
   name: 'crossEntropyGrad',
-  inputs: ['logits', 'labels'],
+  inputs: ['dy', 'logits', 'labels'],
   output: ({ logits }) => logits.shape,
   ...rows,
+  floats: (_, { weight }) => ({ scale: weight }),
   code: ({ lanes }) => /* wgsl */ `
     ${softening(lanes)}
     fn main(index: i32) {
@@ -47,7 +52,7 @@ export const crossEntropyGradWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, objec
       for (var c = lane; c < uniforms.classes; c += LANES) {
         let logit = logitsAt(first + c);
         let difference = weight(logit, largest, 1.0) / total * labelled - labelsAt(first + c);
-        result[first + c] = select(difference, 0.0, impossible(logit));
+        result[first + c] = select(dyAt(row) * uniforms.scale * difference, 0.0, impossible(logit));
       }
     }
   `,

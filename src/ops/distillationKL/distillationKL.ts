@@ -3,6 +3,7 @@ import {
   expandDims,
   greater,
   mul,
+  onesLike,
   square,
   sub,
   type Tensor,
@@ -14,7 +15,7 @@ import {
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../../internal/sumLastAxis';
 import { rowSum } from '../softmax/soften';
-import { temperedSoftmax } from '../softmax/temperedSoftmax';
+import { temperedSoftmaxGrad } from '../softmax/temperedSoftmax';
 import { divergence } from './divergence';
 import { distillationKLGradWasm, distillationKLWasm } from './wasm';
 import { distillationKLGradWebgpu, distillationKLWebgpu } from './webgpu';
@@ -31,21 +32,19 @@ const run = /* @__PURE__ */ defineOp<Inputs, Attributes>({
   inputs: ['student', 'teacher'],
   composed,
   gradient: (dy, { student, teacher }, { temperature, weight }) => ({
-    student: () => mul(expandDims(mul(dy, weight), -1), runGrad({ student, teacher }, { temperature })),
+    student: () => runGrad({ dy, student, teacher }, { temperature, weight }),
   }),
   kernels: { wasm: distillationKLWasm, webgpu: distillationKLWebgpu },
 });
 
-/** The gradient for the student, T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
-const runGrad = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
+/** The gradient for the student, dy · weight · T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
+const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', Attributes>({
   name: 'DistillationKLGrad',
-  inputs: ['student', 'teacher'],
+  inputs: ['dy', 'student', 'teacher'],
   composed: composedGrad,
-  gradient: (dy, { student }, { temperature }) => ({
-    student: () => {
-      const q = temperedSoftmax(student, temperature);
-      return mul(q, sub(dy, rowSum(mul(dy, q))));
-    },
+  gradient: (ddy, { dy, student, teacher }, { temperature, weight }) => ({
+    dy: (): Tensor => sumLastAxis(mul(ddy, runGrad({ dy: onesLike(dy), student, teacher }, { temperature, weight }))),
+    student: () => mul(temperedSoftmaxGrad(ddy, student, temperature), expandDims(mul(dy, weight * temperature), -1)),
   }),
   kernels: { wasm: distillationKLGradWasm, webgpu: distillationKLGradWebgpu },
 });
@@ -65,10 +64,10 @@ function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, w
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
 }
 
-function composedGrad({ student, teacher }: Record<Inputs, Tensor>, { temperature }: { temperature: number }): Tensor {
+function composedGrad({ dy, student, teacher }: Record<Inputs | 'dy', Tensor>, { temperature, weight }: Attributes) {
   const { p, student: s, excess } = divergence(student, teacher, temperature);
   const difference = excess();
   // Σq − Σp would be 0 without rounding.
   const centred = sub(difference, mul(p, rowSum(difference)));
-  return where(s.possible, mul(centred, temperature), zerosLike(centred));
+  return where(s.possible, mul(centred, expandDims(mul(dy, weight * temperature), -1)), zerosLike(centred));
 }

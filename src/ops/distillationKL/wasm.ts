@@ -4,7 +4,12 @@ import { type Exports, wasmModule } from './module.generated';
 
 type Inputs = 'student' | 'teacher';
 
-export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { temperature: number; weight: number }>({
+interface Attributes {
+  temperature: number;
+  weight: number;
+}
+
+export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, Attributes>({
   module: wasmModule,
   output: ({ student }) => student.shape.slice(0, -1),
   scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
@@ -12,9 +17,10 @@ export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { 
     distillationKL({ ...at, ...rowsOf(student), temperature, weight }),
 });
 
-export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, { temperature: number }>({
+export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs | 'dy', Attributes>({
   module: wasmModule,
   output: ({ student }) => student.shape,
   scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
-  run: ({ gradient }, at, { student }, { temperature }) => gradient({ ...at, ...rowsOf(student), temperature }),
+  run: ({ gradient }, at, { student }, { temperature, weight }) =>
+    gradient({ ...at, ...rowsOf(student), temperature, weight }),
 });

@@ -6,6 +6,11 @@ import { softening } from '../softmax/wgsl/rows';
 
 type Inputs = 'student' | 'teacher';
 
+interface Attributes {
+  temperature: number;
+  weight: number;
+}
+
 const rows = /* @__PURE__ */ ofRows(({ student }: Record<Inputs, TensorInfo>) => student);
 
 /**
@@ -71,11 +76,7 @@ const compareRow = /* wgsl */ `
   let total = sumOverRow(compared);
 `;
 
-export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<
-  Inputs,
-  { temperature: number; weight: number },
-  { lanes: number }
->({
+export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, { lanes: number }>({
   name: 'distillationKL',
   inputs: ['student', 'teacher'],
   output: ({ student }) => student.shape.slice(0, -1),
@@ -93,16 +94,12 @@ export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<
   `,
 });
 
-export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<
-  Inputs,
-  { temperature: number },
-  { lanes: number }
->({
+export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<Inputs | 'dy', Attributes, { lanes: number }>({
   name: 'distillationKLGrad',
-  inputs: ['student', 'teacher'],
+  inputs: ['dy', 'student', 'teacher'],
   output: ({ student }) => student.shape,
   ...rows,
-  floats: (_, { temperature }) => ({ temperature }),
+  floats: (_, { temperature, weight }) => ({ temperature, scale: weight * temperature }),
   code: ({ lanes }) => /* wgsl */ `
     ${softening(lanes)}
     ${comparison}
@@ -110,7 +107,7 @@ export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<
       ${compareRow}
       for (var c = lane; c < uniforms.classes; c += LANES) {
         let each = compare(studentAt(first + c), teacherAt(first + c), row);
-        let gradient = uniforms.temperature * (each.excess - each.p * total.x);
+        let gradient = dyAt(i) * uniforms.scale * (each.excess - each.p * total.x);
         result[first + c] = select(gradient, 0.0, impossible(studentAt(first + c)));
       }
     }

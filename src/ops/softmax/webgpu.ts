@@ -72,6 +72,56 @@ export const logSoftmaxWebgpu = /* @__PURE__ */ webgpuKernel<'logits', { tempera
   `,
 });
 
+type Gradient = 'dy' | 'logits';
+
+export const softmaxGradWebgpu = /* @__PURE__ */ webgpuKernel<Gradient, { temperature: number }, { lanes: number }>({
+  name: 'softmaxGrad',
+  inputs: ['dy', 'logits'],
+  output: ({ logits }) => logits.shape,
+  ...rows,
+  floats,
+  code: ({ lanes }) => /* wgsl */ `
+    ${softening(lanes)}
+    fn main(index: i32) {
+      ${softenRow('logits', 'uniforms.temperature')}
+      let total = select(sum, 1.0, sum == 0.0);
+      var product = 0.0;
+      for (var c = lane; c < uniforms.classes; c += LANES) {
+        product += dyAt(first + c) * weight(logitsAt(first + c), largest, uniforms.temperature) / total;
+      }
+      let mean = sumOverRow(vec4<f32>(product)).x;
+      for (var c = lane; c < uniforms.classes; c += LANES) {
+        let p = weight(logitsAt(first + c), largest, uniforms.temperature) / total;
+        result[first + c] = p * (dyAt(first + c) - mean) / uniforms.temperature;
+      }
+    }
+  `,
+});
+
+export const logSoftmaxGradWebgpu = /* @__PURE__ */ webgpuKernel<Gradient, { temperature: number }, { lanes: number }>({
+  name: 'logSoftmaxGrad',
+  inputs: ['dy', 'logits'],
+  output: ({ logits }) => logits.shape,
+  ...rows,
+  floats,
+  code: ({ lanes }) => /* wgsl */ `
+    ${softening(lanes)}
+    fn passed(index: i32) -> f32 { return select(dyAt(index), 0.0, impossible(logitsAt(index))); }
+
+    fn main(index: i32) {
+      ${softenRow('logits', 'uniforms.temperature')}
+      let total = select(sum, 1.0, sum == 0.0);
+      var share = 0.0;
+      for (var c = lane; c < uniforms.classes; c += LANES) { share += passed(first + c); }
+      let passedInAll = sumOverRow(vec4<f32>(share)).x;
+      for (var c = lane; c < uniforms.classes; c += LANES) {
+        let p = weight(logitsAt(first + c), largest, uniforms.temperature) / total;
+        result[first + c] = (passed(first + c) - p * passedInAll) / uniforms.temperature;
+      }
+    }
+  `,
+});
+
 export const logSumExpWebgpu = /* @__PURE__ */ webgpuKernel<'x', object, { lanes: number }>({
   name: 'logSumExp',
   inputs: ['x'],

@@ -56,3 +56,11 @@ export const exponentialTail = /* wgsl */ `
     return exponential(x) - terms;
   }
 `;
+
+/** 1 / (1 + e⁻ˣ), for large |x| without a quotient of infinities. */
+export const sigmoid = /* wgsl */ `
+  fn sigmoid(x: f32) -> f32 {
+    let power = exponential(-abs(x));
+    return select(1.0, power, x < 0.0) / (1.0 + power);
+  }
+`;

@@ -1,5 +1,5 @@
 // for each row: crossEntropy = −weight · Σ labels · log softmax(logits), or +∞ where a label is on a logit of −∞;
-//   gradient = softmax(logits) · Σ labels − labels, or 0 for a logit of −∞
+//   gradient = dy · weight · (softmax(logits) · Σ labels − labels), or 0 for a logit of −∞
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { impossible, loadLogits, loadRow, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
@@ -37,7 +37,16 @@ export function crossEntropy(
   }
 }
 
-export function gradient(logits: usize, labels: usize, output: usize, row: usize, rows: i32, classes: i32): void {
+export function gradient(
+  dy: usize,
+  logits: usize,
+  labels: usize,
+  output: usize,
+  row: usize,
+  rows: i32,
+  classes: i32,
+  weight: f64,
+): void {
   const bytes = rowBytes(classes);
   const labelRow = row + 2 * bytes;
   for (let i = 0; i < rows; i++, logits += classes * 4, labels += classes * 4, output += classes * 4) {
@@ -45,9 +54,10 @@ export function gradient(logits: usize, labels: usize, output: usize, row: usize
     soften(row, bytes, largest, 1, row + bytes);
     loadRow(labels, labelRow, classes, 0);
     const sum = f32x4.splat(<f32>sumRow(labelRow, bytes));
+    const scale = f32x4.splat(<f32>(load<f32>(dy + i * 4) * weight));
     for (let at = row; at < row + bytes; at += 16) {
       const difference = f32x4.sub(f32x4.mul(v128.load(at + bytes), sum), v128.load(at + 2 * bytes));
-      v128.store(at, v128.andnot(difference, impossible(v128.load(at))));
+      v128.store(at, v128.andnot(f32x4.mul(difference, scale), impossible(v128.load(at))));
     }
     copyBytes(row, output, <usize>classes * 4);
   }

@@ -1,7 +1,7 @@
 // for each row, with p and q the softmax of the teacher's and the student's logits / T, and d = log q − log p:
 //   excess = p (eᵈ − 1) where |d| < 1, else q − p;  terms = p (eᵈ − 1 − d) where |d| < 1, else q − p − p d
 //   divergence = weight T² |Σ terms − ½ (Σ excess)²|, or +∞ where p > 0 for a logit of −∞ in the student
-//   gradient = T (excess − p Σ excess), or 0 for a logit of −∞ in the student
+//   gradient = dy weight T (excess − p Σ excess), or 0 for a logit of −∞ in the student
 
 import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential';
 import { copyBytes } from '../../../wasm/assembly/lanes';
@@ -37,6 +37,7 @@ export function distillationKL(
 }
 
 export function gradient(
+  dy: usize,
   student: usize,
   teacher: usize,
   output: usize,
@@ -44,14 +45,16 @@ export function gradient(
   rows: i32,
   classes: i32,
   temperature: f32,
+  weight: f64,
 ): void {
   const bytes = rowBytes(classes);
   for (let i = 0; i < rows; i++, student += classes * 4, teacher += classes * 4, output += classes * 4) {
     compare(student, teacher, scratch, classes, temperature);
+    const scale = f32x4.splat(<f32>(load<f32>(dy + i * 4) * weight * temperature));
     const sum = f32x4.splat(<f32>sumRow(scratch + bytes, bytes));
     for (let at = scratch; at < scratch + bytes; at += 16) {
       const centred = f32x4.sub(v128.load(at + bytes), f32x4.mul(v128.load(at + 3 * bytes), sum));
-      v128.store(at, v128.andnot(f32x4.mul(centred, f32x4.splat(temperature)), impossible(v128.load(at))));
+      v128.store(at, v128.andnot(f32x4.mul(centred, scale), impossible(v128.load(at))));
     }
     copyBytes(scratch, output, <usize>classes * 4);
   }
