@@ -21,11 +21,11 @@ describe('selectBackend with a WASM file', () => {
     tf.registerBackend('wasm', factory, 2);
     await run();
   }
-  const answer = (content: string) => URL.createObjectURL(new Blob([content], { type: 'text/html' }));
+  const fileOf = (content: string) => URL.createObjectURL(new Blob([content], { type: 'text/html' }));
 
-  test('that is HTML rejects with that reason, and then accepts a right one', () =>
+  test('that is HTML: rejects with that reason, and then accepts the right file', () =>
     withoutWasm(async () => {
-      const url = answer('<!doctype html><title>Not found</title>');
+      const url = fileOf('<!doctype html><title>Not found</title>');
       expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toBe(
         `selectBackend: no backend starts: wasm (${url} is HTML, not a WebAssembly file)`,
       );
@@ -33,15 +33,15 @@ describe('selectBackend with a WASM file', () => {
       await expectTensorsToWork();
     }));
 
-  test('that is something else, empty or missing rejects with that reason', () =>
+  test('that is something else, empty or missing: rejects with that reason', () =>
     withoutWasm(async () => {
-      for (const url of [answer('bytes'), answer('')]) {
-        expect((await failure({ prefer: ['wasm'], wasmPaths: url })).message).toContain(
-          'is something else, not a WebAssembly file',
-        );
+      for (const [kind, wasmPaths, reason] of [
+        ['something else', fileOf('bytes'), 'is something else, not a WebAssembly file'],
+        ['empty', fileOf(''), 'is something else, not a WebAssembly file'],
+        ['missing', 'blob:nothing', 'blob:nothing cannot be fetched'],
+      ]) {
+        expect((await failure({ prefer: ['wasm'], wasmPaths })).message, kind).toContain(reason);
       }
-      const message = (await failure({ prefer: ['wasm'], wasmPaths: 'blob:nothing' })).message;
-      expect(message).toContain('blob:nothing cannot be fetched');
       await selectBackend({
         prefer: ['wasm'],
         wasmPaths: new URL(`${wasmFolder}/tfjs-backend-wasm-simd.wasm`, document.baseURI),

@@ -15,7 +15,7 @@ describe(`closedFormMatte against ${fixture.source}`, () => {
         const image = tf.tensor3d(inputs.image.values, inputs.image.shape as [number, number, number]);
         const trimap = tf.tensor2d(inputs.trimap.values, inputs.trimap.shape as [number, number]);
         const alpha = await closedFormMatte(image, trimap, options as ClosedFormMatteOptions);
-        // Float32 rounds the residual to 1e-7, which the condition of the system makes more of.
+        // Float32 rounds the residual to 1e-7, and the condition number of the system amplifies that.
         await expectTensorsClose(alpha, output, { rtol: 0, atol: 1e-3 });
         const values = await alpha.data();
         expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
@@ -31,7 +31,7 @@ describe('closedFormMatte', () => {
   const image = [1, 2, 3].map(() => [[0], [0], [0]]);
   const trimap = [1, 2, 3].map(() => [0, 0.5, 1]);
 
-  test('takes integers, and its inputs stay', async () => {
+  test('accepts integers, and does not dispose its inputs', async () => {
     const image = tf.zeros([3, 3, 3], 'int32') as tf.Tensor3D;
     const trimap = tf.tensor2d(
       [
@@ -62,7 +62,7 @@ describe('closedFormMatte', () => {
       return [alpha, same];
     }));
 
-  test('initial: from the matte itself it takes no iteration', () =>
+  test('initial: the matte itself needs no iteration', () =>
     expectNoLeak(async () => {
       const photo = noise(8, 9, 3) as tf.Tensor3D;
       const row = [0, ...new Array(7).fill(0.5), 1];
@@ -87,19 +87,22 @@ describe('closedFormMatte', () => {
       return [photo, scribbles, alpha, again];
     }));
 
-  test('a prior of confidence 1 acts as a trimap, one of confidence 0 is ignored', () =>
+  test.for([
+    { confidence: 1, effect: 'acts as a trimap' },
+    { confidence: 0, effect: 'is ignored' },
+  ])('a prior of confidence $confidence $effect', ({ confidence }) =>
     expectNoLeak(async () => {
       const photo = noise(6, 7, 3) as tf.Tensor3D;
       const known = tf.tidy(() => tf.round(noise(6, 7))) as tf.Tensor2D;
       const unknown = tf.fill([6, 7], 0.5) as tf.Tensor2D;
-      const [ones, zeros] = [tf.onesLike(known), tf.zerosLike(known)];
+      const [trimap, prior] = confidence === 1 ? [unknown, known] : [known, unknown];
+      const everywhere = tf.fill([6, 7], confidence) as tf.Tensor2D;
       const alpha = await closedFormMatte(photo, known);
-      const soft = await closedFormMatte(photo, unknown, { prior: known, confidence: ones });
-      await expectTensorsClose(soft, await alpha.array(), { rtol: 0, atol: 1e-6 });
-      const unseen = await closedFormMatte(photo, known, { prior: unknown, confidence: zeros });
-      await expectTensorsClose(unseen, await alpha.array(), { rtol: 0, atol: 1e-6 });
-      return [photo, known, unknown, ones, zeros, alpha, soft, unseen];
-    }));
+      const withPrior = await closedFormMatte(photo, trimap, { prior, confidence: everywhere });
+      await expectTensorsClose(withPrior, await alpha.array(), { rtol: 0, atol: 1e-6 });
+      return [photo, known, unknown, everywhere, alpha, withPrior];
+    }),
+  );
 
   test('reports progress, stops at maxIterations, and yields to the event loop', async () => {
     const steps: number[] = [];
@@ -131,14 +134,14 @@ describe('closedFormMatte', () => {
       tf.dispose([image, trimap]);
     }));
 
-  test('looks at the trimap before it computes anything', async () => {
+  test('checks the trimap before it computes anything', async () => {
     const kernelsOf = async (trimap: number[][]) => {
       const profile = await tf.profile(() => {
         closedFormMatte(image, trimap, { signal: AbortSignal.abort() }).catch(() => {});
       });
       return profile.kernelNames;
     };
-    expect(await kernelsOf(trimap)).toContain('Identity'); // the copies of what the caller may dispose
+    expect(await kernelsOf(trimap)).toContain('Identity'); // copies of the tensors that the caller may dispose
     expect(await kernelsOf([[0, 1]])).toEqual([]);
   });
 
@@ -231,7 +234,7 @@ describe('closedFormMatte', () => {
       'maxIterations is out of range; expected an integer at least 0; got 0.5',
     ],
     [
-      'progress that is no function',
+      'an onProgress that is not a function',
       () => closedFormMatte(image, trimap, { onProgress: 1 as unknown as () => void }),
       'onProgress is not a function; expected a function; got 1',
     ],

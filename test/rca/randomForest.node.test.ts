@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mulberry32 } from '../../src/internal/mulberry32';
 import { fitForest, predictForest } from '../../src/rca/forest/randomForest';
 import fixture from '../fixtures/randomForest.json';
@@ -47,22 +47,38 @@ test('a forest of one feature with few values splits between them', async () => 
   expect(Array.from(predicted)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
 });
 
-test('fits one class, equal features and a NaN', async () => {
+describe('a forest of three trees fits', () => {
   const growing = { ...settings, trees: 3, featuresPerSplit: 1, seed: 0 };
-  const pure = await fitForest([Float32Array.of(1, 2, 3)], [1, 1, 1], 2, growing);
-  expect(Array.from(await predictForest(pure, [Float32Array.of(0, 5)]))).toEqual([1, 1]);
-  const equal = await fitForest([Float32Array.of(1, 1, 1, 1)], [0, 1, 1, 1], 2, growing);
-  expect(await predictForest(equal, [Float32Array.of(1)])).toHaveLength(1);
-  const feature = Float32Array.from([0, 1, 2, 3, 4, 5, Number.NaN]);
-  const withNaN = await fitForest([feature], [0, 0, 0, 1, 1, 1, 1], 2, { ...growing, trees: 9 });
-  expect(Array.from(await predictForest(withNaN, [Float32Array.of(0, 5)]))).toEqual([0, 1]);
+
+  test('examples of one class', async () => {
+    const forest = await fitForest([Float32Array.of(1, 2, 3)], [1, 1, 1], 2, growing);
+    expect(Array.from(await predictForest(forest, [Float32Array.of(0, 5)]))).toEqual([1, 1]);
+  });
+
+  test('a feature whose values are all equal', async () => {
+    const forest = await fitForest([Float32Array.of(1, 1, 1, 1)], [0, 1, 1, 1], 2, growing);
+    expect(await predictForest(forest, [Float32Array.of(1)])).toHaveLength(1);
+  });
 });
 
-test('the same seed grows the same trees, and an abort ends it', async () => {
+test('a forest of nine trees fits a feature that is NaN in one example', async () => {
+  const growing = { ...settings, trees: 9, featuresPerSplit: 1, seed: 0 };
+  const feature = Float32Array.from([0, 1, 2, 3, 4, 5, Number.NaN]);
+  const forest = await fitForest([feature], [0, 0, 0, 1, 1, 1, 1], 2, growing);
+  expect(Array.from(await predictForest(forest, [Float32Array.of(0, 5)]))).toEqual([0, 1]);
+});
+
+describe('fitForest', () => {
   const { columns, labels } = forestData(300, 5, 7);
   const growing = { ...settings, trees: 3, featuresPerSplit: 2, seed: 5 };
-  const [a, b] = [await fitForest(columns, labels, 3, growing), await fitForest(columns, labels, 3, growing)];
-  expect(b.trees).toEqual(a.trees);
-  const signal = AbortSignal.abort();
-  await expect(fitForest(columns, labels, 3, growing, signal)).rejects.toBe(signal.reason);
+
+  test('grows the same trees from the same seed', async () => {
+    const [a, b] = [await fitForest(columns, labels, 3, growing), await fitForest(columns, labels, 3, growing)];
+    expect(b.trees).toEqual(a.trees);
+  });
+
+  test('rejects with the reason of an abort', async () => {
+    const signal = AbortSignal.abort();
+    await expect(fitForest(columns, labels, 3, growing, signal)).rejects.toBe(signal.reason);
+  });
 });

@@ -64,8 +64,8 @@ const own: Case[] = [
     ['spatialTransformer', (x, theta) => spatialTransformer(x, theta, [3, 5]), [2, 4, 3, channels], [2, 2, 3]],
     ['spatialTransformer, projective', (x, theta) => spatialTransformer(x, theta, [5, 3]), [1, 4, 3, channels], [2, 8]],
   ]),
-  ['bilinearSampler of no image', (x, grid) => bilinearSampler(x, grid), [0, 3, 4, 2], [0, 3, 5, 2]],
-  ['bilinearSampler at no point', (x, grid) => bilinearSampler(x, grid), [1, 3, 4, 2], [1, 0, 5, 2]],
+  ['bilinearSampler of an empty batch', (x, grid) => bilinearSampler(x, grid), [0, 3, 4, 2], [0, 3, 5, 2]],
+  ['bilinearSampler at an empty grid', (x, grid) => bilinearSampler(x, grid), [1, 3, 4, 2], [1, 0, 5, 2]],
   ['affineGrid', (theta) => affineGrid(theta, [3, 5]), [2, 2, 3]],
   [
     'thinPlateSplineGrid',
@@ -111,7 +111,7 @@ const convolutions: Case[] = (
 
 const stockNames: Case[] = [
   ...convolutions,
-  ['conv2d of no example', (x, filter) => tf.conv2d(x, filter, 1, 'same'), [0, 4, 4, 2], [3, 3, 2, 2]],
+  ['conv2d of an empty batch', (x, filter) => tf.conv2d(x, filter, 1, 'same'), [0, 4, 4, 2], [3, 3, 2, 2]],
   ['depthwiseConv2d', (x, filter) => tf.depthwiseConv2d(x, filter, 1, 'same'), [2, 5, 4, 3], [3, 2, 3, 2]],
   ['depthwiseConv2d, strides 2', (x, filter) => tf.depthwiseConv2d(x, filter, 2, 'valid'), [1, 5, 7, 5], [2, 3, 5, 1]],
   ['conv3d', (x, filter) => tf.conv3d(x, filter, 2, 'same'), [1, 3, 5, 4, 2], [2, 3, 1, 2, 3]],
@@ -131,7 +131,7 @@ const stockNames: Case[] = [
     ['matMul transposed', (a, b) => tf.matMul(a, b, true, true), [depth, rows], [columns, depth]],
     ['fused.matMul', (a, b, bias) => tf.fused.matMul({ a, b, bias }), [rows, depth], [depth, columns], [columns]],
   ]),
-  ['matMul in batches', (a, b) => tf.matMul(a, b), [3, 2, 4], [3, 4, 5]],
+  ['matMul with a batch axis', (a, b) => tf.matMul(a, b), [3, 2, 4], [3, 4, 5]],
   ...[[5], [3, 4], [2, 3, 5], [0, 4], [4, 0], [2, 17, 9]].flatMap((shape): Case[] => [
     ['sum', (x) => tf.sum(x), shape],
     ['sum over the first axis', (x) => tf.sum(x, 0), shape],
@@ -151,36 +151,37 @@ const stockNames: Case[] = [
       shape,
     ],
   ]),
-  ['max of nothing', (x) => tf.max(x, 0), [0, 3]],
-  ['all of nothing', () => tf.all(tf.zeros([0, 3], 'bool'), 0)],
-  ['prod of nothing', () => tf.prod(tf.zeros([3, 0]), 1)],
+  ['max over an empty axis', (x) => tf.max(x, 0), [0, 3]],
+  ['all over an empty axis', () => tf.all(tf.zeros([0, 3], 'bool'), 0)],
+  ['prod over an empty axis', () => tf.prod(tf.zeros([3, 0]), 1)],
   ['where of a bool and floats', (x) => tf.where(isOdd([7]), tf.zeros([7], 'bool'), x), [7]],
   ['where of integers and floats', (x) => tf.where(isOdd([7]), tf.ones([7], 'int32'), x), [7]],
   ['where of bools', () => tf.where(isOdd([19]), isOdd([19]), tf.zeros([19], 'bool'))],
-  ['where among no values', (x) => tf.where(isOdd([5]), x, x), [0, 5]],
+  ['where of empty values', (x) => tf.where(isOdd([5]), x, x), [0, 5]],
   ['gather', (x) => tf.gather(x, ids(2, 0, 2), 0), [3, 5]],
   ['gather of columns', (x) => tf.gather(x, ids(1, 1), 1), [3, 2, 4]],
   ['unsortedSegmentSum', (x) => tf.unsortedSegmentSum(x, ids(3, 0, 3, -1), 5), [4, 6]],
   ['stridedSlice', () => tf.stridedSlice(seededTensor([5, 7], { seed: 1 }), [4, 1], [0, 7], [-2, 3])],
   ['einsum', (a, b) => tf.einsum('ij,kj->ik', a, b), [3, 4], [5, 4]],
-  ['einsum of one', (a) => tf.einsum('ij->i', a), [3, 4]],
+  ['einsum of one tensor', (a) => tf.einsum('ij->i', a), [3, 4]],
 ];
 
-/** The values of a function and of its gradients, as bits: where they come of garbage, they differ with it. */
-async function results(f: F, shapes: Shape[]): Promise<number[][]> {
+/** The values of a function and of its gradients: if they come from garbage, they differ with it. */
+async function results(f: F, shapes: Shape[]): Promise<Record<string, number[]>> {
   const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 1 }));
   const value = f(...inputs);
   const tensors = [value];
   if (inputs.length > 0) tensors.push(...tf.grads((...xs: tf.Tensor[]) => tf.sum(f(...xs)))(inputs));
   const values = await Promise.all(tensors.map((x) => x.data()));
   tf.dispose([inputs, tensors]);
-  return values.map((numbers) => Array.from(numbers));
+  const nameOf = (index: number) => (index === 0 ? 'value' : `gradient for input ${index - 1}`);
+  return Object.fromEntries(values.map((numbers, index) => [nameOf(index), Array.from(numbers)]));
 }
 
 describe.each([
-  ['of ours', own],
+  ['of this package', own],
   ['under names of tfjs', stockNames],
-])('kernels %s leave no output unwritten and no other memory written', (_, cases) => {
+])('kernels %s write all of their output and nothing else', (_, cases) => {
   beforeAll(() => installTrainingKernels());
 
   for (const [name, f, ...shapes] of cases) {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { gram } from '../../src/ops/gram/gram';
 import { expectTensorsClose } from '../../src/testing';
 
-/** What these tests look at in tfjs's WASM backend. */
+/** The parts of tfjs's WASM backend that these tests look at. */
 interface WasmBackend extends tf.KernelBackend {
   wasm: {
     HEAPU8: Uint8Array;
@@ -23,7 +23,7 @@ const features = () => tf.tensor3d([1, 2, 3, 4], [1, 2, 2]);
 const expectRightGram = async (x = features()) =>
   expectTensorsClose(gram(x), { shape: [1, 2, 2], values: [10, 14, 14, 20] });
 
-test('a tensor of another backend is moved', async () => {
+test('a kernel moves a tensor from another backend', async () => {
   await tf.setBackend('cpu');
   const x = features();
   await tf.setBackend(name);
@@ -34,18 +34,18 @@ test('a tensor of another backend is moved', async () => {
 test('tf.profile sees the kernel', async () => {
   const x = features();
   const { kernels } = await tf.profile(() => gram(x));
-  // A composed op counts as one kernel too: what it runs is inside of it.
+  // A composed op also counts as one kernel; the ops that it runs are inside it.
   expect(kernels.map((kernel) => kernel.name)).toContain('DiffblocksGram');
 });
 
 const onWasm = () => {
-  test('is shared where the page may share it', async () => {
+  test('is shared if the page may share it', async () => {
     await expectRightGram();
     const shared = typeof SharedArrayBuffer !== 'undefined' && memory().buffer instanceof SharedArrayBuffer;
     expect(shared).toBe(globalThis.crossOriginIsolated === true);
   });
 
-  test('which grows while the kernel makes its output', async () => {
+  test('may grow while the kernel makes its output', async () => {
     const x = tf.ones<tf.Rank.R3>([1, 2, 3000]);
     const before = memory().buffer.byteLength;
     const product = gram(x); // 36 MB, and as much again for the sums
@@ -54,7 +54,7 @@ const onWasm = () => {
     await expectRightGram();
   });
 
-  test('which is another one after the backend was removed and made anew', async () => {
+  test('is new after the backend was removed and registered again', async () => {
     await expectRightGram();
     const before = memory();
     const factory = tf.findBackendFactory(name);
@@ -65,7 +65,7 @@ const onWasm = () => {
     await expectRightGram();
   });
 
-  test('which may be full', async () => {
+  test('may be full: an error names the tensor, and nothing leaks', async () => {
     const x = features();
     const { numTensors } = tf.memory();
     const numDataIds = tf.backend().numDataIds();
@@ -74,7 +74,9 @@ const onWasm = () => {
     for (let allowed = 0; allowed < 2; allowed++) {
       let calls = 0;
       wasm._malloc = (bytes) => (calls++ < allowed ? malloc(bytes) : 0);
-      expect(() => gram(x)).toThrow(/^Out of WASM memory \(4 GiB at most\): no space for a float32 tensor of shape \[/);
+      expect(() => gram(x), `after ${allowed} allocations`).toThrow(
+        /^Out of WASM memory \(4 GiB at most\): no space for a float32 tensor of shape \[/,
+      );
     }
     wasm._malloc = malloc;
     expect(tf.memory().numTensors).toBe(numTensors);
@@ -82,22 +84,22 @@ const onWasm = () => {
     await expectRightGram(x);
   });
 
-  test('where a size of over 4 GiB does not fit', () => {
+  test('has no space for more than 4 GiB', () => {
     const x = tf.ones<tf.Rank.R3>([1, 1, 33_000]);
     expect(() => gram(x)).toThrow('no space for a float32 tensor of shape [1, 33000, 33000]');
   });
 
-  test('where no positions give zeros, not garbage', async () => {
-    tf.fill([1, 2, 2], 7).dispose(); // what would be found in the memory of the output
+  test('is written without positions too: zeros, not garbage', async () => {
+    tf.fill([1, 2, 2], 7).dispose(); // the garbage in the memory of the output
     await expectTensorsClose(gram(tf.zeros([1, 0, 2])), { shape: [1, 2, 2], values: [0, 0, 0, 0] });
     expect(gram(tf.zeros([1, 5, 0])).shape).toEqual([1, 0, 0]);
   });
 
-  test('where an integer would be read as a float', () => {
+  test('of an int32 tensor is not read as float32', () => {
     const x = tf.ones<tf.Rank.R3>([1, 2, 2], 'int32');
     expect(() => gram(x)).toThrow('WASM kernel: x must be float32; got int32');
   });
 };
 
-if (name === 'wasm') describe('on the memory of tfjs', onWasm);
-else test('where there is no WASM, the op is its formula', () => expectRightGram());
+if (name === 'wasm') describe('the memory of tfjs', onWasm);
+else test('without WASM, the op is its formula', () => expectRightGram());

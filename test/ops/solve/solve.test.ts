@@ -7,28 +7,27 @@ import { testFixture } from '../../support/testFixture';
 
 testFixture(fixture, ({ a, b }, options) => solve(a, b, options));
 
-test('rows are swapped where a pivot is zero', async () => {
+test('solve swaps rows if a pivot is zero', async () => {
   const a = tf.tensor2d([0, 2, 0, 0, 0, -4, 8, 1, 1], [3, 3]);
   const x = tf.tensor2d([1, -2, 3, 0.5, -1, 4], [3, 2]);
   await expectTensorsClose(solve(a, tf.matMul(a, x)), x, { rtol: 1e-6, atol: 1e-6 });
 });
 
-test('a large system is solved to the rounding of float32', async () => {
+test('solve: 20 equations, to the rounding of float32', async () => {
   const a = tf.add(seededTensor([20, 20], { seed: 1 }), tf.mul(2, tf.eye(20))) as tf.Tensor2D;
   const x = seededTensor([20, 1], { seed: 2 }) as tf.Tensor2D;
   await expectTensorsClose(solve(a, tf.matMul(a, x)), x, { rtol: 1e-4, atol: 1e-4 });
 });
 
-test('units of rows and of columns do not matter', async () => {
+test.for([
+  { transposed: false, b: [1e20, 1], x: [2, 1] },
+  { transposed: true, b: [1, 1], x: [2e-20, 1] },
+])('solve, transposed: $transposed: the scales of rows and columns do not matter', async ({ transposed, b, x }) => {
   const a = tf.tensor2d([1, 1e20, 1, -1], [2, 2]);
-  await expectTensorsClose(solve(a, tf.tensor2d([1e20, 1], [2, 1])), { shape: [2, 1], values: [2, 1] });
-  await expectTensorsClose(solve(a, tf.tensor2d([1, 1], [2, 1]), { transposed: true }), {
-    shape: [2, 1],
-    values: [2e-20, 1],
-  });
+  await expectTensorsClose(solve(a, tf.tensor2d(b, [2, 1]), { transposed }), { shape: [2, 1], values: x });
 });
 
-describe('value and gradient have gradients, and nothing leaks', () => {
+describe('solve: value and gradient are differentiable, and nothing leaks', () => {
   for (const transposed of [false, true]) {
     test(`transposed: ${transposed}`, async () => {
       const a = seededTensor([2, 2], { seed: 3 });
@@ -44,7 +43,7 @@ describe('value and gradient have gradients, and nothing leaks', () => {
   }
 });
 
-test('one tensor may be both the matrix and the right side', async () => {
+test('solve: one tensor may be both the matrix and the right-hand side', async () => {
   const f = (a: tf.Tensor) => solve(a as tf.Tensor2D, tf.mul(a, a) as tf.Tensor2D);
   await gradcheck(f, [seededTensor([3, 3], { seed: 3 })]);
   const identity = (a: tf.Tensor) => solve(a as tf.Tensor2D, a as tf.Tensor2D);
@@ -54,14 +53,14 @@ test('one tensor may be both the matrix and the right side', async () => {
   });
 });
 
-test('the gradient of a constant matrix is not computed', async () => {
+test('solve: the gradient of a constant matrix is not computed', async () => {
   const [a, b] = [seededTensor([3, 3], { seed: 3 }), seededTensor([3, 2], { seed: 4 })] as tf.Tensor2D[];
   const { kernelNames } = await tf.profile(() => tf.grad((x) => solve(a, x as tf.Tensor2D))(b));
   expect(kernelNames).toContain('DiffblocksSolve');
   expect(kernelNames).not.toContain('DiffblocksMatrixProduct');
 });
 
-describe('of a singular matrix no number is finite', () => {
+describe('solve: a singular matrix gives no finite number', () => {
   const singular: Record<string, number[][]> = {
     zero: [[0]],
     'a zero row': [[1, 2], [0, 0]],
@@ -83,13 +82,13 @@ describe('of a singular matrix no number is finite', () => {
   }
 });
 
-describe('an empty system', () => {
+describe('solve: an empty system', () => {
   for (const [n, columns] of [
     [2, 0],
     [0, 3],
     [0, 0],
   ]) {
-    test(`[${n}, ${n}], [${n}, ${columns}]`, async () => {
+    test(`a [${n}, ${n}], b [${n}, ${columns}]`, async () => {
       const a = tf.eye(n);
       const b = tf.zeros<tf.Rank.R2>([n, columns]);
       expect(solve(a, b).shape).toEqual([n, columns]);

@@ -4,7 +4,7 @@ import { solve } from '../../../src/ops/solve/solve';
 import { expectTensorsClose } from '../../../src/testing';
 
 /** Elimination in float32 sees neither: of the first it makes millions. */
-test('a matrix is singular where no more than rounding is left of a pivot', async () => {
+test('a matrix is singular if only rounding is left of a pivot', async () => {
   for (const rows of [
     [
       [1, 2, 3],
@@ -28,14 +28,14 @@ test('a matrix is singular where no more than rounding is left of a pivot', asyn
   }
 });
 
-test('solves a matrix that float32 can just tell from a singular one', async () => {
+test('solves a matrix that float32 can barely tell from a singular one', async () => {
   const a = tf.tensor2d([1, 1 + 2 ** -23, 1 - 2 ** -24, 1], [2, 2]);
   const determinant = 1 - (1 + 2 ** -23) * (1 - 2 ** -24);
   const x = solve(a, tf.tensor2d([1, 0], [2, 1]));
   await expectTensorsClose(x, { shape: [2, 1], values: [1 / determinant, (2 ** -24 - 1) / determinant] });
 });
 
-test('solves Hilbert’s matrix of 6 rows, of condition 1.5e7', async () => {
+test('solves Hilbert’s matrix of 6 rows, with condition number 1.5e7', async () => {
   // biome-ignore format: a matrix
   const a = tf.tensor2d(Array.from({ length: 6 }, (_, i) => Array.from({ length: 6 }, (_, j) => 27720 / (i + j + 1))));
   const sums = Array.from({ length: 6 }, (_, i) => [0, 1, 2, 3, 4, 5].reduce((sum, j) => sum + 27720 / (i + j + 1), 0));

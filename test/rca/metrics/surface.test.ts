@@ -8,10 +8,11 @@ import { cases, decode, source } from './metricCases';
 const names = ['average', 'rootMeanSquare', 'hausdorff', 'hausdorff95'] as const;
 
 /** Both are computed in float64: only the order of sums differs. */
-function expectDistances(actual: SurfaceDistances, expected: Record<(typeof names)[number], number>) {
+function expectDistances(actual: SurfaceDistances, expected: Record<(typeof names)[number], number>, label = '') {
   for (const name of names) {
-    if (Number.isFinite(expected[name])) expect(actual[name], name).toBeCloseTo(expected[name], 10);
-    else expect(actual[name], name).toBe(expected[name]);
+    const message = `${label} ${name}`;
+    if (Number.isFinite(expected[name])) expect(actual[name], message).toBeCloseTo(expected[name], 10);
+    else expect(actual[name], message).toBe(expected[name]);
   }
 }
 
@@ -25,7 +26,7 @@ describe(`against ${source}`, () => {
         expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
         for (const [k, expected] of distances.entries()) {
           const actual = Object.fromEntries(names.map((statistic) => [statistic, all[statistic][k]]));
-          expectDistances(actual as never, expected[form]);
+          expectDistances(actual as never, expected[form], `class ${k}`);
         }
         tf.dispose([...maps]);
       });
@@ -35,7 +36,7 @@ describe(`against ${source}`, () => {
       const maps = [decode(predicted), decode(truth)] as const;
       const all = await surfaceDice(...maps, { classes, spacing, tolerance });
       expect(all).toHaveLength(classes);
-      for (const [k, score] of all.entries()) expect(score).toBeCloseTo(dice[k], 12);
+      for (const [k, score] of all.entries()) expect(score, `class ${k}`).toBeCloseTo(dice[k], 12);
       tf.dispose([...maps]);
     });
   }
@@ -52,28 +53,24 @@ describe('the distance transform', () => {
       return Math.min(...all);
     }).slice(0, rows * columns);
 
-  test('of few, many and no sites equals brute force', () => {
+  test.for([
+    { sites: 'few', share: 0.02, spacing: [1, 1] },
+    { sites: 'some', share: 0.3, spacing: [0.7, 2.5] },
+    { sites: 'many', share: 0.9, spacing: [3, 1] },
+    { sites: 'no', share: 0, spacing: [1, 1] },
+  ])('of $sites sites, spacing $spacing, equals brute force', ({ share, spacing }) => {
     const size = [9, 13];
-    for (const [share, spacing] of [
-      [0.02, [1, 1]],
-      [0.3, [0.7, 2.5]],
-      [0.9, [3, 1]],
-      [0, [1, 1]],
-    ] as const) {
-      // biome-ignore format: pairs
-      let state = 7;
-      const next = () => {
-        state = (state * 16807) % 2147483647;
-        return state / 2147483647;
-      };
-      const sites = Uint8Array.from({ length: 9 * 13 }, () => Number(next() < share));
-      const expected = bruteForce(sites, size, [...spacing]);
-      const actual = squaredDistances(sites, size, spacing);
-      actual.forEach((squared, p) => {
-        if (expected[p] === Number.POSITIVE_INFINITY) expect(squared).toBe(expected[p]);
-        else expect(squared).toBeCloseTo(expected[p], 12);
-      });
-    }
+    let state = 7;
+    const next = () => {
+      state = (state * 16807) % 2147483647;
+      return state / 2147483647;
+    };
+    const sites = Uint8Array.from({ length: 9 * 13 }, () => Number(next() < share));
+    const expected = bruteForce(sites, size, spacing);
+    squaredDistances(sites, size, spacing).forEach((squared, p) => {
+      if (expected[p] === Number.POSITIVE_INFINITY) expect(squared, `pixel ${p}`).toBe(expected[p]);
+      else expect(squared, `pixel ${p}`).toBeCloseTo(expected[p], 12);
+    });
   });
 });
 
@@ -88,35 +85,41 @@ describe('an empty mask', () => {
       [empty, empty, 'both'],
     ] as const) {
       // biome-ignore format: pairs
-      test(`${which}, form: '${form}': NaN, or ∞ as the worst`, async () => {
-        expectDistances(await surfaceDistances(predicted, truth, { form }), everywhere(Number.NaN));
+      test(`surfaceDistances, ${which}, form: '${form}': NaN, or ∞ with empty: 'worst'`, async () => {
+        expectDistances(await surfaceDistances(predicted, truth, { form }), everywhere(Number.NaN), "empty: 'nan'");
         const worst = await surfaceDistances(predicted, truth, { form, empty: 'worst' });
-        expectDistances(worst, everywhere(Number.POSITIVE_INFINITY));
+        expectDistances(worst, everywhere(Number.POSITIVE_INFINITY), "empty: 'worst'");
       });
     }
   }
 
-  test('in one map has surface Dice 0, in both NaN or 0 as the worst', async () => {
-    expect(await surfaceDice(full, empty)).toBe(0);
-    expect(await surfaceDice(empty, full)).toBe(0);
-    expect(await surfaceDice(empty, empty)).toBeNaN();
-    expect(await surfaceDice(empty, empty, { empty: 'worst' })).toBe(0);
+  test("surfaceDice: 0 if one map is empty; if both are, NaN, or 0 with empty: 'worst'", async () => {
+    expect(await surfaceDice(full, empty), 'truth is empty').toBe(0);
+    expect(await surfaceDice(empty, full), 'predicted is empty').toBe(0);
+    expect(await surfaceDice(empty, empty), "both are empty, empty: 'nan'").toBeNaN();
+    expect(await surfaceDice(empty, empty, { empty: 'worst' }), "both are empty, empty: 'worst'").toBe(0);
   });
 
-  test("of one class: empty: 'ignore' leaves it out of the mean, 'nan' and 'worst' do not", async () => {
+  test("of one class: empty: 'ignore' leaves the class out of the mean, 'nan' and 'worst' do not", async () => {
     const options = { classes: 3, ignoreBackground: true, reduction: 'mean' } as const;
-    expectDistances(await surfaceDistances(full, full, { ...options, empty: 'ignore' }), everywhere(0));
-    expectDistances(await surfaceDistances(full, full, options), everywhere(Number.NaN));
-    expectDistances(await surfaceDistances(full, full, { ...options, empty: 'worst' }), everywhere(Number.POSITIVE_INFINITY)); // biome-ignore format: one line
-    expect(await surfaceDice(full, full, { ...options, empty: 'ignore' })).toBe(1);
-    expect(await surfaceDice(full, full, { ...options, empty: 'worst' })).toBe(0.5);
+    for (const [policy, distance, dice] of [
+      ['ignore', 0, 1],
+      ['nan', Number.NaN, Number.NaN],
+      ['worst', Number.POSITIVE_INFINITY, 0.5],
+    ] as const) {
+      const label = `empty: '${policy}'`;
+      const distances = await surfaceDistances(full, full, { ...options, empty: policy });
+      expectDistances(distances, everywhere(distance), label);
+      expect(await surfaceDice(full, full, { ...options, empty: policy }), label).toBe(dice);
+    }
   });
 });
 
-test('a tolerance that a distance equals but for rounding counts as reached', async () => {
+test('surfaceDice: a distance that exceeds the tolerance only by rounding is within it', async () => {
   // 3 · 0.1 is 0.30000000000000004.
-  expect(await surfaceDice([[1, 0, 0, 0]], [[0, 0, 0, 1]], { spacing: [1, 0.1], tolerance: 0.3 })).toBe(1);
-  expect(await surfaceDice([[1, 0, 0, 0]], [[0, 0, 0, 1]], { spacing: [1, 0.1], tolerance: 0.29 })).toBe(0);
+  const [predicted, truth, spacing] = [[[1, 0, 0, 0]], [[0, 0, 0, 1]], [1, 0.1]];
+  expect(await surfaceDice(predicted, truth, { spacing, tolerance: 0.3 }), 'tolerance: 0.3').toBe(1);
+  expect(await surfaceDice(predicted, truth, { spacing, tolerance: 0.29 }), 'tolerance: 0.29').toBe(0);
 });
 
 test('the surface of a full mask is the border of the image', async () => {
