@@ -11,7 +11,7 @@ for (const name of ['cpu', 'no-such', 'toString']) {
   });
 }
 
-test('installTrainingKernels refuses a name that is not a string', () => {
+test('installTrainingKernels rejects a name that is not a string', () => {
   expectArgumentError(
     () => installTrainingKernels(1 as never),
     'installTrainingKernels: no backend to install for; expected the name of a backend; got 1',

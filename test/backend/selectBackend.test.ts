@@ -37,7 +37,7 @@ class OtherBackend extends tf.KernelBackend {
 }
 
 describe('selectBackend', () => {
-  test('takes the first backend that starts, and reports why others do not', async () => {
+  test('selects the first backend that starts, and reports why others do not', async () => {
     const skipped: unknown[] = [];
     const onFallback = (attempt: unknown) => skipped.push(attempt);
     const report = await selectBackend({ prefer: ['no-such', active, 'cpu'], onFallback });

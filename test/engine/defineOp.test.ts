@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { defineOp } from '../../src/engine/defineOp';
 
-test('refuses an op that returns its own input', () => {
+test('defineOp rejects an op that returns its own input', () => {
   const passThrough = defineOp<'x'>({ name: 'PassThrough', inputs: ['x'], composed: ({ x }) => x });
   const before = tf.memory().numTensors;
   const x = tf.tensor1d([1, 2]);

@@ -32,7 +32,7 @@ describe('the gradients of einsum, which has none in tfjs', () => {
     });
   }
 
-  test('counts nothing twice where the result has the numbers of an input', async () => {
+  test('counts nothing twice if the result equals an input', async () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const w = tf.tensor2d([10, 20, 30, 40], [2, 2]);
     await expectTensorsClose(tf.grad((z) => tf.sum(tf.mul(tf.einsum('ij->ij', z), w)))(x), w);

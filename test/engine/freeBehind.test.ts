@@ -30,14 +30,14 @@ const sumOf = (branches: number): Function => {
   return (x) => Array.from({ length: branches }, () => tf.square(x)).reduce((sum, next) => tf.add(sum, next));
 };
 
-test('a long chain keeps only as many tensors as a short one', async () => {
+test('a long chain keeps no more tensors than a short one', async () => {
   const x = tf.tensor1d([3, -1]);
   const [short, long] = [2, 20].map((length) => gradientOf(times(length, half), x));
   await expectTensorsClose(long.dx, tf.fill([2], 2 ** -20));
   expect(long.tensors).toBe(short.tensors);
 });
 
-test('a long chain of squares, which save their inputs, keeps only as many tensors as a short one', async () => {
+test('a long chain of squares, which save their inputs, keeps no more tensors than a short one', async () => {
   const [short, long] = [2, 10].map((length) => gradientOf(times(length, tf.square), tf.tensor1d([1, -1])));
   await expectTensorsClose(long.dx, tf.tensor1d([1024, -1024]));
   expect(long.tensors).toBe(short.tensors);
@@ -66,7 +66,7 @@ test.each<[string, Function, number]>([
   await expectTensorsClose(gradientOf(f, tf.scalar(3)).dx, tf.scalar(expected));
 });
 
-test('a gradient that its gradient function holds elsewhere stays', async () => {
+test('a gradient that its gradient function also holds elsewhere stays', async () => {
   const slope = tf.scalar(7);
   const kept: tf.Tensor[] = [];
   const line = tf.customGrad((x) => ({ value: tf.mul(x as tf.Tensor, slope), gradFunc: () => slope }));

@@ -27,7 +27,7 @@ test('an op whose formula is a derivative has the right first and second derivat
   await expectTensorsClose(second, tf.tensor1d([6, 60]));
 });
 
-describe('a tape that is abandoned leaves nothing', () => {
+describe('an abandoned tape leaves no tensor behind', () => {
   const fail = (): never => {
     throw new Error('enough');
   };

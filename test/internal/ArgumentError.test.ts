@@ -8,7 +8,7 @@ test('the message says which function, what is wrong, what was expected and what
   expect(error.message).toBe('f: x has the wrong rank; expected rank 3; got shape [2]');
 });
 
-test('another copy of the package knows the error', async () => {
+test('another copy of the package recognises the error', async () => {
   // A module of another address is another copy, in Node and in browsers.
   const address = '../../src/internal/ArgumentError.ts?copy';
   const { ArgumentError: copy }: { ArgumentError: typeof ArgumentError } = await import(/* @vite-ignore */ address);
@@ -18,13 +18,13 @@ test('another copy of the package knows the error', async () => {
   expect(theirs instanceof ArgumentError).toBe(true);
 });
 
-test('no other error is one', () => {
+test('no other error is an ArgumentError', () => {
   for (const other of [new Error('f: a; expected b; got c'), new TypeError('a'), {}, () => 1, 'a', null, undefined]) {
     expect((other as unknown) instanceof ArgumentError).toBe(false);
   }
 });
 
-test('a subclass knows its own alone', () => {
+test('a subclass recognises only its own errors', () => {
   class Special extends ArgumentError {}
   expect(new Special('f', 'a', 'b', 'c') instanceof Special).toBe(true);
   expect(new Special('f', 'a', 'b', 'c') instanceof ArgumentError).toBe(true);

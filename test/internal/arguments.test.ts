@@ -10,7 +10,7 @@ import { endless, holes, revoked } from '../support/oddValues';
 
 const exact = { rtol: 0, atol: 0 };
 
-test('lists that are not nested evenly are refused', () => {
+test('lists that are not nested evenly are rejected', () => {
   const uneven = [
     [[1], [2, 3]],
     [[1, 2, 3, 4], 5, 6],
@@ -71,7 +71,7 @@ for (const TypedArray of typedArrays) {
       x.dispose();
     }
   });
-  test(`${TypedArray.name} of integers becomes an int32 tensor where integers are asked for`, async () => {
+  test(`${TypedArray.name} of integers becomes an int32 tensor if integers are required`, async () => {
     const x = tensorArgument('f', 'x', [new TypedArray([1, 100])] as never, { dtype: 'int32' });
     expect(x.dtype).toBe('int32');
     await expectTensorsClose(x, [[1, 100]], exact);
@@ -79,7 +79,7 @@ for (const TypedArray of typedArrays) {
   });
 }
 
-test('an argument that is made a tensor is a copy: it does not change with its source', async () => {
+test('a tensor made from an argument is a copy: it does not change with its source', async () => {
   const source = new Float32Array([1, 2]);
   const x = tensorArgument('f', 'x', source);
   source[0] = 9;
@@ -87,7 +87,7 @@ test('an argument that is made a tensor is a copy: it does not change with its s
   x.dispose();
 });
 
-test('numbers that int32 does not hold are refused where integers are asked for', () => {
+test('numbers outside int32 are rejected if integers are required', () => {
   for (const [value, got] of [
     [[1, 0.5], '0.5'],
     [[[Number.NaN]], 'NaN'],
@@ -113,7 +113,7 @@ test('numbers that int32 does not hold are refused where integers are asked for'
   floats.dispose();
 });
 
-test('anything but a number is refused, in a list too', () => {
+test('anything but a number is rejected, also in a list', () => {
   const strangers: [unknown, string][] = [
     [null, 'null'],
     ['a', "'a'"],
@@ -145,7 +145,7 @@ test('anything but a number is refused, in a list too', () => {
   }
 });
 
-test('lists that contain themselves are refused', () => {
+test('lists that contain themselves are rejected', () => {
   const { first, later, mutual } = endless();
   const deep = 'more than 32 nested lists, or a list inside itself';
   for (const [value, got] of [
@@ -162,7 +162,7 @@ test('lists that contain themselves are refused', () => {
   }
 });
 
-test('a tensor that has been disposed is refused', () => {
+test('a disposed tensor is rejected', () => {
   const gone = tf.zeros([2, 3]);
   gone.dispose();
   expectArgumentError(
@@ -225,7 +225,7 @@ test('a number is finite and within its bounds', () => {
   }
 });
 
-test('a number for float32 must be normal there, as must be its inverse', () => {
+test('a number for float32 must be normal in float32, and so must its inverse', () => {
   for (const value of [0, 1, -1, 1.2e-38, 8.5e37])
     expect(numberArgument('f', 'n', value, { float32: true })).toBe(value);
   for (const value of [1e-300, 1e-40, -1e-40, 1e38, -1e308]) {
@@ -282,7 +282,7 @@ test('a size of more than a tensor holds is refused', () => {
   );
 });
 
-test('without a backend, an error says what to do', () => {
+test('without a backend, the error says what to do', () => {
   const engine = tf.engine();
   const { registryFactory } = engine;
   engine.registryFactory = {};
@@ -297,7 +297,7 @@ test('without a backend, an error says what to do', () => {
   }
 });
 
-test('each entry of a list is checked, a hole too', () => {
+test('each entry of a list is checked, holes included', () => {
   const names = (value: unknown) => () =>
     listArgument('f', 'names', value, 'a list of names', (name, index) =>
       choiceArgument('f', `names[${index}]`, name, ['a', 'b']),

@@ -270,7 +270,7 @@ const errorNames: Record<string, string> = {
   'layersFeatures()': 'layersFeatures',
 };
 
-test('every public function is here', () => {
+test('every public function is in this table', () => {
   const missing = Object.keys(functions).filter((name) => !(name in calls));
   // Classes, a function without arguments, a record of functions, and two whose own tests have their bad arguments.
   const classes = ['ArgumentError', 'LbfgsState', 'MattingLaplacian'];
@@ -287,7 +287,7 @@ const active = tf.getBackend();
 for (const [name, call] of Object.entries(calls)) {
   const f = functions[name] as (...given: unknown[]) => unknown;
   for (const [kind, values] of Object.entries(bad)) {
-    test(`${name} answers ${kind} with an ArgumentError, or takes it, and leaves no tensor behind`, async () => {
+    test(`${name} rejects ${kind} with an ArgumentError, or accepts it, and leaves no tensor behind`, async () => {
       const before = tf.memory().numTensors;
       for (const given of values.flatMap((value) => wrongCalls(call, value))) {
         try {
@@ -309,7 +309,7 @@ for (const [name, call] of Object.entries(calls)) {
 }
 
 for (const [name, [given, options]] of Object.entries(calls).filter(([, [, options]]) => options)) {
-  test(`${name} refuses options that are not an object or have an unknown name`, async () => {
+  test(`${name} rejects options that are not an object or have an unknown name`, async () => {
     const f = functions[name] as (...given: unknown[]) => unknown;
     const before = tf.memory().numTensors;
     const refusal = async (wrong: unknown) => {

@@ -13,25 +13,25 @@ interface Options {
 const defaults = { mask: undefined, mode: 'one', center: false } as const;
 const read = (options: unknown) => optionsArgument('f', options as Options | undefined, defaults);
 
-test('an option that is left out or undefined takes its default', () => {
+test('an omitted or undefined option takes its default', () => {
   expect(read(undefined)).toEqual(defaults);
   expect(read({})).toEqual(defaults);
   expect(read(Object.create(null))).toEqual(defaults);
   expect(read({ mode: undefined, center: true })).toEqual({ mask: undefined, mode: 'one', center: true });
 });
 
-test('null, 0 and false are values, for the function to take or refuse', () => {
+test('null, 0 and false are values, for the function to accept or reject', () => {
   expect(read({ mask: null, mode: 0, center: false })).toEqual({ mask: null, mode: 0, center: false });
 });
 
-test('an option with a default is never undefined, by its type', () => {
+test('the type of an option with a default excludes undefined', () => {
   const { mask, mode, center } = read({});
   expectTypeOf(mask).toEqualTypeOf<tf.Tensor | undefined>();
   expectTypeOf(mode).toEqualTypeOf<'one' | 'two'>();
   expectTypeOf(center).toEqualTypeOf<boolean>();
 });
 
-test('anything but an object is refused', () => {
+test('anything but an object is rejected', () => {
   const mask = tf.zeros([2]);
   const strangers: [unknown, string][] = [
     [null, 'null'],
@@ -51,7 +51,7 @@ test('anything but an object is refused', () => {
   mask.dispose();
 });
 
-test('an option of an unknown name is refused', () => {
+test('an option with an unknown name is rejected', () => {
   for (const name of ['centre', 'Mask', 'toString', 'constructor', '0']) {
     expectArgumentError(
       () => read({ center: true, [name]: undefined }),

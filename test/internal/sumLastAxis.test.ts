@@ -4,7 +4,7 @@ import { sumLastAxis } from '../../src/internal/sumLastAxis';
 import { expectTensorsClose } from '../../src/testing';
 
 for (const length of [64, 127, 128, 129, 1000, 1024, 4097, 1_000_003]) {
-  test(`${length} equal numbers, the worst case of rounding, to 3e-6`, async () => {
+  test(`${length} equal numbers, the worst case of rounding, are summed to 3e-6`, async () => {
     for (const value of [0.1, 0.7, 1.1].map(Math.fround)) {
       const x = tf.fill([1, length], value);
       const total = sumLastAxis(x);

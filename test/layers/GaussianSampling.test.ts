@@ -31,7 +31,7 @@ for (const klWeight of [1, 0.25, 0]) {
   });
 }
 
-test('every step draws other noise, the same in every run with a seed', async () => {
+test('every step draws new noise, the same in every run with a seed', async () => {
   const draws = () => {
     const layer = new GaussianSampling({ seed: 1 });
     const inputs = [tf.zeros([2, 2]), tf.zeros([2, 2])];
@@ -43,7 +43,7 @@ test('every step draws other noise, the same in every run with a seed', async ()
   expect((await tf.max(tf.abs(tf.sub(first[0], first[1]))).data())[0]).toBeGreaterThan(0.1);
 });
 
-test('outside training it passes the mean on; alwaysSample: true draws', async () => {
+test('outside training it returns the mean; with alwaysSample: true it draws', async () => {
   const inputs = [seededTensor([4, 2], { seed: 2 }), tf.zeros([4, 2])];
   await expectTensorsClose(new GaussianSampling().apply(inputs) as tf.Tensor, inputs[0], { rtol: 0, atol: 0 });
   const drawn = new GaussianSampling({ seed: 7, alwaysSample: true }).apply(inputs) as tf.Tensor;

@@ -20,7 +20,7 @@ describe('SpatialTransformer', () => {
   for (const transform of ['affine', 'attention', 'projective'] as const) {
     for (const own of [true, false]) {
       const network = own ? 'its own localisation network' : 'a localisation model';
-      test(`transform: '${transform}', ${network}: starts at the identity, trains, and is loaded as it was saved`, async () => {
+      test(`transform: '${transform}', ${network}: starts at the identity, trains, and loads as it was saved`, async () => {
         const args = own ? { transform } : { transform, localization: localization() };
         const model = sequential({ layers: [new SpatialTransformer({ ...args, inputShape: [8, 8, 1] })] });
         const start = model.predict(images()) as tf.Tensor4D;
@@ -39,7 +39,7 @@ describe('SpatialTransformer', () => {
     }
   }
 
-  test('its localisation network learns, and disposing the model disposes it', async () => {
+  test('its localisation network learns, and is disposed with the model', async () => {
     const before = tf.memory().numTensors;
     const network = localization();
     const model = sequential({ layers: [new SpatialTransformer({ localization: network, inputShape: [8, 8, 1] })] });

@@ -15,7 +15,7 @@ installTrainingKernels();
 const images = () => seededTensor([2, 5, 4, 3], { seed: 1 }) as tf.Tensor4D;
 
 describe('GramMatrix', () => {
-  test('gives the numbers of gramMatrix, in a model that was saved and loaded', async () => {
+  test('equals gramMatrix, in a model that was saved and loaded', async () => {
     const model = sequential({ layers: [new GramMatrix({ normalization: 'elements', inputShape: [5, 4, 3] })] });
     expect(model.outputShape).toEqual([null, 3, 3]);
     const loaded = await saveAndLoad(model);
@@ -23,7 +23,7 @@ describe('GramMatrix', () => {
     await expectTensorsClose(loaded.predict(images()) as tf.Tensor, expected);
   });
 
-  test('takes a mask as its second input', async () => {
+  test('accepts a mask as its second input', async () => {
     const [x, mask] = [input({ shape: [5, 4, 3] }), input({ shape: [5, 4] })];
     const model = layersModel({ inputs: [x, mask], outputs: new GramMatrix().apply([x, mask]) as typeof x });
     const maskValues = seededTensor([2, 5, 4], { seed: 2, low: 0, high: 1 } as never) as tf.Tensor3D;
@@ -33,21 +33,21 @@ describe('GramMatrix', () => {
 });
 
 describe('TemperatureSoftmax', () => {
-  test('gives the numbers of softmaxWithTemperature and keeps its temperature in a saved model', async () => {
+  test('equals softmaxWithTemperature, and keeps its temperature in a saved model', async () => {
     const model = sequential({ layers: [new TemperatureSoftmax({ temperature: 3, inputShape: [4] })] });
     const logits = seededTensor([3, 4], { seed: 3 });
     const loaded = await saveAndLoad(model);
     await expectTensorsClose(loaded.predict(logits) as tf.Tensor, softmaxWithTemperature(logits, { temperature: 3 }));
   });
 
-  test('passes masks on', () => {
+  test('passes masks through', () => {
     const mask = tf.tensor2d([[1, 1, 0]], [1, 3], 'bool');
     expect(new TemperatureSoftmax().computeMask(tf.ones([1, 3, 4]), mask)).toBe(mask);
   });
 });
 
 describe('AffineGrid and BilinearSampler', () => {
-  test('make a graph of two inputs that gives the numbers of the functions', async () => {
+  test('make a graph of two inputs that equals the functions', async () => {
     const [x, theta] = [input({ shape: [5, 4, 3] }), input({ shape: [6] })];
     const grid = new AffineGrid({ size: [3, 2], alignCorners: true }).apply(theta);
     const sampler = new BilinearSampler({ padding: 'border', alignCorners: true });
@@ -99,7 +99,7 @@ describe('DeformableConv2D', () => {
   }
 });
 
-test('a layer names an unknown argument when it is made', () => {
+test('a layer rejects an unknown argument when it is constructed', () => {
   expect(() => new TemperatureSoftmax({ temperatur: 2 } as never)).toThrow(
     "TemperatureSoftmax: unknown argument 'temperatur'; expected name,",
   );

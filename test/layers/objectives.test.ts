@@ -27,7 +27,7 @@ test('distillationObjective with teacher logits and one-hot labels is distillati
   await expectTensorsClose(distillationObjective({ hardWeight: 0.3 })(targets, student()), expected);
 });
 
-test('distillationObjective refuses targets of another width', () => {
+test('distillationObjective rejects targets of another width', () => {
   expect(() => distillationObjective()(tf.zeros([3, 5]), student())).toThrow(
     'distillationObjective: targets do not fit the logits; expected 4 teacher logits, or those and 4 one-hot labels, along the last axis; got [3, 5]',
   );
@@ -48,7 +48,7 @@ test('bernoulliObjective is the negative log likelihood of each example', async 
   await expectTensorsClose(bernoulliObjective()(x, logits), expected);
 });
 
-test("gaussianObjective takes a log variance of its own, or a learned one with logVariance: 'learned'", async () => {
+test("gaussianObjective takes a fixed log variance, or a learned one with logVariance: 'learned'", async () => {
   const [x, mean, s] = [1, 2, 3].map((seed) => seededTensor([2, 3], { seed }));
   const expected = (logVariance: tf.Tensor | number) => tf.neg(tf.sum(gaussianLogLikelihood(x, mean, logVariance), 1));
   await expectTensorsClose(gaussianObjective({ logVariance: -1 })(x, mean), expected(-1));
@@ -76,7 +76,7 @@ test('perceptualObjective does not compute a loss of weight 0', async () => {
   await expectTensorsClose(tf.grad((y) => loss(x, y as tf.Tensor4D))(x), tf.zerosLike(x));
 });
 
-test('perceptualObjective refuses the weight of a feature that is not there', () => {
+test('perceptualObjective rejects a weight for a missing feature', () => {
   const features = ((image: tf.Tensor) => ({ same: tf.clone(image) })) as FeatureExtractor;
   const loss = perceptualObjective(features, { style: { other: 1 } });
   expectArgumentError(

@@ -245,6 +245,6 @@ describe('closedFormMatte', () => {
     ],
   ];
   for (const [what, call, message] of refusals) {
-    test(`refuses ${what}`, () => expectRejection(call, `closedFormMatte: ${message}`));
+    test(`rejects ${what}`, () => expectRejection(call, `closedFormMatte: ${message}`));
   }
 });

@@ -41,7 +41,7 @@ describe('guides of collinear colours', () => {
     }));
 });
 
-describe('a NaN pixel spoils only what its windows reach', () => {
+describe('a NaN pixel affects only pixels within reach of its windows', () => {
   const functions: [string, number, (guide: tf.Tensor3D, input: tf.Tensor3D) => tf.Tensor][] = [
     ['guidedFilter', 2, (guide, input) => guidedFilter(guide, input, { radius: 1 })],
     ['smoothLocalAffine', 3, (guide, input) => smoothLocalAffine(input, guide, { radius: 2 })],

@@ -10,7 +10,7 @@ for (const shape of [
   [0, 4, 2],
 ]) {
   for (const [name, filter] of Object.entries({ guidedFilter, smoothLocalAffine })) {
-    test(`${name} of [${shape}] is a tensor of its own without an element`, () => {
+    test(`${name} of [${shape}] is a new tensor without elements`, () => {
       const image = tf.zeros(shape);
       const filtered = filter(image, image);
       expect(filtered).not.toBe(image);

@@ -83,6 +83,6 @@ describe('estimateForeground', () => {
     ],
   ];
   for (const [what, call, message] of refusals) {
-    test(`refuses ${what}`, () => expectRejection(call, `estimateForeground: ${message}`));
+    test(`rejects ${what}`, () => expectRejection(call, `estimateForeground: ${message}`));
   }
 });

@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ guide, input }, options) => guidedFilter(guide, input, options));
 
 describe('guidedFilter', () => {
-  test('does not depend on the brightness of the guide, nor on its scale with that of epsilon', async () => {
+  test('does not depend on the brightness of the guide, or on its scale if epsilon scales along', async () => {
     const guide = seededTensor([6, 7, 1], { low: 0, high: 1 }) as tf.Tensor3D;
     const input = seededTensor([6, 7, 1], { seed: 2 }) as tf.Tensor3D;
     const expected = guidedFilter(guide, input, { radius: 2, epsilon: 1e-4 });
@@ -20,7 +20,7 @@ describe('guidedFilter', () => {
     tf.dispose([guide, input, moved, expected]);
   });
 
-  test('takes integers and nested numbers', async () => {
+  test('accepts integers and nested numbers', async () => {
     const guide = tf.tensor3d([[[0], [1]]], [1, 2, 1], 'int32');
     const filtered = guidedFilter(guide, [[[3], [5]]], { radius: 1, epsilon: 0.25 });
     // Variance and covariance over both pixels are 1/4 and 1/2, the slope is 1.
@@ -57,6 +57,6 @@ describe('guidedFilter', () => {
     ],
   ];
   for (const [what, call, message] of refusals) {
-    test(`refuses ${what}`, () => expectArgumentError(call, `guidedFilter: ${message}`));
+    test(`rejects ${what}`, () => expectArgumentError(call, `guidedFilter: ${message}`));
   }
 });

@@ -130,7 +130,7 @@ describe('a MattingLaplacian', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('is a constant to gradients, even if made from the tensor they are for', async () => {
+  test('is a constant to gradients, even if made from the differentiated tensor', async () => {
     const image = noiseImage(3, 4, 1);
     const gradient = tf.grad((x) => withLaplacian(x as tf.Tensor3D, {}, (l) => l.energy(x as tf.Tensor3D)))(image);
     await expectTensorsClose(
@@ -139,7 +139,7 @@ describe('a MattingLaplacian', () => {
     );
   });
 
-  test('gives an integer x and nested numbers their value', async () => {
+  test('accepts an integer x and nested numbers', async () => {
     const laplacian = mattingLaplacian(
       [
         [[0], [0], [0]],
@@ -161,7 +161,7 @@ describe('a MattingLaplacian', () => {
     laplacian.dispose();
   });
 
-  test('is zero for a constant x, exactly', async () => {
+  test('is exactly zero for a constant x', async () => {
     const x = tf.fill([4, 5, 2], 123.4567) as tf.Tensor3D;
     const [product, energy] = withLaplacian(noiseImage(4, 5, 3), {}, (l) => [l.apply(x), l.energy(x)]);
     expect(new Set(await product.data())).toEqual(new Set([0]));
@@ -190,7 +190,7 @@ describe('a MattingLaplacian', () => {
     x.dispose();
   });
 
-  test('refuses every call after dispose', async () => {
+  test('rejects every call after dispose', async () => {
     const laplacian = mattingLaplacian(noiseImage(3, 3, 1));
     laplacian.dispose();
     const disposed = 'the Laplacian has been disposed; expected one in use; got a disposed one';
@@ -202,7 +202,7 @@ describe('a MattingLaplacian', () => {
   });
 });
 
-describe('mattingLaplacian refuses', () => {
+describe('mattingLaplacian rejects', () => {
   const image = () => noiseImage(4, 4, 3);
   const refusals: [what: string, call: () => unknown, message: string][] = [
     [

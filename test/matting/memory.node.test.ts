@@ -21,7 +21,7 @@ const filters: [string, Filter, number, number][] = [
   ['smoothLocalAffine', (guide, input) => smoothLocalAffine(input, guide, { radius: 2 }), 1000, 3000],
 ];
 
-describe('memory: three channels each, bytes for each pixel', () => {
+describe('bytes of memory per pixel, with three channels each', () => {
   for (const [name, filter, forward, backward] of filters) {
     test(`${name}: at most ${forward}, with gradients ${backward}`, async () => {
       const images = [1, 2].map((seed) => seededTensor([height, width, 3], { seed }) as tf.Tensor3D);

@@ -10,7 +10,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ output, input }, options) => smoothLocalAffine(output, input, options), { factor: 4 });
 
 describe('smoothLocalAffine', () => {
-  test('leaves a flat image as it is', async () => {
+  test('leaves a flat image unchanged', async () => {
     const flat = tf.fill([4, 5, 3], 0.3) as tf.Tensor3D;
     await expectTensorsClose(smoothLocalAffine(flat, flat), flat);
     flat.dispose();
@@ -50,6 +50,6 @@ describe('smoothLocalAffine', () => {
     ],
   ];
   for (const [what, call, message] of refusals) {
-    test(`refuses ${what}`, () => expectArgumentError(call, `smoothLocalAffine: ${message}`));
+    test(`rejects ${what}`, () => expectArgumentError(call, `smoothLocalAffine: ${message}`));
   }
 });

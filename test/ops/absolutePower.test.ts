@@ -38,7 +38,7 @@ describe('absolutePower', () => {
     });
   }
 
-  test('a negative power that float32 does not hold is 0', async () => {
+  test('a negative power that float32 cannot represent is 0', async () => {
     const results = derivatives([1e-30, -1e-30], 0.5);
     const [value, first, second] = [1e-15, 5e14, 0];
     // 1e-15 is near the end of what pow of WGSL resolves: it takes the logarithm.

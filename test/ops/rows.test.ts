@@ -6,7 +6,7 @@ import { expectTensorsClose } from '../../src/testing';
 const exactly = { rtol: 0, atol: 0 };
 
 describe('gatherRows', () => {
-  test('takes rows, and its gradient adds up where a row is taken twice', async () => {
+  test('gathers rows, and its gradient adds up if a row is gathered twice', async () => {
     const x = tf.tensor2d([
       [1, 2],
       [3, 4],

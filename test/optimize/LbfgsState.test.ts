@@ -9,7 +9,7 @@ const rosenbrock = (x: tf.Tensor) => problems.rosenbrock(x, {}, 0) as tf.Scalar;
 
 describe('LbfgsState', () => {
   for (const scale of [1, 1e-12]) {
-    test(`two runs of ten iterations are one of twenty, the loss times ${scale}`, () =>
+    test(`two runs of ten iterations equal one of twenty, the loss times ${scale}`, () =>
       expectNoLeak(async () => {
         const f = (x: tf.Tensor) => tf.mul(scale, rosenbrock(x)) as tf.Scalar;
         const whole = await lbfgs(f, [-1.2, 1, 2, 0.5], { maxIterations: 20, bounds: { upper: 1.5 } });
@@ -23,7 +23,7 @@ describe('LbfgsState', () => {
       }));
   }
 
-  test('belongs to the caller, and serves a shorter history', () =>
+  test('belongs to the caller, and works with a shorter history', () =>
     expectNoLeak(async () => {
       const { x, state } = await lbfgs(rosenbrock, [-1.2, 1], { maxIterations: 8, keepState: true });
       const once = await lbfgs(rosenbrock, x, { state, historySize: 2 });

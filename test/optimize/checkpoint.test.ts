@@ -73,7 +73,7 @@ describe('checkpoint', () => {
     tf.dispose(inputs);
   });
 
-  test('a chain of three, shared by two losses, as style and content are', () =>
+  test('a chain of three, shared by two losses, like style and content', () =>
     expectNoLeak(async () => {
       const pieces = [0, 1].map((index) => (x: tf.Tensor) => layer(x, index));
       const loss = (chain: Function[]) => (x: tf.Tensor) => {
@@ -95,7 +95,7 @@ describe('checkpoint', () => {
     weight.dispose();
   });
 
-  test('needs less memory: of six layers the largest alone', () =>
+  test('needs less memory: only the largest of six layers', () =>
     expectNoLeak(() => {
       const count = 6;
       const square = [...Array(count)].map((_, seed) => seededTensor([3, 3, 4, 4], { seed })) as tf.Tensor4D[];
@@ -140,7 +140,7 @@ describe('checkpoint', () => {
       return [image, style, masks, styleMasks, actual, expected];
     }));
 
-  describe('leaves no tensor behind where f throws', () => {
+  describe('leaves no tensor behind if f throws', () => {
     const fail = (): never => {
       throw new Error('enough');
     };
@@ -165,7 +165,7 @@ describe('checkpoint', () => {
       }));
   });
 
-  test('refuses anything but a function and float32 tensors', () => {
+  test('rejects anything but a function and float32 tensors', () => {
     expectArgumentError(() => checkpoint(3 as never), 'checkpoint: f is not a function; expected a function; got 3');
     expectArgumentError(
       () => checkpoint((x: tf.Tensor) => x)(3 as never),

@@ -102,7 +102,7 @@ describe('conjugateGradient', () => {
     }));
 
   for (const scale of [1e-30, 1e30]) {
-    test(`solves for b of size ${scale}`, () =>
+    test(`solves for a b scaled by ${scale}`, () =>
       expectNoLeak(async () => {
         const { x, residual } = await conjugateGradient(secondDifference, [scale, 0, 0]);
         expect(residual).toBeLessThan(1e-6);
@@ -112,7 +112,7 @@ describe('conjugateGradient', () => {
       }));
   }
 
-  test('the residual is that of x, also where float32 does not reach the tolerance', () =>
+  test('the residual is that of x, even if float32 does not reach the tolerance', () =>
     expectNoLeak(async () => {
       const b = tf.tidy(() => tf.cos(tf.range(0, 60))) as tf.Tensor1D;
       const { x, residual, iterations } = await conjugateGradient(secondDifference, b, { tolerance: 1e-9 });
@@ -124,7 +124,7 @@ describe('conjugateGradient', () => {
       return [b, x, actual];
     }));
 
-  test('initial: near the solution it takes fewer iterations, and at it none', () =>
+  test('initial: fewer iterations near the solution, and none at it', () =>
     expectNoLeak(async () => {
       const [matrix, b] = [decode(fixture.cases[1].inputs.matrix), decode(fixture.cases[1].inputs.b)];
       const apply = times(matrix);
@@ -141,7 +141,7 @@ describe('conjugateGradient', () => {
       return [matrix, b, near, cold.x, warm.x, there.x, zero, none.x];
     }));
 
-  test('a singular operator, b in its range', () =>
+  test('a singular operator with b in its range', () =>
     expectNoLeak(async () => {
       const { x, residual } = await conjugateGradient((x) => tf.sub(x, tf.mean(x)), [1, -3, 2]);
       expect(residual).toBeLessThan(1e-6);
@@ -149,7 +149,7 @@ describe('conjugateGradient', () => {
       return x;
     }));
 
-  test('ends after maxIterations, with what it has', () =>
+  test('ends after maxIterations with the x so far', () =>
     expectNoLeak(async () => {
       const b = Array.from({ length: 50 }, (_, i) => (i === 0 ? 1 : 0));
       const steps: number[] = [];
@@ -169,7 +169,7 @@ describe('conjugateGradient', () => {
       return [x, none.x];
     }));
 
-  test('yields to the event loop, where a timer may abort it', () =>
+  test('yields to the event loop, so that a timer can abort it', () =>
     expectNoLeak(async () => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 0);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { dot, total } from '../../src/optimize/dot';
 
 for (const size of [1, 255, 513, 70_000, 300_007]) {
-  test(`total and dot of ${size} numbers keep five digits`, async () => {
+  test(`total and dot of ${size} numbers are right to five digits`, async () => {
     const results = tf.tidy(() => {
       const tenths = tf.fill([size], 0.1);
       return [total(tenths), dot(tenths, tenths)];

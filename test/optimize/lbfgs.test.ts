@@ -71,7 +71,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('any shape, integers too; the initial x stays', () =>
+  test('x may have any shape, or be integers; the initial x is not disposed', () =>
     expectNoLeak(async () => {
       const scalar = await lbfgs(bowl, 7);
       await expectTensorsClose(scalar.x, { shape: [], values: [3] });
@@ -91,7 +91,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('bounds hold at every evaluation, infinite ones and a start outside too', () =>
+  test('bounds hold at every evaluation, even with infinite bounds or a start outside', () =>
     expectNoLeak(async () => {
       const seen: tf.Tensor[] = [];
       const f = (x: tf.Tensor) => {
@@ -122,7 +122,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('reads back once for each evaluation', () =>
+  test('reads back once per evaluation', () =>
     expectNoLeak(async () => {
       const backend = tf.backend();
       const read = backend.read;
@@ -141,7 +141,7 @@ describe('lbfgs', () => {
       }
     }));
 
-  test('holds two tensors for each step of its history and few more', () =>
+  test('holds two tensors per step of its history and few more', () =>
     expectNoLeak(async () => {
       const before = tf.memory().numTensors;
       let most = 0;
@@ -154,7 +154,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('many elements', () =>
+  test('minimizes over many elements', () =>
     expectNoLeak(async () => {
       const target = tf.linspace(-1, 1, 100_001);
       const f = (x: tf.Tensor) => tf.mean(tf.square(tf.sub(x, target))) as tf.Scalar;
@@ -193,7 +193,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('a large constant hides the loss, not its slopes', () =>
+  test('a large constant hides the loss but not its slopes', () =>
     expectNoLeak(async () => {
       const hidden = (x: tf.Tensor) => tf.add(1e6, rosenbrock(x)) as tf.Scalar;
       const { x, evaluations } = await lbfgs(hidden, [-1.2, 1], { lossTolerance: 0 });
@@ -202,7 +202,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  test('the least loss is the result, also where the gradient vanishes at one that is rounded up', () =>
+  test('the least loss is the result, even if the gradient vanishes at a loss that is rounded up', () =>
     expectNoLeak(async () => {
       const rounded = tf.customGrad((x) => {
         const at = x as tf.Tensor;
@@ -283,7 +283,7 @@ describe('lbfgs', () => {
       return [x, there, before.x];
     }));
 
-  test('may start within a tidy, and its tensors be disposed right after', () =>
+  test('may start within a tidy, whose tensors may be disposed right after', () =>
     expectNoLeak(async () => {
       const running = tf.tidy(() => {
         const bounds = { lower: tf.tensor1d([-5, -5]), upper: 2 };
@@ -294,7 +294,7 @@ describe('lbfgs', () => {
       return x;
     }));
 
-  describe('a callback that throws ends it and leaves nothing', () => {
+  describe('a callback that throws ends the run and leaves no tensor behind', () => {
     const fail = (..._: unknown[]): never => {
       throw new Error('enough');
     };

@@ -6,7 +6,7 @@ import { problems } from './problems';
 
 const rosenbrock = (x: tf.Tensor) => problems.rosenbrock(x, {}, 0) as tf.Scalar;
 
-describe('Rosenbrock from far off: the gradient falls by orders of magnitude long before the minimum', () => {
+describe('Rosenbrock from far away: the gradient falls by orders of magnitude long before the minimum', () => {
   const starts = [
     [-30, 40],
     [30, 30],
@@ -27,7 +27,7 @@ describe('Rosenbrock from far off: the gradient falls by orders of magnitude lon
   }
 });
 
-describe('x + exp(−10 x): loss and gradient fall by more orders of magnitude than float32 squares', () => {
+describe('x + exp(−10 x): loss and gradient fall by more orders of magnitude than their squares fit in float32', () => {
   const f = (x: tf.Tensor) => tf.sum(tf.add(x, tf.exp(tf.mul(-10, x)))) as tf.Scalar;
   const tolerances: LbfgsOptions[] = [{}, { gradientTolerance: 0 }];
   for (const start of [-8, -5, 0.2, 3]) {
@@ -45,8 +45,8 @@ describe('x + exp(−10 x): loss and gradient fall by more orders of magnitude t
   }
 });
 
-describe('explicit tolerances mean what they say', () => {
-  test('gradientTolerance ends it at the first gradient of that share', () =>
+describe('explicit tolerances apply literally', () => {
+  test('gradientTolerance ends the run at the first gradient of that share', () =>
     expectNoLeak(async () => {
       const shares: number[] = [];
       const onProgress = ({ gradient }: { gradient: number }) => shares.push(gradient);
@@ -56,7 +56,7 @@ describe('explicit tolerances mean what they say', () => {
       return x;
     }));
 
-  test('lossTolerance ends it after three iterations of less', () =>
+  test('lossTolerance ends the run after three iterations that gain less', () =>
     expectNoLeak(async () => {
       const losses: number[] = [];
       const onProgress = ({ loss }: { loss: number }) => losses.push(loss);

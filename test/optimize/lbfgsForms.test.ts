@@ -13,7 +13,7 @@ const ofList = ([a, b]: tf.Tensor[]) => distance(a, b);
 const ofRecord = ({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => distance(a, b);
 
 describe('a list of tensors', () => {
-  test('its result and progress are lists', () =>
+  test('result and progress are lists', () =>
     expectNoLeak(async () => {
       const initial = [tf.zeros([2]), tf.zeros([1, 3])];
       const shapes: number[][][] = [];
@@ -25,7 +25,7 @@ describe('a list of tensors', () => {
       return [...x, ...initial];
     }));
 
-  test('a tensor of it that the loss ignores stays', () =>
+  test('a tensor that the loss ignores does not change', () =>
     expectNoLeak(async () => {
       const initial = [tf.zeros([2]), tf.fill([3], 7)];
       const { x } = await lbfgs(([a]: tf.Tensor[]) => tf.sum(tf.square(tf.sub(a, 3))) as tf.Scalar, initial);
@@ -46,7 +46,7 @@ describe('a list of tensors', () => {
 });
 
 describe('a record of tensors', () => {
-  test('its result is a record', () =>
+  test('the result is a record', () =>
     expectNoLeak(async () => {
       const initial = { a: tf.zeros([2]), b: tf.zeros([1, 3]) };
       const { x } = await lbfgs(ofRecord, initial);
@@ -68,7 +68,7 @@ describe('a record of tensors', () => {
     }));
 });
 
-test('as a list, as a record and as one tensor the search is the same', () =>
+test('a list, a record and a single tensor give the same search', () =>
   expectNoLeak(async () => {
     const valley = (a: tf.Tensor, b: tf.Tensor) =>
       tf.sum(tf.add(tf.square(tf.sub(1, a)), tf.mul(100, tf.square(tf.sub(b, tf.square(a)))))) as tf.Scalar;
@@ -94,7 +94,7 @@ describe('the weights of a model', () => {
     });
   };
 
-  test('have the best x at the end, which the result has too', () =>
+  test('hold the best x at the end, like the result', () =>
     expectNoLeak(async () => {
       const [net, x] = [model(), inputs()];
       const target = tf.tidy(() => tf.sum(tf.sin(x), 1, true));
@@ -112,7 +112,7 @@ describe('the weights of a model', () => {
       return [...result.x, x, target, first, last];
     }));
 
-  test('are as before where something throws', () =>
+  test('are restored if something throws', () =>
     expectNoLeak(async () => {
       const [net, x] = [model(), inputs()];
       const before = await Promise.all(net.getWeights().map((weight) => weight.data()));

@@ -44,7 +44,7 @@ for (const [name, line] of Object.entries(lines)) {
   }
 }
 
-test('ends at the first step where the path is flat', async () => {
+test('ends at the first step if the path is flat', async () => {
   const { result, evaluations } = await search((t) => [-Math.min(t, 2.5), t <= 2.5 ? -1 : 0], 1);
   expect(result!.step).toBeGreaterThan(2.5);
   expect(evaluations).toBe(1);

@@ -55,7 +55,7 @@ describe('conformalInterval', () => {
     });
   }
 
-  test('is infinite where there are too few pairs', () => {
+  test('is infinite if there are too few pairs', () => {
     expect(conformalInterval(zeros(8), errors(8)).halfWidth).toBe(Number.POSITIVE_INFINITY);
     expect(conformalInterval(zeros(9), errors(9)).halfWidth).toBe(9);
     expect(conformalInterval([0], [1]).interval(3)).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);

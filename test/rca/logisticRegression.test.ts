@@ -24,7 +24,7 @@ describe(`against ${fixture.source}`, () => {
   }
 });
 
-test('fit on old data, predict new, fit on those, score on old; features of several axes', async () => {
+test('in reverseAccuracy, with features of several axes', async () => {
   const { score, pseudoLabels } = await reverseAccuracy(logisticRegression(), {
     features: [
       [[0], [1]],

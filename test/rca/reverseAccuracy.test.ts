@@ -44,7 +44,7 @@ for (const { name, classes, inputs, score, pseudoLabels } of fixture.cases) {
   });
 }
 
-test('by hand: centroids 1 and 5, then 2 and 8', async () => {
+test('computed by hand: centroids 1 and 5, then 2 and 8', async () => {
   // The centroids of the labelled are (0 + 2)/2 = 1 and (4 + 6)/2 = 5, so that 2 is of class 0 and 7 and 9 of class 1.
   // In reverse they are 2 and (7 + 9)/2 = 8, whose boundary 5 puts the labelled 4 wrongly into class 0: three of four.
   const { score, pseudoLabels } = await reverseAccuracy(nearestCentroid(2), {
@@ -58,7 +58,7 @@ test('by hand: centroids 1 and 5, then 2 and 8', async () => {
   expectNoTensorLeft();
 });
 
-test('by hand: unlabelled examples of one class teach one class', async () => {
+test('computed by hand: unlabelled examples of one class teach one class', async () => {
   const { score, pseudoLabels } = await reverseAccuracy(nearestCentroid(2), {
     features: [[0], [2], [4], [6], [8]],
     labels: [0, 0, 1, 1, 1],
@@ -101,7 +101,7 @@ test('integer and image examples keep their shape', async () => {
   expectNoTensorLeft();
 });
 
-test('reports its four steps, and ends between two', async () => {
+test('reports its four steps, and an abort ends it between two', async () => {
   const data = { features: [0, 1], labels: [0, 1], unlabelled: [0] };
   const steps: number[] = [];
   const controller = new AbortController();
@@ -118,7 +118,7 @@ test('reports its four steps, and ends between two', async () => {
   expectNoTensorLeft();
 });
 
-test('disposes no tensor of the caller that a classifier returns', async () => {
+test('does not dispose a tensor of the caller that a classifier returns', async () => {
   const data = {
     features: tf.tensor2d([[0], [1]]),
     labels: tf.tensor1d([0, 1], 'int32'),
@@ -132,7 +132,7 @@ test('disposes no tensor of the caller that a classifier returns', async () => {
   expectNoTensorLeft();
 });
 
-test('a tf.tidy around the call disposes none of its tensors', async () => {
+test('a surrounding tf.tidy disposes none of its tensors', async () => {
   const started = (features: () => tf.TensorLike | tf.Tensor) => {
     let result: ReturnType<typeof reverseAccuracy> | undefined;
     tf.tidy(() => {

@@ -29,7 +29,7 @@ const references = [
 ];
 const options = { reverseClassifier: rounding, classes: 3 };
 
-describe('by hand', () => {
+describe('computed by hand', () => {
   test("statistic: 'max' is taken per class, then the mean without the background", async () => {
     const { predicted, perClass, perReference } = await reverseClassificationAccuracy(test1, references, options);
     expect(perReference.map(({ dice }) => dice.slice(1))).toEqual([[1, 0], [2 / 3, 2 / 3], [Number.NaN, 1]]); // biome-ignore format: rows
@@ -48,7 +48,7 @@ describe('by hand', () => {
     expect(median.perClass.dice[2]).toBeCloseTo(2 / 3, 12);
   });
 
-  test('of distances the best is the smallest, and a class in one map only is infinitely far', async () => {
+  test('the best distance is the smallest, and a class in only one map is infinitely far', async () => {
     const metrics = ['hausdorff', 'jaccard'] as const;
     const spacing = [1, 0.5];
     const { predicted, perClass, perReference } = await reverseClassificationAccuracy(test1, references, {
@@ -65,14 +65,14 @@ describe('by hand', () => {
     expect(far.perClass.jaccard[2]).toBe(0);
   });
 
-  test('a class that is nowhere is NaN and does not count', async () => {
+  test('a class that occurs nowhere is NaN and does not count', async () => {
     const four = await reverseClassificationAccuracy(test1, references, { ...options, classes: 4 });
     expect(four.perClass.dice[3]).toBeNaN();
     expect(four.predicted.dice).toBe(1);
   });
 });
 
-test('reports references and the time left, and an abort ends it', async () => {
+test('reports references and the time left, and an abort ends the work', async () => {
   const steps: number[] = [];
   await reverseClassificationAccuracy(test1, references, {
     ...options,

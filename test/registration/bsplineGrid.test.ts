@@ -18,7 +18,7 @@ test('control points of zero give the identity', async () => {
   tf.dispose([grid, identity]);
 });
 
-test('a refined lattice gives the same deformation', async () => {
+test('a refined lattice represents the same deformation', async () => {
   const coarse = seededTensor([1, 5, 4, 2], { seed: 3, low: -1, high: 1 });
   const fine = alongAxes(coarse, [splineRefinement(5), splineRefinement(4)]);
   expect(fine.shape).toEqual([1, 7, 5, 2]);

@@ -32,7 +32,7 @@ for (const options of [{}, { window: 5 }]) {
   });
 }
 
-test('an image of the opposite contrast has correlation −1', async () => {
+test('an image with inverted contrast has correlation −1', async () => {
   const a = seededTensor([5, 5, 1], { seed: 8 });
   const opposite = tf.tidy(() => normalizedCrossCorrelation(a, tf.sub(2, a)));
   expect((await opposite.data())[0]).toBeCloseTo(-1, 5);

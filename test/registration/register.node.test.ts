@@ -105,7 +105,7 @@ for (const options of [{}, { window: 9 }, { similarity: 'squaredDifference' as c
 describe('a registration', () => {
   const image = [[[0], [0], [1], [2], [1], [0]], [[0], [0], [1], [3], [1], [0]]]; // biome-ignore format: an image
 
-  test('leads from the fixed to the moving image: labels move along', async () => {
+  test('maps from the fixed to the moving image: labels move along', async () => {
     // The moving image is the fixed one, a pixel (of 6, so 1/3) further to the right.
     const registration = await register(image, image, {
       transform: ['affine'],
@@ -128,7 +128,7 @@ describe('a registration', () => {
     );
   });
 
-  test('reports its progress, and an abort ends it without a leak', async () => {
+  test('reports progress, and an abort ends it without a leak', async () => {
     const steps: number[] = [];
     const controller = new AbortController();
     const [moving, fixed] = [texture([16, 16]), texture([16, 16])];
@@ -148,7 +148,7 @@ describe('a registration', () => {
   });
 });
 
-test('a fold between two neighbours counts, though differences over both sides miss it', async () => {
+test('counts a fold between two neighbours, which central differences miss', async () => {
   const row = [0, 0, 1, -1, 0, 0].map((x) => [x, 0]); // columns 2 and 3 change places
   const grid = tf.tidy(() => tf.expandDims(flowGrid([row, row, row]), 0));
   expect(await countFolds(grid)).toBe(6);

@@ -44,7 +44,7 @@ for (const scale of [0.3, 1, 2.5, 4, 40]) {
 }
 
 for (const padding of ['zeros', 'border', 'reflection'] as const) {
-  test(`padding: '${padding}': where nothing is made smaller it is the plain sampler, bit for bit`, async () => {
+  test(`padding: '${padding}': if nothing shrinks, it equals the plain sampler, bit for bit`, async () => {
     const images = seededTensor([2, 7, 5, 3], { seed: 1 }) as tf.Tensor4D;
     const thetas = [[1, 0, 0, 0, 1, 0], [0.4, 0.3, 0.2, -0.3, 0.5, 0.1]]; // biome-ignore format: one map per image
     const plain = spatialTransformer(images, thetas, [7, 5], { padding });
@@ -53,7 +53,7 @@ for (const padding of ['zeros', 'border', 'reflection'] as const) {
   });
 }
 
-test('one pixel for the whole image is near its mean', async () => {
+test('a single output pixel for the whole image is near its mean', async () => {
   const image = seededTensor([8, 8, 1], { seed: 2 }) as tf.Tensor3D;
   const options = { antialias: true, padding: 'border' } as const;
   const [pixel] = await spatialTransformer(image, [1, 0, 0], [1, 1], options).data();
@@ -87,7 +87,7 @@ for (const shape of [
   });
 }
 
-test('refuses an antialias that is not a boolean', () => {
+test('rejects an antialias that is not a boolean', () => {
   expectArgumentError(
     () => spatialTransformer([[[1]]], [1, 0, 0], [1, 1], { antialias: 2 as unknown as boolean }),
     'spatialTransformer: antialias is not a boolean; expected true or false; got 2',

@@ -40,7 +40,7 @@ test('the example in the documentation', async () => {
 });
 
 for (const options of everyOption) {
-  test(`the identity grid gives the images back: ${titleOf(options)}`, async () => {
+  test(`the identity grid reproduces the images: ${titleOf(options)}`, async () => {
     const images = ramp([2, 5, 7, 3]) as tf.Tensor4D;
     const grid = affineGrid(
       [
@@ -95,7 +95,7 @@ describe('coordinates that are NaN or infinite', () => {
 });
 
 for (const options of everyOption) {
-  test(`huge coordinates lie outside: ${titleOf(options)}`, async () => {
+  test(`huge coordinates are outside: ${titleOf(options)}`, async () => {
     const images = ramp([3, 4, 1]) as tf.Tensor3D;
     const grid = tf.tensor3d([
       [
@@ -121,7 +121,7 @@ for (const options of everyOption) {
   });
 }
 
-test('an axis of one pixel has that pixel everywhere with aligned corners', async () => {
+test('alignCorners: true: an axis of one pixel has that pixel everywhere', async () => {
   const image = tf.tensor3d([[[5]]]);
   const sampled = bilinearSampler(
     image,
@@ -173,7 +173,7 @@ test('two runs give the same bits', async () => {
   tf.dispose([first, second]);
 });
 
-test('the gradient for one input alone runs no kernel for the other', async () => {
+test('the gradient for one input runs no kernel for the other', async () => {
   const images = ramp([1, 3, 3, 2]) as tf.Tensor4D;
   const grid = tf.zeros<tf.Rank.R4>([1, 2, 2, 2]);
   const kernelsOf = async (f: () => tf.Tensor) => (await tf.profile(() => tf.tidy(f))).kernelNames;
@@ -186,7 +186,7 @@ test('the gradient for one input alone runs no kernel for the other', async () =
   tf.dispose([images, grid]);
 });
 
-test('one example is the batch of one without its axis; integers are cast', async () => {
+test('one example equals a batch of one without its axis; integers are cast', async () => {
   const image = tf.tensor3d([1, 2, 3, 4], [2, 2, 1], 'int32');
   const sampled = bilinearSampler(image, [[[0, 0]]]);
   expect(sampled.shape).toEqual([1, 1, 1]);

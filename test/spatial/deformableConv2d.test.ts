@@ -35,7 +35,7 @@ const cases: [DeformableConvolutionOptions, (x: tf.Tensor4D, kernel: tf.Tensor4D
 ];
 
 for (const [options, convolve] of cases) {
-  test(`without offsets it is conv2d, options ${JSON.stringify(options)}`, async () => {
+  test(`without offsets it equals conv2d, options ${JSON.stringify(options)}`, async () => {
     const x = seededTensor([2, 6, 5, 2], { seed: 1 }) as tf.Tensor4D;
     const kernel = seededTensor([3, 2, 2, 4], { seed: 2 }) as tf.Tensor4D;
     const expected = convolve(x, kernel);

@@ -7,7 +7,7 @@ import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ flow }, options) => flowGrid(flow, options));
 
-test('the example in the documentation: the left pixel looks at its neighbour', async () => {
+test('the example in the documentation: the left pixel samples its neighbour', async () => {
   const grid = flowGrid([
     [
       [1, 0],
@@ -25,7 +25,7 @@ test('the example in the documentation: the left pixel looks at its neighbour', 
   tf.dispose([grid, warped]);
 });
 
-test('an axis of size 1 with aligned corners is finite', async () => {
+test('alignCorners: true: an axis of size 1 is finite', async () => {
   const grid = flowGrid([[[1, 1]]], { alignCorners: true });
   expect([...(await grid.data())].every(Number.isFinite)).toBe(true);
   grid.dispose();

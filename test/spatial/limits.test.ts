@@ -8,7 +8,7 @@ type Size = [number, number];
 const theta = [[1, 0, 0], [0, 1, 0]]; // biome-ignore format: a matrix
 const map = [1, 0, 0, 0, 1, 0, 0, 0];
 
-describe('refuses a size that no tensor can have, before anything is allocated', () => {
+describe('rejects a size beyond any tensor, before anything is allocated', () => {
   for (const size of [
     [65536, 65536],
     [2 ** 31, 1],
@@ -25,7 +25,7 @@ describe('refuses a size that no tensor can have, before anything is allocated',
     });
   }
 
-  test('affineGrid refuses a hole in the size', () => {
+  test('affineGrid rejects a hole in the size', () => {
     expectArgumentError(
       () => affineGrid(theta, Object.assign(new Array(2), { 1: 2 }) as Size),
       'affineGrid: the size is wrong; expected [height, width] of positive integers; got [undefined, 2]',
@@ -33,7 +33,7 @@ describe('refuses a size that no tensor can have, before anything is allocated',
   });
 });
 
-describe('the gradient of theta keeps 1e-6 over a million pixels', () => {
+describe('the gradient of theta is right to 1e-6 over a million pixels', () => {
   test('affineGrid', async () => {
     const size: Size = [1000, 1000];
     const dy = tf.fill([1, ...size, 2], Math.fround(0.1));

@@ -7,7 +7,7 @@ import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ theta }, { size, alignCorners }) => projectiveGrid(theta, size, { alignCorners }));
 
-test('the horizon lies outside and leaves the gradient finite', async () => {
+test('the horizon is outside and leaves the gradient finite', async () => {
   const image = tf.ones<tf.Rank.R3>([2, 3, 1]);
   // w = 2x, which is 0 in the middle column.
   const theta = tf.tensor2d([

@@ -55,7 +55,7 @@ test('errors name the argument', () => {
   images.dispose();
 });
 
-describe('the identity gives the images back, bit for bit', () => {
+describe('the identity reproduces the images, bit for bit', () => {
   const identities = { affine: [1, 0, 0, 0, 1, 0], attention: [1, 0, 0], projective: [1, 0, 0, 0, 1, 0, 0, 0] };
   const paddings = ['zeros', 'border', 'reflection', 'fill'] as const;
   // In coordinates from −1 to 1 some pixels of 3, 5, 7, 11 and 49 are rounded off their places.
@@ -73,7 +73,7 @@ describe('the identity gives the images back, bit for bit', () => {
 });
 
 for (const padding of ['zeros', 'border', 'reflection'] as const) {
-  test(`padding: '${padding}': a pixel on the horizon lies outside and has no gradient`, async () => {
+  test(`padding: '${padding}': a pixel on the horizon is outside and has no gradient`, async () => {
     const images = seededTensor([1, 2, 4, 3], { seed: 1 }) as tf.Tensor4D;
     const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]); // w = 1 + 2 X, which is 0 at the second of four pixels
     const dy = seededTensor([1, 2, 4, 3], { seed: 2 });
@@ -88,7 +88,7 @@ for (const padding of ['zeros', 'border', 'reflection'] as const) {
   });
 }
 
-describe('where theta is NaN or infinite', () => {
+describe('if theta is NaN or infinite', () => {
   const maps = {
     attention: [2, 0.1, 0.2],
     affine: [2, 0.1, 0.2, 0.1, 2, 0.1],

@@ -26,7 +26,7 @@ describe.each([[[1, 0.1, 0, 0, 0.9, 0.1]], [[1, 0.1, 0, 0, 0.9, 0.1, 0.1, 0.2]]]
   const image = batch * pixels * channels;
   const sums = expect.toSatisfy((size: number) => size > 2 * pixels * channels && size < 2.25 * pixels * channels);
 
-  test('no grid is in memory, nor its gradient', () => {
+  test('holds neither a grid nor its gradient in memory', () => {
     const images = seededTensor([batch, height, width, channels], { seed: 1 });
     const dy = seededTensor(images.shape, { seed: 2 });
     const maps = tf.tensor2d([theta, theta]);
@@ -46,7 +46,7 @@ describe.each([[[1, 0.1, 0, 0, 0.9, 0.1]], [[1, 0.1, 0, 0, 0.9, 0.1, 0.1, 0.2]]]
   });
 });
 
-test('the work is done by one kernel each', async () => {
+test('runs one kernel forward and one per gradient', async () => {
   const images = seededTensor([batch, height, width, channels], { seed: 1 });
   const maps = tf.tensor2d([[1, 0.1, 0, 0, 0.9, 0.1]]);
   const f = (x: tf.Tensor, map: tf.Tensor) => spatialTransformer(x as tf.Tensor4D, map, [height, width]);

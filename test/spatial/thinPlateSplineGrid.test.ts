@@ -39,7 +39,7 @@ test('each of 64 target points samples at its source point', async () => {
   await expectTensorsClose(grid, source, { rtol: 0, atol: 2e-5 }); // a condition number of 3000
 });
 
-test('it is affine where three points are moved, and with a large regularization', async () => {
+test('the grid is affine if three points move, or with a large regularization', async () => {
   const source = [[-0.5, -1], [1, -1], [-1, 0.5]]; // biome-ignore format: points
   const map = [[0.75, -0.25, 0], [0, 0.75, -0.25]]; // biome-ignore format: a matrix
   const grid = thinPlateSplineGrid(corners.slice(0, 3), source, [3, 4]);
@@ -108,7 +108,7 @@ test('an empty batch has an empty grid and gradients', async () => {
   }
 });
 
-test('a size that no tensor can have is refused before anything is allocated', () => {
+test('a size beyond any tensor is rejected before anything is allocated', () => {
   expectArgumentError(
     () => thinPlateSplineGrid(corners, corners, [65536, 65536]),
     'thinPlateSplineGrid: the result is too large; expected a tensor of less than 2 GiB; got shape [65536, 65536, 1, 2]',

@@ -38,7 +38,7 @@ describe('checkSegments', () => {
     );
   });
 
-  test('names the example too', async () => {
+  test('also names the example', async () => {
     await expectRejection(
       () => checkSegments([first, first], [first, [[[0, 0]]]]),
       'checkSegments: class 0 of example 1 has pixels in one image alone; expected pixels in both or in none; ' +

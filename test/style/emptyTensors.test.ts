@@ -69,7 +69,7 @@ describe('an empty batch', () => {
   testEmptyInput('randomFilterBank', (x) => bank(x)['3x3'], [[0, 3, 2, 3]], { shape: [0, 3, 2, 5] });
 });
 
-describe('no position or no channel', () => {
+describe('without positions or channels', () => {
   testEmptyInput('gramMatrix, no row', (x) => gramMatrix(x, { center: true }), [noRow], { shape: [2, 2, 2] });
   testEmptyInput('gramMatrix, no channel', gramMatrix, [noChannel], { shape: [2, 0, 0] });
   testEmptyInput('gramMatrix, no channel under a mask', (x, mask) => gramMatrix(x, { mask }), [noChannel, [2, 3, 2]], {
@@ -104,7 +104,7 @@ describe('no position or no channel', () => {
 });
 
 for (const shape of [noExample, noRow, noChannel]) {
-  test(`checkSegments takes masks of shape [${shape}]`, async () => {
+  test(`checkSegments accepts masks of shape [${shape}]`, async () => {
     const before = tf.memory().numTensors;
     const masks = tf.zeros(shape);
     await expect(checkSegments(masks, masks)).resolves.toBeUndefined();
@@ -118,7 +118,7 @@ for (const shape of [
   [2, 0, 2],
   [0, 2],
 ]) {
-  test(`segmentMasks takes labels of shape [${shape}]`, () => {
+  test(`segmentMasks accepts labels of shape [${shape}]`, () => {
     const before = tf.memory().numTensors;
     const labels = tf.zeros(shape, 'int32');
     const masks = segmentMasks(labels, { classes: 3 });

@@ -22,7 +22,7 @@ describe('gramMatrix', () => {
     tf.dispose(gradient);
   });
 
-  test('takes numbers instead of tensors', async () => {
+  test('accepts numbers instead of tensors', async () => {
     const gram = gramMatrix(
       [
         [
@@ -48,7 +48,7 @@ describe('gramMatrix', () => {
     tf.dispose([features, mask, both, shared]);
   });
 
-  test('Grams add over tiles: the gradient through a convolution, tile by tile, is that of the whole image', async () => {
+  test('Gram matrices add up over tiles: so does the gradient through a convolution', async () => {
     const image = seededTensor([10, 7, 2], { seed: 3 }) as tf.Tensor3D;
     const filter = seededTensor([3, 3, 2, 4], { seed: 4 }) as tf.Tensor4D;
     const style = seededTensor([4, 4], { seed: 5 });

@@ -64,7 +64,7 @@ describe('layersFeatures', () => {
     image.dispose();
   });
 
-  test('preprocess runs first and is given a batch', async () => {
+  test('preprocess runs first and gets a batch', async () => {
     const image = tf.ones<tf.Rank.R3>([2, 2, 1]);
     const preprocess = (images: tf.Tensor4D) => tf.tile(tf.mul<tf.Tensor4D>(images, 0.5), [1, 1, 1, 3]);
     const { first } = layersFeatures(small, ['first'], { preprocess })(image);
@@ -86,7 +86,7 @@ describe('layersFeatures', () => {
     tf.dispose([pixels, same, doubled]);
   });
 
-  describe('images without a pixel left', () => {
+  describe('images that are too small to leave a pixel', () => {
     const net = sequential({
       layers: [
         layers.conv2d({ name: 'edges', filters: 8, kernelSize: 3, inputShape: [null, null, 3] }),
@@ -100,7 +100,7 @@ describe('layersFeatures', () => {
       [[2, 2, 3], 'edges', [1, 0, 0, 8]],
       [[2, 3, 3, 3], 'pool', [2, 0, 0, 8]],
     ] as const) {
-      test(`shape [${shape}] is refused by name`, () => {
+      test(`shape [${shape}] is rejected by name`, () => {
         expectArgumentError(
           () => tf.tidy(() => features(tf.ones([...shape]))),
           `layersFeatures: image is too small for layer '${layer}'; expected at least one pixel in its result; ` +
@@ -136,7 +136,7 @@ describe('layersFeatures', () => {
     net.dispose();
   });
 
-  describe('of layers that pass the image on', () => {
+  describe('of layers that return the image unchanged', () => {
     const net = sequential({
       layers: [
         layers.inputLayer({ name: 'input', inputShape: [2, 3, 1] }),
@@ -152,7 +152,7 @@ describe('layersFeatures', () => {
       [2, 3, 1],
     ]) {
       for (const [given, preprocess] of Object.entries(preprocesses)) {
-        test(`shape [${shape}], preprocess: ${given}: no feature is the image or another feature`, async () => {
+        test(`shape [${shape}], preprocess: ${given}: every feature is a new tensor`, async () => {
           const image = tf.ones(shape);
           await expectNoLeak(async () => {
             const features = layersFeatures(net, names, { preprocess })(image);
@@ -177,7 +177,7 @@ describe('layersFeatures', () => {
     }
   });
 
-  test('takes the output of a layer in the given model, not in another that shares it', async () => {
+  test('takes the output of a layer in the given model, not in another model that shares it', async () => {
     const shared = convolution('shared', 3);
     const image = input({ shape: [2, 2, 3] });
     const once = model({ inputs: image, outputs: shared.apply(image) as SymbolicTensor });
@@ -238,7 +238,7 @@ describe('layersFeatures', () => {
     );
   });
 
-  test('refuses a layer that is used twice, and a model of vectors', () => {
+  test('rejects a layer that is used twice, and a model of vectors', () => {
     const image = input({ shape: [2, 2, 3] });
     const again = convolution('again', 3);
     const twice = model({ inputs: image, outputs: again.apply(again.apply(image)) as SymbolicTensor });

@@ -37,7 +37,7 @@ describe('maskedStyleLoss', () => {
     loss.dispose();
   });
 
-  test('the gradient for weights is the loss of each class', async () => {
+  test('the gradient for the weights is the loss of each class', async () => {
     const gradient = tf.tidy(() => {
       const masks = tf.tensor3d([
         [
@@ -87,7 +87,7 @@ describe('maskedStyleLoss', () => {
     await expectTensorsClose(ofFirst, { shape: [], values: [22 / 8] });
   });
 
-  test('the gradient passes through propagated masks and the features they weigh', async () => {
+  test('the gradient passes through propagated masks and the features that they weight', async () => {
     const image = tf.randomUniform([4, 6, 2], 0, 1, 'float32', 1);
     const masks = tf.randomUniform([4, 6, 2], 0.2, 1, 'float32', 2);
     const loss = (x: tf.Tensor, m: tf.Tensor) => {

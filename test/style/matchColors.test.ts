@@ -31,7 +31,7 @@ async function meanAndCovariance(x: tf.Tensor3D) {
 }
 
 describe('matchColors', () => {
-  test('method covariance: the result has the mean and covariance of the reference', async () => {
+  test("method: 'covariance': the result has the mean and covariance of the reference", async () => {
     const [x, r] = [image(), reference()];
     const matched = matchColors(x, r, { epsilon: 1e-7 });
     const [expected, actual] = await Promise.all([meanAndCovariance(r), meanAndCovariance(matched)]);
@@ -46,7 +46,7 @@ describe('matchColors', () => {
     tf.dispose([x, r, matched]);
   });
 
-  test('method covariance: an image keeps its own colours', async () => {
+  test("method: 'covariance': an image that is its own reference keeps its colours", async () => {
     const x = image();
     const matched = matchColors(x, x);
     await expectTensorsClose(matched, x, { rtol: 1e-4, atol: 1e-5 });
@@ -63,7 +63,7 @@ describe('matchColors', () => {
     ['a flat reference', reference, flat],
     ['a flat image and reference', flat, flat],
   ] as const) {
-    test(`method covariance: ${title} gives finite numbers and gradients`, async () => {
+    test(`method: 'covariance': ${title} gives finite numbers and gradients`, async () => {
       const [x, r] = [ofImage(), ofReference()];
       const [value, ...gradients] = [matchColors(x, r), ...tf.grads((a, b) => matchColors(a, b))([x, r])];
       for (const [name, result] of Object.entries({ value, ofImage: gradients[0], ofReference: gradients[1] })) {
@@ -73,14 +73,14 @@ describe('matchColors', () => {
     });
   }
 
-  test('method covariance: with a flat reference the result has its mean', async () => {
+  test("method: 'covariance': with a flat reference the result has its mean", async () => {
     const [x, r] = [reference(), flat()];
     const matched = matchColors(x, r);
     await expectTensorsClose(tf.mean(matched), 0.25, { rtol: 1e-5 });
     tf.dispose([x, r, matched]);
   });
 
-  test('method histogram: the sorted values of the result are those of the reference, where sizes agree', async () => {
+  test("method: 'histogram': the sorted values of the result are those of the reference, if sizes agree", async () => {
     const x = image();
     const r = seededTensor([5, 6, 3], { seed: 4, low: -1, high: 2 }) as tf.Tensor3D;
     const matched = matchColors(x, r, { method: 'histogram' });
@@ -93,7 +93,7 @@ describe('matchColors', () => {
     tf.dispose([x, r, matched, actual, expected]);
   });
 
-  test('int32 images count as 0..255', async () => {
+  test('int32 images are read as 0..255', async () => {
     const [x, r] = [tf.tensor3d([[[0, 51, 255], [102, 0, 51], [255, 255, 0], [51, 204, 204]]], [1, 4, 3], 'int32'), reference()]; // biome-ignore format: pixels
     const asNumbers = tf.tidy(() => tf.div<tf.Tensor3D>(x, 255));
     const results = [matchColors(x, r), matchColors(asNumbers, r)];

@@ -31,7 +31,7 @@ describe('randomFilterBank', () => {
     tf.dispose([a, b, c, d, e]);
   });
 
-  test('an int32 image counts as 0..255', async () => {
+  test('an int32 image is read as 0..255', async () => {
     const features = randomFilterBank({ scales: [3], filters: 4, seed: 1 });
     const pixels = tf.tensor3d([[[255, 51, 0]]], [1, 1, 3], 'int32');
     const [ofPixels, ofNumbers] = [features(pixels)['3x3'], features([[[1, 0.2, 0]]])['3x3']];

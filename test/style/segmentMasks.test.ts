@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ labels }, options) => segmentMasks(labels, options));
 
 describe('segmentMasks', () => {
-  test('takes numbers instead of a tensor', async () => {
+  test('accepts numbers instead of a tensor', async () => {
     const masks = segmentMasks([[0, 2]], { classes: 3 });
     await expectTensorsClose(masks, { shape: [1, 2, 3], values: [1, 0, 0, 0, 0, 1] });
     masks.dispose();
@@ -28,7 +28,7 @@ describe('segmentMasks', () => {
     });
   }
 
-  test('returns floats that other functions take', async () => {
+  test('returns floats that other functions accept', async () => {
     const sizes = tf.tidy(() => resizeMasks(segmentMasks([[0, 1, 1]], { classes: 2 }), [1, 1]));
     await expectTensorsClose(sizes, { shape: [1, 1, 2], values: [1 / 3, 2 / 3] });
     sizes.dispose();

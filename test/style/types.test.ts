@@ -29,7 +29,7 @@ const some = (): tf.Tensor => example();
 type Scalar = tf.Scalar;
 type PerExample = tf.Scalar | tf.Tensor1D;
 
-test('reduction: a scalar, but for none one value per example', () => {
+test("reduction: a scalar, or with 'none' one value per example", () => {
   expectTypeOf(() => contentLoss(map, map)).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => contentLoss(map, map, {})).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => contentLoss(map, map, { reduction: 'mean' })).returns.toEqualTypeOf<Scalar>();
@@ -46,7 +46,7 @@ test('reduction: a scalar, but for none one value per example', () => {
   expectTypeOf(() => wrapped('mean')).returns.toEqualTypeOf<Scalar>();
 });
 
-test('reduction of the other losses, beside their options', () => {
+test('reduction of the other losses, along with their options', () => {
   const none = { reduction: 'none' } as const;
   expectTypeOf(() => gramLoss(map, map, none)).returns.toEqualTypeOf<PerExample>();
   expectTypeOf(() => gramLoss(map, map)).returns.toEqualTypeOf<Scalar>();
@@ -64,7 +64,7 @@ test('reduction of the other losses, beside their options', () => {
   expectTypeOf(() => maskedStyleLoss(map, map, map, map, { areaWeighted: true })).returns.toEqualTypeOf<Scalar>();
 });
 
-test('losses take inline tensors of any rank', () => {
+test('losses accept inline tensors of any rank', () => {
   expectTypeOf(() => contentLoss(tf.ones([2, 2, 2]), tf.ones([2, 2, 2]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => contentLoss(tf.ones([1, 2, 2, 2]), tf.ones([1, 2, 2, 2]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => gramLoss(gramMatrix(tf.ones([2, 2, 2])), tf.ones([2, 2]))).returns.toEqualTypeOf<Scalar>();

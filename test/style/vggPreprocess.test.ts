@@ -14,7 +14,7 @@ test('the example of the documentation', async () => {
   result.dispose();
 });
 
-test('an int32 tensor holds 0..255, alone or in a batch', async () => {
+test('an int32 tensor is read as 0..255, alone or in a batch', async () => {
   const pixels = tf.tensor3d([[[255, 128, 0]]], [1, 1, 3], 'int32');
   const expected = [0 - 103.939, 128 - 116.779, 255 - 123.68];
   const result = vggPreprocess(pixels);

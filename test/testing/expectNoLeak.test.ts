@@ -17,7 +17,7 @@ async function leaking(fn: (keep: <T extends tf.Tensor>(tensor: T) => T) => unkn
   return message;
 }
 
-describe('passes', () => {
+describe('expectNoLeak passes', () => {
   test('a function that returns a tensor', () => expectNoLeak(() => tf.square(2)));
   test('a function that returns nothing', () => expectNoLeak(() => tf.square(2).dispose()));
   test('a function that returns a number', () => expectNoLeak(() => 1));
@@ -37,7 +37,7 @@ describe('passes', () => {
   test('a gradient', () => expectNoLeak(() => tf.tidy(() => tf.grad((x: tf.Tensor) => tf.square(x))(tf.scalar(2)))));
 });
 
-test('a variable that is assigned to passes', async () => {
+test('expectNoLeak passes if a variable is assigned to', async () => {
   const variable = tf.tidy(() => tf.variable(tf.scalar(1)));
   await expectNoLeak(() => {
     const two = tf.scalar(2);
@@ -47,7 +47,7 @@ test('a variable that is assigned to passes', async () => {
   variable.dispose();
 });
 
-test('two that run at once see their own tensors and those of each other', async () => {
+test('two concurrent calls of expectNoLeak see their own tensors and those of each other', async () => {
   let wake = () => {};
   const sleep = new Promise<void>((resolve) => {
     wake = resolve;
@@ -63,7 +63,7 @@ test('two that run at once see their own tensors and those of each other', async
   await expectNoLeak(() => tf.scalar(1).dispose());
 });
 
-describe('fails', () => {
+describe('expectNoLeak fails', () => {
   test('an intermediate tensor', async () =>
     expect(await leaking((keep) => tf.add(keep(tf.square(3)), 1))).toBe(
       'expectNoLeak: 1 tensor and 1 data buffer were left behind',
@@ -84,7 +84,7 @@ describe('fails', () => {
         keep(tf.scalar(2));
       }),
     ).toBe('expectNoLeak: 2 tensors and 2 data buffers were left behind'));
-  test('a tensor that is left behind while one of others is disposed', async () => {
+  test('a tensor left behind while a foreign one is disposed', async () => {
     const x = tf.scalar(1);
     const message = await leaking((keep) => {
       keep(tf.scalar(2));
@@ -92,7 +92,7 @@ describe('fails', () => {
     });
     expect(message).toBe('expectNoLeak: 1 tensor left behind and 1 tensor of others disposed');
   });
-  test('a function that disposes the tensor of another', async () => {
+  test('a function that disposes a foreign tensor', async () => {
     const x = tf.scalar(1);
     await expect(expectNoLeak(() => x.dispose())).rejects.toThrow(
       'expectNoLeak: 1 tensor and 1 data buffer of others were disposed',
@@ -105,7 +105,7 @@ describe('fails', () => {
       }),
     ).rejects.toThrow('of the function');
   });
-  test('anything but a function', async () => {
+  test('an argument that is not a function', async () => {
     await expect(expectNoLeak(1 as never)).rejects.toThrow(
       'expectNoLeak: fn is not a function; expected a function; got 1',
     );

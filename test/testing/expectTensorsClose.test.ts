@@ -26,13 +26,13 @@ async function outcome(
 
 const { Infinity: infinity } = globalThis;
 
-describe('passes', () => {
+describe('expectTensorsClose passes', () => {
   test('numbers, nested numbers, typed arrays', async () => {
     expect(await outcome(3, 3)).toBe('passed');
     expect(await outcome([[1, 2]], [[1, 2]])).toBe('passed');
     expect(await outcome([1, 2], new Float32Array([1, 2]))).toBe('passed');
   });
-  test('a tensor, which stays', async () => {
+  test('a tensor, without disposing it', async () => {
     const expected = tf.tensor([1, 2]);
     expect(await outcome([1, 2], expected)).toBe('passed');
     expected.dispose();
@@ -54,8 +54,8 @@ describe('passes', () => {
   test('empty tensors', async () => expect(await outcome([], [])).toBe('passed'));
 });
 
-describe('fails', () => {
-  test('with the worst element and the number of them', async () => {
+describe('expectTensorsClose fails', () => {
+  test('with the worst element and the number of differing ones', async () => {
     expect(
       await outcome(
         [
@@ -136,12 +136,12 @@ describe('fails', () => {
       /^expectTensorsClose: expected is not a stored tensor; /,
     );
   });
-  test('for anything but a tensor', async () => {
+  test('for an actual value that is not a tensor', async () => {
     await expect(expectTensorsClose([1, 2] as never, [1, 2])).rejects.toThrow(
       'expectTensorsClose: actual is not a tensor; expected a tensor; got [1, 2]',
     );
   });
-  test('for tolerances that would pass anything', async () => {
+  test('for tolerances that would accept anything', async () => {
     expect(await outcome([1], [2], { atol: infinity })).toMatch(/^expectTensorsClose: atol is out of range; /);
     expect(await outcome([1], [2], { rtol: Number.NaN })).toMatch(/^expectTensorsClose: rtol is out of range; /);
   });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { forEachBackend } from '../../src/testing';
 
 /** tfjs's WASM module installs handlers that throw on any stray rejection, which ends the process. */
-test("takes off the WASM backend's handlers", async () => {
+test("forEachBackend removes the WASM backend's handlers", async () => {
   const handlers = () => [...process.listeners('unhandledRejection'), ...process.listeners('uncaughtException')];
   const before = handlers();
   const active = tf.getBackend();

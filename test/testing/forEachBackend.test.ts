@@ -6,7 +6,7 @@ import { expectTensorsClose, forEachBackend, seededTensor } from '../../src/test
 const active = tf.getBackend();
 const names = [...new Set(['cpu', active])];
 
-test('runs on each backend and restores the one before', async () => {
+test('runs on each backend and restores the previous one', async () => {
   const seen: string[] = [];
   await forEachBackend(names, async (name) => {
     seen.push(name);
@@ -28,7 +28,7 @@ test('fails when a backend is missing, after all others have run', async () => {
   expect(tf.getBackend()).toBe(active);
 });
 
-test('a name that every object has is not a backend', async () => {
+test('the name of an inherited property is not a backend', async () => {
   for (const name of ['constructor', 'toString', '__proto__', '']) {
     await expect(forEachBackend([name], () => undefined)).rejects.toThrow(
       `forEachBackend: 1 of 1 backends failed\n${name}: the backend is not registered; import its package first`,
@@ -53,7 +53,7 @@ test('names every backend that the function failed on', async () => {
   expect(tf.getBackend()).toBe(active);
 });
 
-test('refuses to run on none', async () => {
+test('rejects an empty list of backends', async () => {
   await expect(forEachBackend([], () => undefined)).rejects.toThrow(
     'forEachBackend: no backend is named; expected at least one name; got []',
   );
@@ -82,7 +82,7 @@ test('seededTensor gives the same numbers on every backend', async () => {
   });
 });
 
-test('seededTensor stays below high and not below low, whatever float32 rounds', async () => {
+test('seededTensor stays in [low, high) despite the rounding of float32', async () => {
   // In float64 the last number of the first is 0.99999998, which float32 rounds to 1.
   const cases = [
     { seed: 60, low: 0, high: 1, size: 510_226 },
@@ -100,7 +100,7 @@ test('seededTensor stays below high and not below low, whatever float32 rounds',
   }
 });
 
-test('seededTensor refuses bad options', () => {
+test('seededTensor rejects bad options', () => {
   expect(() => seededTensor([2], { distribution: 'cauchy' as never })).toThrow(
     "seededTensor: unknown distribution; expected 'uniform' or 'normal'; got 'cauchy'",
   );

@@ -124,7 +124,7 @@ describe('wrong gradients fail', () => {
       withGradient(tf.square, (_, x) => tf.zerosLike(x)),
       /6 of 6 derivatives differ/,
     ));
-  test('a constant where none is', () =>
+  test('a gradient that is constant by mistake', () =>
     failing(
       (x) =>
         tf.mul(
@@ -134,7 +134,7 @@ describe('wrong gradients fail', () => {
       /6 of 6 derivatives differ/,
     ));
 
-  test('the right input is named', () =>
+  test('the error names the right input', () =>
     withInputs([[2], [3], [4]], async ([a, b, c]) => {
       const f = (...[a, b, c]: tf.Tensor[]) =>
         tf.addN([tf.sum(tf.square(a)), tf.mul(2, tf.sum(noGradient(() => tf.mul(b, 3)))), tf.sum(c)]);
@@ -149,7 +149,7 @@ describe('wrong gradients fail', () => {
         / of 8 derivatives differ, worst is the gradient along random direction \d; /,
       );
     }));
-  test('many elements, one of them, each checked', () =>
+  test('many elements, one wrong, each checked', () =>
     withInputs([[10, 10]], async ([x]) => {
       const wrong = withGradient(tf.square, (dy, x) =>
         tf.mul(tf.mul(dy, tf.mul(2, x)), atOneElement([10, 10], 42, 0.99)),
@@ -160,7 +160,7 @@ describe('wrong gradients fail', () => {
     }));
 });
 
-describe('wrong second gradients fail though the first are right', () => {
+describe('wrong second gradients fail although the first are right', () => {
   /** f with the right derivative, which claims to be a constant: stock tfjs differentiates exp, tanh and sigmoid so. */
   const onceDifferentiable = (f: (x: tf.Tensor) => tf.Tensor, derivative: (x: tf.Tensor) => tf.Tensor) => {
     const slope = withGradient(derivative, (dy) => tf.zerosLike(dy));
@@ -177,7 +177,7 @@ describe('wrong second gradients fail though the first are right', () => {
       await expect(gradgradcheck(f, x)).rejects.toThrow(/^gradgradcheck: \d+ of 12 derivatives differ/);
     }),
   );
-  test('exp is named', () =>
+  test('the error names exp', () =>
     withInputs([[2]], async ([x]) => {
       await expect(gradgradcheck(exp, x)).rejects.toThrow(
         /^gradgradcheck: 2 of 4 derivatives differ, worst is the second gradient for input 0 at \[[01]\]; expected \S+ by central differences; got 0$/,
@@ -193,7 +193,7 @@ describe('wrong second gradients fail though the first are right', () => {
       await gradcheck(f, x);
       await expect(gradgradcheck(f, x)).rejects.toThrow(/5 of 10 derivatives differ/);
     }));
-  test('a cotangent that is taken for a constant', () =>
+  test('a cotangent that is treated as a constant', () =>
     withInputs([[5]], async ([x]) => {
       const f = withGradient(tf.square, (dy, x) =>
         tf.mul(
@@ -215,7 +215,7 @@ const beside = (c: number, f: (x: tf.Tensor) => tf.Tensor, gradient: (x: tf.Tens
     (dy, x) => tf.mul(dy, gradient(x)),
   );
 
-describe('where float32 cannot tell, that is a failure of its own', () => {
+describe('a check that float32 cannot decide is a failure of its own', () => {
   const failing = async (f: (...xs: tf.Tensor[]) => tf.Tensor, values: number[][], message: RegExp, options = {}) => {
     const inputs = values.map((list) => tf.tensor1d(list));
     await expect(gradcheck(f, inputs, options))
@@ -232,29 +232,29 @@ describe('where float32 cannot tell, that is a failure of its own', () => {
   const square = (x: tf.Tensor) => tf.square(x);
   const twice = (x: tf.Tensor) => tf.mul(2, x);
 
-  test('a right gradient whose differences round away', () =>
+  test('a right gradient whose differences are rounded away', () =>
     failing((x) => tf.add(tf.mul(x, 1e-4), 1e3), [[1]], cannotTell('1 of 1')));
-  test('a right gradient, in rounding as large as it is', () =>
+  test('a right gradient, with rounding as large as the gradient', () =>
     failing(beside(1e5, square, twice), [[1, 2, 0.5]], cannotTell('3 of 3')));
-  test('half the gradient, in rounding', () =>
+  test('half the gradient, within rounding', () =>
     failing(
       beside(1e5, square, (x) => x),
       [[1, 2, 0.5]],
       cannotTell('3 of 3'),
     ));
-  test('five times the gradient, in rounding', () =>
+  test('five times the gradient, within rounding', () =>
     failing(
       beside(1e6, square, (x) => tf.mul(10, x)),
       [[1, 2, 0.5]],
       cannotTell('3 of 3'),
     ));
-  test('a gradient of zero, in rounding', () =>
+  test('a gradient of zero, within rounding', () =>
     failing(
       beside(1e6, (x) => x, tf.zerosLike),
       [[1, 2, 0.5]],
       cannotTell('3 of 3'),
     ));
-  test('an input whose part is rounded away beside that of another', () =>
+  test('an input whose effect is rounded away beside that of another', () =>
     failing((a, b) => tf.add(tf.mul(a, 1e6), b), [[1], [3]], cannotTell('1 of 2')));
   test('f is NaN', () =>
     failing(
@@ -262,7 +262,7 @@ describe('where float32 cannot tell, that is a failure of its own', () => {
       [[1, Number.NaN]],
       /^gradcheck: cannot tell where f is not a number; expected numbers; got NaN at \[1\]$/,
     ));
-  test('a larger eps tells', async () => {
+  test('a larger eps decides', async () => {
     const x = tf.tensor1d([1]);
     const f = (x: tf.Tensor) => tf.add(x, 1e4);
     await expect(gradcheck(f, x)).rejects.toThrow('cannot tell');
@@ -274,7 +274,7 @@ describe('where float32 cannot tell, that is a failure of its own', () => {
   test('a wave shorter than any step', () => failing((x) => tf.sin(tf.mul(x, 1e5)), [[0.3]], noStep));
   test('steps that float32 rounds away within f', () => failing((x) => tf.sub(tf.add(x, 1e6), 1e6), [[1]], noStep));
   test('a derivative that is infinite', () => failing(tf.sqrt, [[0]], noStep));
-  test('another eps tells', async () => {
+  test('another eps decides', async () => {
     const x = tf.tensor1d([1e-6]);
     await gradcheck(tf.log, x, { eps: 1e-7 });
     x.dispose();
@@ -294,7 +294,7 @@ describe('where float32 cannot tell, that is a failure of its own', () => {
   });
 });
 
-describe('steps find their size', () => {
+describe('steps adapt their size', () => {
   const at = (value: number) => tf.tensor1d([value]);
   const cases: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: tf.Tensor) => tf.Tensor, number]> = {
     'a pole nearer than eps': [(x) => tf.div(1, x), (x) => tf.div(-1, tf.square(x)), 0.02],
@@ -314,7 +314,7 @@ describe('steps find their size', () => {
   }
 });
 
-describe('what does not matter is not mistaken for doubt', () => {
+describe('harmless cases are not mistaken for doubt', () => {
   test('a large output that does not depend on the input', () =>
     withInputs([[3]], ([x]) => gradcheck((x) => tf.concat([tf.square(x), tf.tensor1d([1e6])]), x)));
   test('an infinite output', () =>
@@ -356,7 +356,7 @@ describe('conventions', () => {
       await gradcheck((x, i) => gatherRows(x, tf.expandDims(i, 1)), [x, indices]);
       indices.dispose();
     }));
-  test('an input without influence has gradient zero', () =>
+  test('an input without effect has gradient zero', () =>
     withInputs([[3], [2]], ([a, b]) => gradcheck((a) => tf.square(a), [a, b])));
   test('empty outputs and inputs', () =>
     withInputs([[0, 3], [2]], ([a, b]) => gradcheck((a, b) => tf.concat([tf.reshape(a, [-1]), tf.square(b)]), [a, b])));

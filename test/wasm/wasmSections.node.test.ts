@@ -33,12 +33,12 @@ test.each<[string, string, object?]>([
   expect(() => memoryLimits(binary)).toThrow(`A kernel must not have a section '${section}'`);
 });
 
-test('refuses a kernel that imports a function', async () => {
+test('rejects a kernel that imports a function', async () => {
   const binary = await compile('declare function log(x: f64): void; export function f(): void { log(1); }');
   expect(() => memoryLimits(binary)).toThrow('A kernel must import env.memory, 1 to 65536 pages, and nothing else');
 });
 
-test('every kernel of the package is such a one', async () => {
+test('every kernel of the package passes', async () => {
   const folder = new URL('../../src/', import.meta.url);
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('module.generated.ts'));
   expect(files.length).toBeGreaterThan(0);

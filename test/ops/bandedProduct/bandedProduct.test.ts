@@ -44,7 +44,7 @@ for (const inner of [1, 3, 4, 6, 16, 23]) {
   });
 }
 
-test('the transposed matrix', () => {
+test('the product with the transposed matrix', () => {
   const matrix = bandedMatrix(6, 9);
   const columns = Array.from({ length: 9 }, (_, column) => dense(matrix).map((row) => row[column]));
   expect(dense(transposed(matrix))).toEqual(columns);
@@ -58,7 +58,7 @@ test('gradient and second gradient for x', async () => {
   await gradcheck((y) => tf.grad(squares)(y), [x]);
 });
 
-test('a number that no band reaches is not read', async () => {
+test('a number outside every band is not read', async () => {
   const matrix = { columns: 3, rows: [{ first: 0, weights: [1, 1] }] };
   const x = tf.tensor3d([1, 2, Number.NaN], [1, 3, 1]);
   expect([...(await bandedProduct(x, matrix).data())]).toEqual([3]);

@@ -8,7 +8,7 @@ describe('the Bernoulli log-likelihood op', () => {
   const tolerance = () => ({ rtol: tf.getBackend() === 'webgpu' ? 2e-5 : 5e-7, atol: 3e-38 });
 
   for (const likely of [true, false]) {
-    test(`${likely ? 'likely' : 'unlikely'} outcomes: as accurate as float32 can be, against float64`, async () => {
+    test(`${likely ? 'likely' : 'unlikely'} outcomes: as accurate as float32 allows, against float64`, async () => {
       const logits = Float32Array.from({ length: 2203 }, (_, index) => (index - 1101) / 10);
       const outcomes = logits.map((logit) => Number(logit > 0 === likely));
       const expected = Array.from(

@@ -8,7 +8,7 @@ const map = (seed: number, ...shape: number[]) => seededTensor(shape, { seed, lo
 
 for (const channels of [1, 3, 9]) {
   for (const factors of [[], [0], [channels - 1, 0, channels - 1]]) {
-    test(`${channels} channels, factors [${factors}]: the same as composed of tfjs's ops`, async () => {
+    test(`${channels} channels, factors [${factors}]: equals the composed op`, async () => {
       const [guide, x] = [map(1, channels, 2, 3, 9), map(2, 2, 2, 3, 9)];
       const attributes = { radius: 2, spatialSigma: 1.5, sigma: 0.3, factors };
       const expected = tf.tidy(() => composed({ guide, x }, attributes));

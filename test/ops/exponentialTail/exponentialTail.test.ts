@@ -16,7 +16,7 @@ testFixture(fixture, evaluate);
 const tolerance = () => ({ rtol: tf.getBackend() === 'webgpu' ? 1e-5 : 2e-6, atol: 1e-38 });
 
 describe('exponentialTail', () => {
-  describe('is as accurate relative to each value, however small', () => {
+  describe('is accurate relative to each value, however small', () => {
     for (const { name, inputs, options, output } of (fixture as Fixture).cases) {
       test(name, async () => {
         const x = tf.tensor(inputs.x.values.map(Number), inputs.x.shape);
@@ -27,7 +27,7 @@ describe('exponentialTail', () => {
   });
 
   for (const [order, atMinusInfinity] of [0, -1, Infinity, -Infinity].entries()) {
-    test(`order ${order} overflows to an infinity`, async () => {
+    test(`order ${order} overflows to infinity`, async () => {
       const x = tf.tensor1d([100, 1e20, 3e38, Infinity, -Infinity]);
       const expected = { shape: [5], values: [Infinity, Infinity, Infinity, Infinity, atMinusInfinity] };
       await expectTensorsClose(exponentialTail(x, order), expected, { rtol: 0, atol: 0 });

@@ -29,13 +29,13 @@ describe.each(shapes)('Gram of %i × %i × %i', (...shape) => {
   });
 });
 
-test('gradient and second gradient', async () => {
+test('gram: gradient and second gradient', async () => {
   const x = seededTensor([2, 5, 3], { seed: 3 }) as tf.Tensor3D;
   await gradcheck((features) => gram(features as tf.Tensor3D), [x]);
   await gradgradcheck((features) => gram(features as tf.Tensor3D), [x]);
 });
 
-test('NaN stays in its example and its channel', async () => {
+test('gram: NaN stays in its example and its channel', async () => {
   const x = tf.tensor3d([1, Number.NaN, 2, 3, 1, 1, 1, 1], [2, 2, 2]);
   const values = [5, Number.NaN, Number.NaN, Number.NaN, 2, 2, 2, 2];
   await expectTensorsClose(gram(x), { shape: [2, 2, 2], values });
@@ -57,7 +57,7 @@ describe('products beyond float32, as in float64', () => {
   }
 });
 
-test('nothing leaks', async () => {
+test('gram leaves no tensor behind', async () => {
   const x = seededTensor([2, 9, 5], { seed: 4 }) as tf.Tensor3D;
   gram(x).dispose(); // on WebGPU the first run keeps what it compiled
   const dataBefore = tf.backend().numDataIds();

@@ -17,7 +17,7 @@ test.each([
   await expectTensorsClose(product, gram(mul(x, mask) as Tensor3D), { rtol: 2e-6, atol: 2e-6 * shape[1] });
 });
 
-test('gradient for features and mask', async () => {
+test('maskedGram: gradients for features and mask', async () => {
   const masked = (x: Tensor, mask: Tensor) => maskedGram(x as Tensor3D, mask as Tensor3D);
   await gradcheck(masked, [seededTensor([1, 4, 2], { seed: 3 }), seededTensor([1, 4, 1], { seed: 4 })]);
 });

@@ -83,7 +83,7 @@ describe('a NaN', () => {
   });
 });
 
-test('nothing leaks', async () => {
+test('the ops leave no tensor behind', async () => {
   const attributes = { radius: 1, epsilon: 1e-5 };
   const image = seededTensor([3, 4, 5], { seed: 6, low: 0, high: 1 }) as tf.Tensor3D;
   const x = seededTensor([4, 5, 2], { seed: 7 }) as tf.Tensor3D;

@@ -70,7 +70,7 @@ test.each(withZeros)(
   },
 );
 
-describe('sums of any length keep 1e-6', () => {
+describe('sums of any length are right to 1e-6', () => {
   const size = 300;
   const count = size ** 2;
   const dy = Math.fround(0.1);

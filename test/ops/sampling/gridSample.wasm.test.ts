@@ -60,7 +60,7 @@ function withHoles(x: tf.Tensor, seed: number): tf.Tensor {
 }
 
 describe.each(samplings.map((sampling) => [describeSampling(sampling), sampling] as const))('%s', (_, modes) => {
-  test.each(shapes)('is the composed op: images %j, output size %j', async (imagesShape, outputSize) => {
+  test.each(shapes)('equals the composed op: images %j, output size %j', async (imagesShape, outputSize) => {
     const { images, grid, dy } = inputs(imagesShape, outputSize);
     const fill = modes.fill && Array.from({ length: imagesShape.at(-1)! }, (_, channel) => channel + 0.5);
     const sampling = { ...modes, fill };
@@ -125,7 +125,7 @@ test.each(samplings)(
   },
 );
 
-describe('sums of any length keep 1e-6, with all samples in one cell of many', () => {
+describe('sums of any length are right to 1e-6, with all samples in one cell', () => {
   const count = 2 ** 19;
 
   for (const channels of [1, 3, 4, 6]) {

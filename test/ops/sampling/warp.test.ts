@@ -46,7 +46,7 @@ describe.each(Object.entries(matrices))('%s', (_, rows) => {
 // [images, matrices]: nothing to sample, no matrix for the one image, no image for the one matrix.
 const empty = [[[2, 3, 4, 0], 2], [[0, 3, 4, 1], 0], [[1, 3, 4, 1], 0], [[0, 3, 4, 1], 1]] as const; // biome-ignore format: one row of a table
 
-test.each(empty)('an empty result, and gradients of zero: images %j, %i matrices', async (shape, count) => {
+test.each(empty)('an empty result and gradients of zero: images %j, %i matrices', async (shape, count) => {
   const images = tf.ones([...shape]);
   const matrix = tf.ones<tf.Rank.R3>([count, 3, 3]);
   const dy = tf.ones([shape[0] === 1 ? count : shape[0], 2, 3, shape[3]]);

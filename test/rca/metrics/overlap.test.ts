@@ -34,12 +34,12 @@ const [nan, absent] = [Number.NaN, { classes: 4 }];
 // Class 1 agrees in half, class 2 is in one map only, class 3 in neither.
 const maps = [[[0, 1, 1, 0]], [[0, 1, 2, 0]]] as const;
 
-test('a class in neither map is NaN and not 0, one in a single map is 0', async () => {
+test('a class in neither map is NaN, not 0; a class in only one map is 0', async () => {
   await expectScores(diceCoefficient(...maps, absent), [1, 2 / 3, 0, nan]);
   await expectScores(jaccardIndex(...maps, absent), [1, 1 / 2, 0, nan]);
 });
 
-test("empty: 'worst' gives a class in neither map 0", async () => {
+test("empty: 'worst' scores a class in neither map 0", async () => {
   await expectScores(diceCoefficient(...maps, { ...absent, empty: 'worst' }), [1, 2 / 3, 0, 0]);
   await expectScores(diceCoefficient(...maps, { ...absent, empty: 'worst', reduction: 'mean' }), [5 / 12]);
 });
@@ -51,7 +51,7 @@ test("empty: 'ignore' leaves a class in neither map out of the mean, 'nan' does 
   await expectScores(diceCoefficient([[0]], [[0]], { classes: 2, ignoreBackground: true, empty: 'ignore', reduction: 'mean' }), [nan]); // biome-ignore format: one line
 });
 
-test('masks of any nonzero number or bool give a scalar', async () => {
+test('masks of any nonzero number or of bools give a scalar', async () => {
   await expectScores(diceCoefficient([1, 7, 0, 0], [2, 0, 0, 3]), [0.5]);
   await expectScores(diceCoefficient([true, true, false], [true, false, false]), [2 / 3]);
   await expectScores(jaccardIndex(tf.tensor1d([1, 1], 'bool'), tf.tensor1d([0, 1], 'int32')), [0.5]);
@@ -65,7 +65,7 @@ test('an id beyond the classes belongs to none', async () => {
   await expectScores(diceCoefficient([0, 1, 255], [0, 1, 1], { classes: 2 }), [1, 2 / 3]);
 });
 
-test('leaves nothing behind', () =>
+test('leaves no tensor behind', () =>
   expectNoLeak(() => diceCoefficient(...maps, { ...absent, empty: 'ignore', reduction: 'mean' })));
 
 test('errors name the argument', () => {

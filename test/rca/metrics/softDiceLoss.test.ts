@@ -7,7 +7,7 @@ import { testFixture } from '../../support/testFixture';
 
 testFixture(fixture, ({ probabilities, truth }, options) => softDiceLoss(probabilities, truth, options));
 
-test('a class that is nowhere has loss 0', async () => {
+test('a class that occurs nowhere has loss 0', async () => {
   const loss = softDiceLoss([[[1, 0], [1, 0]]], [[[1, 0], [1, 0]]]); // biome-ignore format: positions
   expect((await loss.data())[0]).toBeCloseTo(0, 6);
   loss.dispose();
