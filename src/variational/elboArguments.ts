@@ -107,7 +107,7 @@ export function elboArguments(
   const drawn = sample ?? noise;
   if (!drawn) {
     const expected = 'posterior.sample or posterior.noise';
-    throw new ArgumentError(functionName, "'monteCarlo' needs the samples", expected, 'neither');
+    throw new ArgumentError(functionName, 'posterior has no samples', expected, 'neither');
   }
   const draws = inOneForm(drawn, mean);
   requireSameSamples(functionName, sample ? 'sample' : 'noise', draws.shape[0], samples);

@@ -1,13 +1,8 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import { tidy } from '../engine/gradients';
-import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { logMeanWeight } from './logMeanWeight';
+import type { Reduced, Reduction } from '../internal/reduceBatch';
+import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduceLogWeights';
 
-export interface ImportanceWeightedBoundOptions<R extends Reduction = Reduction> {
-  /** How the bound is reduced over the batch; `'none'` keeps one value per example. */
-  reduction?: R;
-}
+export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = LogWeightsOptions<R>;
 
 /**
  * The importance-weighted bound of an autoencoder, in nats: to be maximised. With more samples it rises from the
@@ -15,7 +10,7 @@ export interface ImportanceWeightedBoundOptions<R extends Reduction = Reduction>
  *
  *     L_K = log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
  *
- * The gradient for log w_k is the normalised weight w_k / Σ w. A log-weight of −∞ counts as no weight with no gradient.
+ * `importanceLogWeights` computes log w. The gradient for log w_k is the normalised weight w_k / Σ w. A log-weight of −∞ counts as no weight with no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in
@@ -31,10 +26,5 @@ export function importanceWeightedBound<R extends Reduction = 'mean'>(
   logWeights: Tensor | TensorLike,
   options?: ImportanceWeightedBoundOptions<R>,
 ): Reduced<R> {
-  return tidy(() => {
-    const { reduction } = optionsArgument('importanceWeightedBound', options, { reduction: 'mean' });
-    reductionArgument('importanceWeightedBound', reduction);
-    const { value, unbatched } = logMeanWeight('importanceWeightedBound', logWeights);
-    return reduceBatch(value, reduction, unbatched);
-  });
+  return reduceLogWeights('importanceWeightedBound', logWeights, options, (perExample) => logMeanWeight(perExample));
 }

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { fromBatch } from '../internal/batch';
-import { logMeanWeight } from './logMeanWeight';
+import { logMeanWeight, logWeightsArgument } from './reduceLogWeights';
 
 /**
  * An estimate of each example's marginal log-likelihood by importance sampling, in nats.
@@ -23,6 +23,6 @@ import { logMeanWeight } from './logMeanWeight';
  */
 export const logMarginal = (logWeights: Tensor | TensorLike): Tensor =>
   tidy(() => {
-    const { value, unbatched } = logMeanWeight('logMarginal', logWeights);
-    return fromBatch(value, unbatched);
+    const { perExample, unbatched } = logWeightsArgument('logMarginal', logWeights);
+    return fromBatch(logMeanWeight(perExample), unbatched);
   });

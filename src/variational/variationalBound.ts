@@ -1,6 +1,7 @@
 import {
   add,
   cast,
+  clone,
   greater,
   mean as meanOf,
   mul,
@@ -58,19 +59,38 @@ export function variationalBound(
 }
 
 /** log p(x|z) of each element: [samples, batch, elements]. */
-function elementLogLikelihood({ x, decoded: { logits, mean, logVariance } }: ElboArguments): Tensor {
+export function elementLogLikelihood({ x, decoded: { logits, mean, logVariance } }: ElboArguments): Tensor {
   return logits ? bernoulliLogLikelihood(broadcast(x, logits.shape), logits) : gaussianLogDensity(x, mean, logVariance);
 }
 
 /** KL(q(z|x) ‖ N(0, 1)) of each example and dimension, or its estimate from the samples: [batch, latents]. */
-function klOfPosterior({ mean, logVariance, sample, noise }: ElboArguments): Tensor2D {
-  if (noise) {
-    // log q(z) is log N(ε; 0, 1) up to the change of unit.
-    const z = add(mean, mul(standardDeviation(logVariance), noise));
-    return meanOverSamples(mul(sub(sub(square(z), square(noise)), logVariance), 0.5));
-  }
-  if (!sample) return gaussianKL(mean, logVariance) as Tensor2D;
-  return meanOverSamples(sub(gaussianLogDensity(sample, mean, logVariance), standardNormalLogDensity(sample)));
+function klOfPosterior(given: ElboArguments): Tensor2D {
+  if (given.sample || given.noise) return meanOverSamples(logRatio(given));
+  return gaussianKL(given.mean, given.logVariance) as Tensor2D;
+}
+
+/** The parameters of a diagonal Gaussian, and its sample z or the ε of z = μ + σε, in shapes that broadcast. */
+interface Drawn {
+  mean: Tensor;
+  logVariance: Tensor;
+  sample?: Tensor;
+  noise?: Tensor;
+}
+
+/**
+ * log q(z|x) − log p(z) of each entry of the sample or noise, in its shape; p is the standard normal. With `stopPosterior` the parameters within log q are
+ * constants, so that they act through z alone.
+ */
+export function logRatio({ mean, logVariance, sample, noise }: Drawn, stopPosterior = false): Tensor {
+  const constant = (x: Tensor) => (stopPosterior ? noGradient(() => clone(x)) : x);
+  const [mu, s] = [constant(mean), constant(logVariance)];
+  if (sample) return sub(gaussianLogDensity(sample, mu, s), standardNormalLogDensity(sample));
+  const z = add(mean, mul(standardDeviation(logVariance), noise!));
+  // log q(z) is log N(ε; 0, 1) up to the change of unit. Of z − z only the gradient counts.
+  const epsilon = stopPosterior
+    ? add(constant(noise!), mul(sub(z, constant(z)), standardDeviation(s, -1)))
+    : (noise as Tensor);
+  return mul(sub(sub(square(z), square(epsilon)), s), 0.5);
 }
 
 /** −β Σ_d KL_d, the KL of each dimension at least λ: [batch]. A term of weight 0 is 0 even where the KL is infinite. */

@@ -168,7 +168,7 @@ describe('elbo', () => {
     );
     expectArgumentError(
       withOptions({ estimator: 'monteCarlo' }),
-      "elbo: 'monteCarlo' needs the samples; expected posterior.sample or posterior.noise; got neither",
+      'elbo: posterior has no samples; expected posterior.sample or posterior.noise; got neither',
     );
     expectArgumentError(
       withOptions({ beta: -1 }),

@@ -17,7 +17,7 @@ import {
 import { sumLastAxis } from '../../internal/sumLastAxis';
 
 /** A logit below this counts as −∞, probability zero. */
-const lowest = -1e30;
+export const lowest = -1e30;
 
 /** Whether each logit is not −∞. True for NaN, so that NaN reaches the result. */
 export const isPossible = (logits: Tensor): Tensor => logicalNot(less(logits, lowest));

@@ -1,0 +1,239 @@
+import {
+  add,
+  cast,
+  clone,
+  concat,
+  greater,
+  isFinite as isFiniteTensor,
+  keep,
+  less,
+  log,
+  logicalAnd,
+  mul,
+  onesLike,
+  reshape,
+  type Scalar,
+  scalar,
+  square,
+  sub,
+  sum,
+  Tensor,
+  type TensorLike,
+  tidy,
+  where,
+} from '@tensorflow/tfjs-core';
+import { partialVjp } from '../engine/vjp';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import { functionArgument } from '../internal/functionArgument';
+import { mulberry32 } from '../internal/mulberry32';
+import { optionsArgument } from '../internal/optionsArgument';
+import { OwnedTensors } from '../internal/ownedTensors';
+import { seededNormal, seededUniform } from '../internal/random';
+import { requireAllocatable } from '../internal/requireAllocatable';
+import { signalArgument } from '../internal/signalArgument';
+import { sumPerExample } from '../internal/sumPerExample';
+import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+
+export interface HamiltonianOptions {
+  /** The number of samples that each chain keeps. */
+  steps?: number;
+  /** Leapfrog steps per sample, each of which takes one gradient. */
+  leapfrogSteps?: number;
+  /** The step of the leapfrog integrator, in the units of z: a fraction of the narrowest standard deviation. */
+  stepSize?: number;
+  /** The number of samples that are dropped first. */
+  burnIn?: number;
+  /** The same integer gives the same noise on every backend. Without a seed each call draws new noise. */
+  seed?: number;
+  /** Called after each sample, those of `burnIn` included. */
+  onProgress?(progress: HamiltonianProgress): void;
+  /** Ends the work and rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface HamiltonianProgress {
+  /** The number of samples so far. */
+  step: number;
+  /** The number of samples in all. */
+  total: number;
+  /** The share of proposals that were accepted so far, over all chains. */
+  acceptance: number;
+}
+
+export type LogDensity = (z: Tensor) => Tensor;
+
+/** The chains' samples, as numbers. */
+export interface Chains {
+  /** [steps, ...shape of initial], row by row. */
+  samples: Float32Array;
+  /** The log density of each sample: [steps, chains]. */
+  logDensities: Float32Array;
+  acceptance: number;
+  /** Of the initial z. */
+  shape: number[];
+  /** The shape of one result per chain: [], or [chains]. */
+  chainShape: number[];
+}
+
+/** The states of all chains: z, its log density [chains] or scalar, and the gradient of that. */
+type State = { z: Tensor; logDensity: Tensor; gradient: Tensor };
+
+/** Runs Hamiltonian Monte Carlo, and keeps `sets` times `steps` samples. */
+export async function hamiltonianChains(
+  functionName: string,
+  densityName: string,
+  density: LogDensity,
+  initial: Tensor | TensorLike,
+  options: HamiltonianOptions | undefined,
+  sets = 1,
+): Promise<Chains> {
+  const { steps, leapfrogSteps, stepSize, burnIn, seed, onProgress, signal } = optionsArgument(functionName, options, {
+    steps: 1000,
+    leapfrogSteps: 10,
+    stepSize: 0.1,
+    burnIn: 100,
+    seed: undefined,
+    onProgress: undefined,
+    signal: undefined,
+  });
+  functionArgument(functionName, densityName, density);
+  numberArgument(functionName, 'steps', steps, { atLeast: 1, integer: true });
+  numberArgument(functionName, 'leapfrogSteps', leapfrogSteps, { atLeast: 1, integer: true });
+  numberArgument(functionName, 'stepSize', stepSize, { above: 0, float32: true });
+  numberArgument(functionName, 'burnIn', burnIn, { atLeast: 0, integer: true });
+  if (seed !== undefined) numberArgument(functionName, 'seed', seed, { integer: true });
+  if (onProgress !== undefined) functionArgument(functionName, 'onProgress', onProgress);
+  signalArgument(functionName, signal);
+
+  const owned = new OwnedTensors();
+  try {
+    const random = mulberry32(seed ?? Math.random() * 2 ** 32);
+    const evaluate = (z: Tensor) => evaluated(functionName, densityName, density, z);
+    const hold = (make: () => State & { packed: Tensor }) => {
+      const made = tidy(make);
+      for (const tensor of Object.values(made)) owned.add(tensor);
+      return made;
+    };
+    const begin = owned.add(tidy(() => clone(initialArgument(functionName, initial))));
+    const yieldOnce = async () => {
+      signal?.throwIfAborted();
+      await yieldToEventLoop();
+      signal?.throwIfAborted();
+    };
+    await yieldOnce();
+    let { packed, ...state } = hold(() => {
+      const first = { z: clone(begin), ...evaluate(begin) };
+      return { ...first, packed: concat([flat(first.logDensity), flat(first.gradient)]) };
+    });
+    if (!(await packed.data()).every(Number.isFinite)) {
+      const problem = `${densityName} or its gradient is not finite at initial`;
+      throw new ArgumentError(functionName, problem, 'finite numbers', 'NaN or infinity');
+    }
+    owned.free(packed);
+    const { shape, size } = state.z;
+    const { shape: chainShape, size: chains } = state.logDensity;
+    const [count, total] = [sets * steps, burnIn + sets * steps];
+    requireAllocatable(functionName, 'the samples', [count, ...shape]);
+    const samples = new Float32Array(count * size);
+    const logDensities = new Float32Array(count * chains);
+    let [accepted, acceptedKept] = [0, 0];
+    for (let step = 0; step < total; step++) {
+      await yieldOnce();
+      const last = Object.values(state);
+      ({ packed, ...state } = hold(() => {
+        const { isAccepted, ...next } = proposed(state, evaluate, random(), random(), leapfrogSteps, stepSize);
+        return { ...next, packed: concat([flat(next.z), flat(next.logDensity), flat(isAccepted)]) };
+      }));
+      owned.free(...last);
+      const numbers = await packed.data<'float32'>();
+      owned.free(packed);
+      const moves = numbers.subarray(size + chains).reduce((moves, move) => moves + move, 0);
+      accepted += moves;
+      if (step >= burnIn) {
+        samples.set(numbers.subarray(0, size), (step - burnIn) * size);
+        logDensities.set(numbers.subarray(size, size + chains), (step - burnIn) * chains);
+        acceptedKept += moves;
+      }
+      onProgress?.({ step: step + 1, total, acceptance: accepted / ((step + 1) * chains) });
+    }
+    return { samples, logDensities, acceptance: acceptedKept / (count * chains), shape, chainShape };
+  } finally {
+    owned.dispose();
+  }
+}
+
+/** A trajectory of the leapfrog integrator from new momenta, taken by each chain with the Metropolis probability. */
+function proposed(
+  state: State,
+  evaluate: (z: Tensor) => Omit<State, 'z'>,
+  momentumSeed: number,
+  uniformSeed: number,
+  leapfrogSteps: number,
+  stepSize: number,
+): State & { isAccepted: Tensor } {
+  const { shape: chainShape } = state.logDensity;
+  /** −½ Σ p², in the shape of the log density. */
+  const kinetic = (p: Tensor) => mul(chainShape.length === 0 ? sum(square(p)) : sumPerExample(square(p)), -0.5);
+  let p = seededNormal(state.z.shape, momentumSeed);
+  const start = add(state.logDensity, kinetic(p));
+  let moved = state;
+  for (let i = 0; i < leapfrogSteps; i++) {
+    const halfway = add(p, mul(moved.gradient, stepSize / 2));
+    const z = add(moved.z, mul(halfway, stepSize));
+    moved = { z, ...evaluate(z) };
+    p = add(halfway, mul(moved.gradient, stepSize / 2));
+  }
+  const gain = sub(add(moved.logDensity, kinetic(p)), start);
+  const threshold = log(seededUniform(chainShape, uniformSeed, 2 ** -33));
+  // A trajectory that diverges to NaN or infinity is rejected.
+  const isAccepted = cast(logicalAnd(less(threshold, gain), isFiniteTensor(gain)), 'float32');
+  const choose = (a: Tensor, b: Tensor) => {
+    const perChain = reshape(isAccepted, [...chainShape, ...Array(a.rank - chainShape.length).fill(1)]);
+    return where(greater(mul(onesLike(b), perChain), 0), a, b);
+  };
+  return {
+    z: choose(moved.z, state.z),
+    logDensity: choose(moved.logDensity, state.logDensity),
+    gradient: choose(moved.gradient, state.gradient),
+    isAccepted,
+  };
+}
+
+/** The log density at z and its gradient. */
+function evaluated(functionName: string, densityName: string, density: LogDensity, z: Tensor): Omit<State, 'z'> {
+  let value: Tensor | undefined;
+  try {
+    const [gradient] = partialVjp(
+      (z) => {
+        const given = densityArgument(functionName, densityName, density(z), z);
+        value = keep(clone(given));
+        return sum<Scalar>(given);
+      },
+      [z],
+      scalar(1),
+    );
+    if (gradient) return { logDensity: clone(value!), gradient };
+    const problem = `${densityName} does not depend on z`;
+    throw new ArgumentError(functionName, problem, 'a tensor computed from z', 'one without a gradient');
+  } finally {
+    value?.dispose();
+  }
+}
+
+function densityArgument(functionName: string, densityName: string, value: unknown, { shape }: Tensor): Tensor {
+  const isDensity = value instanceof Tensor && value.dtype === 'float32';
+  if (isDensity && (value.rank === 0 || (value.rank === 1 && value.size === shape[0]))) return value;
+  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its own
+  const expected = `a float32 scalar, or [${shape[0] ?? 1}] for as many chains`;
+  throw new ArgumentError(functionName, `${densityName}(z) is not a log density`, expected, describe(value));
+}
+
+function initialArgument(functionName: string, initial: Tensor | TensorLike): Tensor {
+  const given = tensorArgument(functionName, 'initial', initial);
+  if (given.size > 0) return given;
+  const got = `shape ${describeShape(given.shape)}`;
+  throw new ArgumentError(functionName, 'initial is empty', 'at least one element', got);
+}
+
+const flat = (x: Tensor): Tensor => reshape(x, [x.size]);
