@@ -4,7 +4,7 @@ import { type HamiltonianOptions, hamiltonianChains, type LogDensity } from './h
 
 export interface MarginalLikelihood {
   /** log p(x) in nats: `[batch]`, or a scalar for one example; the caller disposes it. */
-  logMarginal: Tensor;
+  logLikelihood: Tensor;
   /** The share of proposals that were accepted after `burnIn`; 0.6 to 0.9 is usual. */
   acceptance: number;
 }
@@ -25,7 +25,7 @@ export interface MarginalLikelihood {
  * example has its own chain, or a scalar for one example. It runs within `tf.tidy`, so it may not be async.
  * @param initial The initial z, `[batch, ...latents]`, or `[...latents]` for one example: the encoder's mean, say.
  * @param options Those of `hamiltonianMonteCarlo`; `steps` is L (default 1000).
- * @returns `logMarginal`, `[batch]` or a scalar, and `acceptance`. NaN for an example whose L samples span fewer than
+ * @returns `logLikelihood`, `[batch]` or a scalar, and `acceptance`. NaN for an example whose L samples span fewer than
  * all latent dimensions, for example because none was accepted.
  * @throws ArgumentError as `hamiltonianMonteCarlo` does; the signal's reason; any error that a callback throws. All as a
  * rejection.
@@ -33,8 +33,8 @@ export interface MarginalLikelihood {
  * @example
  * // x|z ~ N(z, 1) at x = 1, z ~ N(0, 1): x ~ N(0, 2), so log p(1) = −1.5155
  * const logJoint = (z) => tf.sum(tf.add(gaussianLogLikelihood(z, 0, 0), gaussianLogLikelihood(1, z, 0)));
- * const { logMarginal } = await marginalLikelihood(logJoint, [0.5], { steps: 200, seed: 1 });
- * (await logMarginal.data())[0].toFixed(1); // '-1.5'
+ * const { logLikelihood } = await marginalLikelihood(logJoint, [0.5], { steps: 200, seed: 1 });
+ * (await logLikelihood.data())[0].toFixed(1); // '-1.5'
  *
  * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix D, which leaves the density estimator open.
  */
@@ -60,7 +60,7 @@ export async function marginalLikelihood(
     });
     return -logMeanExp(logRatios);
   });
-  return { logMarginal: tensor(estimates, chainShape), acceptance };
+  return { logLikelihood: tensor(estimates, chainShape), acceptance };
 }
 
 function logMeanExp(values: number[]): number {

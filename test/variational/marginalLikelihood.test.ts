@@ -11,27 +11,27 @@ describe('marginalLikelihood', () => {
     const initial = tf.tensor2d(model.posteriorMean);
     const before = tf.memory().numTensors;
     const options = { steps: 80, burnIn: 5, leapfrogSteps: 4, stepSize: 0.25, seed: 3 };
-    const { logMarginal, acceptance } = await marginalLikelihood(logJoint(model.x), initial, options);
+    const { logLikelihood, acceptance } = await marginalLikelihood(logJoint(model.x), initial, options);
     expect(tf.memory().numTensors - before, 'tensors left behind').toBe(1);
-    expect(logMarginal.shape).toEqual([2]);
+    expect(logLikelihood.shape).toEqual([2]);
     expect(acceptance).toBeGreaterThan(0.85);
     // The fit of two means and three covariances from 80 samples is off by about 5/160 nats.
-    await expectTensorsClose(logMarginal, model.logMarginal, { rtol: 0, atol: 0.12 });
+    await expectTensorsClose(logLikelihood, model.logMarginal, { rtol: 0, atol: 0.12 });
   });
 
   test('of one example is a scalar', async () => {
     // x|z ~ N(z, 1), z ~ N(0, 1): x ~ N(0, 2)
     const joint = (z: tf.Tensor) => tf.sum(tf.add(gaussianLogLikelihood(z, 0, 0), gaussianLogLikelihood(1, z, 0)));
     const options = { steps: 60, burnIn: 5, leapfrogSteps: 4, stepSize: 0.3, seed: 1 };
-    const { logMarginal } = await marginalLikelihood(joint, [0.5], options);
-    await expectTensorsClose(logMarginal, gaussianLogLikelihood(1, 0, Math.LN2), { rtol: 0, atol: 0.12 });
+    const { logLikelihood } = await marginalLikelihood(joint, [0.5], options);
+    await expectTensorsClose(logLikelihood, gaussianLogLikelihood(1, 0, Math.LN2), { rtol: 0, atol: 0.12 });
   });
 
   test('is NaN where no proposal is accepted, not a number made of one sample', async () => {
     const options = { steps: 3, burnIn: 0, leapfrogSteps: 1, stepSize: 1000, seed: 1 };
-    const { logMarginal, acceptance } = await marginalLikelihood(logJoint(model.x), model.posteriorMean, options);
+    const { logLikelihood, acceptance } = await marginalLikelihood(logJoint(model.x), model.posteriorMean, options);
     expect(acceptance).toBe(0);
-    await expectTensorsClose(logMarginal, [Number.NaN, Number.NaN]);
+    await expectTensorsClose(logLikelihood, [Number.NaN, Number.NaN]);
   });
 
   test('names itself in errors', async () => {
