@@ -19,7 +19,7 @@ const areas = [
 ];
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
-/** Keeps the gradients in a file of their own, which bundlers can drop if no function uses one of its names. */
+/** Keeps the gradients in a separate file, which bundlers can drop if no function uses one of its names. */
 const gradientsApart: Plugin = {
   name: 'gradients-apart',
   setup(build) {

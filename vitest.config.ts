@@ -2,14 +2,16 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromium } from './test/support/chromium';
 
-/** Projects left out by hand on a machine that cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
+/** Projects to skip on a machine that cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
 
-/** Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build. */
+/**
+ * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
+ */
 const apart = ['test/package/**', 'test/long/**', 'test/examples/**'];
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
-/** `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs on WASM without the training kernels only. */
+/** `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs only on WASM without the training kernels. */
 const testsOf = (backend: string) => ({
   ...tests,
   exclude: backend.startsWith('wasm') ? tests.exclude : [...tests.exclude, 'test/**/*.wasm.test.ts'],

@@ -44,7 +44,7 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...code: string[]
 ) => (...values: unknown[]) => Promise<void>;
 
-/** Compares with a comment: plain text, or a JavaScript value in which `...` stands for the rest of a list. */
+/** Compares with a comment: plain text, or a JavaScript value, in which `...` is the rest of a list. */
 function expectPrinted(value: unknown, comment: string): void {
   const isText = typeof value === 'string' && !comment.startsWith("'");
   const written = isText ? comment : new Function(`return ${comment.replaceAll('...]', '"..."]')};`)();

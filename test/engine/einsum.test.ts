@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
 import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 
-/** All that tfjs's kernels compute rightly: on cpu and WebGPU no letter of one operand alone is summed over. */
+/** Equations that tfjs's kernels compute correctly: on cpu and WebGPU, none sums over a letter of only one operand. */
 const equations: [string, ...number[][]][] = [
   ['ij,jk->ik', [3, 5], [5, 2]],
   ['bhqd,bhkd->bhqk', [2, 1, 2, 3], [2, 1, 3, 3]],
@@ -36,7 +36,7 @@ describe('the gradients of einsum, which has none in tfjs', () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const w = tf.tensor2d([10, 20, 30, 40], [2, 2]);
     await expectTensorsClose(tf.grad((z) => tf.sum(tf.mul(tf.einsum('ij->ij', z), w)))(x), w);
-    // Σ_i (Σ_j x_ij)² has the gradient 2 Σ_j x_ij, whose squares' sum 4 · 2 Σ_i (Σ_j x_ij)² has that of 16 Σ_j x_ij.
+    // Σ_i (Σ_j x_ij)² has gradient 2 Σ_j x_ij. The sum of its squares, 4 · 2 Σ_i (Σ_j x_ij)², has gradient 16 Σ_j x_ij.
     const gradient = (z: tf.Tensor) => tf.grad((t) => tf.sum(tf.square(tf.einsum('ij->i', t))))(z);
     const second = tf.grad((z) => tf.sum(tf.square(gradient(z))))(x);
     await expectTensorsClose(second, [[48, 48], [112, 112]]); // biome-ignore format: a matrix

@@ -44,7 +44,7 @@ describe('an abandoned tape leaves no tensor behind', () => {
       const before = tf.memory().numTensors;
       expect(() => vjp(f, [x], dy)).toThrow();
       expect(tf.memory().numTensors).toBe(before);
-      // In the gradient of an op whose own tape goes on.
+      // In the gradient of an op whose own tape continues.
       const catching = tf.customGrad((at) => ({
         value: tf.square(at as tf.Tensor),
         gradFunc: (outerDy: tf.Tensor) => {
@@ -55,7 +55,7 @@ describe('an abandoned tape leaves no tensor behind', () => {
       const outer = tf.grad((at) => tf.mul(tf.square(at), catching(at)))(x);
       await expectTensorsClose(outer, tf.scalar(32));
       outer.dispose();
-      expect(tf.memory().numTensors - before, 'tensors left behind').toBe(1); // that of the comparison
+      expect(tf.memory().numTensors - before, 'tensors left behind').toBe(1); // the tensor of the comparison
     });
   }
 });

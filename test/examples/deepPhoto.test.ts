@@ -19,7 +19,7 @@ const masks = ([height, width]: number[]) =>
     return tf.concat([sky, tf.sub(1, sky)], 2) as tf.Tensor3D;
   });
 
-/** One convolution stands for every layer. */
+/** One convolution represents every layer. */
 function smallNetwork(): Network {
   const filters = tf.keep(seededTensor([3, 3, 3, 4], { seed: 9, low: -1, high: 1 }) as tf.Tensor4D);
   return {

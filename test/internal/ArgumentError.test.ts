@@ -9,7 +9,7 @@ test('the message says which function, what is wrong, what was expected and what
 });
 
 test('another copy of the package recognises the error', async () => {
-  // A module of another address is another copy, in Node and in browsers.
+  // A module loaded from another address is another copy, in Node and in browsers.
   const address = '../../src/internal/ArgumentError.ts?copy';
   const { ArgumentError: copy }: { ArgumentError: typeof ArgumentError } = await import(/* @vite-ignore */ address);
   expect(copy).not.toBe(ArgumentError);

@@ -6,7 +6,7 @@ import { ArgumentError } from '../../src/internal/ArgumentError';
 import * as testing from '../../src/testing';
 import { endless, holes } from '../support/oddValues';
 
-/** Node alone: tfjs's WebGPU backend has no empty tensors. */
+/** In Node only: tfjs's WebGPU backend has no empty tensors. */
 const x = (...shape: number[]) => testing.seededTensor(shape, { low: 0.1, high: 1 });
 const [image, images, masks, logits] = [x(4, 4, 3), x(2, 3, 3, 2), x(2, 3, 3, 3), x(2, 3)];
 const ids = tf.tensor2d(
@@ -29,7 +29,7 @@ const model = sequential({
 const { signal } = new AbortController();
 const bound = { estimator: 'monteCarlo', beta: 1, freeBits: 0.1, freeBitsAxis: 'batch' };
 
-/** Arguments that each function takes, the last ones its options. */
+/** Valid arguments of each function; the last one is its options. */
 const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   gramMatrix: [[images], { mask: x(2, 3, 3), normalization: 'none', center: true }],
   contentLoss: [[images, images], { reduction: 'sum' }],
@@ -201,7 +201,7 @@ const bad: Record<string, unknown[]> = {
     [1.5, 2],
     [1, 2, 3, 4],
   ],
-  'a list of what is not a number': [
+  'a list with an entry that is not a number': [
     [2n, 2n],
     [Number.NaN, 2],
     [undefined, 2],
@@ -247,7 +247,7 @@ const bad: Record<string, unknown[]> = {
   ],
 };
 
-/** Every call with one thing wrong: an argument, an entry of an argument or an option. */
+/** Every call with one thing wrong: an argument, an entry of an argument, or an option. */
 function wrongCalls([given, options]: [unknown[], Record<string, unknown>?], value: unknown): unknown[][] {
   const all = options ? [...given, options] : given;
   return all.flatMap((argument, index) => {
@@ -269,7 +269,7 @@ const functions: Record<string, unknown> = {
   'layersFeatures()': api.layersFeatures(model, ['conv']),
 };
 
-/** The names that errors have, where it is not that of the function. */
+/** The names in errors, if they differ from that of the function. */
 const errorNames: Record<string, string> = {
   'checkpoint(f)': 'checkpoint',
   'mattingLaplacian.apply': 'MattingLaplacian.apply',
@@ -280,15 +280,15 @@ const errorNames: Record<string, string> = {
 
 test('every public function is in this table', () => {
   const missing = Object.keys(functions).filter((name) => !(name in calls));
-  // Classes, a function without arguments, a record of functions, and those whose own tests have their bad arguments:
-  // with some of these here, such as a burn-in of 2³¹, they would run for years.
+  // Classes, a function without arguments, a record of functions, and functions whose own tests cover bad arguments,
+  // because some of the calls here, such as a burn-in of 2³¹, would run for years.
   const classes = ['ArgumentError', 'LbfgsState', 'MattingLaplacian'];
   const others = ['backendReport', 'register', 'reverseClassificationAccuracy', 'tensorMatchers'];
   const chains = ['hamiltonianMonteCarlo', 'marginalLikelihood'];
   expect(missing.sort()).toEqual([...classes, ...others, ...chains].sort());
 });
 
-/** A failure of what is tested, not of the arguments. */
+/** A failure of the subject under test, not of the arguments. */
 const verdict =
   /^(gradcheck|gradgradcheck|expectTensorsClose|expectNoLeak|forEachBackend: \d+ of \d+ backends failed|selectBackend: no backend starts)/;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 
-/** The model that comes back from a save to memory. */
+/** A model, saved to memory and loaded again. */
 export async function saveAndLoad(model: LayersModel): Promise<LayersModel> {
   let artifacts: tf.io.ModelArtifacts | undefined;
   await model.save(

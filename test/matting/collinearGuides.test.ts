@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { guidedFilter, smoothLocalAffine } from '../../src/matting';
 import { expectNoLeak, expectTensorsClose, seededTensor } from '../../src/testing';
 
-/** A grey guide filters alike as one channel and as colours on a line of the same length. */
+/** A grey guide gives the same result as one channel and as colours on a line of the same length. */
 const colours: [string, number[], number][] = [
   ['grey stored as RGB', [1, 1, 1], 3e-9],
   ['sepia', [0.9, 0.7, 0.5], 1e-8],
@@ -22,7 +22,7 @@ describe('guides of collinear colours', () => {
           const length = Math.hypot(...line);
           const filtered = guidedFilter(guide, input, { radius, epsilon });
           const expected = guidedFilter(grey, input, { radius, epsilon: Math.max(epsilon / length ** 2, 1e-30) });
-          // Float32 rounds the colours themselves off their line.
+          // Float32 moves the colours themselves off their line.
           await expectTensorsClose(filtered, await expected.array(), { rtol: 0, atol: 2e-5 });
           return [grey, input, guide, filtered, expected];
         }));

@@ -5,9 +5,9 @@ import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
 import { closedFormMatte } from '../../src/matting';
 
-/** The lemur of pymatting at a tenth of its size, which is no part of the repository. */
+/** The lemur of pymatting at a tenth of its size. The repository does not contain it. */
 const folder = '../shared/lemur';
-/** ‖α − reference‖ over unknown pixels, of a direct solution in float64. */
+/** ‖α − reference‖ over unknown pixels, for a direct solution in float64. */
 const published = 1.6383251;
 
 test.skipIf(!existsSync(folder))(

@@ -10,7 +10,7 @@ import recolouringFixture from '../fixtures/mattingLaplacian.recolouring.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
-/** What `use` makes of a Laplacian, which is disposed before a gradient passes through it or a promise settles. */
+/** The result of `use` for a Laplacian that is disposed before a gradient passes through it or a promise settles. */
 function withLaplacian<Result>(
   image: tf.Tensor3D,
   options: MattingLaplacianOptions,
@@ -49,13 +49,13 @@ describe('an affine recolouring of the image', () => {
       const [energy, noiseEnergy] = (await Promise.all(energies.map((scalar) => scalar.data()))).map(
         ([value]) => value,
       );
-      // Squares of float32's unit, 2⁻²⁴, some dozen of them: the image, the recolouring and the model are rounded.
+      // About a dozen squares of float32's unit, 2⁻²⁴: the image, the recolouring and the model are rounded.
       expect(Math.abs(energy - expected)).toBeLessThan(1e-5 * expected + 2 ** -42 * expectedNoise);
-      // Colours on a line are rounded off it, which explains some noise where epsilon is not much above that.
+      // Rounding moves colours off their line, and so explains some noise if epsilon is not much larger.
       const offTheLine = 2 ** -49 / fixtureCase.options.epsilon;
       expect(Math.abs(noiseEnergy - expectedNoise)).toBeLessThan((1e-5 + offTheLine) * expectedNoise);
       expect(energy).toBeGreaterThanOrEqual(0);
-      // Above, the ratio is that of exact arithmetic, ε |a|² of the slopes a: here up to 0.2.
+      // Beyond that the ratio is the one of exact arithmetic, ε |a|² for slopes a: here up to 0.2.
       if (fixtureCase.options.epsilon <= 1e-5) expect(energy / noiseEnergy).toBeLessThan(1e-3);
       tf.dispose([image, energies]);
     });
@@ -89,7 +89,7 @@ describe('toSparse', () => {
     const { rows, columns, values } = await withLaplacian(noiseImage(4, 6, 3), {}, (l) => l.toSparse());
     const places = Array.from(values, (_, entry) => rows[entry] * 24 + columns[entry]);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
-    const rowPairs = 16 - 2; // those at most 2 apart
+    const rowPairs = 16 - 2; // pairs at most 2 apart
     const columnPairs = 36 - 2 * (3 + 2 + 1);
     expect(places.length).toBe(rowPairs * columnPairs);
   });
@@ -153,7 +153,7 @@ describe('a MattingLaplacian', () => {
       [0, 9, 0],
       [0, 0, 0],
     ];
-    // One window, whose one bright pixel has a centred square of 8/9: the slope is 8 / (8/9 + 8) = 0.9.
+    // One window with one bright pixel, whose centred square is 8/9: the slope is 8 / (8/9 + 8) = 0.9.
     const expected = { shape: [], values: [72 - 8 * 0.9] };
     await expectTensorsClose(laplacian.energy(numbers), expected);
     await expectTensorsClose(laplacian.energy(tf.tensor2d(numbers, [3, 3], 'int32')), expected);

@@ -5,7 +5,7 @@ import { seededTensor } from '../../src/testing';
 
 const [height, width] = [40, 48];
 
-/** The most bytes that tensors take beyond those there before, for each pixel. */
+/** The largest number of bytes that new tensors take at any time, per pixel. */
 async function bytesPerPixel(f: () => tf.TensorContainer): Promise<number> {
   const before = tf.memory().numBytes;
   const { peakBytes } = await tf.profile(() => {

@@ -6,7 +6,7 @@ import fixture from '../fixtures/smoothLocalAffine.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
 
-// A gradient for the input passes through a contrast over σ² = 1e-4, which float32 makes so much more of.
+// A gradient for the input passes through a contrast divided by σ² = 1e-4, which amplifies float32's rounding.
 testFixture(fixture, ({ output, input }, options) => smoothLocalAffine(output, input, options), { factor: 4 });
 
 describe('smoothLocalAffine', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { absolutePower } from '../../src/ops/absolutePower';
 import { expectTensorsClose, gradcheck, gradgradcheck } from '../../src/testing';
 
-/** The value, or that of the first or the second derivative, at each of the numbers. */
+/** The value, the first or the second derivative, at each of the numbers. */
 const derivatives = (x: number[], exponent: number) =>
   tf.tidy(() => {
     const f = (y: tf.Tensor) => absolutePower(y, exponent);
@@ -41,7 +41,7 @@ describe('absolutePower', () => {
   test('a negative power that float32 cannot represent is 0', async () => {
     const results = derivatives([1e-30, -1e-30], 0.5);
     const [value, first, second] = [1e-15, 5e14, 0];
-    // 1e-15 is near the end of what pow of WGSL resolves: it takes the logarithm.
+    // 1e-15 is near the limit of WGSL's pow, which goes through the logarithm.
     await expectTensorsClose(results[0], { shape: [2], values: [value, value] }, { rtol: 1e-4, atol: 0 });
     await expectTensorsClose(results[1], { shape: [2], values: [first, -first] }, { rtol: 1e-4, atol: 0 });
     await expectTensorsClose(results[2], { shape: [2], values: [second, second] }, { rtol: 0, atol: 0 });

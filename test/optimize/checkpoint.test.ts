@@ -121,7 +121,7 @@ describe('checkpoint', () => {
       };
       const pieces = square.map((_, index) => piece(index));
       const [without, within] = [peak(pieces), peak(pieces.map((next) => checkpoint(next)))];
-      // In feature maps: each layer makes and saves several, and as many gradients; of a piece its argument stays.
+      // In feature maps: each layer makes and saves several, and as many gradients; a piece keeps only its argument.
       expect(without).toBeGreaterThan(4 * count);
       expect(within).toBeLessThan(without / 2);
       tf.dispose([image, square]);

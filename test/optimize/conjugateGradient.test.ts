@@ -16,7 +16,10 @@ const decode = ({ values, shape }: Stored) => tf.tensor(values, shape, 'float32'
 const times = (matrix: tf.Tensor) => (x: tf.Tensor) =>
   tf.reshape(tf.matMul(matrix as tf.Tensor2D, tf.reshape(x, [-1, 1])), x.shape);
 
-/** SciPy's own in float32, where ill-conditioned systems take twice those of float64; ours looks at every eighth only. */
+/**
+ * SciPy's iterations in float32, where ill-conditioned systems take twice as many as in float64. Ours checks only every
+ * eighth.
+ */
 const mostIterations = (ofSciPy: number) => Math.ceil(1.2 * ofSciPy) + 8;
 
 test('has fixture cases', () => expect([fixture.cases.length, matting.cases.length]).toEqual([4, 2]));
@@ -56,7 +59,7 @@ describe(`a matte: ${matting.source}`, () => {
           tolerance,
           preconditioner: name.includes('preconditioned') ? (r) => tf.div(r, diagonal) : undefined,
         });
-        // The condition is 3280.
+        // The condition number is 3280.
         await expectTensorsClose(result.x, x, { rtol: 0, atol: 1e-3 });
         expect(result.residual).toBeLessThanOrEqual(tolerance);
         expect(result.iterations).toBeLessThanOrEqual(mostIterations(iterationsInFloat32));

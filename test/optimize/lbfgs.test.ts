@@ -19,7 +19,9 @@ const decodeBound = (bound: Stored | null) => {
 
 test('has fixture cases', () => expect(fixture.cases.length).toBe(10));
 
-/** A quadratic that float32 knows to 1e-7 fixes a coordinate along the flattest axis only to the root of that. */
+/**
+ * A quadratic known to 1e-7 in float32 determines a coordinate along the flattest axis only to the square root of that.
+ */
 const tolerance = (problem: string) => ({ atol: problem === 'quadratic' ? 1e-2 : 1e-3, rtol: 0 });
 
 for (const scale of [1, 1e-8, 1e8]) {
@@ -44,7 +46,7 @@ for (const scale of [1, 1e-8, 1e8]) {
 
           expect(['gradient', 'loss']).toContain(result.reason);
           expect(Math.abs(result.loss / scale - loss)).toBeLessThan(1e-5 * Math.abs(loss) + 1e-7 * (first / scale));
-          // SciPy's Cauchy path meets this corner at once, by luck.
+          // SciPy's Cauchy path happens to meet this corner at once.
           const asScipy = 1 + shares.findIndex((share) => share <= 1e-6);
           if (!name.includes('across')) expect(asScipy).toBeLessThanOrEqual(Math.ceil(1.2 * iterations));
           // Many images have the same Gram matrix.
@@ -114,7 +116,7 @@ describe('lbfgs', () => {
 
   test('backs off from a loss that is not finite', () =>
     expectNoLeak(async () => {
-      // x − log x has its minimum at 1; a step too far makes it NaN.
+      // x − log x has its minimum at 1; too long a step makes it NaN.
       const barrier = (x: tf.Tensor) => tf.sum(tf.sub(x, tf.log(x))) as tf.Scalar;
       const { x, reason } = await lbfgs(barrier, [0.01, 30]);
       expect(['gradient', 'loss']).toContain(reason);

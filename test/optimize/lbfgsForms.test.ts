@@ -5,7 +5,7 @@ import { type LbfgsResult, lbfgs } from '../../src/optimize';
 import { expectNoLeak, expectTensorsClose, seededTensor } from '../../src/testing';
 import { expectRejection } from './expectRejection';
 
-/** Least at (3, 4) and [[1, 2, 3]], where it is 0. */
+/** Its minimum is 0, at (3, 4) and [[1, 2, 3]]. */
 const distance = (a: tf.Tensor, b: tf.Tensor) =>
   tf.add(tf.sum(tf.square(tf.sub(a, [3, 4]))), tf.sum(tf.square(tf.sub(b, [[1, 2, 3]])))) as tf.Scalar;
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fixture from '../fixtures/lbfgs.texture.json';
 import { testTexture } from './texture';
 
-/** An evaluation takes a second on a WebGPU that is a CPU. */
+/** An evaluation takes a second on a WebGPU that runs on the CPU. */
 const levelsAt = () => (tf.getBackend() === 'webgpu' ? 3 : 4);
 
 testTexture(

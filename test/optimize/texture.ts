@@ -13,7 +13,7 @@ interface TextureCase {
   inputs: Record<string, Stored>;
   /** The loss at the start. */
   loss: number;
-  /** Shares of it, and the iterations that SciPy takes to each. */
+  /** Shares of the initial loss, and the iterations that SciPy needs to reach each. */
   levels: number[];
   iterations: number[];
 }
@@ -21,8 +21,9 @@ interface TextureCase {
 type Inputs = Record<string, tf.Tensor>;
 
 /**
- * From noise to the style of an image, the sum of the style losses of a few layers: at every scale of the loss lbfgs needs
- * at most 1.2 times SciPy's iterations to each level. `levelsAt` says how many of them are reached for at a scale.
+ * Goes from noise to the style of an image, by the sum of the style losses of a few layers. At every scale of the loss,
+ * lbfgs needs at most 1.2 times SciPy's iterations to reach each level. `levelsAt` says how many levels are tried at a
+ * scale.
  */
 export function testTexture(
   { source, cases }: { source: string; cases: TextureCase[] },

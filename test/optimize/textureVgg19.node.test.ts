@@ -13,7 +13,7 @@ const names = ['block1_conv1', 'block2_conv1'] as const;
 /** An evaluation takes seconds on tfjs's cpu backend. */
 const levelsAt = (scale: number) => (tf.getBackend() !== 'cpu' ? 3 : scale === 1 ? 2 : 1);
 
-// The weights are no part of the repository; without them texture.test.ts has random filters.
+// The weights are not in the repository; without them, texture.test.ts uses random filters.
 describe.skipIf(!folder)('VGG19', () => {
   let vgg19: LayersModel;
   let features: FeatureExtractor<(typeof names)[number]>;

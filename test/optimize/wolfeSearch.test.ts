@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { type LinePoint, wolfeSearch } from '../../src/optimize/wolfeSearch';
 
-/** Lines of Moré and Thuente 1994, "Line search algorithms with guaranteed sufficient decrease", eq. 5.1 to 5.2, and two more. */
+/**
+ * Test functions of Moré and Thuente 1994, "Line search algorithms with guaranteed sufficient decrease", eq. 5.1 to
+ * 5.2, and two more.
+ */
 const lines: Record<string, (t: number) => [loss: number, slope: number]> = {
   'a long tail': (t) => [-t / (t * t + 2), (t * t - 2) / (t * t + 2) ** 2],
   'a steep end': (t) => [(t + 0.004) ** 5 - 2 * (t + 0.004) ** 4, 5 * (t + 0.004) ** 4 - 8 * (t + 0.004) ** 3],

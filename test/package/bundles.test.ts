@@ -110,7 +110,7 @@ describe('an esbuild bundle', () => {
   );
 });
 
-/** Left out by hand, like the other browser tests, on a machine without a browser. */
+/** Skipped on request on a machine without a browser, like the other browser tests. */
 const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
 
 describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {

@@ -10,7 +10,7 @@ afterAll(cleanUp);
 
 const names = JSON.parse(await readFile('test/package/publicNames.json', 'utf8')) as Record<string, string[]>;
 
-/** Left to Node: with tfjs-core in view, a bundler can only keep more of the package, not less. */
+/** External, loaded by Node: if a bundler sees tfjs-core, it can only keep more of the package, not less. */
 const external = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'];
 
 const bundlers: Record<string, (folder: string, name: string) => Promise<unknown>> = {
@@ -45,7 +45,7 @@ const bundlers: Record<string, (folder: string, name: string) => Promise<unknown
     }),
 };
 
-/** The main entry point too: there even a program that uses only the error class keeps tfjs's gradients. */
+/** The main entry point is included: with it, even a program that uses only the error class keeps tfjs's gradients. */
 const entries = { ...gradientPrograms, '': { ArgumentError: beside, contentLoss: gradientPrograms.style.contentLoss } };
 
 const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu']);

@@ -14,7 +14,7 @@ export const withoutGradients = [
 /** For a function without a gradient of its own: a program that uses it must not lose tfjs's gradients. */
 export const beside: GradientProgram = [[2], 'f && tf.square(x)'];
 
-/** Keyed by subpath and export. The layers have them from tfjs-layers, which they import. */
+/** Keyed by subpath and export. The layers get gradients from tfjs-layers, which they import. */
 export const gradientPrograms: Record<string, Record<string, GradientProgram>> = {
   backend: { installTrainingKernels: beside, selectBackend: beside },
   style: {

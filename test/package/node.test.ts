@@ -99,7 +99,7 @@ describe('selectBackend', () => {
     const project = await emptyProject(['tfjs-core', 'tfjs-backend-wasm'], {
       [`html/${file}`]: '<!doctype html>',
       [`broken/${file}`]: '\0asm\x01\0\0\0\x63',
-      [`older/${file}`]: '\0asm\x01\0\0\0', // a module without anything in it
+      [`older/${file}`]: '\0asm\x01\0\0\0', // an empty module
       'main.mjs': `${imports}
         for (const wasmPaths of ['nowhere', 'html', 'broken', 'older']) {
           console.log((await failure({ prefer: ['wasm'], wasmPaths })).split(' starts: ')[1]);

@@ -45,8 +45,8 @@ for (const { name, classes, inputs, score, pseudoLabels } of fixture.cases) {
 }
 
 test('computed by hand: centroids 1 and 5, then 2 and 8', async () => {
-  // The centroids of the labelled are (0 + 2)/2 = 1 and (4 + 6)/2 = 5, so that 2 is of class 0 and 7 and 9 of class 1.
-  // In reverse they are 2 and (7 + 9)/2 = 8, whose boundary 5 puts the labelled 4 wrongly into class 0: three of four.
+  // The centroids of the labelled are (0 + 2)/2 = 1 and (4 + 6)/2 = 5, so 2 gets class 0, and 7 and 9 get class 1.
+  // In reverse they are 2 and (7 + 9)/2 = 8. Their boundary 5 puts the labelled 4 into class 0, wrongly: three of four.
   const { score, pseudoLabels } = await reverseAccuracy(nearestCentroid(2), {
     features: [[0], [2], [4], [6]],
     labels: [0, 0, 1, 1],
@@ -263,7 +263,7 @@ const errors: [string, () => Promise<unknown>, string][] = [
     'reverseAccuracy: unlabelled is empty; expected at least one example; got shape [0]',
   ],
   [
-    'predictions that are no class ids',
+    'predictions that are not class ids',
     () =>
       reverseAccuracy(
         { fit: () => ({ predict: () => [[0.5, 0.5]] }) },

@@ -15,13 +15,13 @@ beforeEach(() => {
 });
 const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 
-/** Gives every image the labels that are its intensities, rounded: whatever it was fitted on. */
+/** Gives every image its rounded intensities as labels, whatever it was fitted on. */
 const rounding: ReverseClassifier = {
   fit: () => ({ segment: (image) => tf.tidy(() => tf.cast(tf.round(tf.squeeze(image, [-1])), 'int32')) }),
 };
 const row = (...values: number[]) => [values.map((value) => [value])];
 const test1 = { image: row(0, 1, 2, 0), segmentation: [[0, 1, 2, 0]] };
-// Of class 1: Dice 1, 0.5 and absent from truth and result; of class 2: 0, 2/3 and 1.
+// Class 1: Dice 1, 0.5, and absent from truth and result. Class 2: 0, 2/3 and 1.
 const references = [
   { image: row(0, 1, 0, 0), segmentation: [[0, 1, 2, 0]] },
   { image: row(1, 2, 2, 1), segmentation: [[1, 2, 0, 0]] },

@@ -8,7 +8,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ controlPoints }, options) => bendingEnergy(controlPoints, options));
 
 test('is 0 for an affine displacement, and never negative', async () => {
-  // Control points that are an affine function of their places give that function.
+  // Control points that are an affine function of their positions represent that function.
   const points = tf.tidy(() => {
     const [y, x] = [tf.range(0, 6), tf.range(0, 5)].map((axis, k) => tf.reshape(axis, k === 0 ? [6, 1] : [1, 5]));
     return tf.stack([tf.add(tf.mul(y, 0.3), tf.mul(x, -0.2)), tf.add(tf.mul(y, 0.1), tf.add(x, 0.7))], 2);

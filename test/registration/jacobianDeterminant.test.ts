@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 testFixture(fixture, ({ grid }, options) => jacobianDeterminant(grid, options));
 
 test('is negative at a fold', async () => {
-  const row = [0, 2, 0, -2, 0, 0].map((x) => [x, 0]); // looks at 0, 3, 2, 1, 4, 5
+  const row = [0, 2, 0, -2, 0, 0].map((x) => [x, 0]); // samples 0, 3, 2, 1, 4, 5
   const grid = flowGrid([row, row]) as tf.Tensor3D;
   const determinants = jacobianDeterminant(grid);
   const [first] = await determinants.array();

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 
-/** Waves in all directions, coarse and fine: an image without two places alike. */
+/** Waves in all directions, coarse and fine: no two parts of the image are alike. */
 function texture(size: number[]): tf.Tensor {
   const pixels = size.reduce((product, count) => product * count, 1);
   let state = 7;
@@ -149,7 +149,7 @@ describe('a registration', () => {
 });
 
 test('counts a fold between two neighbours, which central differences miss', async () => {
-  const row = [0, 0, 1, -1, 0, 0].map((x) => [x, 0]); // columns 2 and 3 change places
+  const row = [0, 0, 1, -1, 0, 0].map((x) => [x, 0]); // columns 2 and 3 swap places
   const grid = tf.tidy(() => tf.expandDims(flowGrid([row, row, row]), 0));
   expect(await countFolds(grid)).toBe(6);
   grid.dispose();

@@ -6,7 +6,7 @@ import { testFixture } from '../support/testFixture';
 
 type Inputs = Record<'moving' | 'fixed' | 'theta' | 'controlPoints', tf.Tensor>;
 
-/** The whole map of a registration from the public functions that it is made of. */
+/** The whole loss of a registration, from its public parts. */
 function loss({ moving, fixed, theta, controlPoints }: Inputs, options: { window?: number }): tf.Tensor {
   return tf.tidy(() => {
     const size = fixed.shape.slice(0, -1);

@@ -8,7 +8,7 @@ import { testFixture } from '../support/testFixture';
 
 testFixture(fixture, ({ images, theta }, { size, ...options }) => spatialTransformer(images, theta, size, options));
 
-/** cos(π r² / size): waves that grow shorter with the radius, to two pixels at the sides of the image. */
+/** cos(π r² / size): waves that get shorter with the radius, down to two pixels at the edges of the image. */
 function zonePlate(size: number): tf.Tensor3D {
   const middle = (size - 1) / 2;
   const squares = tf.square(tf.sub(tf.range(0, size), middle));
@@ -23,14 +23,14 @@ test('a zone plate at a third of its size loses the waves that the output cannot
     const values = await result.data();
     const beyondNyquist = [...values.keys()].filter((index) => {
       const [x, y] = [index % small, Math.floor(index / small)].map((place) => place - (small - 1) / 2);
-      // Waves of 3 pixels, of which an output pixel covers 3 too, have a radius of 20; of 6 pixels, half of that.
+      // Waves of 3 pixels, as wide as an output pixel, are at a radius of 20; waves of 6 pixels at half of that.
       const radius = 3 * Math.hypot(x, y);
       return radius > 12 && radius < 28;
     });
     return beyondNyquist.reduce((sum, index) => sum + values[index] ** 2, 0) / beyondNyquist.length;
   };
   const [aliased, smooth] = [await energy(false), await energy(true)];
-  expect(aliased).toBeGreaterThan(0.3); // that of the waves themselves is ½
+  expect(aliased).toBeGreaterThan(0.3); // the amplitude of the waves themselves is ½
   expect(smooth).toBeLessThan(0.05 * aliased);
 });
 

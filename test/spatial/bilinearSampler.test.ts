@@ -112,7 +112,7 @@ for (const options of everyOption) {
     const values = [...(await value.data())];
     const repeats = options.padding === 'reflection' || options.padding === 'wrap';
     if (!repeats) expect(values).toEqual(expected[options.padding as keyof typeof expected]);
-    // How often a position is mirrored or moved is lost in rounding; it is a pixel of the image all the same.
+    // Rounding loses how often a position is mirrored or moved, but the result is still a pixel of the image.
     else expect(values.every((x) => x >= 1 && x <= 12)).toBe(true);
     for (const [index, name] of ['images', 'grid'].entries()) {
       expect([...(await gradients[index].data())].every(Number.isFinite), `gradient for ${name}`).toBe(true);
@@ -166,7 +166,7 @@ test('two runs give the same bits', async () => {
     });
   const [first, second] = [run(), run()];
   for (const [index, tensor] of first.entries()) {
-    // On WebGPU the images' gradient is added up by atomics, in any order.
+    // On WebGPU atomics add up the images' gradient, in any order.
     if (tf.getBackend() === 'webgpu' && index === 1) await expectTensorsClose(tensor, second[index]);
     else expect(await tensor.data()).toEqual(await second[index].data());
   }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { deformableConv2d, spatialTransformer, thinPlateSplineGrid } from '../../src/spatial';
 import { seededTensor } from '../../src/testing';
 
-/** Which thread or workgroup adds first is nowhere left open: the same numbers, bit for bit, in every run. */
+/** The order of additions never depends on threads or workgroups: every run gives the same bits. */
 const images = () => seededTensor([2, 9, 7, 3], { seed: 1 }) as tf.Tensor4D;
 const maps = {
   affine: [0.9, 0.3, 0.1, -0.2, 1.1, 0.05],

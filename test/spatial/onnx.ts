@@ -1,8 +1,8 @@
 /**
  * The cases of ONNX's GridSample (opset 20) as its operator documentation prints them, in NHWC: input shape and values,
- * grid, expected output. Source: https://onnx.ai/onnx/operators/onnx__GridSample.html, of which the numbers are those of
- * onnx/backend/test/case/node/gridsample.py (Apache-2.0). Those of volumes and the nearest voxel are left out: there is
- * no such sampler here, and they round halves away from zero.
+ * grid, expected output. Source: https://onnx.ai/onnx/operators/onnx__GridSample.html, with the numbers of
+ * onnx/backend/test/case/node/gridsample.py (Apache-2.0). Cases of the nearest voxel are left out, because they round
+ * halves away from zero.
  */
 export interface OnnxCase {
   name: string;

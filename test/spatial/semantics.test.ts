@@ -55,7 +55,7 @@ describe('coordinates', () => {
   });
 
   test('theta maps output to input coordinates', async () => {
-    // The output shows what lies half the image to the right.
+    // The output shows the image half its width further right.
     expect(await valuesOf(spatialTransformer(row(1, 2, 3, 4), [1, 0, 1, 0, 1, 0], [1, 4]))).toEqual([3, 4, 0, 0]);
   });
 });
@@ -105,7 +105,7 @@ describe('padding', () => {
     const weights = [-0.09375, 0.59375, 0.59375, -0.09375]; // Keys' kernel half way, A = −¾
     const sampled = bicubicSampler(row(4, 8), [atX(0)], { padding: 'border' });
     expect((await valuesOf(sampled))[0]).toBeCloseTo(4 * (weights[0] + weights[1]) + 8 * (weights[2] + weights[3]), 5);
-    const zeros = bicubicSampler(row(4, 8), [atX(0)]); // across the one row too the taps are missing
+    const zeros = bicubicSampler(row(4, 8), [atX(0)]); // taps above and below the single row are missing too
     expect((await valuesOf(zeros))[0]).toBeCloseTo(12 * weights[1], 5);
   });
 });
@@ -237,7 +237,7 @@ describe('ONNX', () => {
         images.length === 4
           ? samplers[mode](input as tf.Tensor4D, points, options)
           : trilinearSampler(input as tf.Tensor5D, points, options);
-      // They are printed with four decimals.
+      // The documentation prints four decimals.
       await expectTensorsClose(tf.reshape(sampled, [-1]), tf.tensor1d(expected), { rtol: 5e-5, atol: 6e-5 });
     });
   }

@@ -9,7 +9,7 @@ function linesOfTable(): string[] {
   return lines.slice(lines.indexOf('test') + 1);
 }
 
-/** The tests of semantics.test.ts that stand under a heading of their own, and those that are tables of cases. */
+/** The tests of semantics.test.ts within a top-level `describe`, including tables of cases. */
 function namesOfTests(): string[] {
   const names: string[] = [];
   let heading = '';

@@ -58,7 +58,7 @@ test('errors name the argument', () => {
 describe('the identity reproduces the images, bit for bit', () => {
   const identities = { affine: [1, 0, 0, 0, 1, 0], attention: [1, 0, 0], projective: [1, 0, 0, 0, 1, 0, 0, 0] };
   const paddings = ['zeros', 'border', 'reflection', 'fill'] as const;
-  // In coordinates from −1 to 1 some pixels of 3, 5, 7, 11 and 49 are rounded off their places.
+  // In coordinates from −1 to 1, rounding moves some of 3, 5, 7, 11 or 49 pixels off their positions.
   const sizes = [[7, 49], [1, 5], [3, 1], [11, 4]] as const; // biome-ignore format: one row of a table
 
   test.each(Object.entries(identities))('%s', async (_, theta) => {

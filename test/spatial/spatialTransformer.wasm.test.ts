@@ -7,8 +7,9 @@ const [batch, height, width, channels] = [2, 33, 47, 5];
 const pixels = height * width;
 
 /**
- * The sizes of everything that kernels allocate, temporary space too, if it is as large as a channel of one image. With a
- * gradient these are the output, tfjs's own copy of the images, the gradient, and the float64 sums of one image.
+ * The sizes of all allocations of kernels, temporary space included, that are at least as large as a channel of one
+ * image. With a gradient these are the output, tfjs's own copy of the images, the gradient, and the float64 sums of one
+ * image.
  */
 function largeAllocations(f: () => unknown): number[] {
   const backend = tf.backend() as unknown as { makeOutput(shape: number[]): tf.TensorInfo };

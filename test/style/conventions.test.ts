@@ -4,7 +4,8 @@ import { mattingLaplacian, photorealismLoss } from '../../src/matting';
 import { contentLoss, maskedStyleLoss, styleLoss, totalVariationLoss, vggPreprocess } from '../../src/style';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
 
-// docs/style-conventions.md: the loss of another paper or program as a plain loop, and ours times the factor of the table.
+// docs/style-conventions.md: the loss of another paper or program as a plain loop, and ours times the factor of the
+// table.
 
 type Matrix = number[][];
 
@@ -62,7 +63,7 @@ describe('the style loss of one layer', () => {
 });
 
 describe('the style loss of one layer under masks', () => {
-  /** Per class: the Gram matrices of both images under its mask m, divided as `divisor` says, and the mean of m. */
+  /** Per class: the Gram matrices of both images under its mask m, divided by `divisor`, and the mean of m. */
   async function classes(divisor: (m: number[]) => number) {
     const [rows, maskRows, styleRows, styleMaskRows] = await Promise.all(
       [generated, masks, largerStyle, styleMasks].map(rowsOf),
@@ -191,7 +192,7 @@ describe("Johnson's and Luan's images, in 0..256", () => {
     tf.dispose([image, ours]);
   });
 
-  // Features in proportion to the image: those of a linear layer.
+  // A linear layer has features in proportion to the image.
   const [ours, ourStyle] = [scaled(generated, 255), scaled(style, 255)];
   afterAll(() => tf.dispose([ours, ourStyle]));
 

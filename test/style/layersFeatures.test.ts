@@ -11,7 +11,7 @@ import { testFixture } from '../support/testFixture';
 const convolution = (name: string, filters: number) =>
   layers.conv2d({ name, filters, kernelSize: 3, padding: 'same', activation: 'relu' });
 
-/** The network of the fixture, and a head that no feature needs. */
+/** The network of the fixture, plus a head that no feature needs. */
 function smallModel(): LayersModel {
   const image = input({ shape: [null, null, 3] });
   const first = convolution('first', 4).apply(image) as SymbolicTensor;

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { gramMatrix, maskedStyleLoss, styleLoss } from '../../src/style';
 import { expectTensorsClose } from '../../src/testing';
 
-/** Every backend gives what float64 gives, rounded to float32 (WASM alone adds products in float32 registers). */
+/** Every backend gives the float64 result, rounded to float32 (only WASM adds products in float32 registers). */
 const big = 2 ** 100;
 const features = tf.tensor4d([big, big, big, -big, -big, big, -big, -big], [1, 2, 2, 2]);
 

@@ -9,7 +9,7 @@ import { testFixture } from '../support/testFixture';
 
 const folder = vgg19Folder();
 
-// The weights are no part of the repository; without them layersFeatures.test.ts has a small network of its own.
+// The weights are not in the repository; layersFeatures.test.ts has a small network that needs none.
 describe.skipIf(!folder)('VGG19', () => {
   let vgg19: LayersModel;
   beforeAll(async () => {

@@ -5,14 +5,14 @@ export function holes(...entries: unknown[]): unknown[] {
   return list;
 }
 
-/** A proxy that throws whatever is done to it. */
+/** A proxy that throws on every operation. */
 export function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
 }
 
-/** Lists that contain themselves: as their first entry, as a later one, and by way of each other. */
+/** Lists that contain themselves: as the first entry, as a later one, and through each other. */
 export function endless(): { first: unknown[]; later: unknown[]; mutual: unknown[] } {
   const [first, later, mutual, other]: unknown[][] = [[], [1], [], []];
   first.push(first);

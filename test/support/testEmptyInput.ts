@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 type Evaluate = (...inputs: any[]) => tf.Tensor;
 
 /**
- * What a function makes of inputs of these shapes, some without an element: a result of a shape, of zeros where no other
- * value is given; gradients in the shapes of the inputs; second gradients; no leak; and no harm to the next op.
+ * Checks a function on inputs of these shapes, some without elements: the shape of the result, zeros unless another
+ * value is given; gradients with the shapes of the inputs; second gradients; no leak; and no harm to the next op.
  */
 export function testEmptyInput(
   title: string,
@@ -35,7 +35,7 @@ export function testEmptyInput(
   });
 }
 
-/** Those of the sum of squares of all gradients, as far as these depend on the inputs. */
+/** The gradients of the sum of squares of all gradients, as far as these depend on the inputs. */
 function secondGradients(f: Evaluate, inputs: tf.Tensor[]): tf.Tensor[] {
   const sumOfSquares = () => {
     const squares = tf

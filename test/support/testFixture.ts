@@ -87,12 +87,12 @@ function evaluateCase(fixtureCase: FixtureCase, inputs: Inputs, evaluate: Evalua
   });
   if (!tangents || !secondGradients) return comparisons;
 
-  const flat = (x: tf.Tensor) => tf.reshape(x, [x.size]); // tfjs multiplies few axes only
+  const flat = (x: tf.Tensor) => tf.reshape(x, [x.size]); // tfjs multiplies only a few axes
   const alongTangents = (...xs: tf.Tensor[]) =>
     gradient(xs)
       .map((g, index) => tf.sum(tf.mul(flat(g), flat(toTensor(tangents[names[index]])))))
       .reduce((total, product) => tf.add(total, product)); // addN fails for nine on WebGPU
-  // Inputs that the gradient does not depend on are no error here: their second gradient is zero.
+  // An input that the gradient does not depend on is not an error here: its second gradient is zero.
   const second = tf.tidy(() => {
     const { grads } = tf.engine().gradients(() => alongTangents(...wanted) as tf.Scalar, wanted, undefined, true);
     return grads.map((g, index) => g ?? tf.reshape(tf.zeros([wanted[index].size]), wanted[index].shape));

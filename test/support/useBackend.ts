@@ -15,7 +15,7 @@ interface Stock {
   gradients: string[];
 }
 
-/** The gradients that `engine/recordAs` has tfjs record. */
+/** The gradients that `engine/recordAs` makes tfjs record. */
 const mendedGradients: unique symbol = Symbol.for('diffblocks.mendedGradients') as never;
 type MendedEngine = ReturnType<typeof tf.engine> & { [mendedGradients]?: Map<string, unknown> };
 
@@ -25,8 +25,8 @@ const namesOfKernels = Object.values(tf).filter((value) => typeof value === 'str
 const gradients = () => namesOfKernels.filter((name) => tf.getGradient(name));
 
 /**
- * If test files share a process (`npm run test:quick`), undoes the changes of the previous file to tfjs: it registers the
- * stock kernels and gradients again, on a new instance of the backend with empty memory.
+ * If test files share a process (`npm run test:quick`), undoes the changes of the previous file to tfjs: it registers
+ * the stock kernels and gradients again, on a new instance of the backend with empty memory.
  */
 function restoreStock(name: string): void {
   global.stockOfTfjs ??= { kernels: tf.getKernelsForBackend(name), gradients: gradients() };

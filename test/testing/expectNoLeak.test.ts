@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { expectNoLeak } from '../../src/testing';
 
-/** What leaks here is disposed again, so that other tests count from zero. */
+/** Tensors that leak here are disposed again, so that other tests count from zero. */
 async function leaking(fn: (keep: <T extends tf.Tensor>(tensor: T) => T) => unknown): Promise<string> {
   const leaked: tf.Tensor[] = [];
   const keep = <T extends tf.Tensor>(tensor: T) => {

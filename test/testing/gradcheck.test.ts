@@ -161,7 +161,7 @@ describe('wrong gradients fail', () => {
 });
 
 describe('wrong second gradients fail although the first are right', () => {
-  /** f with the right derivative, which claims to be a constant: stock tfjs differentiates exp, tanh and sigmoid so. */
+  /** f with the right derivative, which claims to be a constant, as stock tfjs does for exp, tanh and sigmoid. */
   const onceDifferentiable = (f: (x: tf.Tensor) => tf.Tensor, derivative: (x: tf.Tensor) => tf.Tensor) => {
     const slope = withGradient(derivative, (dy) => tf.zerosLike(dy));
     return withGradient(f, (dy, x) => tf.mul(dy, slope(x)));
@@ -208,7 +208,7 @@ describe('wrong second gradients fail although the first are right', () => {
     }));
 });
 
-/** f(x) + c, with `gradient` for the gradient of f: c takes digits of float32 from f. */
+/** f(x) + c, with `gradient` as the gradient of f; c costs f digits of float32. */
 const beside = (c: number, f: (x: tf.Tensor) => tf.Tensor, gradient: (x: tf.Tensor) => tf.Tensor) =>
   withGradient(
     (x) => tf.add(tf.sum(f(x)), c),

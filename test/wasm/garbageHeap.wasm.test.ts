@@ -89,7 +89,7 @@ const own: Case[] = [
 const convolutions: Case[] = (
   [
     // Sizes of the image, its channels and outputs, the filter's size, strides, pad and dilation.
-    [5, 7, 3, 2, [3, 3], 1, 'same', 1], // by Winograd's algorithm where that is faster
+    [5, 7, 3, 2, [3, 3], 1, 'same', 1], // by Winograd's algorithm if that is faster
     [8, 9, 16, 17, [3, 3], 1, 'valid', 1],
     [33, 34, 12, 9, [3, 3], 1, 'same', 1],
     [6, 5, 2, 9, [5, 2], 2, 'same', 1],

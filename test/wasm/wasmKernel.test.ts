@@ -48,7 +48,7 @@ const onWasm = () => {
   test('may grow while the kernel makes its output', async () => {
     const x = tf.ones<tf.Rank.R3>([1, 2, 3000]);
     const before = memory().buffer.byteLength;
-    const product = gram(x); // 36 MB, and as much again for the sums
+    const product = gram(x); // 36 MB, and the same again for the sums
     expect(memory().buffer.byteLength).toBeGreaterThan(before);
     await expectTensorsClose(tf.stack([tf.min(product), tf.max(product)]), [2, 2]);
     await expectRightGram();

@@ -4,7 +4,7 @@ import { type BandedMatrix, transposed } from '../../../src/ops/bandedProduct/ba
 import { bandedProduct } from '../../../src/ops/bandedProduct/bandedProduct';
 import { expectNoLeak, expectTensorsClose, gradcheck, seededTensor } from '../../../src/testing';
 
-/** Row r has the numbers 1, 2, ... of r, up to a third of the columns, from a column on that moves to and fro. */
+/** Row r has multiples of 1, 2, ..., up to a third of the columns, starting at a column that moves back and forth. */
 function bandedMatrix(count: number, columns: number): BandedMatrix {
   const rows = Array.from({ length: count }, (_, row) => {
     const length = row % (1 + Math.ceil(columns / 3)); // the first row is empty

@@ -4,7 +4,10 @@ import { bernoulliLogLikelihood } from '../../../src/ops/bernoulliLogLikelihood/
 import { expectTensorsClose } from '../../../src/testing';
 
 describe('the Bernoulli log-likelihood op', () => {
-  /** exp(−|l|) may be off by 3 + 2|l| units in the last place in WGSL; shaders may drop what is below 2.4e-38. */
+  /**
+   * In WGSL, exp(−|l|) may be off by 3 + 2|l| units in the last place, and shaders may flush results below 2.4e-38 to
+   * 0.
+   */
   const tolerance = () => ({ rtol: tf.getBackend() === 'webgpu' ? 2e-5 : 5e-7, atol: 3e-38 });
 
   for (const likely of [true, false]) {

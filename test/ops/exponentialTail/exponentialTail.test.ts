@@ -10,8 +10,8 @@ const evaluate = ({ x }: { x: tf.Tensor }, { order }: { order: number }) => expo
 testFixture(fixture, evaluate);
 
 /**
- * Order 3 subtracts 2.5 from e at x = 1, and WGSL lets exp be off by 3 + 2|x| units in the last place; float32 holds no
- * full number below 1e-38.
+ * Order 3 subtracts 2.5 from e at x = 1, and WGSL lets exp be off by 3 + 2|x| units in the last place. Below 1e-38,
+ * float32 loses digits.
  */
 const tolerance = () => ({ rtol: tf.getBackend() === 'webgpu' ? 1e-5 : 2e-6, atol: 1e-38 });
 
@@ -38,7 +38,7 @@ describe('exponentialTail', () => {
     });
   }
 
-  // Order 0 is tfjs's exp alone, whose NaN WGSL may drop.
+  // Order 0 is only tfjs's exp, whose NaN WGSL may lose.
   for (const order of [1, 2, 3]) {
     test(`order ${order} keeps NaN`, async () => {
       await expectTensorsClose(exponentialTail(tf.tensor1d([NaN, 1]), order), {

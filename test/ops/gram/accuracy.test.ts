@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { gram } from '../../../src/ops/gram/gram';
 
-/** The WASM kernel adds blocks in float64, cpu each block: WebGPU, in float32 throughout, takes fewer positions here. */
+/**
+ * WASM adds blocks in float64, and cpu adds each block in float64. WebGPU uses float32 throughout, so it gets fewer
+ * positions.
+ */
 const [positions, tolerance] = tf.getBackend() === 'webgpu' ? [4099, 1e-5] : [1_000_003, 1e-6];
 
 const features: Record<string, (position: number) => number> = {

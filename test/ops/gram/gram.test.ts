@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gram } from '../../../src/ops/gram/gram';
 import { expectNoLeak, expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../../src/testing';
 
-/** Channels that fill no panel of eight, one, and many; positions that fill no block, one, and many. */
+/** Channels that fill no panel of eight, one, and many; positions that fill no block, one, and many blocks. */
 const shapes: [number, number, number][] = [
   [1, 1, 1],
   [2, 5, 3],
@@ -42,7 +42,7 @@ test('gram: NaN stays in its example and its channel', async () => {
 });
 
 describe('products beyond float32, as in float64', () => {
-  // Channels of one sign, of both signs, and a small one; in powers of two float32 loses nothing where terms cancel.
+  // Channels of one sign, of both signs, and a small one. Powers of two lose nothing in float32 where terms cancel.
   const cases = { 'in one block': 6, 'in several blocks': 3000 };
   for (const [name, positions] of Object.entries(cases)) {
     test(name, async () => {
@@ -59,7 +59,7 @@ describe('products beyond float32, as in float64', () => {
 
 test('gram leaves no tensor behind', async () => {
   const x = seededTensor([2, 9, 5], { seed: 4 }) as tf.Tensor3D;
-  gram(x).dispose(); // on WebGPU the first run keeps what it compiled
+  gram(x).dispose(); // on WebGPU the first run keeps the compiled program
   const dataBefore = tf.backend().numDataIds();
   await expectNoLeak(() => gram(x));
   gram(x).dispose();

@@ -33,7 +33,7 @@ describe.each(cases)('%i colours of %i × %i, %i channels, radius %i', (colours,
   test('mattingApply equals the composed op', async () => {
     const expected = tf.tidy(() => composedApply({ image, windows, x }, attributes));
     await expectTensorsClose(mattingApply(ofThisBackend, x, attributes), expected, tolerance);
-    // As on a backend without kernels, of a Laplacian that was made on one with them.
+    // As on a backend without kernels, for a Laplacian made on a backend with them.
     const elsewhere = tf.tidy(() => composedApply({ ...ofThisBackend, x }, attributes));
     await expectTensorsClose(elsewhere, expected, tolerance);
   });
@@ -49,7 +49,7 @@ describe.each(cases)('%i colours of %i × %i, %i channels, radius %i', (colours,
   });
 });
 
-/** Relative to up to 81 residuals of x in [−1, 1] that a pixel has. */
+/** Relative to the up to 81 residuals that a pixel has for x in [−1, 1]. */
 const tolerance = { rtol: 4e-6, atol: 1e-5 };
 
 describe('a NaN', () => {
@@ -60,7 +60,7 @@ describe('a NaN', () => {
       (await tensor.data()).map((value, index) => (index === at ? Number.NaN : value)),
       tensor.shape,
     );
-  /** Of pixel (3, 5), two apart from what shares no window with it. */
+  /** For pixel (3, 5): pixels more than two away share no window with it. */
   const near = (index: number) => Math.abs(Math.floor(index / 11) - 3) <= 2 && Math.abs((index % 11) - 5) <= 2;
 
   test('of x stays in its channel and the windows of its pixel', async () => {
@@ -95,7 +95,7 @@ test('the ops leave no tensor behind', async () => {
       mattingDiagonal(windowed, attributes),
     ];
   };
-  tf.dispose(tf.tidy(run)); // on WebGPU the first run keeps what it compiled
+  tf.dispose(tf.tidy(run)); // on WebGPU the first run keeps the compiled programs
   const dataBefore = tf.backend().numDataIds();
   await expectNoLeak(() => tf.tidy(run));
   tf.dispose(tf.tidy(run));

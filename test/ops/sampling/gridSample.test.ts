@@ -19,7 +19,7 @@ for (const sampling of samplings) {
   describe(`interpolation: '${interpolation}', padding: '${padding}', alignCorners: ${alignCorners}`, () => {
     const inputs = () => ({
       images: seededTensor([1, 3, 4, 1], { seed: 1 }),
-      // A tenth of a pixel or more from every kink.
+      // At least a tenth of a pixel from every kink.
       grid: tf.tensor4d([-0.6, 0.2, 0.4, -0.3, 0.15, 1.1], [1, 1, 3, 2]),
       dy: seededTensor([1, 1, 3, 1], { seed: 2 }),
     });
@@ -51,7 +51,8 @@ const withZeros = (['nearest', 'linear', 'cubic'] as const).flatMap((interpolati
 test.each(withZeros)(
   'missing pixels have no part in a sample: interpolation: $interpolation, alignCorners: $alignCorners',
   async (sampling) => {
-    // Every pixel to which a missing tap could be clipped is NaN, and every number that could be added there infinite.
+    // Every pixel to which a missing tap could be clipped is NaN, and every number that could be added there is
+    // infinite.
     for (const channels of [1, 5]) {
       const images = tf.fill([1, 3, 4, channels], Number.NaN);
       const grid = tf.tensor([-9, 0, 0, 9, Number.NaN, 0, 0, -Infinity, 1e30, 1e30, -1e9, 5], [1, 2, 3, 2]);

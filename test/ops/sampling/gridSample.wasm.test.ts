@@ -6,7 +6,7 @@ import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../../s
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { withContext } from '../../support/withContext';
 
-/** Channels below, at and above a vector's four; samples that fill no block of four, one, and several. */
+/** Channels below, at and above a vector's four; samples that fill no block of four, one, and several blocks. */
 const shapes: [images: number[], outputSize: number[]][] = [
   [[2, 5, 7, 1], [3, 3]],
   [[1, 4, 3, 3], [2, 3]],

@@ -12,7 +12,7 @@ const attributes: WarpAttributes = {
   size: [2, 3],
 };
 
-/** A tenth of a pixel or more from every kink. */
+/** At least a tenth of a pixel from every kink. */
 const matrices = {
   affine: [[0.8, 0.1, 0.15], [-0.1, 0.8, 0.25]],
   projective: [[0.8, 0.1, 0.15], [-0.1, 0.8, 0.25], [0.1, -0.05, 1]],

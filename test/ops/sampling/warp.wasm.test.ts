@@ -6,7 +6,10 @@ import { warp, warpImagesGrad, warpMatrixGrad } from '../../../src/ops/sampling/
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { withContext } from '../../support/withContext';
 
-/** Channels below, at and above a vector's four; rows that fill no block of four, one, and several; one for several. */
+/**
+ * Channels below, at and above a vector's four; rows that fill no block of four, one, and several; a batch of 1 for
+ * several.
+ */
 const shapes: [images: number[], matrices: number, size: [number, number]][] = [
   [[2, 5, 7, 1], 2, [3, 3]],
   [[1, 4, 3, 3], 1, [2, 9]],
@@ -84,7 +87,7 @@ test('the gradient of a matrix sums a million pixels accurately', async () => {
   const dy = tf.add(along(x, -middle), along(y, -middle));
   const matrix = tf.tensor3d([1, 0, 0.25, 0, 1, 0], [1, 2, 3]);
   const attributes: WarpAttributes = { ...modes[2], interpolation: 'linear', padding: 'border', size: [count, count] };
-  // The images' slope is 1 along x, and dy is X + Y; the last column lies on the border.
+  // The images' slope is 1 along x, and dy is X + Y; the last column is on the border.
   const sums = [0, 0, 0];
   for (let Y = -middle; Y <= middle; Y++) {
     for (let X = -middle; X < middle; X++) {

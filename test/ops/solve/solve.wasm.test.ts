@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { solve } from '../../../src/ops/solve/solve';
 import { expectTensorsClose } from '../../../src/testing';
 
-/** Elimination in float32 sees neither: of the first it makes millions. */
+/** Elimination in float32 detects neither: it solves the first with millions. */
 test('a matrix is singular if only rounding is left of a pivot', async () => {
   for (const rows of [
     [

@@ -14,7 +14,7 @@ const image = range(1, 4, 4, 2);
 const volume = range(1, 3, 3, 3, 1);
 const indices = tf.tensor1d([1, 0, 1], 'int32');
 
-/** By kernel: a function of x whose gradient passes through that of the kernel, and x where it is not `range(2, 3)`. */
+/** By kernel: a function of x whose gradient passes through the kernel's gradient, and x if it is not `range(2, 3)`. */
 const smooth = {
   Abs: [tf.abs],
   Acos: [tf.acos],
@@ -171,7 +171,7 @@ const smooth = {
   UnsortedSegmentSum: [(x) => tf.unsortedSegmentSum(x, indices, 2), range(3, 2)],
 };
 
-/** Gradients of 0, whether the derivative is 0 almost everywhere or tfjs has it so. */
+/** Gradients of 0: the derivative is 0 almost everywhere, or tfjs says so. */
 const flat = {
   All: (x) => tf.all(tf.greater(x, other), 1),
   Any: (x) => tf.any(tf.greater(x, other), 1),
@@ -231,7 +231,7 @@ for (const [name, f] of Object.entries(flat)) {
   const through = (x) => tf.sum(tf.mul(tf.cast(f(x), 'float32'), tf.sum(x)));
   await attempt(name, () => tf.grad(through)(range(2, 3)).data());
 }
-// The numbers are tfjs's own mistake: it has the gradient of a complex |z| as that of a real one.
+// tfjs gets these numbers wrong: it treats the gradient of a complex |z| as that of a real number.
 await attempt('ComplexAbs', () =>
   tf
     .grad((z) => tf.sum(tf.abs(z)))(tf.complex(range(2, 3), other))

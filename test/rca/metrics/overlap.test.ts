@@ -31,7 +31,7 @@ describe(`against ${source}`, () => {
 });
 
 const [nan, absent] = [Number.NaN, { classes: 4 }];
-// Class 1 agrees in half, class 2 is in one map only, class 3 in neither.
+// Class 1 agrees in half, class 2 is in only one map, class 3 in neither.
 const maps = [[[0, 1, 1, 0]], [[0, 1, 2, 0]]] as const;
 
 test('a class in neither map is NaN, not 0; a class in only one map is 0', async () => {

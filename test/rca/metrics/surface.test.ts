@@ -7,7 +7,7 @@ import { cases, decode, source } from './metricCases';
 
 const names = ['average', 'rootMeanSquare', 'hausdorff', 'hausdorff95'] as const;
 
-/** Both are computed in float64: only the order of sums differs. */
+/** Both are computed in float64; only the order of additions differs. */
 function expectDistances(actual: SurfaceDistances, expected: Record<(typeof names)[number], number>, label = '') {
   for (const name of names) {
     const message = `${label} ${name}`;
