@@ -1,4 +1,4 @@
-export type { Reduced, Reduction } from '../internal/reduceBatch';
+export type { Reduced, Reduction } from '../ops/reduceBatch';
 export { type DistillationLossOptions, distillationLoss } from './distillationLoss';
 export { type EnsembleLogitsOptions, ensembleLogits } from './ensembleLogits';
 export { type LogitMatchingLossOptions, logitMatchingLoss } from './logitMatchingLoss';

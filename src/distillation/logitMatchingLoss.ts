@@ -1,8 +1,8 @@
 import type { Tensor, Tensor1D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
 import { logitDistance } from '../ops/logitDistance';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { zerosOf } from '../ops/zerosOf';
 import { logitsArguments } from './logitsArguments';
 

@@ -1,5 +1,5 @@
 import { neg, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
-import { sumPerExample } from '../internal/sumPerExample';
+import { sumPerExample } from '../ops/sumPerExample';
 import { bernoulliLogLikelihood } from '../variational/bernoulliLogLikelihood';
 
 /** A loss for `model.compile`. It returns one value per example, which tf.layers averages. */

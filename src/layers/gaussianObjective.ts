@@ -1,7 +1,7 @@
 import { neg, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { sumPerExample } from '../internal/sumPerExample';
+import { sumPerExample } from '../ops/sumPerExample';
 import { gaussianLogLikelihood } from '../variational/gaussianLogLikelihood';
 import type { Objective } from './bernoulliObjective';
 

@@ -2,7 +2,7 @@ import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-co
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduction, reductionArgument } from '../internal/reduceBatch';
+import { type Reduction, reductionArgument } from '../ops/reduceBatch';
 import { laplacianEnergy, MattingLaplacian } from './mattingLaplacian';
 
 export interface PhotorealismLossOptions {

@@ -21,13 +21,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../engine/defineOp';
 import { noGradient } from '../engine/noGradient';
-import { sumLastAxis } from '../internal/sumLastAxis';
 import { divergence } from './distillationKL/divergence';
 import { exponentialTail } from './exponentialTail/exponentialTail';
 import { nonZero } from './nonZero';
 import { atLargest, isPossible, rowSum } from './softmax/soften';
 import { softmaxGradient } from './softmax/softmaxGradient';
 import { temperedSoftmax } from './softmax/temperedSoftmax';
+import { sumLastAxis } from './sumLastAxis/sumLastAxis';
 
 type Inputs = 'student' | 'teacher';
 

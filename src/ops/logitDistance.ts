@@ -14,8 +14,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../engine/defineOp';
 import { noGradient } from '../engine/noGradient';
-import { sumLastAxis } from '../internal/sumLastAxis';
 import { isPossible } from './softmax/soften';
+import { sumLastAxis } from './sumLastAxis/sumLastAxis';
 
 const run = /* @__PURE__ */ defineOp<'student' | 'teacher'>({
   name: 'LogitDistance',

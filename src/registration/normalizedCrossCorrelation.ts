@@ -19,10 +19,10 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { sumPerExample } from '../internal/sumPerExample';
 import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { standardized } from '../ops/standardized/standardized';
+import { sumPerExample } from '../ops/sumPerExample';
 import { alongAxes } from './axes';
 
 export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reduction> {

@@ -2,7 +2,7 @@ import { add, div, mean, reshape, type Scalar, square, sub, Tensor, type Tensor1
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
-import { sumPerExample } from '../internal/sumPerExample';
+import { sumPerExample } from '../ops/sumPerExample';
 import { crossCorrelation } from './normalizedCrossCorrelation';
 
 /**

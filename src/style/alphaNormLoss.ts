@@ -3,9 +3,9 @@ import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { sumPerExample } from '../internal/sumPerExample';
 import { absolutePower } from '../ops/absolutePower';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { sumPerExample } from '../ops/sumPerExample';
 
 export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
   /** The power. */

@@ -1,10 +1,10 @@
-import { mul, square, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { sumPerExample } from '../internal/sumPerExample';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { distancePerExample } from '../ops/squaredDistance/distancePerExample';
 
 export interface ContentLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
@@ -40,7 +40,7 @@ export function contentLoss<R extends Reduction = 'mean'>(
     const targets = tensorArgument('contentLoss', 'target', target);
     requireSameShape('contentLoss', 'generated', features, 'target', targets);
     reductionArgument('contentLoss', reduction);
-    const squares = square(toBatch(sub(features, targets), 4));
-    return reduceBatch(mul(sumPerExample(squares), 0.5), reduction, features.rank === 3);
+    const distances = distancePerExample(toBatch(features, 4), toBatch(targets, 4), 0.5);
+    return reduceBatch(distances, reduction, features.rank === 3);
   });
 }

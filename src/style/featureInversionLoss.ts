@@ -1,10 +1,11 @@
-import { div, square, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { div, square, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { sumPerExample } from '../internal/sumPerExample';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { distancePerExample } from '../ops/squaredDistance/distancePerExample';
+import { sumPerExample } from '../ops/sumPerExample';
 
 export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
@@ -40,7 +41,8 @@ export function featureInversionLoss<R extends Reduction = 'mean'>(
     const phi0 = tensorArgument('featureInversionLoss', 'target', target);
     requireSameShape('featureInversionLoss', 'features', phi, 'target', phi0);
     reductionArgument('featureInversionLoss', reduction);
-    const squaredNorm = (x: Tensor) => sumPerExample(square(toBatch(x, 4)));
-    return reduceBatch(div(squaredNorm(sub(phi, phi0)), squaredNorm(phi0)), reduction, phi.rank === 3);
+    const [batch, targets] = [toBatch(phi, 4), toBatch(phi0, 4)];
+    const squaredNorms = sumPerExample(square(targets));
+    return reduceBatch(div(distancePerExample(batch, targets), squaredNorms), reduction, phi.rank === 3);
   });
 }

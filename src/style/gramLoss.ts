@@ -3,7 +3,7 @@ import { tidy } from '../engine/gradients';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { gramDistance } from './gramDistance';
 
 export interface GramLossOptions<R extends Reduction = Reduction> {

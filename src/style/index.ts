@@ -1,4 +1,4 @@
-export type { Reduced, Reduction } from '../internal/reduceBatch';
+export type { Reduced, Reduction } from '../ops/reduceBatch';
 export { type AlphaNormLossOptions, alphaNormLoss } from './alphaNormLoss';
 export { checkSegments } from './checkSegments';
 export { type ContentLossOptions, contentLoss } from './contentLoss';

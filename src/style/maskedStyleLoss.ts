@@ -17,7 +17,7 @@ import { booleanArgument, describeShape, tensorArgument } from '../internal/argu
 import { toBatch } from '../internal/batch';
 import { isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { zerosOf } from '../ops/zerosOf';
 import { gramDistance } from './gramDistance';
 import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';

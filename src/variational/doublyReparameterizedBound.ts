@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import type { Reduced, Reduction } from '../internal/reduceBatch';
+import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { logSumExpOfSquaredWeights } from '../ops/softmax/logSumExpOfSquaredWeights';
 import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduceLogWeights';
 

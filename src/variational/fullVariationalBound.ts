@@ -5,9 +5,9 @@ import { choiceArgument, numberArgument, requireSameShape, tensorArgument } from
 import { toBatch } from '../internal/batch';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
-import { reduceBatch } from '../internal/reduceBatch';
-import { sumLastAxis } from '../internal/sumLastAxis';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
+import { reduceBatch } from '../ops/reduceBatch';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
 import type { Posterior } from './elboArguments';
 import { logRatio } from './variationalBound';

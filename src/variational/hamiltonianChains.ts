@@ -32,8 +32,8 @@ import { OwnedTensors } from '../internal/ownedTensors';
 import { seededNormal, seededUniform } from '../internal/random';
 import { requireAllocatable } from '../internal/requireAllocatable';
 import { signalArgument } from '../internal/signalArgument';
-import { sumPerExample } from '../internal/sumPerExample';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { sumPerExample } from '../ops/sumPerExample';
 
 export interface HamiltonianOptions {
   /** The number of samples that each chain keeps. */

@@ -2,7 +2,7 @@ import { reshape, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-cor
 import { tidy } from '../engine/gradients';
 import { booleanArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { sumLastAxis } from '../internal/sumLastAxis';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { type Decoded, elboArguments, elboTermsDefaults, type Posterior } from './elboArguments';
 import { elementLogLikelihood, logRatio } from './variationalBound';
 

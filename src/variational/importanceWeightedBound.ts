@@ -1,5 +1,6 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import type { Reduced, Reduction } from '../internal/reduceBatch';
+
+import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduceLogWeights';
 
 export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = LogWeightsOptions<R>;

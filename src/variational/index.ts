@@ -1,4 +1,4 @@
-export type { Reduced, Reduction } from '../internal/reduceBatch';
+export type { Reduced, Reduction } from '../ops/reduceBatch';
 export { bernoulliLogLikelihood } from './bernoulliLogLikelihood';
 export { doublyReparameterizedBound } from './doublyReparameterizedBound';
 export { type ElboOptions, elbo } from './elbo';

@@ -4,9 +4,9 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../internal/reduceBatch';
-import { sumLastAxis } from '../internal/sumLastAxis';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { logSumExp } from '../ops/softmax/logSumExp';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 
 export interface LogWeightsOptions<R extends Reduction = Reduction> {
   /** How the bound is reduced over the batch; `'none'` keeps one value per example. */

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import type { Reduced, Reduction } from '../internal/reduceBatch';
+import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { logPowerMean } from '../ops/softmax/logPowerMean';
 import { type LogWeightsOptions, meanLogWeight, reduceLogWeights } from './reduceLogWeights';
 

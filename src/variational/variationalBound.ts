@@ -16,9 +16,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { broadcast } from '../internal/broadcast';
-import { sumLastAxis } from '../internal/sumLastAxis';
 import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
 import {
   type Decoded,

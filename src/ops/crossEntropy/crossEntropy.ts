@@ -12,9 +12,9 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { sumLastAxis } from '../../internal/sumLastAxis';
 import { isPossible, rowSum, soften } from '../softmax/soften';
 import { temperedSoftmax, temperedSoftmaxGrad } from '../softmax/temperedSoftmax';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { crossEntropyGradWasm, crossEntropyWasm } from './wasm';
 import { crossEntropyGradWebgpu, crossEntropyWebgpu } from './webgpu';
 

@@ -13,9 +13,9 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { sumLastAxis } from '../../internal/sumLastAxis';
 import { rowSum } from '../softmax/soften';
 import { temperedSoftmaxGrad } from '../softmax/temperedSoftmax';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { divergence } from './divergence';
 import { distillationKLGradWasm, distillationKLWasm } from './wasm';
 import { distillationKLGradWebgpu, distillationKLWebgpu } from './webgpu';

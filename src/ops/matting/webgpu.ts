@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type KernelCall, typedKernel } from '../../internal/typedKernel';
-import { sumAll } from '../../webgpu/sumAll';
+import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
+import { sumWebgpu } from '../sumLastAxis/webgpu';
 import type { WindowAttributes } from './composedWindows';
 import { colourModel, type WindowConstants, windowPixels, windowStatistics } from './wgsl/window';
 
@@ -201,19 +202,6 @@ function withWindows<Input extends string>(call: Call<Input>, programs: (call: C
   );
 }
 
-/** The result of `use`, without the intermediate tensor. */
-function disposing(
-  backend: KernelCall<object, object>['backend'],
-  tensor: TensorInfo,
-  use: (x: TensorInfo) => TensorInfo,
-) {
-  try {
-    return use(tensor);
-  } finally {
-    backend.disposeData(tensor.dataId);
-  }
-}
-
 export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, WindowAttributes>((given) =>
   withWindows<Inputs>(given, (call) =>
     disposing(call.backend, models(call), (ofWindows) =>
@@ -224,7 +212,9 @@ export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo
 
 export const energyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, WindowAttributes>((given) =>
   withWindows<Inputs>(given, (call) =>
-    disposing(call.backend, energies(call), (x) => sumAll({ inputs: { x }, attrs: {}, backend: call.backend })),
+    disposing(call.backend, energies(call), (x) =>
+      sumWebgpu({ inputs: { x }, attrs: { factor: 1 }, backend: call.backend }),
+    ),
   ),
 );
 

@@ -18,9 +18,9 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
-import { sumLastAxis } from '../../internal/sumLastAxis';
 import { gatherRows, scatterRows } from '../rows';
 import { select } from '../select';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { type AxisTaps, axisTaps } from './taps';
 

@@ -21,8 +21,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { noGradient } from '../../engine/noGradient';
-import { sumLastAxis } from '../../internal/sumLastAxis';
 import { select } from '../select';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 
 /**
  * The sampling positions for an output of `size`: `centredGrid` of an affine matrix, or its `perspective` for a

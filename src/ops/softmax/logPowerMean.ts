@@ -17,9 +17,9 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { sumLastAxis } from '../../internal/sumLastAxis';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { logUnit } from '../logUnit';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { lowest, soften } from './soften';
 import { temperedSoftmax } from './temperedSoftmax';
 

@@ -14,7 +14,7 @@ import {
   type Tensor,
   where,
 } from '@tensorflow/tfjs-core';
-import { sumLastAxis } from '../../internal/sumLastAxis';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 
 /** A logit below this counts as −∞, probability zero. */
 export const lowest = -1e30;

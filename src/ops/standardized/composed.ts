@@ -1,6 +1,6 @@
 import { add, div, expandDims, mul, sqrt, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
-import { sumLastAxis } from '../../internal/sumLastAxis';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 
 /** The variance that rounding leaves in a constant row, relative to its mean square. */
 const flat = 1e-12;

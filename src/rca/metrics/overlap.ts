@@ -21,7 +21,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../../internal/optionsArgument';
-import { sumLastAxis } from '../../internal/sumLastAxis';
+import { sumLastAxis } from '../../ops/sumLastAxis/sumLastAxis';
 import {
   type ClassOptions,
   type ClassReduction,

@@ -20,8 +20,8 @@ import {
   tensorArgument,
 } from '../../internal/arguments';
 import { optionsArgument } from '../../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../../internal/reduceBatch';
-import { sumLastAxis } from '../../internal/sumLastAxis';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../../ops/reduceBatch';
+import { sumLastAxis } from '../../ops/sumLastAxis/sumLastAxis';
 
 export interface SoftDiceLossOptions<R extends Reduction = Reduction> {
   /** s, added to numerator and denominator (default 1e-6). */

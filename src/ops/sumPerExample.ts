@@ -1,5 +1,5 @@
 import { reshape, type Tensor, type Tensor1D, util } from '@tensorflow/tfjs-core';
-import { sumLastAxis } from './sumLastAxis';
+import { sumLastAxis } from './sumLastAxis/sumLastAxis';
 
 /** The sum over every axis except the batch. */
 export const sumPerExample = (x: Tensor): Tensor1D =>

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { sumLastAxis } from '../../src/internal/sumLastAxis';
+import { sumLastAxis } from '../../src/ops/sumLastAxis/sumLastAxis';
 import { expectTensorsClose } from '../../src/testing';
 
 for (const length of [64, 127, 128, 129, 1000, 1024, 4097, 1_000_003]) {

@@ -1,6 +1,6 @@
-import { div, reshape, type Scalar, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
-import { choiceArgument } from './arguments';
-import { sumLastAxis } from './sumLastAxis';
+import { reshape, type Scalar, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { choiceArgument } from '../internal/arguments';
+import { sumLastAxis } from './sumLastAxis/sumLastAxis';
 
 /** How a loss is reduced over the batch: `'none'` keeps one value per example. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -26,6 +26,5 @@ export function reduceBatch<R extends Reduction>(
 function reduced(perExample: Tensor1D, reduction: Reduction, unbatched: boolean): Tensor {
   if (unbatched) return reshape(perExample, []);
   if (reduction === 'none') return perExample;
-  const total = sumLastAxis(perExample);
-  return reduction === 'sum' ? total : div(total, Math.max(perExample.size, 1));
+  return sumLastAxis(perExample, reduction === 'sum' ? 1 : 1 / Math.max(perExample.size, 1));
 }

@@ -1,0 +1,17 @@
+import { rowSums } from '../../webgpu/rowSums';
+import { webgpuKernel } from '../../webgpu/webgpuKernel';
+
+export const sumWebgpu = /* @__PURE__ */ rowSums({
+  name: 'sumLastAxis',
+  inputs: ['x'],
+  code: 'fn term(i: i32) -> f32 { return xAt(i); }',
+});
+
+export const spreadWebgpu = /* @__PURE__ */ webgpuKernel<'dy', { length: number; factor: number }>({
+  name: 'spreadLastAxis',
+  inputs: ['dy'],
+  output: ({ dy }, { length }) => [...dy.shape, length],
+  integers: (_, { length }) => ({ length }),
+  floats: (_, { factor }) => ({ factor }),
+  code: () => 'fn valueAt(index: i32) -> f32 { return dyAt(index / uniforms.length) * uniforms.factor; }',
+});

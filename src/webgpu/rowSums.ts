@@ -1,0 +1,71 @@
+import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TypedKernel, typedKernel } from '../internal/typedKernel';
+import { disposing } from './disposing';
+import { webgpuKernel } from './webgpuKernel';
+import { lanesFor, rowReductions } from './wgsl/rows';
+
+/** The entries that one workgroup adds, if a row has more of them. */
+const share = 4096;
+
+interface Terms<Input extends string> {
+  name: string;
+  /** The rows are those along the last axis of the first input. */
+  inputs: readonly [Input, ...Input[]];
+  /** WGSL: `fn term(index: i32) -> f32` for an entry of the inputs. */
+  code: string;
+}
+
+/**
+ * The kernel of factor · Σ term over each row. A long row is cut into parts, whose sums a second program adds. Each lane
+ * adds its entries in blocks of 64, so that long sums keep their last terms.
+ */
+export function rowSums<Input extends string>({
+  name,
+  inputs: names,
+  code,
+}: Terms<Input>): TypedKernel<Record<Input, TensorInfo>, { factor: number }> {
+  const shapeOf = (inputs: Record<Input, TensorInfo>) => inputs[names[0]].shape;
+  const lengthOf = (inputs: Record<Input, TensorInfo>) => shapeOf(inputs).at(-1)!;
+  const sums = webgpuKernel<Input, { factor: number; parts: number }, { lanes: number }>({
+    name,
+    inputs: names,
+    output: (inputs, { parts }) => [...shapeOf(inputs).slice(0, -1), ...(parts > 1 ? [parts] : [])],
+    constants: (inputs, { parts }) => ({ lanes: lanesFor(lengthOf(inputs) / parts) }),
+    integers: (inputs, { parts }) => ({ length: lengthOf(inputs), parts }),
+    floats: (_, { factor }) => ({ factor }),
+    invocations: (inputs, { parts }) =>
+      (util.sizeFromShape(shapeOf(inputs)) / lengthOf(inputs)) * parts * lanesFor(lengthOf(inputs) / parts),
+    code: ({ lanes }) => /* wgsl */ `
+      ${rowReductions(lanes)}
+      ${code}
+      fn main(index: i32) {
+        let sum = min(index / LANES, uniforms.size - 1);
+        let first = sum / uniforms.parts * uniforms.length;
+        let step = uniforms.parts * LANES;
+        var total = 0.0;
+        for (var start = sum % uniforms.parts * LANES + index % LANES; start < uniforms.length; start += 64 * step) {
+          var block = 0.0;
+          for (var i = start; i < min(start + 64 * step, uniforms.length); i += step) { block += term(first + i); }
+          total += block;
+        }
+        total = sumOverRow(vec4<f32>(total)).x;
+        if (index % LANES == 0) { result[sum] = total * uniforms.factor; }
+      }
+    `,
+  });
+  return typedKernel(({ inputs, attrs: { factor }, backend }) => {
+    const parts = Math.min(Math.ceil(lengthOf(inputs) / share), share);
+    if (parts <= 1) return sums({ inputs, attrs: { factor, parts: 1 }, backend });
+    return disposing(backend, sums({ inputs, attrs: { factor: 1, parts }, backend }), (x) => total(x, factor, backend));
+  });
+}
+
+const entries = /* @__PURE__ */ rowSums({
+  name: 'sum',
+  inputs: ['x'],
+  code: 'fn term(i: i32) -> f32 { return xAt(i); }',
+});
+
+/** factor · Σ x over the last axis. */
+const total = (x: TensorInfo, factor: number, backend: KernelBackend) =>
+  entries({ inputs: { x }, attrs: { factor }, backend });
