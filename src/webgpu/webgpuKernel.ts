@@ -12,7 +12,7 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
   inputs: readonly Input[];
   /** The shape of the output. */
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
-  /** All that the code depends on. A program is compiled once for each value. */
+  /** Everything that the code depends on. A program is compiled once for each value. */
   constants?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Constants;
   /** Numbers that the code reads as `uniforms.name`. */
   integers?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Record<string, number>;
@@ -23,7 +23,8 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
    */
   code(constants: Constants): string;
   /**
-   * How often `main` runs, at least. It may run more often: indices beyond must write nothing, or the same as another.
+   * The minimum number of runs of `main`. Larger indices may run too; they must write nothing, or the same as another
+   * index.
    */
   invocations?(inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /** `result` is an array of atomic integers, which hold the bits of floats and begin as zeros. */
@@ -105,7 +106,7 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   });
 }
 
-/** tfjs leaves an integer buffer as it is when it casts a tensor to floats. */
+/** tfjs leaves an integer buffer unchanged when it casts a tensor to floats. */
 const entryOf = (input: string) => `fn ${input}At(index: i32) -> f32 { return f32(${input}[index]); }`;
 
 const elementwise = /* wgsl */ `

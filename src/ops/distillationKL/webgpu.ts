@@ -23,7 +23,7 @@ const comparison = /* wgsl */ `
   struct Row { largest: vec2<f32>, totals: vec2<f32>, logRatio: f32, taught: f32 };
   struct Comparison { p: f32, excess: f32, term: f32 };
 
-  /** The largest float32 replaces an infinite d, whose product with p = 0 would be NaN. */
+  /** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
   const LARGEST: f32 = 3.4028234e38;
 
   fn compare(student: f32, teacher: f32, row: Row) -> Comparison {

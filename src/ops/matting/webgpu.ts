@@ -10,7 +10,7 @@ import { colourModel, type WindowConstants, windowPixels, windowStatistics } fro
 const windowCount = ({ shape: [, height, width] }: TensorInfo, { radius }: WindowAttributes) =>
   (height - 2 * radius) * (width - 2 * radius);
 
-/** What every program here passes to `webgpuKernel`. */
+/** The part of the arguments of `webgpuKernel` that all programs here share. */
 const ofImage = {
   constants: ({ image }: { image: TensorInfo }, { radius }: WindowAttributes): WindowConstants => ({
     colours: image.shape[0],
@@ -157,7 +157,7 @@ const energies = /* @__PURE__ */ webgpuKernel<Inputs, WindowAttributes, WindowCo
   `,
 });
 
-/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding makes a term negative. */
+/** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding can make a term negative. */
 const diagonal = /* @__PURE__ */ webgpuKernel<'image' | 'windows', WindowAttributes, WindowConstants>({
   name: 'mattingDiagonal',
   inputs: ['image', 'windows'],

@@ -4,7 +4,7 @@ import { lanesFor } from '../../webgpu/wgsl/rows';
 import { rowsOf } from './rowsOf';
 import { softening } from './wgsl/rows';
 
-/** What every program over the rows of its logits passes to `webgpuKernel`. */
+/** The part of the arguments of `webgpuKernel` that all programs over rows of logits share. */
 export const ofRows = <Inputs>(logitsOf: (inputs: Inputs) => TensorInfo) => ({
   constants: (inputs: Inputs) => ({ lanes: lanesFor(rowsOf(logitsOf(inputs)).classes) }),
   integers: (inputs: Inputs) => rowsOf(logitsOf(inputs)),

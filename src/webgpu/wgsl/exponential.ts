@@ -1,6 +1,6 @@
 /**
- * eˣ = 2ⁿ · eʳ with n = round(x / log 2) and r = x − n log 2, and the logarithm. WGSL's own lose digits, and on some
- * drivers turn NaN into numbers.
+ * eˣ = 2ⁿ · eʳ with n = round(x / log 2) and r = x − n log 2, and the logarithm. WGSL's own functions lose digits, and
+ * turn NaN into numbers on some drivers.
  */
 export const exponential = /* wgsl */ `
   fn exponential(x: f32) -> f32 {
@@ -31,7 +31,7 @@ export const logarithm = /* wgsl */ `
   }
 `;
 
-/** eˣ less the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
+/** eˣ minus the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
 export const exponentialTail = /* wgsl */ `
   /** Σ_k xᵏ / (k + 3)! for |x| ≤ 1. */
   fn thirdTailRatio(x: f32) -> f32 {

@@ -1,10 +1,10 @@
 import { WORKGROUP } from '../webgpuKernel';
 
-/** The invocations that share a row: few for short rows, so that few of them have nothing to do. */
+/** The number of invocations that share a row; it is small for short rows, so that few are idle. */
 export const lanesFor = (length: number): number => (length <= 4 ? 1 : length <= 64 ? 8 : WORKGROUP);
 
 /**
- * Sums and largest numbers over the lanes of a row, in pairs. Every invocation of a workgroup must call them, since
+ * Sums and largest numbers over the lanes of a row, in pairs. Every invocation of a workgroup must call them, because
  * they wait for each other. An invocation of `main(index)` has lane `index % LANES` of row `index / LANES`.
  */
 export const rowReductions = (lanes: number) => /* wgsl */ `

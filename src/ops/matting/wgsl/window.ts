@@ -28,15 +28,15 @@ export const windowPixels = ({ colours, radius }: WindowConstants) => /* wgsl */
     return vec3<f32>(${[0, 1, 2].map((k) => (k < colours ? `imageAt(${k} * plane + pixel)` : '0.0')).join(', ')});
   }
 
-  /** The colour of a window's pixel less that of its centre. */
+  /** The colour of a window's pixel minus that of its centre. */
   fn fromCentre(window: i32, n: i32) -> vec3<f32> {
     return colourOf(pixelOf(window, n)) - colourOf(pixelOf(window, PIXELS / 2));
   }
 `;
 
 /**
- * The statistics of a window that \`windows\` holds: vector 0 is the mean of I − I_centre, the others are the rows of W.
- * D is the colour of a pixel less the mean of the window.
+ * The statistics of a window that \`windows\` holds: vector 0 is the mean of I − I_centre, the others are the rows of
+ * W. D is the colour of a pixel minus the mean of the window.
  */
 export const windowStatistics = ({ colours }: WindowConstants) => /* wgsl */ `
   fn statistic(window: i32, vector: i32) -> vec3<f32> {
@@ -55,7 +55,7 @@ export const windowStatistics = ({ colours }: WindowConstants) => /* wgsl */ `
 export const colourModel = /* wgsl */ `
   struct Model { slopes: vec3<f32>, mean: f32 };
 
-  /** The value of a window's pixel less that of its centre. */
+  /** The value of a window's pixel minus that of its centre. */
   fn difference(window: i32, n: i32, channel: i32) -> f32 {
     let centre = pixelOf(window, PIXELS / 2);
     return xAt(pixelOf(window, n) * uniforms.channels + channel) - xAt(centre * uniforms.channels + channel);
