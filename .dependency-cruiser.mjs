@@ -1,6 +1,6 @@
 /**
  * The floors of src, lowest first: a file imports from its own floor or below, types included, and no circle is allowed.
- * Within a floor folders do not import each other, but for the areas, which may use each other's public functions.
+ * Within a floor, folders do not import each other, except the areas, which may use each other's public functions.
  */
 const floors = [
   ['internal'],

@@ -1,6 +1,6 @@
 const quiet = (config) => ({ ...config, logLevel: 'error' });
 
-/** What an import adds to a bundle, without tfjs; functions with a gradient include tfjs's gradients, 8.4 kB. */
+/** The size that an import adds to a bundle, without tfjs. Functions with a gradient include tfjs's gradients, 8.4 kB. */
 const size = (name, entry, limit, imported) => ({
   name,
   path: `dist/${entry}.js`,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that take minutes: `npm run test:long`, not a part of `npm test`. */
+/** Tests that take minutes: `npm run test:long`, not part of `npm test`. */
 export default defineConfig({
   test: {
     name: 'long',

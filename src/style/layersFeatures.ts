@@ -99,7 +99,9 @@ function evaluate(output: LayerOutput, known: Map<LayerOutput, Tensor>): Tensor 
   return result;
 }
 
-/** The shapes that a layer gives. tfjs's convolutions and pools corrupt memory on WASM if they have no pixel to give. */
+/**
+ * The output shapes of a layer. On WASM, tfjs's convolutions and pools corrupt memory if their output has no pixels.
+ */
 function shapesOf(layer: LayerOutput['sourceLayer'], inputs: Tensor[]): number[][] {
   const given = inputs.map(({ shape }) => shape);
   const shapes = layer.computeOutputShape(given.length === 1 ? given[0] : given) as number[] | number[][];
