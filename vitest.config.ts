@@ -11,11 +11,16 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 const apart = ['test/package/**', 'test/long/**', 'test/examples/**'];
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
-/** `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs only on WASM without the training kernels. */
-const testsOf = (backend: string) => ({
-  ...tests,
-  exclude: backend.startsWith('wasm') ? tests.exclude : [...tests.exclude, 'test/**/*.wasm.test.ts'],
-});
+/**
+ * `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs only on WASM without the training kernels.
+ * `*.webgpu.test.ts` examines WebGPU programs.
+ */
+const testsOf = (backend: string) => {
+  const others = [];
+  if (!backend.startsWith('wasm')) others.push('test/**/*.wasm.test.ts');
+  if (backend !== 'webgpu') others.push('test/**/*.webgpu.test.ts');
+  return { ...tests, exclude: [...tests.exclude, ...others] };
+};
 
 const inNode = (name: string, backend = name): TestProjectInlineConfiguration => ({
   test: {

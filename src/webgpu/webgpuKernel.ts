@@ -1,4 +1,4 @@
-import { type DataType, getKernel, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
 
 /** Invocations in a workgroup. */
@@ -36,7 +36,13 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
 /** The part of tfjs's WebGPU backend that runs programs. */
 interface WebgpuBackend extends KernelBackend {
   device: GpuDevice;
+  commandEncoder: { clearBuffer(buffer: object): void };
+  tensorMap: { get(dataId: object): { resource: object } };
   makeTensorInfo(shape: number[], dtype: DataType, values?: Float32Array): TensorInfo;
+  /** Gives a tensor its buffer, if it has none. */
+  uploadToGPU(dataId: object): void;
+  endComputePassEncoder(): void;
+  ensureCommandEncoderReady(): void;
   runWebGPUProgram(
     program: object,
     inputs: TensorInfo[],
@@ -121,10 +127,16 @@ const flat = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => ({
   dtype,
 });
 
-const zeros = (backend: WebgpuBackend, shape: number[]): TensorInfo => {
-  const attrs = { shape, value: 0, dtype: 'float32' };
-  return getKernel('Fill', 'webgpu')!.kernelFunc({ inputs: {}, backend, attrs }) as TensorInfo;
-};
+/** Clears the buffer, which is less work for a GPU than a program that fills it. */
+function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {
+  const output = backend.makeTensorInfo(shape, 'float32');
+  if (util.sizeFromShape(shape) === 0) return output;
+  backend.uploadToGPU(output.dataId);
+  backend.endComputePassEncoder();
+  backend.ensureCommandEncoderReady();
+  backend.commandEncoder.clearBuffer(backend.tensorMap.get(output.dataId).resource);
+  return output;
+}
 
 /** A larger binding would be an invalid program, after which tfjs's whole command buffer is lost. */
 function requireBinding(name: string, { device }: WebgpuBackend, bytes: number): void {

@@ -23,6 +23,7 @@ import { defineOp } from '../../engine/defineOp';
 import { noGradient } from '../../engine/noGradient';
 import { select } from '../select';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
+import { linearMapGradWebgpu, linearMapWebgpu } from './webgpuGrid';
 
 /**
  * The sampling positions for an output of `size`: `centredGrid` of an affine matrix, or its `perspective` for a
@@ -56,7 +57,8 @@ const run = /* @__PURE__ */ defineOp<'matrix', { coordinates: Coordinates }>({
   name: 'LinearMap',
   inputs: ['matrix'],
   composed: ({ matrix }, { coordinates }) => composedLinearMap(matrix as Tensor3D, coordinates),
-  gradient: (dy, _, { coordinates }) => ({ matrix: () => linearMapGrad(dy, coordinates) }),
+  gradient: (dy, _, attributes) => ({ matrix: () => linearMapGrad(dy, attributes) }),
+  kernels: { webgpu: linearMapWebgpu },
 });
 
 function composedLinearMap(matrix: Tensor3D, coordinates: Coordinates): Tensor {
@@ -70,8 +72,19 @@ function composedLinearMap(matrix: Tensor3D, coordinates: Coordinates): Tensor {
   return terms.reduceRight((sum, term) => add(sum, term), column[columns - 1]);
 }
 
-/** Σ dy · (x, y, 1) over all positions, axis by axis: the adjoint of `linearMap`. */
-function linearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
+const runGrad = /* @__PURE__ */ defineOp<'dy', { coordinates: Coordinates }>({
+  name: 'LinearMapGrad',
+  inputs: ['dy'],
+  composed: ({ dy }, { coordinates }) => composedLinearMapGrad(dy, coordinates),
+  gradient: (v, _, attributes) => ({ dy: () => run({ matrix: v }, attributes) }),
+  kernels: { webgpu: linearMapGradWebgpu },
+});
+
+/** Σ dy · (x, y, 1) over all positions: the adjoint of `linearMap`. */
+const linearMapGrad = (dy: Tensor, attributes: { coordinates: Coordinates }): Tensor => runGrad({ dy }, attributes);
+
+/** Axis by axis. */
+function composedLinearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
   const size = coordinates.map(({ length }) => length);
   const [batch, rows] = [dy.shape[0], dy.shape[dy.rank - 1]];
   if (dy.size === 0) return zeros([batch, rows, size.length + 1]);

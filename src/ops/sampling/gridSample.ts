@@ -3,6 +3,7 @@ import { defineOp } from '../../engine/defineOp';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { composed, composedGridGrad, composedImagesGrad } from './composedGridSample';
 import { gridSampleGridGradWasm, gridSampleImagesGradWasm, gridSampleWasm } from './wasm';
+import { gridSampleGridGradWebgpu, gridSampleImagesGradWebgpu, gridSampleWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'images' | 'grid', SamplingAttributes>({
   name: 'GridSample',
@@ -12,7 +13,7 @@ const run = /* @__PURE__ */ defineOp<'images' | 'grid', SamplingAttributes>({
     images: () => gridSampleImagesGrad(dy, grid, images.shape, sampling),
     grid: () => gridSampleGridGrad(dy, images, grid, sampling),
   }),
-  kernels: { wasm: gridSampleWasm },
+  kernels: { wasm: gridSampleWasm, webgpu: gridSampleWebgpu },
 });
 
 /**
@@ -31,7 +32,7 @@ const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'grid', WithImagesShape<Sa
     dy: () => gridSample(v, grid, sampling),
     grid: () => gridSampleGridGrad(dy, v, grid, sampling),
   }),
-  kernels: { wasm: gridSampleImagesGradWasm },
+  kernels: { wasm: gridSampleImagesGradWasm, webgpu: gridSampleImagesGradWebgpu },
 });
 
 /** The gradient of Σ dy · gridSample(images, grid) for the images; it needs only their shape. */
@@ -46,7 +47,7 @@ const runGridGrad = /* @__PURE__ */ defineOp<'dy' | 'images' | 'grid', SamplingA
   name: 'GridSampleGridGrad',
   inputs: ['dy', 'images', 'grid'],
   composed: composedGridGrad,
-  kernels: { wasm: gridSampleGridGradWasm },
+  kernels: { wasm: gridSampleGridGradWasm, webgpu: gridSampleGridGradWebgpu },
 });
 
 /** The gradient of Σ dy · gridSample(images, grid) for the grid. */

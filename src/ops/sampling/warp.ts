@@ -3,6 +3,7 @@ import { defineOp } from '../../engine/defineOp';
 import type { WarpAttributes, WithImagesShape } from './attributes';
 import { composed, composedImagesGrad, composedMatrixGrad } from './composedWarp';
 import { warpImagesGradWasm, warpMatrixGradWasm, warpWasm } from './wasm';
+import { warpImagesGradWebgpu, warpMatrixGradWebgpu, warpWebgpu } from './webgpuWarp';
 
 const run = /* @__PURE__ */ defineOp<'images' | 'matrix', WarpAttributes>({
   name: 'Warp',
@@ -12,7 +13,7 @@ const run = /* @__PURE__ */ defineOp<'images' | 'matrix', WarpAttributes>({
     images: () => warpImagesGrad(dy, matrix, images.shape, attributes),
     matrix: () => warpMatrixGrad(dy, images, matrix, attributes),
   }),
-  kernels: { wasm: warpWasm },
+  kernels: { wasm: warpWasm, webgpu: warpWebgpu },
 });
 
 /**
@@ -32,7 +33,7 @@ const runImagesGrad = /* @__PURE__ */ defineOp<'dy' | 'matrix', WithImagesShape<
     dy: () => warp(v, matrix as Tensor3D, attributes),
     matrix: () => warpMatrixGrad(dy, v, matrix, attributes),
   }),
-  kernels: { wasm: warpImagesGradWasm },
+  kernels: { wasm: warpImagesGradWasm, webgpu: warpImagesGradWebgpu },
 });
 
 /** The gradient of Σ dy · warp(images, matrix) for the images; it needs only their shape. */
@@ -43,7 +44,7 @@ const runMatrixGrad = /* @__PURE__ */ defineOp<'dy' | 'images' | 'matrix', WarpA
   name: 'WarpMatrixGrad',
   inputs: ['dy', 'images', 'matrix'],
   composed: composedMatrixGrad,
-  kernels: { wasm: warpMatrixGradWasm },
+  kernels: { wasm: warpMatrixGradWasm, webgpu: warpMatrixGradWebgpu },
 });
 
 /** The gradient of Σ dy · warp(images, matrix) for the matrix. */

@@ -7,7 +7,15 @@ export const lanesFor = (length: number): number => (length <= 4 ? 1 : length <=
  * Sums and largest numbers over the lanes of a row, in pairs. Every invocation of a workgroup must call them, because
  * they wait for each other. An invocation of `main(index)` has lane `index % LANES` of row `index / LANES`.
  */
-export const rowReductions = (lanes: number) => /* wgsl */ `
+export const rowReductions = (lanes: number): string => (lanes === 1 ? alone : together(lanes));
+
+const alone = /* wgsl */ `
+  const LANES = 1;
+  fn sumOverRow(value: vec4<f32>) -> vec4<f32> { return value; }
+  fn largestOfRow(value: vec4<f32>) -> vec4<f32> { return value; }
+`;
+
+const together = (lanes: number) => /* wgsl */ `
   const LANES = ${lanes};
   var<workgroup> partial: array<vec4<f32>, ${WORKGROUP}>;
 

@@ -1,0 +1,105 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
+import { disposing } from '../../webgpu/disposing';
+import { sumHalves } from '../../webgpu/sumHalves';
+import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
+import type { SamplingAttributes, WithImagesShape } from './attributes';
+import { gridPoints } from './wgsl/points';
+import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
+
+type GridConstants = SampleConstants & { lanes: number };
+
+/** One number if all are equal, so that a fill of many channels is short. */
+const fillsOf = ({ fill = [] }: SamplingAttributes): number[] => (new Set(fill).size === 1 ? [fill[0]] : fill);
+
+export const fillUniforms = (_: object, attributes: SamplingAttributes): Record<string, number> =>
+  Object.fromEntries(fillsOf(attributes).map((value, index) => [`fill${index}`, value]));
+
+/** All that the code depends on. */
+export function sampleConstants(axes: number, channels: number, attributes: SamplingAttributes): SampleConstants {
+  const { interpolation, padding, alignCorners, inPixels } = attributes;
+  const [group, fills] = [Math.min(channels, 4), fillsOf(attributes).length];
+  return { axes, interpolation, padding, alignCorners, inPixels, group, fills };
+}
+
+/** The sizes of images [batch, ...size, channels]. */
+export function imageSizes([images, ...size]: readonly number[]) {
+  const [depth, height, width, channels] = size.length === 3 ? [1, ...size] : size;
+  return { images, depth, height, width, channels, groups: Math.ceil(channels / 4) };
+}
+
+const gridSizes = (imagesShape: readonly number[], { shape }: TensorInfo) => {
+  const allSamples = util.sizeFromShape(shape.slice(0, -1));
+  return { ...imageSizes(imagesShape), allSamples, samples: allSamples / shape[0] };
+};
+
+export const perGroup = ({ allSamples, groups }: { allSamples: number; groups: number }) => allSamples * groups;
+
+export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', SamplingAttributes, SampleConstants>({
+  name: 'gridSample',
+  inputs: ['images', 'grid'],
+  output: ({ images, grid }) => [...grid.shape.slice(0, -1), images.shape.at(-1)!],
+  constants: ({ images, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, images.shape.at(-1)!, attributes),
+  integers: ({ images, grid }) => gridSizes(images.shape, grid),
+  floats: fillUniforms,
+  invocations: ({ images, grid }) => perGroup(gridSizes(images.shape, grid)),
+  code: (constants) => sampling(constants, gridPoints(constants.axes)),
+});
+
+const gridSampleImagesSums = /* @__PURE__ */ webgpuKernel<
+  'dy' | 'grid',
+  WithImagesShape<SamplingAttributes>,
+  SampleConstants
+>({
+  name: 'gridSampleImagesGrad',
+  inputs: ['dy', 'grid'],
+  output: (_, { imagesShape }) => [2, ...imagesShape],
+  constants: ({ dy, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
+  integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
+  invocations: ({ grid }, { imagesShape }) => perGroup(gridSizes(imagesShape, grid)),
+  accumulates: true,
+  code: (constants) => scattering(constants, gridPoints(constants.axes)),
+});
+
+/** The kernel of an images' gradient whose sums and their errors `sums` computes. */
+export const imagesGradOf = <Inputs, Attributes extends { imagesShape: number[] }>(
+  sums: TypedKernel<Inputs, Attributes>,
+): TypedKernel<Inputs, Attributes> =>
+  typedKernel(({ inputs, attrs, backend }) => {
+    const shape = attrs.imagesShape;
+    return disposing(backend, sums({ inputs, attrs, backend }), (x) =>
+      sumHalves({ inputs: { x }, attrs: { shape }, backend }),
+    );
+  });
+
+export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(gridSampleImagesSums);
+
+export const gridSampleGridGradWebgpu = /* @__PURE__ */ webgpuKernel<
+  'dy' | 'images' | 'grid',
+  SamplingAttributes,
+  GridConstants
+>({
+  name: 'gridSampleGridGrad',
+  inputs: ['dy', 'images', 'grid'],
+  output: ({ grid }) => grid.shape,
+  constants: ({ images, grid }, attributes) => {
+    const channels = images.shape.at(-1)!;
+    return { ...sampleConstants(grid.shape.at(-1)!, channels, attributes), group: 1, lanes: lanesFor(channels) };
+  },
+  integers: ({ images, grid }) => gridSizes(images.shape, grid),
+  floats: fillUniforms,
+  invocations: ({ images, grid }) => gridSizes(images.shape, grid).allSamples * lanesFor(images.shape.at(-1)!),
+  code: ({ lanes, ...constants }) => /* wgsl */ `
+    ${rowReductions(lanes)}
+    ${pointGradient(constants, gridPoints(constants.axes))}
+    fn main(index: i32) {
+      let sample = min(index / LANES, uniforms.allSamples - 1);
+      let lane = index % LANES;
+      let gradient = sumOverRow(vec4<f32>(pointGradient(sample, lane, LANES), 0.0));
+      if (lane == 0) {
+        for (var axis = 0; axis < ${constants.axes}; axis++) { result[sample * ${constants.axes} + axis] = gradient[axis]; }
+      }
+    }
+  `,
+});

@@ -1,0 +1,28 @@
+/**
+ * Adds floats to entries of a `result` that accumulates, whatever else is added at the same time. The second half of
+ * `result` gets the rounding errors of the first, so that the sum of both halves keeps float32's precision however many
+ * numbers it adds. A driver that reassociates finds errors of 0, and keeps a plain float32 sum. Needs `isFinite`.
+ */
+export const atomicAdd = /* wgsl */ `
+  /** Adds to entry \`index\`, and returns the exact error of that addition. */
+  fn addRounded(index: i32, x: f32) -> f32 {
+    var before = atomicLoad(&result[index]);
+    loop {
+      let after = bitcast<i32>(bitcast<f32>(before) + x);
+      let exchange = atomicCompareExchangeWeak(&result[index], before, after);
+      if (exchange.exchanged) {
+        let sum = bitcast<f32>(after);
+        let added = sum - bitcast<f32>(before);
+        let error = (bitcast<f32>(before) - (sum - added)) + (x - added);
+        return select(0.0, error, isFinite(sum));
+      }
+      before = exchange.old_value;
+    }
+  }
+
+  fn addTo(index: i32, x: f32) {
+    if ((bitcast<u32>(x) << 1u) == 0u) { return; } // false for NaN
+    let error = addRounded(index, x);
+    if (error != 0.0) { _ = addRounded(index + uniforms.size / 2, error); }
+  }
+`;
