@@ -1,6 +1,5 @@
 import {
   abs,
-  add,
   concat,
   greater,
   matMul,
@@ -15,14 +14,16 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
+import { timesSymmetric } from './timesSymmetric';
 import { gramWasm } from './wasm';
+import { gramWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x'>({
   name: 'Gram',
   inputs: ['x'],
   composed,
-  gradient: (dy, { x }) => ({ x: () => matMul(x, add(dy, transpose(dy, [0, 2, 1]))) }),
-  kernels: { wasm: gramWasm },
+  gradient: (dy, { x }) => ({ x: () => timesSymmetric(x, dy) }),
+  kernels: { wasm: gramWasm, webgpu: gramWebgpu },
 });
 
 /** XᵀX of each example, from [batch, positions, channels] to [batch, channels, channels]. */

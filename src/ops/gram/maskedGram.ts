@@ -1,7 +1,9 @@
-import { add, matMul, mul, square, sum, type Tensor, type Tensor3D, transpose } from '@tensorflow/tfjs-core';
+import { mul, square, sum, type Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { gram } from './gram';
+import { timesSymmetric } from './timesSymmetric';
 import { gramWasm } from './wasm';
+import { maskedGramWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
   name: 'MaskedGram',
@@ -12,10 +14,8 @@ const run = /* @__PURE__ */ defineOp<'x' | 'mask'>({
     x: () => timesSymmetric(mul(square(mask), x), dy),
     mask: () => mul(mask, sum(mul(x, timesSymmetric(x, dy)), -1, true)),
   }),
-  kernels: { wasm: gramWasm },
+  kernels: { wasm: gramWasm, webgpu: maskedGramWebgpu },
 });
-
-const timesSymmetric = (x: Tensor, dy: Tensor) => matMul(x, add(dy, transpose(dy, [0, 2, 1])));
 
 /**
  * (m ∘ X)ᵀ(m ∘ X) of each example: X [batch, positions, channels], m [batch, positions, 1]. As a single op it saves

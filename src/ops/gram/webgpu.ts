@@ -1,0 +1,123 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { typedKernel } from '../../internal/typedKernel';
+import { disposing } from '../../webgpu/disposing';
+import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
+import { BLOCK, BLOCKS, finishing, gramTile, tile } from './wgsl/tile';
+
+interface GramConstants {
+  side: number;
+  hasMask: boolean;
+  isWhole: boolean;
+}
+
+/** How the work is divided: into pairs of panels of channels, and where these are few into chunks of positions. */
+function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
+  const side = channels <= 8 ? 1 : channels <= 16 ? 2 : 4;
+  const panels = Math.ceil(channels / (8 * side));
+  const pairs = (panels * (panels + 1)) / 2;
+  const allParts = Math.ceil(positions / (BLOCK * BLOCKS));
+  const chunksWanted = Math.max(256 / Math.max(1, batch * pairs), allParts / 32);
+  const parts = Math.ceil(allParts / Math.max(1, chunksWanted)) || 1;
+  const blocks = Math.min(BLOCKS, Math.ceil(positions / BLOCK));
+  return {
+    side,
+    integers: { positions, channels, panels, pairs, parts, blocks, chunks: Math.ceil(allParts / parts) || 1 },
+  };
+}
+
+/** The sums of the chunks [batch, chunks, channels, channels]. A single one is the whole Gram matrix. */
+const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
+  webgpuKernel<Input | 'x', object, GramConstants>({
+    name: 'gram',
+    inputs,
+    output: ({ x }) => [x.shape[0], divisionOf(x).integers.chunks, x.shape[2], x.shape[2]],
+    constants: ({ x }) => {
+      const { side, integers } = divisionOf(x);
+      return { side, hasMask: inputs.length > 1, isWhole: integers.chunks === 1 };
+    },
+    integers: ({ x }) => divisionOf(x).integers,
+    invocations: ({ x }) => {
+      const { pairs, chunks } = divisionOf(x).integers;
+      return x.shape[0] * pairs * chunks * WORKGROUP;
+    },
+    code: ({ side, hasMask, isWhole }) => /* wgsl */ `
+      ${finishing(hasMask)}
+      ${tile(side)}
+      ${gramTile}
+
+      /** (I, J) of a pair of panels, I ≤ J, in the order of a triangle's rows. */
+      fn panelsOf(pair: i32) -> vec2<i32> {
+        var row = 0;
+        var left = pair;
+        while (left >= uniforms.panels - row) {
+          left -= uniforms.panels - row;
+          row++;
+        }
+        return vec2<i32>(row, row + left);
+      }
+
+      fn main(index: i32) {
+        let group = index / ${WORKGROUP};
+        let chunk = group / uniforms.pairs; // of all examples
+        let example = chunk / uniforms.chunks;
+        let panels = panelsOf(group - chunk * uniforms.pairs);
+        let ofExample = example * uniforms.positions;
+        let start = (chunk - example * uniforms.chunks) * uniforms.parts * ${BLOCK * BLOCKS};
+        var sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels);
+        let to = chunk * uniforms.channels * uniforms.channels;
+        if (to >= uniforms.size) { return; }
+        let corner = panels * PANEL + cornerOfInvocation();
+        for (var k = 0; k < SIDE * SIDE; k++) {
+          let i = corner.x + k / SIDE;
+          let j = corner.y + k % SIDE;
+          if (i <= j && j < uniforms.channels) {
+            let sum = ${isWhole ? 'finished(example, i, j, sums.products[k])' : 'sums.products[k]'};
+            result[to + i * uniforms.channels + j] = sum;
+            result[to + j * uniforms.channels + i] = sum;
+          }
+        }
+      }
+    `,
+  });
+
+/** Adds the chunks, sixteen at a time. */
+const addChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
+  webgpuKernel<Input | 'x' | 'chunks', object, { hasMask: boolean }>({
+    name: 'gramSum',
+    inputs: [...inputs, 'chunks'],
+    output: ({ x }) => [x.shape[0], x.shape[2], x.shape[2]],
+    constants: () => ({ hasMask: inputs.length > 1 }),
+    integers: ({ x }) => divisionOf(x).integers,
+    code: ({ hasMask }) => /* wgsl */ `
+      ${finishing(hasMask)}
+      fn valueAt(index: i32) -> f32 {
+        let count = uniforms.channels * uniforms.channels;
+        let example = index / count;
+        let entry = index - example * count;
+        let first = example * uniforms.chunks * count + entry;
+        var sum = 0.0;
+        for (var chunk = 0; chunk < uniforms.chunks; chunk += 16) {
+          var part = 0.0;
+          for (var k = chunk; k < min(chunk + 16, uniforms.chunks); k++) { part += chunksAt(first + k * count); }
+          sum += part;
+        }
+        let row = entry / uniforms.channels;
+        return finished(example, row, entry - row * uniforms.channels, sum);
+      }
+    `,
+  });
+
+const gramKernel = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) => {
+  const [sumChunks, sumAll] = [gramChunks(inputs), addChunks(inputs)];
+  return typedKernel<Record<Input | 'x', TensorInfo>>(({ inputs: given, attrs, backend }) => {
+    const chunks = sumChunks({ inputs: given, attrs, backend });
+    const [batch, count, ...matrix] = chunks.shape;
+    if (count === 1) return { ...chunks, shape: [batch, ...matrix] };
+    return disposing(backend, chunks, () => sumAll({ inputs: { ...given, chunks }, attrs, backend }));
+  });
+};
+
+export const gramWebgpu = /* @__PURE__ */ gramKernel(['x']);
+
+/** The mask has one value for each position of `x`. */
+export const maskedGramWebgpu = /* @__PURE__ */ gramKernel<'x' | 'mask'>(['x', 'mask']);

@@ -1,0 +1,96 @@
+import { finite } from '../../../webgpu/wgsl/finite';
+
+/** Positions whose products are added before they go to the next larger sum, and the number of such sums in a part. */
+export const BLOCK = 16;
+export const BLOCKS = 64;
+
+/** `entryAt(row, channel)`: x, times the mask. Rows count through the positions of all examples. */
+const entryAt = (hasMask: boolean) => /* wgsl */ `
+  fn entryAt(row: i32, channel: i32) -> f32 {
+    ${hasMask ? 'return maskAt(row) * xAt(row * uniforms.channels + channel);' : 'return xAt(row * uniforms.channels + channel);'}
+  }
+`;
+
+/** `finished(example, i, j, sum)`: the sum, which is added again, times 2⁻¹²⁸, if it is beyond float32. */
+export const finishing = (hasMask: boolean) => /* wgsl */ `
+  ${finite}
+  ${entryAt(hasMask)}
+  fn finished(example: i32, i: i32, j: i32, sum: f32) -> f32 {
+    if (isFinite(sum)) { return sum; }
+    var total = 0.0;
+    for (var n = 0; n < uniforms.positions; n++) {
+      let row = example * uniforms.positions + n;
+      total += (entryAt(row, i) * 0x1p-64) * (entryAt(row, j) * 0x1p-64);
+    }
+    return (total * 0x1p64) * 0x1p64;
+  }
+`;
+
+/**
+ * `addBlock()`: products[a, b] = Σ_{n in block} upper[n, a] · lower[n, b] for two panels of 8 · side columns. An
+ * invocation computes `side` × `side` of them, those from `cornerOfInvocation()` on.
+ */
+export const tile = (side: number) => /* wgsl */ `
+  const SIDE = ${side};
+  const PANEL = ${8 * side};
+  const BLOCK = ${BLOCK};
+
+  var<workgroup> upper: array<f32, ${BLOCK * 8 * side}>;
+  var<workgroup> lower: array<f32, ${BLOCK * 8 * side}>;
+
+  struct Tile { products: array<f32, ${side * side}> };
+
+  fn cornerOfInvocation() -> vec2<i32> { return vec2<i32>(i32(localIndex) / 8, i32(localIndex) % 8) * SIDE; }
+
+  fn addBlock() -> Tile {
+    var sum = Tile();
+    let corner = cornerOfInvocation();
+    for (var n = 0; n < BLOCK * PANEL; n += PANEL) {
+      for (var a = 0; a < SIDE; a++) {
+        let entry = upper[n + corner.x + a];
+        for (var b = 0; b < SIDE; b++) { sum.products[a * SIDE + b] += entry * lower[n + corner.y + b]; }
+      }
+    }
+    return sum;
+  }
+`;
+
+/**
+ * For channels i of panel I and j of panel J ≥ I:
+ *   products[i, j] = Σ_{n in chunk} x[n, i] · x[n, j], in blocks of 16 positions, and parts of 64 blocks
+ * Needs `entryAt` and `tile`.
+ */
+export const gramTile = /* wgsl */ `
+  /** Both panels of a block of positions, with zeros behind the last position and channel. */
+  fn loadBlock(first: i32, end: i32, panels: vec2<i32>) {
+    for (var at = i32(localIndex); at < BLOCK * PANEL; at += 64) {
+      let row = first + at / PANEL;
+      let channels = panels * PANEL + at % PANEL;
+      var i = 0.0;
+      var j = 0.0;
+      if (row < end && channels.x < uniforms.channels) { i = entryAt(row, channels.x); }
+      if (row < end && channels.y < uniforms.channels) { j = entryAt(row, channels.y); }
+      upper[at] = i;
+      lower[at] = j;
+    }
+  }
+
+  /** All invocations of a workgroup take the same steps, as barriers need: rows beyond the end count as zeros. */
+  fn sumTile(first: i32, end: i32, panels: vec2<i32>) -> Tile {
+    var total = Tile();
+    var row = first;
+    for (var p = 0; p < uniforms.parts; p++) {
+      var part = Tile(); // some drivers clear it once only without the initializer
+      for (var block = 0; block < uniforms.blocks; block++) {
+        workgroupBarrier();
+        loadBlock(row, end, panels);
+        workgroupBarrier();
+        var sum = addBlock();
+        for (var k = 0; k < SIDE * SIDE; k++) { part.products[k] += sum.products[k]; }
+        row += BLOCK;
+      }
+      for (var k = 0; k < SIDE * SIDE; k++) { total.products[k] += part.products[k]; }
+    }
+    return total;
+  }
+`;
