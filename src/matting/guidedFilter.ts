@@ -1,20 +1,9 @@
-import { add, clone, concat, div, mul, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
-import { defineOp } from '../engine/defineOp';
+import { clone, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type ModelAttributes, windowSizes } from '../ops/localModels/composed';
-import {
-  applyModels,
-  guideGradient,
-  localModels,
-  overPlanes,
-  windowMean,
-  windowSum,
-} from '../ops/localModels/localModels';
-import { planesFrom } from '../ops/localModels/windowMoments';
+import { filterByGuide } from '../ops/guidedFilter/guidedFilter';
 import { type Filtered, imagePairArguments } from './imagePairArguments';
-import { fromPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface GuidedFilterOptions {
   /** Windows have 2 · radius + 1 pixels on each side (default 4). */
@@ -34,10 +23,12 @@ export interface GuidedFilterOptions {
  * i. Windows are cut at the border.
  *
  * It is differentiable twice for guide and input, and linear in the input. Run time grows only with the logarithm of
- * the radius. With three channels each, it uses about 750 bytes per pixel, or about 850 with both gradients.
- * Covariances are computed without subtracting squares, so float32 rounding scales with the contrast within a window,
- * whatever its brightness. A guide whose colours are all on one line, such as a grey photograph stored as RGB, works at
- * every ε. A NaN affects only pixels that share a window with it.
+ * the radius. On WASM, sums are in float64 and only rows of them are in memory: with three channels each, each column
+ * uses 264 bytes for each of 2 · radius + 3 rows, or 480 for gradients. For a photograph and radius 4 that is 4 bytes per
+ * pixel. Second gradients and the other backends use float32 and about 750 bytes per pixel, or about 850 with both
+ * gradients. Rounding scales with the contrast within a window, whatever its brightness. A guide whose colours are all on
+ * one line, such as a grey photograph stored as RGB, works at every ε. A NaN affects only pixels that share a window with
+ * it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
  * `[height, width]` is a guide with one channel.
@@ -65,43 +56,6 @@ export function guidedFilter<T extends Tensor | TensorLike, Result extends Filte
     numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, restore } = imagePairArguments('guidedFilter', ['guide', guide], ['input', input]);
     if (second.size === 0) return clone(restore(second, 'second')) as Result;
-    const filtered = filter(toCentredPlanes(first), toPlanes(second), { radius, epsilon, perWindow: false });
-    return restore(fromPlanes(filtered), 'second') as Result;
+    return restore(filterByGuide(first, second, { radius, epsilon }), 'second') as Result;
   });
 }
-
-const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', ModelAttributes>({
-  name: 'GuidedFilter',
-  inputs: ['guide', 'input'],
-  composed: ({ guide, input }, attributes) => {
-    const models = localModels(guide as Tensor4D, input as Tensor4D, attributes);
-    const means = windowMean(models, attributes.radius);
-    models.dispose();
-    return applyModels(means, guide as Tensor4D);
-  },
-  // n · filter is symmetric in its inputs and outputs, where n is the number of pixels in the window around each pixel.
-  gradient: (dy, inputs, attributes) => {
-    const [guide, input] = [inputs.guide as Tensor4D, inputs.input as Tensor4D];
-    const { radius } = attributes;
-    const shares = () => div<Tensor4D>(dy, windowSizes(guide.shape, radius));
-    return {
-      input: () => tidy(() => mul(filter(guide, shares(), attributes), windowSizes(guide.shape, radius))),
-      guide: () =>
-        tidy(() => {
-          const y = shares();
-          const models = localModels(guide, input, attributes);
-          const adjoint = localModels(guide, y, attributes);
-          const [channels] = guide.shape;
-          const [count] = input.shape;
-          const ofY = Array.from({ length: channels }, (_, k) =>
-            tidy(() => overPlanes(mul(y, windowSum(planesFrom(models, k * count, count), radius)))),
-          );
-          return add(concat(ofY), guideGradient(guide, input, models, adjoint, radius));
-        }),
-    };
-  },
-});
-
-/** The filter of planes [planes, batch, height, width]. */
-const filter = (guide: Tensor4D, input: Tensor4D, attributes: ModelAttributes): Tensor4D =>
-  runFilter({ guide, input }, attributes);

@@ -1,22 +1,9 @@
-import {
-  add,
-  clone,
-  concat,
-  div,
-  onesLike,
-  sub,
-  type Tensor,
-  type Tensor4D,
-  type TensorLike,
-} from '@tensorflow/tfjs-core';
+import { clone, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import { bilateralSum } from '../ops/bilateralSum/bilateralSum';
-import { applyModels, localModels } from '../ops/localModels/localModels';
-import { planesFrom } from '../ops/localModels/windowMoments';
+import { smoothByGuide } from '../ops/smoothLocalAffine/smoothLocalAffine';
 import { type Filtered, imagePairArguments } from './imagePairArguments';
-import { fromPlanes, meanOfPlanes, toCentredPlanes, toPlanes } from './planes';
 
 export interface SmoothLocalAffineOptions {
   /** The models are smoothed over 2 · radius + 1 pixels on each side (default 7). */
@@ -36,7 +23,9 @@ export interface SmoothLocalAffineOptions {
  *     R_i = Ā_i I_i + b̄_i,   Ā_i, b̄_i = Σ_j w_ij (A_j, b_j) / Σ_j w_ij
  *
  * over the (2 · radius + 1)² pixels j around i. It is differentiable twice for both images, and linear in the output.
- * With three channels each, it uses about 750 bytes per pixel, or about 2,700 with both gradients.
+ * On WASM, only rows of numbers are in memory: about 10 bytes per pixel for a photograph and the default radius. Second
+ * gradients and the other backends use about 750 bytes per pixel with three channels each, or about 2,700 with both
+ * gradients.
  *
  * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
  * channels]` or `[height, width]` for one example; values in [0, 1].
@@ -65,14 +54,6 @@ export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends 
     numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, restore } = imagePairArguments('smoothLocalAffine', ['output', output], ['input', input]);
     if (first.size === 0) return clone(restore(first, 'first')) as Result;
-    const guide = toCentredPlanes(second);
-    const models = localModels(guide, toPlanes(first), { radius: 1, epsilon, perWindow: true });
-    // The gradients for the guide keep only the differences between the models, so nothing large cancels.
-    const means = meanOfPlanes(models);
-    const differences = concat([sub<Tensor4D>(models, means), onesLike(planesFrom(models, 0, 1))]);
-    const sums = bilateralSum(guide, differences, { radius, spatialSigma: radius / 3, sigma, factors: [] });
-    const [count] = models.shape;
-    const smooth = add<Tensor4D>(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
-    return restore(fromPlanes(applyModels(smooth, guide)), 'first') as Result;
+    return restore(smoothByGuide(second, first, { radius, sigma, epsilon }), 'first') as Result;
   });
 }

@@ -1,4 +1,26 @@
-import { concat, matMul, reshape, slice, type Tensor, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  cast,
+  concat,
+  equal,
+  fill,
+  greater,
+  isFinite as isFiniteNumber,
+  less,
+  logicalNot,
+  matMul,
+  mul,
+  reshape,
+  slice,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  transpose,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import type { Band, BandedMatrix } from './banded';
 
 /** The rows of the matrix to multiply at a time, each time with only the columns in which they have entries. */
@@ -6,12 +28,39 @@ const rowsAtATime = 32;
 
 export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
   const [outer, size, inner] = x.shape;
-  const upright = reshape(transpose(x, [1, 0, 2]), [size, outer * inner]);
+  const upright = reshape(transpose(x, [1, 0, 2]), [size, outer * inner]) as Tensor2D;
+  const finite = isFiniteNumber(upright);
+  const product = times(rows, where(finite, upright, zerosLike(upright)) as Tensor2D);
+  const withRest = add(product, nonFinite(rows, upright, logicalNot(finite)));
+  return transpose(reshape(withRest, [rows.length, outer, inner]), [1, 0, 2]);
+}
+
+/**
+ * What numbers that are not finite add to the rows whose bands hold them, 0 elsewhere: an infinity where all terms of a
+ * row are the same one, else NaN. In a product with the zeros beside a band they would make every row NaN.
+ */
+function nonFinite(rows: Band[], x: Tensor2D, isRest: Tensor): Tensor {
+  const signs = sub(cast(greater(x, largest), 'float32'), cast(less(x, -largest), 'float32')) as Tensor2D;
+  const ofBands = (entry: (weight: number) => number) =>
+    rows.map(({ first, weights }) => ({ first, weights: weights.map(entry) }));
+  const count = times(
+    ofBands(() => 1),
+    cast(isRest, 'float32') as Tensor2D,
+  );
+  const sum = times(ofBands(Math.sign), signs);
+  const alike = where(equal(abs(sum), count), mul(sum, Number.POSITIVE_INFINITY), fill(sum.shape, Number.NaN));
+  return where(greater(count, 0), alike, zerosLike(sum));
+}
+
+/** The largest number of float32. */
+const largest = 3.4028234663852886e38;
+
+function times(rows: Band[], x: Tensor2D): Tensor2D {
   const parts = Array.from({ length: Math.ceil(rows.length / rowsAtATime) }, (_, part) => {
     const { first, columns, values } = dense(rows.slice(part * rowsAtATime, (part + 1) * rowsAtATime));
-    return matMul(tensor2d(values, [values.length / columns, columns]), slice(upright, first, columns));
+    return matMul(tensor2d(values, [values.length / columns, columns]), slice(x, first, columns));
   });
-  return transpose(reshape(concat(parts, 0), [rows.length, outer, inner]), [1, 0, 2]);
+  return concat(parts as Tensor2D[], 0);
 }
 
 /** All columns in which one of the bands has an entry; at least one column. */

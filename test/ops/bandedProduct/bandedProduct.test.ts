@@ -58,11 +58,28 @@ test('gradient and second gradient for x', async () => {
   await gradcheck((y) => tf.grad(squares)(y), [x]);
 });
 
-test('a number outside every band is not read', async () => {
-  const matrix = { columns: 3, rows: [{ first: 0, weights: [1, 1] }] };
-  const x = tf.tensor3d([1, 2, Number.NaN], [1, 3, 1]);
-  expect([...(await bandedProduct(x, matrix).data())]).toEqual([3]);
-});
+const notFinite: Record<string, number[]> = {
+  NaN: [Number.NaN],
+  'an infinity': [Number.POSITIVE_INFINITY],
+  'two infinities of one sign': [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  'infinities of both signs': [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+};
+
+for (const [name, numbers] of Object.entries(notFinite)) {
+  test(`${name} reaches only the rows whose bands hold it`, async () => {
+    const [first, count] = [20, 64];
+    const weightsOf = (row: number) => (row % 3 === 0 ? [1, 2, 3] : [1, -2, 0]);
+    const rows = Array.from({ length: count - 2 }, (_, row) => ({ first: row, weights: weightsOf(row) }));
+    const values = Float32Array.from({ length: count }, (_, index) => numbers[index - first] ?? index);
+    const x = tf.tensor3d(values, [1, count, 1]);
+    const product = bandedProduct(x, { columns: count, rows });
+    const wanted = rows.map(({ first, weights }) =>
+      weights.reduce((sum, weight, k) => sum + weight * values[first + k], 0),
+    );
+    expect([...(await product.data())]).toEqual(wanted);
+    tf.dispose([x, product]);
+  });
+}
 
 test('leaves no tensor behind', async () => {
   const x = tf.ones<tf.Rank.R3>([1, 5, 2]);

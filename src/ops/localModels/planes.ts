@@ -10,7 +10,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { noGradient } from '../engine/noGradient';
+import { noGradient } from '../../engine/noGradient';
 
 /** The mean of the finite numbers of each plane of each image, a constant to gradients. */
 export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>

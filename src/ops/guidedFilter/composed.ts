@@ -1,0 +1,55 @@
+import { add, concat, div, mul, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { windowSizes } from '../localModels/composed';
+import { applyModels, guideGradient, localModels, overPlanes, windowMean, windowSum } from '../localModels/localModels';
+import { fromPlanes, toCentredPlanes, toPlanes } from '../localModels/planes';
+import { planesFrom } from '../localModels/windowMoments';
+
+export interface FilterAttributes {
+  /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
+  radius: number;
+  /** Slopes a of the models cost epsilon · |a|². */
+  epsilon: number;
+}
+
+export const composedFilter = (
+  { guide, input }: Record<'guide' | 'input', Tensor>,
+  attributes: FilterAttributes,
+): Tensor4D => {
+  const planes = toCentredPlanes(guide as Tensor4D);
+  return fromPlanes(filterPlanes(planes, toPlanes(input as Tensor4D), attributes));
+};
+
+export function composedInputGradient(
+  { guide, dy }: Record<'guide' | 'dy', Tensor>,
+  attributes: FilterAttributes,
+): Tensor4D {
+  const planes = toCentredPlanes(guide as Tensor4D);
+  const sizes = windowSizes(planes.shape, attributes.radius);
+  const shares = div<Tensor4D>(toPlanes(dy as Tensor4D), sizes);
+  return fromPlanes(mul(filterPlanes(planes, shares, attributes), sizes));
+}
+
+export function composedGuideGradient(
+  inputs: Record<'guide' | 'input' | 'dy', Tensor>,
+  attributes: FilterAttributes,
+): Tensor4D {
+  const { radius } = attributes;
+  const guide = toCentredPlanes(inputs.guide as Tensor4D);
+  const input = toPlanes(inputs.input as Tensor4D);
+  const y = tidy(() => div<Tensor4D>(toPlanes(inputs.dy as Tensor4D), windowSizes(guide.shape, radius)));
+  const models = localModels(guide, input, { ...attributes, perWindow: false });
+  const adjoint = localModels(guide, y, { ...attributes, perWindow: false });
+  const [channels] = guide.shape;
+  const [count] = input.shape;
+  const ofY = Array.from({ length: channels }, (_, k) =>
+    tidy(() => overPlanes(mul(y, windowSum(planesFrom(models, k * count, count), radius)))),
+  );
+  return fromPlanes(add(concat(ofY), guideGradient(guide, input, models, adjoint, radius)));
+}
+
+/** The filter of planes [planes, batch, height, width]. */
+function filterPlanes(guide: Tensor4D, input: Tensor4D, attributes: FilterAttributes): Tensor4D {
+  const models = localModels(guide, input, { ...attributes, perWindow: false });
+  const means = windowMean(models, attributes.radius);
+  return applyModels(means, guide);
+}

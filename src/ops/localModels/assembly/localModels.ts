@@ -1,0 +1,273 @@
+// In the window around each pixel, with means over its n pixels, for the colours g of the guide:
+//   M = mean(g gᵀ) − mean(g) mean(g)ᵀ + ridge Id
+//   for each value p:  a = M⁻¹ (mean(g p) − mean(g) mean(p)),  b = mean(p) − a · mean(g)
+// all from sums over windows, in float64. Colours and values are measured from one of the image's own, so that little
+// is lost when the products of means are subtracted.
+
+import { countInside, makeWindowSums, nextRow, rowBytesOf, takeRow, WindowSums, windowSumsBytes } from './windowSums';
+
+/** Below this share of a colour's second moment, a pivot is rounding alone: the colours lie on a line or a plane. */
+const RESOLUTION: f64 = 1.0 / 1099511627776; // 2⁻⁴⁰
+
+@unmanaged
+export class LocalModels {
+  /** The images [height, width, channels]. */
+  guide: usize;
+  input: usize;
+  shares: usize;
+  /** Channels of the guide. */
+  colours: i32;
+  /**
+   * Values with models: the channels of the input, those of the shares, which are divided by the number of pixels in
+   * the window around each pixel, and values of which the caller writes the window sums.
+   */
+  inputs: i32;
+  shared: i32;
+  written: i32;
+  values: i32;
+  height: i32;
+  width: i32;
+  radius: i32;
+  epsilon: f64;
+  /** Whether the ridge is epsilon divided by the number of pixels in a window. */
+  perWindow: bool;
+  /** A colour and a value of the image, subtracted from all. */
+  origins: usize;
+  /** Planes: the guide, its products, and each value, followed by its products with the guide. */
+  moments: WindowSums;
+  /** Rows of guide, input and shares. */
+  pixels: usize;
+  /** For each column, the number of columns in the window around it. */
+  counts: usize;
+  /** For two windows: the rows of M with the right-hand sides, least pivots, mean colours. */
+  system: usize;
+}
+
+const STRUCT_BYTES: usize = 128;
+
+export function localModelsBytes(colours: i32, windowed: i32, written: i32, height: i32, width: i32, radius: i32): f64 {
+  const values = windowed + written;
+  return (
+    STRUCT_BYTES +
+    momentBytes(colours, windowed, written, height, width, radius) +
+    <f64>(colours + values + 1) * rowBytesOf(width) +
+    <f64>(colours + values) * 8 +
+    <f64>colours * (colours + values + 2) * 16
+  );
+}
+
+function momentBytes(colours: i32, windowed: i32, written: i32, height: i32, width: i32, radius: i32): f64 {
+  return windowSumsBytes(momentPlanes(colours, windowed), written * (colours + 1), height, width, radius);
+}
+
+function momentPlanes(colours: i32, windowed: i32): i32 {
+  return colours + triangle(colours) + windowed * (colours + 1);
+}
+
+/** The number of products of two of `n`. */
+export function triangle(n: i32): i32 {
+  return (n * (n + 1)) / 2;
+}
+
+/** Memory of `localModelsBytes` at `at`, for `inputs + shared` windowed values. */
+export function makeLocalModels(
+  at: usize,
+  colours: i32,
+  inputs: i32,
+  shared: i32,
+  written: i32,
+  height: i32,
+  width: i32,
+  radius: i32,
+  epsilon: f64,
+  perWindow: bool,
+): LocalModels {
+  const models = changetype<LocalModels>(at);
+  const windowed = inputs + shared;
+  models.colours = colours;
+  models.inputs = inputs;
+  models.shared = shared;
+  models.written = written;
+  models.values = windowed + written;
+  models.height = height;
+  models.width = width;
+  models.radius = radius;
+  models.epsilon = epsilon;
+  models.perWindow = perWindow;
+  const bytes = rowBytesOf(width);
+  const moments = at + STRUCT_BYTES;
+  models.moments = makeWindowSums(
+    moments,
+    momentPlanes(colours, windowed),
+    written * (colours + 1),
+    height,
+    width,
+    radius,
+  );
+  models.pixels = moments + <usize>momentBytes(colours, windowed, written, height, width, radius);
+  models.counts = models.pixels + (colours + models.values) * bytes;
+  models.system = models.counts + bytes;
+  models.origins = models.system + colours * (colours + models.values + 2) * 16;
+  for (let x = 0; x < width; x++) store<f64>(models.counts + x * 8, <f64>countInside(x, radius, width));
+  return models;
+}
+
+/** Begins an image; `input` and `shares` are 0 where there are none. */
+export function beginImage(models: LocalModels, guide: usize, input: usize, shares: usize): void {
+  models.guide = guide;
+  models.input = input;
+  models.shares = shares;
+  models.moments.taken = 0;
+  findOrigins(models, guide, models.colours, models.origins);
+  findOrigins(models, input, models.inputs, models.origins + models.colours * 8);
+}
+
+/** The median of three pixels, so that one which is far off has no effect; 0 if it is not finite. */
+function findOrigins(models: LocalModels, image: usize, channels: i32, to: usize): void {
+  const quarter: usize = ((models.height * models.width) / 4) * channels * 4;
+  for (let channel = 0; channel < channels; channel++, image += 4, to += 8) {
+    const a = load<f32>(image);
+    const b = load<f32>(image + quarter);
+    const c = load<f32>(image + 2 * quarter);
+    const median = max(min(a, b), min(max(a, b), c));
+    store<f64>(to, isFinite(median) ? median : 0);
+  }
+}
+
+/** Takes the next row of the images, or nothing below them. */
+export function takePixels(models: LocalModels): void {
+  const moments = models.moments;
+  if (moments.taken < models.height) {
+    const colours = models.colours;
+    const bytes = moments.rowBytes;
+    const guide = nextRow(moments);
+    let product = guide + colours * bytes;
+    readPixels(models, moments.taken, guide, product + triangle(colours) * bytes, (colours + 1) * bytes);
+    for (let k = 0; k < colours; k++) {
+      for (let l = k; l < colours; l++, product += bytes)
+        multiply(guide + k * bytes, guide + l * bytes, product, bytes);
+    }
+    for (let value = models.inputs + models.shared; value > 0; value--) {
+      const row = product;
+      product += bytes;
+      for (let k = 0; k < colours; k++, product += bytes) multiply(row, guide + k * bytes, product, bytes);
+    }
+  }
+  takeRow(moments);
+}
+
+function multiply(a: usize, b: usize, to: usize, bytes: usize): void {
+  for (let x: usize = 0; x < bytes; x += 16) v128.store(to + x, f64x2.mul(v128.load(a + x), v128.load(b + x)));
+}
+
+/** Reads a row of the images less the origins: the guide to `guide`, each value `step` bytes after the one before. */
+export function readPixels(models: LocalModels, row: i32, guide: usize, values: usize, step: usize): void {
+  const bytes = models.moments.rowBytes;
+  const colours = models.colours;
+  const first: usize = row * models.width * 4;
+  for (let k = 0; k < colours; k++, guide += bytes) {
+    readChannel(models, models.guide + first * colours + k * 4, colours, load<f64>(models.origins + k * 8), guide);
+  }
+  for (let c = 0; c < models.inputs; c++, values += step) {
+    const origin = load<f64>(models.origins + (colours + c) * 8);
+    readChannel(models, models.input + first * models.inputs + c * 4, models.inputs, origin, values);
+  }
+  const count = <f64>countInside(row, models.radius, models.height);
+  for (let c = 0; c < models.shared; c++, values += step) {
+    readChannel(models, models.shares + first * models.shared + c * 4, models.shared, 0, values);
+    for (let x: usize = 0; x < bytes; x += 16) {
+      const size = f64x2.mul(f64x2.splat(count), v128.load(models.counts + x));
+      v128.store(values + x, f64x2.div(v128.load(values + x), size));
+    }
+  }
+}
+
+function readChannel(models: LocalModels, from: usize, channels: i32, origin: f64, to: usize): void {
+  const step: usize = channels * 4;
+  for (const end = to + models.width * 8; to < end; to += 8, from += step)
+    store<f64>(to, <f64>load<f32>(from) - origin);
+}
+
+/**
+ * The models of the windows around the pixels of a row, from the moments: slopes k of value c in plane k · values + c,
+ * intercepts in plane c.
+ */
+export function solveRow(models: LocalModels, row: i32, slopes: usize, intercepts: usize): void {
+  const colours = models.colours;
+  const values = models.values;
+  const bytes = models.moments.rowBytes;
+  const system = models.system;
+  const stride: usize = (colours + values) * 16;
+  const least = system + colours * stride;
+  const means = least + colours * 16;
+  const one = f64x2.splat(1);
+  const count = f64x2.splat(<f64>countInside(row, models.radius, models.height));
+  const epsilon = f64x2.splat(models.epsilon);
+  for (let x: usize = 0; x < bytes; x += 16) {
+    const share = f64x2.div(one, f64x2.mul(count, v128.load(models.counts + x)));
+    const ridge = models.perWindow ? f64x2.mul(epsilon, share) : epsilon;
+    let plane = models.moments.sums + x;
+    for (let k = 0; k < colours; k++, plane += bytes) {
+      v128.store(means + k * 16, f64x2.mul(v128.load(plane), share));
+    }
+    for (let k = 0; k < colours; k++) {
+      const mean = v128.load(means + k * 16);
+      const rowOfM = system + k * stride;
+      const square = f64x2.mul(v128.load(plane), share);
+      v128.store(rowOfM + k * 16, f64x2.add(f64x2.sub(square, f64x2.mul(mean, mean)), ridge));
+      const resolved = f64x2.mul(f64x2.add(square, ridge), f64x2.splat(RESOLUTION));
+      v128.store(least + k * 16, f64x2.max(resolved, ridge));
+      plane += bytes;
+      for (let l = k + 1; l < colours; l++, plane += bytes) {
+        const product = f64x2.mul(mean, v128.load(means + l * 16));
+        v128.store(rowOfM + l * 16, f64x2.sub(f64x2.mul(v128.load(plane), share), product));
+      }
+    }
+    for (let c = 0; c < values; c++) {
+      const mean = f64x2.mul(v128.load(plane), share);
+      v128.store(intercepts + c * bytes + x, mean);
+      plane += bytes;
+      for (let k = 0; k < colours; k++, plane += bytes) {
+        const product = f64x2.mul(mean, v128.load(means + k * 16));
+        v128.store(system + k * stride + (colours + c) * 16, f64x2.sub(f64x2.mul(v128.load(plane), share), product));
+      }
+    }
+    eliminate(system, least, colours, stride);
+    for (let c = 0; c < values; c++) {
+      let intercept = v128.load(intercepts + c * bytes + x);
+      for (let k = colours - 1; k >= 0; k--) {
+        const rowOfM = system + k * stride;
+        let rest = v128.load(rowOfM + (colours + c) * 16);
+        for (let l = k + 1; l < colours; l++) {
+          rest = f64x2.sub(
+            rest,
+            f64x2.mul(v128.load(rowOfM + l * 16), v128.load(slopes + (l * values + c) * bytes + x)),
+          );
+        }
+        const slope = f64x2.mul(rest, v128.load(rowOfM + k * 16));
+        v128.store(slopes + (k * values + c) * bytes + x, slope);
+        intercept = f64x2.sub(intercept, f64x2.mul(slope, v128.load(means + k * 16)));
+      }
+      v128.store(intercepts + c * bytes + x, intercept);
+    }
+  }
+}
+
+/**
+ * Gaussian elimination of a symmetric system, of which row k holds the columns from k on; leaves 1 / pivot on the
+ * diagonal. Pivots are raised to the least ones.
+ */
+function eliminate(system: usize, least: usize, unknowns: i32, stride: usize): void {
+  for (let k = 0, row = system; k < unknowns; k++, row += stride) {
+    const pivot = f64x2.max(v128.load(row + k * 16), v128.load(least + k * 16));
+    const inverse = f64x2.div(f64x2.splat(1), pivot);
+    v128.store(row + k * 16, inverse);
+    for (let next = k + 1; next < unknowns; next++) {
+      const factor = f64x2.mul(v128.load(row + next * 16), inverse);
+      const other: usize = system + next * stride;
+      for (let at: usize = next * 16; at < stride; at += 16) {
+        v128.store(other + at, f64x2.sub(v128.load(other + at), f64x2.mul(factor, v128.load(row + at))));
+      }
+    }
+  }
+}
