@@ -23,7 +23,7 @@ interface Errors {
   name: string;
   all: number;
   onOmitted: number;
-  /** The number of errors in ten thousand. */
+  /** The paper's number of errors on 10,000 digits. */
   hinton: string;
 }
 
@@ -108,8 +108,8 @@ export const fullMnist: Example = async ({ progress }) => {
       value: `${all} errors`,
     })),
     text: [
-      `The teacher has two hidden layers of 1,200 units. It trains with dropout of ${dropout} in both and on digits moved by up to ${jitter} pixels, for ${epochs.teacher} epochs. The students have two hidden layers of 800 units, no regularization and ${epochs.student} epochs of the digits as they are.`,
-      `Distillation is at T = ${temperature}, with weights of 0.9 for the teacher’s answers and 0.1 for the labels. All train with Adam on batches of ${batchSize}, at rates from ${rates[0]} down to ${rates[rates.length - 1]}. As in the paper, the bias is the one that is best on the test digits.`,
+      `The teacher has two hidden layers of 1,200 units. It trains for ${epochs.teacher} epochs with dropout of ${dropout} in both, on digits shifted by up to ${jitter} pixels. The students have two hidden layers of 800 units and train for ${epochs.student} epochs on the unshifted digits, without regularization.`,
+      `Distillation uses T = ${temperature}, with weights of 0.9 for the teacher’s answers and 0.1 for the labels. All networks train with Adam on batches of ${batchSize}, at rates from ${rates[0]} down to ${rates[rates.length - 1]}. As in the paper, the bias shift is the one that is best on the test digits.`,
     ],
     figures: [
       table(
