@@ -103,7 +103,7 @@ export function printsGradients(entry: string, programs: Record<string, Gradient
     import '@tensorflow/tfjs-backend-cpu';
     import { ${names.join(', ')} } from '${entry}';
     const layer = (name, inputs) => {
-      const sourceLayer = { name, apply: (x) => tf.square(x) };
+      const sourceLayer = { name, apply: (x) => tf.square(x), computeOutputShape: (shape) => shape };
       return { shape: [null, 2, 2, 1], inputs, callArgs: {}, sourceLayer };
     };
     const input = layer('input', []);

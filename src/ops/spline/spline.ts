@@ -1,7 +1,12 @@
 import { split, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed, composedGrad, type SplineAttributes } from './composed';
-import { splineFloat64, splineGradFloat64 } from './float64';
+import { splineKernels } from './float64';
+import { pixelLoops } from './pixelLoops';
+import { wasmLoops } from './wasm';
+
+const onCpu = /* @__PURE__ */ splineKernels(pixelLoops);
+const onWasm = /* @__PURE__ */ splineKernels(wasmLoops);
 
 const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
   name: 'Spline',
@@ -15,14 +20,14 @@ const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
       source: () => forSource,
     };
   },
-  kernels: { cpu: splineFloat64, wasm: splineFloat64 },
+  kernels: { cpu: onCpu.spline, wasm: onWasm.spline },
 });
 
 const runGrad = /* @__PURE__ */ defineOp<'dy' | 'target' | 'source', SplineAttributes>({
   name: 'SplineGrad',
   inputs: ['dy', 'target', 'source'],
   composed: composedGrad,
-  kernels: { cpu: splineGradFloat64, wasm: splineGradFloat64 },
+  kernels: { cpu: onCpu.splineGrad, wasm: onWasm.splineGrad },
 });
 
 /**
