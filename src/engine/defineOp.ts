@@ -8,10 +8,10 @@ import {
   registerKernel,
   backend as requireBackend,
   type Tensor,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { typedKernel } from '../internal/typedKernel';
+import { zerosLike } from '../internal/zerosLike';
 import { tidy } from './gradients';
 import { vjp } from './vjp';
 

@@ -1,4 +1,5 @@
-import { engine, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { zerosLike } from '../internal/zerosLike';
 import { freeBehind } from './freeBehind';
 import { tidy } from './gradients';
 

@@ -27,6 +27,14 @@ test('an op whose formula is a derivative has the right first and second derivat
   await expectTensorsClose(second, tf.tensor1d([6, 60]));
 });
 
+test('an input of seven axes that f ignores has gradient 0', async () => {
+  const x = tf.ones([1, 2, 1, 1, 1, 1, 2]);
+  const y = tf.ones([2]);
+  const [dx] = vjp((_, b) => tf.square(b), [x, y], y);
+  expect(dx.shape).toEqual(x.shape);
+  await expectTensorsClose(tf.reshape(dx, [4]), [0, 0, 0, 0]);
+});
+
 describe('an abandoned tape leaves no tensor behind', () => {
   const fail = (): never => {
     throw new Error('enough');
