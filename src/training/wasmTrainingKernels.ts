@@ -6,14 +6,17 @@ import { conv2D } from './convolution/conv2D';
 import { conv2DFilterGradient } from './convolution/filterGradient';
 import { fusedConv2D } from './convolution/fusedConv2D';
 import { conv2DInputGradient } from './convolution/inputGradient';
+import { cumprod } from './cumprod';
 import { cumsum } from './cumsum/cumsum';
 import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/convolutions';
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
+import { dilation2D } from './dilation2D';
 import { einsum } from './einsum';
 import { add, multiply, realDiv, squaredDifference, sub } from './elementwise/binary';
 import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';
+import { maximum, minimum } from './elementwise/extremum';
 import { identity } from './elementwise/identity';
 import { prelu } from './elementwise/prelu';
 import { relu6 } from './elementwise/relu6';
@@ -22,8 +25,10 @@ import { sign } from './elementwise/sign';
 import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
+import { cropAndResizeKernel, transformKernel } from './imageSampling';
 import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
+import { pad } from './pad';
 import { avgPoolGrad } from './pooling/avgPoolGrad';
 import { maxPoolGrad } from './pooling/maxPoolGrad';
 import { maxPoolTake } from './pooling/maxPoolTake';
@@ -31,6 +36,7 @@ import { avgPool, maxPool } from './pooling/pools';
 import { avgPool3D, avgPool3DGrad, maxPool3D, maxPool3DGrad } from './pooling/volumes';
 import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
+import { slice } from './stridedCopy/slice';
 import { stridedSlice } from './stridedCopy/stridedSlice';
 import { tile } from './stridedCopy/tile';
 import { transpose } from './stridedCopy/transpose';
@@ -68,6 +74,8 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   sub,
   prelu,
   relu6,
+  maximum,
+  minimum,
   sign,
   all,
   any,
@@ -78,6 +86,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   maxPool,
   conv3DFilterGradient,
   conv3DInputGradient,
+  slice,
   stridedSlice,
   tile,
   transpose,
@@ -87,4 +96,9 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   avgPool3D,
   avgPool3DGrad,
   conv3D,
+  pad,
+  dilation2D,
+  cumprod,
+  cropAndResizeKernel,
+  transformKernel,
 ];

@@ -6,6 +6,10 @@ import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../.
 // biome-ignore lint/suspicious/noExplicitAny: the functions take tensors of various ranks
 type F = (...inputs: any[]) => tf.Tensor;
 
+const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
+const boxes = () => tf.tensor2d([0.12, 0.23, 0.87, 0.71, 0.93, 0.1, 0.2, 0.6, -0.31, 0.4, 0.53, 1.27], [3, 4]);
+const projections = () => tf.tensor2d([0.93, 0.13, -1.27, 0.21, 1.17, -0.59, 0.03, -0.02, 1.41, -0.3, 2.1, 0, 0.71, 3.2, 0, 0], [2, 8]); // biome-ignore format: rows of eight
+
 /** Away from kinks and ties: seeded numbers are not near 0 or each other. */
 const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['exp', (x) => tf.exp(x), [7]],
@@ -85,6 +89,41 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['depthwiseConv2d', (x, f) => tf.depthwiseConv2d(x, f, 1, 'same'), [1, 3, 3, 2], [2, 2, 2, 2]],
   ['maxPool', (x) => tf.maxPool(x, 2, 1, 'same'), [1, 3, 4, 1]],
   ['maxPool of five channels', (x) => tf.maxPool(x, [2, 3], 2, 'valid'), [1, 4, 4, 5]],
+  ['cumprod', (x) => tf.cumprod(x, 1), [2, 4]],
+  ['cumprod off the last axis, exclusive: true', (x) => tf.cumprod(x, 0, true), [4, 2]],
+  ['cumprod along axis -1, reverse: true', (x) => tf.cumprod(x, -1, false, true), [2, 3]],
+  ['cumprod, exclusive: true, reverse: true', (x) => tf.cumprod(x, 1, true, true), [2, 3]],
+  ...(['bilinear', 'nearest'] as const).map((method): (typeof cases)[number] => [
+    `cropAndResize, method: '${method}'`,
+    (x) => tf.square(tf.image.cropAndResize(x, boxes(), ids(1, 0, 1), [3, 2], method, 0.5)),
+    [2, 4, 5, 2],
+  ]),
+  [
+    'cropAndResize for its boxes, where one leaves the image',
+    (b) => tf.image.cropAndResize(seededTensor([2, 4, 5, 2], { seed: 9 }) as tf.Tensor4D, tf.add<tf.Tensor2D>(tf.mul(b, 0.3), [[0.22, 0.11, 0.83, 0.74], [0.57, 0.1, 1.4, 0.3]]), ids(1, 0), [3, 4]), // biome-ignore format: a case
+    [2, 4],
+  ],
+  ['cropAndResize to a single pixel', (x) => tf.image.cropAndResize(x, boxes(), ids(0, 0, 0), [1, 1]), [1, 4, 5, 2]],
+  ...(['constant', 'nearest', 'reflect', 'wrap'] as const).flatMap((fillMode) =>
+    (['bilinear', 'nearest'] as const).map((interpolation): (typeof cases)[number] => [
+      `transform, fillMode: '${fillMode}', interpolation: '${interpolation}'`,
+      (x) => tf.square(tf.image.transform(x, projections(), interpolation, fillMode, 0.3, [5, 4])),
+      [2, 4, 3, 2],
+    ]),
+  ),
+  [
+    'transform for its parameters',
+    (t) => tf.image.transform(seededTensor([1, 4, 5, 2], { seed: 9 }) as tf.Tensor4D, tf.add<tf.Tensor2D>(tf.mul(t, 0.01), [[0.83, 0.1, 0.37, -0.2, 1.12, 0.43, 0.02, 0.01]]), 'bilinear', 'constant', 0, [3, 4]), // biome-ignore format: a case
+    [1, 8],
+  ],
+  ['dilation2d', (x, f) => tf.square(tf.dilation2d(x, f, 1, 'same')), [1, 3, 4, 2], [2, 2, 2]],
+  [
+    'dilation2d, dilations: [2, 1], strides: 2',
+    (x, f) => tf.square(tf.dilation2d(tf.sub<tf.Tensor4D>(x, 5), f, [2, 1], 'valid', [2, 1])),
+    [1, 6, 4, 1],
+    [2, 2, 1],
+  ],
+  ['max and min', (x) => tf.mul(tf.max(x, 1, true), tf.min(x)), [3, 4]],
   ['topk', (x) => tf.square(tf.topk(x, 2).values), [2, 4]],
   ['avgPool', (x) => tf.avgPool(x, 2, 1, 'same'), [1, 3, 4, 1]],
   ['conv2d', (x, f) => tf.conv2d(x, f, 2, 'same'), [1, 4, 5, 1], [3, 2, 1, 2]],

@@ -28,6 +28,9 @@ const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
 const isOdd = (shape: Shape) =>
   tf.cast(tf.reshape(tf.mod(tf.range(0, tf.util.sizeFromShape(shape)), 2), shape), 'bool');
 
+const dtypes = ['float32', 'int32', 'bool'] as const;
+const numbersOf = (dtype: tf.DataType) => tf.cast(tf.mod(tf.range(0, 19), 2), dtype);
+
 const own: Case[] = [
   ...[
     [1, 5, 4, 3],
@@ -162,6 +165,43 @@ const stockNames: Case[] = [
   ['gather of columns', (x) => tf.gather(x, ids(1, 1), 1), [3, 2, 4]],
   ['unsortedSegmentSum', (x) => tf.unsortedSegmentSum(x, ids(3, 0, 3, -1), 5), [4, 6]],
   ['stridedSlice', () => tf.stridedSlice(seededTensor([5, 7], { seed: 1 }), [4, 1], [0, 7], [-2, 3])],
+  ['topk', (x) => tf.topk(x, 3).values, [4, 5]],
+  ['prelu with alpha per row', (x, alpha) => tf.prelu(x, alpha), [3, 5], [3, 1]],
+  ['prelu with alpha per channel', (x, alpha) => tf.prelu(x, alpha), [3, 5], [5]],
+  ...[1, 5].map(
+    (channels): Case => [
+      `the second gradient of maxPool of ${channels} channels, which takes from the maxima`,
+      (x) => tf.grad((z) => tf.square(tf.maxPool(z as tf.Tensor4D, [2, 3], [2, 1], 'same')))(x),
+      [2, 5, 4, channels],
+    ],
+  ),
+  ['maximum, broadcast', (a, b) => tf.maximum(a, b), [2, 3, 5], [3, 1]],
+  ['minimum with one number', (a, b) => tf.minimum(a, b), [17], []],
+  ['maximum of seven axes', (a, b) => tf.maximum(a, b), [1, 2, 1, 2, 1, 2, 3], [2, 1, 1, 1, 2, 1, 3]],
+  ['max of rows', (x) => tf.max(x, 1), [3, 7]],
+  ['slice', (x) => tf.slice(x, [1, 2, 0], [2, 1, -1]), [4, 3, 5]],
+  ['pad of seven axes', (x) => tf.pad(x, Array(7).fill([1, 0])), [1, 2, 1, 2, 1, 1, 3]],
+  ['cumprod', (x) => tf.cumprod(x, -1, true), [3, 5]],
+  ['dilation2d', (x, filter) => tf.dilation2d(x, filter, 2, 'same'), [2, 5, 4, 3], [2, 3, 3]],
+  ['cropAndResize', (x, boxes) => tf.image.cropAndResize(x, boxes, ids(1, 0), [3, 4]), [2, 4, 5, 3], [2, 4]],
+  ['transform', (x, p) => tf.image.transform(x, p, 'bilinear', 'reflect'), [2, 4, 5, 3], [1, 8]],
+  ...dtypes.flatMap((first) =>
+    dtypes.flatMap((second): Case[] =>
+      Object.entries({
+        add: tf.add,
+        mul: tf.mul,
+        maximum: tf.maximum,
+        minimum: tf.minimum,
+        squaredDifference: tf.squaredDifference,
+        where: (a: tf.Tensor, b: tf.Tensor) => tf.where(isOdd([19]), a, b),
+      } as Record<string, F>).map(
+        ([name, f]): Case => [`${name} of ${first} and ${second}`, () => f(numbersOf(first), numbersOf(second))],
+      ),
+    ),
+  ),
+  ...dtypes.flatMap((from) =>
+    dtypes.map((to): Case => [`cast of ${from} to ${to}`, () => tf.cast(numbersOf(from), to)]),
+  ),
   ['einsum', (a, b) => tf.einsum('ij,kj->ik', a, b), [3, 4], [5, 4]],
   ['einsum of one tensor', (a) => tf.einsum('ij->i', a), [3, 4]],
 ];

@@ -3,9 +3,10 @@ import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activat
 import { type ConvolutionAttributes, requireChannelsLast } from '../convolutionGeometry';
 import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
-import { fasterThanStock } from './conv2D';
+import { largestOf } from '../winograd/staysFinite';
+import { convolution, fasterThanStock } from './conv2D';
 
-/** Stock has the faults of its Conv2D, and is slower where Winograd's algorithm applies. */
+/** Stock has the faults of its Conv2D, also for a NaN of the bias, and is slower where Winograd's algorithm applies. */
 export const fusedConv2D = /* @__PURE__ */ trainingKernel<
   'x' | 'filter' | keyof Fused,
   ConvolutionAttributes & FusedAttributes
@@ -13,8 +14,8 @@ export const fusedConv2D = /* @__PURE__ */ trainingKernel<
   const { attrs } = call;
   const { x, filter, ...fused } = call.inputs;
   requireChannelsLast('FusedConv2D', attrs);
-  const convolution = { ...call, inputs: { x, filter } };
-  const ours = fasterThanStock(convolution);
-  if (ours) return addBiasAndActivate(ours(convolution), fused, attrs, call.backend);
-  return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
+  const unfused = { ...call, inputs: { x, filter } };
+  const allFinite = Object.values(fused).every((other) => !other || Number.isFinite(largestOf(other, call.backend)));
+  if (allFinite && !fasterThanStock(unfused)) return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
+  return addBiasAndActivate(convolution(unfused), fused, attrs, call.backend);
 });

@@ -1,13 +1,35 @@
 import { DepthwiseConv2dNative, FusedDepthwiseConv2D } from '@tensorflow/tfjs-core';
-import { withExplicitPad } from '../explicitPad';
-import type { TrainingKernel } from '../trainingKernel';
-import { type DepthwiseAttributes, depthwiseInfo } from './sizes';
+import { wasmKernel } from '../../wasm/wasmKernel';
+import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
+import { sides } from '../explicitPad';
+import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { largestOf } from '../winograd/staysFinite';
+import { type Exports, wasmModule } from './module.generated';
+import { type DepthwiseAttributes, depthwiseInfo, sizes } from './sizes';
 
+const byTaps = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', DepthwiseAttributes>({
+  module: wasmModule,
+  output: ({ x, filter }, attributes) => depthwiseInfo(x.shape, filter.shape, attributes).outShape,
+  run: ({ convolve }, at, { x, filter }, attributes) => {
+    const { outShape } = depthwiseInfo(x.shape, filter.shape, attributes);
+    convolve({ ...at, ...sizes(x.shape, filter.shape, outShape, attributes) });
+  },
+});
+
+/**
+ * Stock computes the wrong size for a number as pad, pads 'same' differently where strides exceed the filter, turns NaN
+ * into −∞, and traps without channels.
+ */
 const mended = (kernelName: string): TrainingKernel =>
-  withExplicitPad<'x' | 'filter', DepthwiseAttributes>(
-    kernelName,
-    ({ x, filter }, attributes) => depthwiseInfo(x.shape, filter.shape, attributes).padInfo,
-  );
+  trainingKernel<'x' | 'filter' | keyof Fused, DepthwiseAttributes & FusedAttributes>(kernelName, (stock) => (call) => {
+    const { attrs, backend } = call;
+    const { x, filter, ...fused } = call.inputs;
+    const { padInfo, outShape } = depthwiseInfo(x.shape, filter.shape, attrs);
+    const allFinite = Object.values(call.inputs).every((input) => !input || Number.isFinite(largestOf(input, backend)));
+    if (allFinite && !outShape.includes(0)) return stock({ ...call, attrs: { ...attrs, pad: sides(padInfo) } });
+    const product = byTaps({ inputs: { x, filter }, attrs, backend });
+    return addBiasAndActivate(product, fused, { ...attrs, activation: attrs.activation ?? 'linear' }, backend);
+  });
 
 export const depthwiseConv2dNative = /* @__PURE__ */ mended(DepthwiseConv2dNative);
 export const fusedDepthwiseConv2D = /* @__PURE__ */ mended(FusedDepthwiseConv2D);

@@ -15,6 +15,6 @@ export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy'
       output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),
       run: ({ filterGradient }, at, { x, dy }, attributes) =>
-        filterGradient({ ...at, dfilter: at.output, ...sizes(x.shape, attributes.filterShape, dy, attributes) }),
+        filterGradient({ ...at, dfilter: at.output, ...sizes(x.shape, attributes.filterShape, dy.shape, attributes) }),
     }),
 );

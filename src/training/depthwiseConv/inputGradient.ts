@@ -15,6 +15,6 @@ export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'fil
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),
       run: ({ inputGradient }, at, { dy, filter }, attributes) =>
-        inputGradient({ ...at, dx: at.output, ...sizes(attributes.inputShape, filter.shape, dy, attributes) }),
+        inputGradient({ ...at, dx: at.output, ...sizes(attributes.inputShape, filter.shape, dy.shape, attributes) }),
     }),
 );

@@ -6,9 +6,14 @@ export type DepthwiseAttributes = Omit<ConvolutionAttributes, 'dataFormat'>;
 export const depthwiseInfo = (xShape: number[], filterShape: number[], attributes: DepthwiseAttributes) =>
   convolutionInfo(xShape, filterShape, { ...attributes, dataFormat: 'NHWC', dimRoundingMode: 'floor' }, true);
 
-/** The sizes of a convolution, keyed by the parameter names of the module. Those of the output come from dy. */
-export const sizes = (xShape: number[], filterShape: number[], dy: TensorInfo, attributes: DepthwiseAttributes) => ({
-  ...sizesOf(depthwiseInfo(xShape, filterShape, attributes), dy.shape),
+/** The sizes of a convolution, keyed by the parameter names of the module. Those of the output come from its shape. */
+export const sizes = (
+  xShape: number[],
+  filterShape: number[],
+  outShape: number[],
+  attributes: DepthwiseAttributes,
+) => ({
+  ...sizesOf(depthwiseInfo(xShape, filterShape, attributes), outShape),
   multiplier: filterShape[3],
 });
 

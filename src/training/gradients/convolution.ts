@@ -11,6 +11,7 @@ import {
   DepthwiseConv2dNative,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  Dilation2D,
   engine,
   MaxPoolGrad,
   type NamedAttrMap,
@@ -20,6 +21,8 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import { vjp } from '../../engine/vjp';
+import { dilation } from '../dilation2D';
 import { MaxPoolTake } from '../pooling/maxPoolTake';
 import { spreadAlong } from './spreadAlong';
 
@@ -145,6 +148,16 @@ const maxPoolTakeGradient: MendedGradient = {
   }),
 };
 
+/** Stock has the fault of its Dilation2D. The gradient of a tie goes to the first tap. */
+const dilationGradient: MendedGradient = {
+  kernelName: Dilation2D,
+  inputs: ['x', 'filter'],
+  gradient: (dy, { x, filter }, attributes) => {
+    const [dx, dFilter] = vjp((image, taps) => dilation(image, taps, attributes), [x, filter], dy);
+    return { x: () => dx, filter: () => dFilter };
+  },
+};
+
 export const convolutionGradients: readonly MendedGradient[] = [
   conv2DGradient,
   filterGradientGradient,
@@ -156,4 +169,5 @@ export const convolutionGradients: readonly MendedGradient[] = [
   avgPoolGradGradient,
   maxPoolGradGradient,
   maxPoolTakeGradient,
+  dilationGradient,
 ];

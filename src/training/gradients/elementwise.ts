@@ -1,21 +1,32 @@
 import {
   add,
   cast,
+  div,
+  equal,
   FusedBatchNorm,
   greaterEqual,
   lessEqual,
   logicalNot,
+  Max,
   Maximum,
+  Min,
   Minimum,
+  max,
+  maximum,
+  min,
   mul,
   neg,
   ones,
+  reshape,
   rsqrt,
   SquaredDifference,
   sub,
+  sum,
   type Tensor,
+  util,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { noGradient } from '../../engine/noGradient';
 import type { MendedGradient } from '../../engine/recordAs';
 import { sumTo } from './sumTo';
 
@@ -30,6 +41,23 @@ const chosen = (kernelName: string, isFirst: (a: Tensor, b: Tensor) => Tensor): 
       b: () => sumTo(mul(dy, cast(logicalNot(first), 'float32')), b.shape),
     };
   },
+});
+
+/** tfjs gives each of several equal extrema the whole gradient. Here they share it. */
+const extremum = (kernelName: string, reduce: typeof max): MendedGradient => ({
+  kernelName,
+  inputs: ['x'],
+  gradient: (dy, { x }, { axis, reductionIndices }) => ({
+    x: () => {
+      const axes = util.parseAxisParam(reductionIndices ?? axis, x.shape);
+      const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
+      const shares = noGradient(() => {
+        const extrema = cast(equal(x, reduce(x, axes, true)), 'float32');
+        return div(extrema, maximum(sum(extrema, axes, true), 1));
+      });
+      return mul(reshape(dy, kept), shares);
+    },
+  }),
 });
 
 /** tfjs does not sum the gradient of a broadcast input. */
@@ -67,6 +95,8 @@ const batchNormGradient: MendedGradient = {
 export const elementwiseGradients: readonly MendedGradient[] = [
   chosen(Maximum, greaterEqual),
   chosen(Minimum, lessEqual),
+  extremum(Max, max),
+  extremum(Min, min),
   squaredDifferenceGradient,
   batchNormGradient,
 ];

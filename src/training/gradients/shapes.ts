@@ -1,25 +1,31 @@
 import {
   add,
   BatchMatMul,
+  Cumprod,
   Cumsum,
   concat,
+  cumprod,
   cumsum,
+  equal,
   eye,
+  greater,
+  greaterEqual,
   image,
   MirrorPad,
   matMul,
   mul,
+  onesLike,
   Prod,
   pad,
   prod,
   ResizeBilinear,
   ResizeNearestNeighbor,
+  range,
   reshape,
   reverse,
   SplitV,
   slice,
   stack,
-  sub,
   sum,
   type Tensor,
   type Tensor4D,
@@ -28,6 +34,8 @@ import {
   transpose,
   Unpack,
   util,
+  where,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
 import { sumTo } from './sumTo';
@@ -84,28 +92,56 @@ const tileGradient: MendedGradient = {
   }),
 };
 
-/** tfjs fails for negative axes. dx_i = dy Π_{j ≠ i} x_j, for each i a product over all with x_i replaced by 1. */
+/** Rows as columns of a matrix of places: a comparison of every place i (across) with every place k (down). */
+const places = (count: number, compare: typeof equal) =>
+  compare(reshape(range(0, count), [1, count]), reshape(range(0, count), [count, 1]));
+
+/** x moved so that `axes` come last: for each place k along them, one row of x in which x_k is replaced by 1. */
+function withoutEach(x: Tensor, axes: number[]) {
+  const order = [...x.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
+  const moved = transpose(x, order);
+  const count = util.sizeFromShape(axes.map((axis) => x.shape[axis]));
+  const outer = x.size / count;
+  const rows = tile(reshape(moved, [outer, 1, count]), [1, count, 1]);
+  const others = where(places(count, equal), onesLike(rows), rows);
+  /** The gradient of x from that of the moved x. */
+  const back = (gradient: Tensor) => transpose(reshape(gradient, moved.shape), undo(order));
+  return { others, outer, count, order, back };
+}
+
+const undo = (order: number[]) => order.map((_, axis) => order.indexOf(axis));
+
+/** tfjs fails for negative axes. dx_k = dy Π_{j ≠ k} x_j. */
 const prodGradient: MendedGradient = {
   kernelName: Prod,
   inputs: ['x'],
   gradient: (dy, { x }, { axis }) => ({
     x: () => {
-      const axes = util.parseAxisParam(axis ?? x.shape.map((_, index) => index), x.shape);
-      const kept = x.shape.map((_, index) => index).filter((index) => !axes.includes(index));
-      const order = [...kept, ...axes];
-      const moved = transpose(x, order);
-      const count = util.sizeFromShape(axes.map((index) => x.shape[index]));
-      const outer = util.sizeFromShape(dy.shape);
-      const rows = tile(reshape(moved, [outer, 1, count]), [1, count, 1]);
-      const identity = eye(count);
-      const others = prod(add(mul(rows, sub(1, identity)), identity), 2);
-      const dx = reshape(mul(others, reshape(dy, [outer, 1])), moved.shape);
-      return transpose(dx, undo(order));
+      if (x.size === 0) return zerosLike(x);
+      const { others, outer, back } = withoutEach(x, util.parseAxisParam(axis ?? [...x.shape.keys()], x.shape));
+      return back(mul(prod(others, 2), reshape(dy, [outer, 1])));
     },
   }),
 };
 
-const undo = (order: number[]) => order.map((_, axis) => order.indexOf(axis));
+/** tfjs has no gradient. dx_k = Σ dy_i Π_{j ≠ k} x_j over the products y_i that contain x_k. */
+const cumprodGradient: MendedGradient = {
+  kernelName: Cumprod,
+  inputs: ['x'],
+  gradient: (dy, { x }, { axis, exclusive, reverse: reversed }) => ({
+    x: () => {
+      if (x.size === 0) return zerosLike(x);
+      const { others, outer, count, order, back } = withoutEach(x, util.parseAxisParam(axis, x.shape));
+      const products = cumprod(others, 2, exclusive, reversed);
+      const contains = places(count, (i, k) => {
+        const [later, earlier] = reversed ? [k, i] : [i, k];
+        return exclusive ? greater(later, earlier) : greaterEqual(later, earlier);
+      });
+      const terms = mul(reshape(transpose(dy, order), [outer, 1, count]), products);
+      return back(sum(where(contains, terms, zerosLike(terms)), 2));
+    },
+  }),
+};
 
 /** tfjs leaves out the gradient of the mirrored numbers. */
 const mirrorPadGradient: MendedGradient = {
@@ -175,6 +211,7 @@ export const shapeGradients: readonly MendedGradient[] = [
   splitGradient,
   tileGradient,
   prodGradient,
+  cumprodGradient,
   mirrorPadGradient,
   resizeGradient(ResizeBilinear, image.resizeBilinear),
   resizeGradient(ResizeNearestNeighbor, image.resizeNearestNeighbor),

@@ -3,6 +3,7 @@ import { activationGradients } from './activations';
 import { convolutionGradients } from './convolution';
 import { elementwiseGradients } from './elementwise';
 import { indexingGradients } from './indexing';
+import { samplingGradients } from './sampling';
 import { shapeGradients } from './shapes';
 
 /** The gradients that `installTrainingKernels` makes tfjs use on the WASM backend. */
@@ -12,4 +13,5 @@ export const wasmMendedGradients: readonly MendedGradient[] = [
   ...shapeGradients,
   ...indexingGradients,
   ...convolutionGradients,
+  ...samplingGradients,
 ];

@@ -1,20 +1,20 @@
 import { type AvgPoolAttrs, backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { explicit, type Pad } from '../explicitPad';
 
-export interface PoolAttributes extends Pick<AvgPoolAttrs, 'filterSize' | 'strides'> {
+export interface PoolAttributes extends Pick<AvgPoolAttrs, 'filterSize' | 'strides' | 'dimRoundingMode'> {
   pad: Pad;
 }
 
 type Shape = [number, number, number, number];
 
-export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad }: PoolAttributes) =>
+export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes) =>
   backend_util.computePool2DInfo(
     shape as Shape,
     filterSize,
     strides,
     1 /* no pool has dilations */,
     explicit(pad),
-    'floor',
+    dimRoundingMode,
   );
 
 /** The sizes of a pool, keyed by the parameter names of the module. The number of windows comes from dy. */

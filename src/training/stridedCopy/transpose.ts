@@ -2,7 +2,7 @@ import { Transpose } from '@tensorflow/tfjs-core';
 import { trainingKernel } from '../trainingKernel';
 import { stridedCopy, stridesOf } from './stridedCopy';
 
-/** Stock traps if the tensor is empty, computes garbage for more than six axes, and moves one number at a time. */
+/** Stock traps if some empty tensors are transposed, and moves one number at a time. */
 export const transpose = /* @__PURE__ */ trainingKernel<'x', { perm: number[] }>(Transpose, (stock) => (call) => {
   const { x } = call.inputs;
   const { perm } = call.attrs;

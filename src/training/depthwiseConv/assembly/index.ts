@@ -1,10 +1,55 @@
 // The convolution is y[i, j, c, m] = Σ_{r, s} x[h, w, c] · f[r, s, c, m] with h = i · strideY − padTop + r · dilationY
-// and w likewise; m counts the multiples of a channel.
+// and w likewise; m counts the multiples of a channel. `convolve` computes it where stock loses a NaN, without haste.
 //   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over all i, r with that h, and j, s with that w, and m
 //   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
-// Both first split dy and f by m if there are several multiples, so that channels are contiguous.
+// The gradients first split dy and f by m if there are several multiples, so that channels are contiguous.
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+
+/** x is [batch, height, width, channels], the output [batch, outHeight, outWidth, channels · multiplier]. */
+export function convolve(
+  x: usize,
+  filter: usize,
+  output: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  multiplier: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  dilationY: i32,
+  dilationX: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const outputs = channels * multiplier;
+  for (let example = 0; example < batch; example++, x += height * width * channels * 4) {
+    for (let i = 0; i < outHeight; i++) {
+      for (let j = 0; j < outWidth; j++, output += outputs * 4) {
+        memory.fill(output, 0, outputs * 4);
+        for (let r = 0; r < filterHeight; r++) {
+          const h = i * strideY - padTop + r * dilationY;
+          if (h < 0 || h >= height) continue;
+          for (let s = 0; s < filterWidth; s++) {
+            const w = j * strideX - padLeft + s * dilationX;
+            if (w < 0 || w >= width) continue;
+            const pixel = x + (h * width + w) * channels * 4;
+            const taps = filter + (r * filterWidth + s) * outputs * 4;
+            for (let o = 0; o < outputs; o++) {
+              const product = load<f32>(pixel + (o / multiplier) * 4) * load<f32>(taps + o * 4);
+              store<f32>(output + o * 4, load<f32>(output + o * 4) + product);
+            }
+          }
+        }
+      }
+    }
+  }
+}
 
 /** Bytes of temporary space of `inputGradient`: split dy and filter, and the terms of one pixel. */
 export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {

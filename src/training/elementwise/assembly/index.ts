@@ -2,6 +2,7 @@
 // sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:  output = condition ? t : e
 // isTrue:  output = x ≠ 0, NaN counts as true
+// maximum: output = max(a, b), NaN where one of them is; minimum likewise
 
 export function clip(x: usize, output: usize, count: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
@@ -66,4 +67,30 @@ export function isTrue(x: usize, output: usize, count: i32): void {
 export function isTrueInteger(x: usize, output: usize, count: i32): void {
   const end = x + count * 4;
   for (; x < end; x += 4, output++) store<u8>(output, u8(load<i32>(x) !== 0));
+}
+
+/** `stepA` is 1, or 0 if a is a single number; `stepB` likewise. */
+export function maximum(a: usize, b: usize, output: usize, count: i32, stepA: i32, stepB: i32): void {
+  extremum<Largest>(a, b, output, count, stepA, stepB);
+}
+
+export function minimum(a: usize, b: usize, output: usize, count: i32, stepA: i32, stepB: i32): void {
+  extremum<Smallest>(a, b, output, count, stepA, stepB);
+}
+
+/** Tell the two apart when the compiler makes `extremum` of each. */
+type Largest = u8;
+type Smallest = i8;
+
+function extremum<Which>(a: usize, b: usize, output: usize, count: i32, stepA: i32, stepB: i32): void {
+  const end = output + count * 4;
+  const isLargest = !isSigned<Which>();
+  for (; output + 16 <= end; output += 16, a += 16 * stepA, b += 16 * stepB) {
+    const x = stepA ? v128.load(a) : v128.load32_splat(a);
+    const y = stepB ? v128.load(b) : v128.load32_splat(b);
+    v128.store(output, isLargest ? f32x4.max(x, y) : f32x4.min(x, y));
+  }
+  for (; output < end; output += 4, a += 4 * stepA, b += 4 * stepB) {
+    store<f32>(output, isLargest ? max(load<f32>(a), load<f32>(b)) : min(load<f32>(a), load<f32>(b)));
+  }
 }
