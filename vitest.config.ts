@@ -8,7 +8,7 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
  */
-const apart = ['test/package/**', 'test/long/**', 'test/examples/**'];
+const apart = ['test/package/**', 'test/long/**', 'test/examples/**', 'test/fuzz/**'];
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
 /**
@@ -69,12 +69,18 @@ const apartInNode = (name: string, testTimeout: number): TestProjectInlineConfig
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', testTimeout },
 });
 
+/** WASM with the training kernels against cpu, by random calls: some here, many by `npm run test:fuzz`. */
+const fuzz: TestProjectInlineConfiguration = {
+  test: { ...inNode('fuzz', 'trainedWasm').test, include: ['test/fuzz/**/*.test.ts'], exclude: [] },
+};
+
 const projects = [
   inNode('cpu'),
   inNode('wasm'),
   inNode('wasm-trained', 'trainedWasm'),
   inChromium('webgpu', 'webgpu'),
   inChromium('wasm-browser', 'wasmInBrowser'),
+  fuzz,
   apartInNode('examples', 120_000),
   apartInNode('package', 600_000),
 ];

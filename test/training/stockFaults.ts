@@ -178,7 +178,8 @@ export const values: Fault[] = [
   },
   {
     op: '`depthwiseConv2d` without channels: the shape',
-    run: () => shapeOf(tf.depthwiseConv2d(tf.zeros([1, 2, 2, 0]), tf.zeros([1, 1, 0, 1]), 1, 'valid')),
+    run: () =>
+      shapeOf(tf.depthwiseConv2d(tf.zeros<tf.Rank.R4>([1, 2, 2, 0]), tf.zeros<tf.Rank.R4>([1, 1, 0, 1]), 1, 'valid')),
     right: [1, 2, 2, 0],
     stock: only({ wasm: 'throws' }),
   },

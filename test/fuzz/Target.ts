@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Random } from './Random';
+
+// biome-ignore lint/suspicious/noExplicitAny: each function has arguments of its own
+export type Call = (...args: any[]) => tf.Tensor | tf.Tensor[];
+
+/** A function that is called with random arguments. */
+export interface Target {
+  name: string;
+  call: Call;
+  draw(random: Random): unknown[];
+  /** What cpu runs instead, where its kernel or gradient is wrong. */
+  reference?: Call;
+  /** Whether gradients are compared: always, never, or only where all numbers are finite. */
+  gradients?: 'finite' | 'none';
+  /** Relative to the largest number of a result, or to `least` where all are smaller. */
+  tolerance?: number;
+  least?: number;
+  /** Arguments for which cpu is wrong and no reference is at hand. */
+  leaveOut?(args: readonly unknown[]): boolean;
+  /** What WASM may refuse although cpu does not. */
+  refusal?: RegExp;
+}
