@@ -9,14 +9,14 @@ export interface Target {
   name: string;
   call: Call;
   draw(random: Random): unknown[];
-  /** What cpu runs instead, where its kernel or gradient is wrong. */
+  /** The function that cpu runs instead, if its kernel or gradient is wrong. */
   reference?: Call;
-  /** Whether gradients are compared: always, never, or only where all numbers are finite. */
+  /** Whether gradients are compared: always, never, or only if all numbers are finite. */
   gradients?: 'finite' | 'none';
-  /** Relative to the largest number of a result, or to `least` where all are smaller. */
+  /** Relative to the largest number of a result, or to `least` if all are smaller. */
   tolerance?: number;
   least?: number;
-  /** Arguments for which cpu is wrong and no reference is at hand. */
+  /** Arguments for which cpu is wrong and there is no reference. */
   leaveOut?(args: readonly unknown[]): boolean;
   /** What WASM may refuse although cpu does not. */
   refusal?: RegExp;

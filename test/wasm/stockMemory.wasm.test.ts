@@ -5,7 +5,7 @@ import { onGuardedHeap } from '../support/guardedHeap';
 
 const condition = () => tf.tensor1d([1, 0, 1, 0, 1, 0, 1, 0], 'bool');
 
-/** Calls for which stock tfjs writes a few bytes behind its result. */
+/** Calls for which stock tfjs writes a few bytes beyond its result. */
 const overflows: [string, () => tf.Tensor][] = [
   ['where of bool and float32', () => tf.where(condition(), condition(), tf.ones([8]))],
   [
@@ -21,12 +21,12 @@ const overflows: [string, () => tf.Tensor][] = [
 const guarded = (f: () => tf.Tensor) => onGuardedHeap(0x47, async () => f().dispose());
 
 for (const [name, f] of overflows) {
-  test(`stock tfjs: ${name} writes behind its result, or beyond the memory`, async () => {
+  test(`stock tfjs: ${name} writes beyond its result, or beyond the memory`, async () => {
     await expect(guarded(f)).rejects.toThrow(/were overwritten|out of bounds/);
   });
 }
 
-test('stock tfjs leaves the sum of nothing unwritten', async () => {
+test('stock tfjs leaves the sum over an empty axis unwritten', async () => {
   const sum = await onGuardedHeap(0x47, async () => tf.sum(tf.zeros([2, 0]), 1).data());
   expect(Array.from(sum)).not.toEqual([0, 0]);
 });
@@ -36,7 +36,7 @@ describe('with the training kernels', () => {
 
   for (const [name, f] of overflows) test(`${name} does not`, () => guarded(f));
 
-  test('the sum of nothing is 0', async () => {
+  test('the sum over an empty axis is 0', async () => {
     const sum = await onGuardedHeap(0x47, async () => tf.sum(tf.zeros([2, 0]), 1).data());
     expect(Array.from(sum)).toEqual([0, 0]);
   });
