@@ -1,32 +1,8 @@
-import {
-  add,
-  div,
-  expandDims,
-  mul,
-  notEqual,
-  reshape,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type TensorLike,
-  where,
-} from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import { noGradient } from '../engine/noGradient';
-import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
-import { optionsArgument } from '../internal/optionsArgument';
-import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
-import { distillationKL } from '../ops/distillationKL/distillationKL';
-import { jensenShannon } from '../ops/jensenShannon';
-import { nonZero } from '../ops/nonZero';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
-import { reverseKL } from '../ops/reverseKL';
-import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
-import { zerosOf } from '../ops/zerosOf';
-import { labelProbabilities } from './labelProbabilities';
+import type { Reduced, Reduction } from '../ops/reduceBatch';
+import { distill } from './distill';
 import { logitsArguments } from './logitsArguments';
-import { temperatureArgument } from './temperatureArgument';
 
 export interface DistillationLossOptions<R extends Reduction = Reduction> {
   /** The true classes: int32 class ids `[batch, ...]` (a scalar for one example), or probabilities like the logits. */
@@ -92,77 +68,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
   options?: DistillationLossOptions<R>,
 ): Reduced<R> {
   return tidy(() => {
-    const {
-      labels,
-      weights,
-      divergence,
-      temperature,
-      softWeight = labels === undefined ? 1 : 0.9,
-      hardWeight = labels === undefined ? 0 : 0.1,
-      reduction,
-    } = optionsArgument('distillationLoss', options, {
-      labels: undefined,
-      weights: undefined,
-      divergence: 'forward',
-      temperature: 4,
-      softWeight: undefined,
-      hardWeight: undefined,
-      reduction: 'mean',
-    });
     const logits = logitsArguments('distillationLoss', studentLogits, teacherLogits);
-    const { shape, batch, positions, unbatched } = logits;
-    choiceArgument('distillationLoss', 'divergence', divergence, ['forward', 'reverse', 'jensenShannon']);
-    temperatureArgument('distillationLoss', temperature);
-    numberArgument('distillationLoss', 'softWeight', softWeight, { atLeast: 0 });
-    numberArgument('distillationLoss', 'hardWeight', hardWeight, { atLeast: 0 });
-    reductionArgument('distillationLoss', reduction);
-    if (hardWeight > 0 && labels === undefined) {
-      throw new ArgumentError('distillationLoss', 'hardWeight without labels', 'labels', 'undefined');
-    }
-    const given = labels === undefined ? undefined : labelProbabilities('distillationLoss', labels, shape);
-    const rows = batch * positions;
-    const positionWeights = weights === undefined ? undefined : weightsArgument(weights, shape);
-    const [student, teacher] = positionWeights
-      ? [logits.student, logits.teacher].map((x) => leaveOut(x, positionWeights))
-      : [logits.student, logits.teacher];
-
-    // A term of weight 0 is not computed, so that it is 0 even where the divergence is not finite.
-    const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
-    const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
-    const softRows =
-      softWeight > 0 && rows > 0
-        ? divergences[divergence](student, teacher, temperature, softWeight)
-        : zero(student, teacher);
-    const soft = ofPositions(softRows, positionWeights);
-    if (!given) return reduceBatch(soft, reduction, unbatched);
-    const { targets, areIds } = given;
-    const hardRows = hardWeight > 0 && rows > 0 ? crossEntropy(student, targets, hardWeight) : zero(targets);
-    const labelled = areIds && positions > 1 ? sumLastAxis(targets) : undefined;
-    const hardWeights = positionWeights && labelled ? mul(positionWeights, labelled) : (positionWeights ?? labelled);
-    return reduceBatch(add(soft, ofPositions(hardRows, hardWeights)), reduction, unbatched);
+    return distill('distillationLoss', logits, logits, options);
   });
-}
-
-const divergences = { forward: distillationKL, reverse: reverseKL, jensenShannon };
-
-/** The weights of the rows of logits: [rows]. */
-function weightsArgument(weights: Tensor | TensorLike, shape: number[]): Tensor1D {
-  const given = tensorArgument('distillationLoss', 'weights', weights, { shape: shape.slice(0, -1) });
-  return reshape(given, [given.size]);
-}
-
-/** Rows with zeros where their weight is 0, so that neither NaN nor infinity comes of them. */
-function leaveOut(logits: Tensor2D, weights: Tensor1D): Tensor2D {
-  if (logits.size === 0) return logits;
-  const isIn = noGradient(() => expandDims(notEqual(weights, 0), 1));
-  return where(isIn, logits, 0);
-}
-
-/** The mean over the positions of each example, by weight where there are weights; 0 where they sum to 0. */
-function meanOfPositions(perRow: Tensor1D, weights: Tensor | undefined, shape: [number, number]): Tensor1D {
-  if (!weights && shape[1] === 1) return perRow;
-  const values = reshape(perRow, shape);
-  if (!weights) return div(sumLastAxis(values), Math.max(shape[1], 1));
-  const ofPositions = reshape(weights, shape);
-  return div(sumLastAxis(mul(ofPositions, values)), nonZero(sumLastAxis(ofPositions)));
 }

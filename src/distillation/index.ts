@@ -1,7 +1,16 @@
 export type { Reduced, Reduction } from '../ops/reduceBatch';
+export { type CombineSpecialistsOptions, combineSpecialists, type Specialist } from './combineSpecialists';
 export { type DistillationLossOptions, distillationLoss } from './distillationLoss';
+export { dustbinLabels } from './dustbinLabels';
 export { type EnsembleLogitsOptions, ensembleLogits } from './ensembleLogits';
+export { keepTopK, type TopKLogits } from './keepTopK';
 export { type LogitMatchingLossOptions, logitMatchingLoss } from './logitMatchingLoss';
 export { logSoftmaxWithTemperature } from './logSoftmaxWithTemperature';
+export { type MungeOptions, munge } from './munge';
+export { type PerturbLogitsOptions, perturbLogits } from './perturbLogits';
+export { recalibrateBias } from './recalibrateBias';
 export type { TemperatureOptions } from './softmaxAlongAxis';
 export { softmaxWithTemperature } from './softmaxWithTemperature';
+export { type SpecialistClassesOptions, specialistClasses } from './specialistClasses';
+export { type KeptLogits, type TeacherLogitsOptions, teacherLogits } from './teacherLogits';
+export { type TopKArgument, topKDistillationLoss } from './topKDistillationLoss';

@@ -2,6 +2,15 @@ import { reshape, type Tensor, type Tensor2D, type TensorLike, util } from '@ten
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 
+/** A student's logits as rows [batch · positions, classes], and the shape they were given in. */
+export interface StudentLogits {
+  student: Tensor2D;
+  shape: number[];
+  batch: number;
+  positions: number;
+  unbatched: boolean;
+}
+
 /**
  * Student and teacher logits `[batch, ..., classes]` as rows [batch · positions, classes]. Logits of rank 1 are one
  * example without a batch axis.
@@ -11,18 +20,24 @@ export function logitsArguments(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
   rank?: number[],
-) {
-  const student = tensorArgument(functionName, 'studentLogits', studentLogits, { rank });
+): StudentLogits & { teacher: Tensor2D } {
+  const given = tensorArgument(functionName, 'studentLogits', studentLogits, { rank });
   const teacher = tensorArgument(functionName, 'teacherLogits', teacherLogits);
-  requireSameShape(functionName, 'studentLogits', student, 'teacherLogits', teacher);
-  const { shape } = student;
+  requireSameShape(functionName, 'studentLogits', given, 'teacherLogits', teacher);
+  const logits = inRows(functionName, 'studentLogits', given);
+  return { ...logits, teacher: reshape(teacher, logits.student.shape) };
+}
+
+/** Logits `[batch, ..., classes]` as rows. */
+export function inRows(functionName: string, name: string, logits: Tensor): StudentLogits {
+  const { shape } = logits;
   const classes = shape.at(-1) ?? 0;
   if (classes === 0) {
     const got = `shape ${describeShape(shape)}`;
-    throw new ArgumentError(functionName, 'studentLogits has no classes', 'at least 1 on the last axis', got);
+    throw new ArgumentError(functionName, `${name} has no classes`, 'at least 1 on the last axis', got);
   }
   const batch = shape.length === 1 ? 1 : shape[0];
   const positions = util.sizeFromShape(shape.slice(1, -1));
-  const inRows = (logits: Tensor): Tensor2D => reshape(logits, [batch * positions, classes]);
-  return { student: inRows(student), teacher: inRows(teacher), shape, batch, positions, unbatched: shape.length === 1 };
+  const student = reshape(logits, [batch * positions, classes]) as Tensor2D;
+  return { student, shape, batch, positions, unbatched: shape.length === 1 };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { logitMatchingLoss } from '../../src/distillation';
-import { expectTensorsClose } from '../../src/testing';
+import { distillationLoss, logitMatchingLoss } from '../../src/distillation';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/logitMatchingLoss.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -31,6 +31,28 @@ test('logits of −∞ cancel in both, give +∞ in one, and have gradient zero'
     [0, 0],
   ]);
   tf.dispose([student, teacher, value, gradient]);
+});
+
+test('1/N of its gradient is that of distillationLoss at T = 100, to 1% in norm, for logits of mean 0', async () => {
+  const classes = 10;
+  const [student, teacher] = [1, 2].map((seed) => {
+    const logits = seededTensor([8, classes], { seed, low: -2, high: 2 });
+    return tf.sub(logits, tf.mean(logits, 1, true));
+  });
+  const gradients = [
+    tf.grad((s: tf.Tensor) => logitMatchingLoss(s, teacher))(student),
+    ...[100, 1000].map((temperature) =>
+      tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, { temperature }))(student),
+    ),
+  ];
+  const [matching, ...distillation] = await Promise.all(
+    gradients.map(async (gradient) => [...(await gradient.data())]),
+  );
+  const norm = (x: number[]) => Math.hypot(...x);
+  const errors = distillation.map((g) => norm(g.map((x, i) => classes * x - matching[i])) / norm(matching));
+  expect(errors[0]).toBeLessThan(0.01);
+  expect(errors[1]).toBeLessThan(0.001);
+  tf.dispose([student, teacher, gradients]);
 });
 
 test('NaN is not hidden', async () => {

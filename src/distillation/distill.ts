@@ -1,0 +1,109 @@
+import {
+  add,
+  div,
+  expandDims,
+  mul,
+  notEqual,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type TensorLike,
+  where,
+} from '@tensorflow/tfjs-core';
+import { noGradient } from '../engine/noGradient';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
+import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
+import { distillationKL } from '../ops/distillationKL/distillationKL';
+import { jensenShannon } from '../ops/jensenShannon';
+import { nonZero } from '../ops/nonZero';
+import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { reverseKL } from '../ops/reverseKL';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
+import { zerosOf } from '../ops/zerosOf';
+import type { DistillationLossOptions } from './distillationLoss';
+import { labelProbabilities } from './labelProbabilities';
+import type { StudentLogits } from './logitsArguments';
+import { temperatureArgument } from './temperatureArgument';
+
+/**
+ * The loss of `distillationLoss`: its soft part between two rows of logits each, and its hard part for the student's
+ * logits.
+ */
+export function distill<R extends Reduction>(
+  functionName: string,
+  { student, shape, batch, positions, unbatched }: StudentLogits,
+  soft: { student: Tensor2D; teacher: Tensor2D },
+  options: DistillationLossOptions<R> | undefined,
+): Reduced<R> {
+  const {
+    labels,
+    weights,
+    divergence,
+    temperature,
+    softWeight = labels === undefined ? 1 : 0.9,
+    hardWeight = labels === undefined ? 0 : 0.1,
+    reduction,
+  } = optionsArgument(functionName, options, {
+    labels: undefined,
+    weights: undefined,
+    divergence: 'forward',
+    temperature: 4,
+    softWeight: undefined,
+    hardWeight: undefined,
+    reduction: 'mean',
+  });
+  choiceArgument(functionName, 'divergence', divergence, ['forward', 'reverse', 'jensenShannon']);
+  temperatureArgument(functionName, temperature);
+  numberArgument(functionName, 'softWeight', softWeight, { atLeast: 0 });
+  numberArgument(functionName, 'hardWeight', hardWeight, { atLeast: 0 });
+  reductionArgument(functionName, reduction);
+  if (hardWeight > 0 && labels === undefined) {
+    throw new ArgumentError(functionName, 'hardWeight without labels', 'labels', 'undefined');
+  }
+  const given = labels === undefined ? undefined : labelProbabilities(functionName, labels, shape);
+  const rows = batch * positions;
+  const positionWeights = weights === undefined ? undefined : weightsArgument(functionName, weights, shape);
+  const keepIn = (logits: Tensor2D) => (positionWeights ? leaveOut(logits, positionWeights) : logits);
+
+  // A term of weight 0 is not computed, so that it is 0 even where the divergence is not finite.
+  const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
+  const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
+  const softRows =
+    softWeight > 0 && rows > 0
+      ? divergences[divergence](keepIn(soft.student), keepIn(soft.teacher), temperature, softWeight)
+      : zero(soft.student, soft.teacher);
+  const softPart = ofPositions(softRows, positionWeights);
+  if (!given) return reduceBatch(softPart, reduction, unbatched);
+  const { targets, areIds } = given;
+  const hardRows = hardWeight > 0 && rows > 0 ? crossEntropy(keepIn(student), targets, hardWeight) : zero(targets);
+  const labelled = areIds && positions > 1 ? sumLastAxis(targets) : undefined;
+  const hardWeights = positionWeights && labelled ? mul(positionWeights, labelled) : (positionWeights ?? labelled);
+  return reduceBatch(add(softPart, ofPositions(hardRows, hardWeights)), reduction, unbatched);
+}
+
+const divergences = { forward: distillationKL, reverse: reverseKL, jensenShannon };
+
+/** The weights of the rows of logits: [rows]. */
+function weightsArgument(functionName: string, weights: Tensor | TensorLike, shape: number[]): Tensor1D {
+  const given = tensorArgument(functionName, 'weights', weights, { shape: shape.slice(0, -1) });
+  return reshape(given, [given.size]);
+}
+
+/** Rows with zeros where their weight is 0, so that neither NaN nor infinity comes of them. */
+function leaveOut(logits: Tensor2D, weights: Tensor1D): Tensor2D {
+  if (logits.size === 0) return logits;
+  const isIn = noGradient(() => expandDims(notEqual(weights, 0), 1));
+  return where(isIn, logits, 0);
+}
+
+/** The mean over the positions of each example, by weight where there are weights; 0 where they sum to 0. */
+function meanOfPositions(perRow: Tensor1D, weights: Tensor | undefined, shape: [number, number]): Tensor1D {
+  if (!weights && shape[1] === 1) return perRow;
+  const values = reshape(perRow, shape);
+  if (!weights) return div(sumLastAxis(values), Math.max(shape[1], 1));
+  const ofPositions = reshape(weights, shape);
+  return div(sumLastAxis(mul(ofPositions, values)), nonZero(sumLastAxis(ofPositions)));
+}

@@ -1,0 +1,50 @@
+import {
+  add,
+  cast,
+  equal,
+  expandDims,
+  less,
+  mul,
+  type Tensor,
+  type TensorLike,
+  tensor1d,
+  where,
+} from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
+import { noGradient } from '../engine/noGradient';
+import { tensorArgument } from '../internal/arguments';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
+import { classList } from './classList';
+
+/**
+ * The labels of a specialist: its own classes in the order of the list, and one more, the dustbin, for all others.
+ *
+ *     label classes[i] ↦ i          any other class ↦ classes.length
+ *
+ * A label below 0 stays as it is: it is no class, and the hard part of `distillationLoss` leaves it out.
+ *
+ * @param labels int32 class ids of any shape.
+ * @param classes The specialist's classes, all different.
+ * @returns int32 ids of the same shape, from 0 to `classes.length`. They are integers and have no gradient.
+ * @throws ArgumentError if the labels are not integers, or `classes` are not different ids.
+ *
+ * @example
+ * dustbinLabels([3, 5, 0, 8, -1], [5, 8]).print(); // [2, 0, 2, 1, -1]
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.1: "combining all of the classes
+ * that the specialist does not care about into a single dustbin class".
+ */
+export function dustbinLabels(labels: Tensor | TensorLike, classes: readonly number[]): Tensor {
+  return tidy(() =>
+    noGradient(() => {
+      const given = tensorArgument('dustbinLabels', 'labels', labels, { dtype: 'int32' });
+      const own = classList('dustbinLabels', 'classes', classes);
+      const dustbin = own.length;
+      // At most one of the differences counts, since the classes differ.
+      const isOwn = cast(equal(expandDims(given, -1), tensor1d([...own, -1], 'int32')), 'float32');
+      const differences = tensor1d([...own.keys(), dustbin].map((index) => index - dustbin));
+      const ids = add(sumLastAxis(mul(isOwn, differences)), dustbin);
+      return where(less(given, 0), given, cast(ids, 'int32'));
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+import { type Tensor, type Tensor2D, type TensorLike, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { numberArgument, tensorArgument } from '../internal/arguments';
+import { mulberry32 } from '../internal/mulberry32';
+import { optionsArgument } from '../internal/optionsArgument';
+import { requireAllocatable } from '../internal/requireAllocatable';
+import { classList } from './classList';
+
+export interface MungeOptions {
+  /** The number of new examples for each given one. */
+  multiplier?: number;
+  /** The probability that two neighbours exchange an attribute. */
+  swapProbability?: number;
+  /** The divisor of the distance of two neighbours that gives the noise's standard deviation. */
+  localVariance?: number;
+  /** The columns whose numbers are names: they are exchanged without noise. */
+  nominal?: readonly number[];
+  /** An integer; the same seed gives the same numbers on every backend. Without a seed each call draws new ones. */
+  seed?: number;
+}
+
+/**
+ * Synthetic examples near the given ones, for a teacher to label: MUNGE.
+ *
+ * Each of `multiplier` passes begins with a copy of the data and visits every example e in turn. With e′ its nearest
+ * neighbour, each attribute a is exchanged with probability `swapProbability`:
+ *
+ *     e_a ← N(e′_a, σ²),  e′_a ← N(e_a, σ²),  σ = |e_a − e′_a| / localVariance     nominal attributes: without noise
+ *
+ * The nearest neighbour is that of the given data, by the squared distance of attributes scaled to [0, 1], where a
+ * different nominal attribute counts 1. A row with NaN is nobody's neighbour, and has none.
+ *
+ * The function reads the data and works on the CPU, in O(N² D) time, so that the numbers are the same everywhere; the
+ * result is new data and has no gradient. On WebGPU outside browsers, call `await data.data()` before.
+ *
+ * @param data `[N, D]`, one example a row.
+ * @param options `multiplier` (default 1); `swapProbability` (default 0.5); `localVariance` (default 1), above 0: the
+ * larger, the closer to the data; `nominal` (default none); `seed`.
+ * @returns `[N · multiplier, D]`, one pass after the other.
+ * @throws ArgumentError if data is not of rank 2, or an option is out of range.
+ *
+ * @example
+ * munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 }).shape; // [8, 2]
+ *
+ * Source: Bucilă, Caruana and Niculescu-Mizil 2006, "Model compression", algorithm 1.
+ */
+export function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Tensor2D {
+  return tidy(() => {
+    const { multiplier, swapProbability, localVariance, nominal, seed } = optionsArgument('munge', options, {
+      multiplier: 1,
+      swapProbability: 0.5,
+      localVariance: 1,
+      nominal: [],
+      seed: undefined,
+    });
+    const given = tensorArgument<Tensor2D>('munge', 'data', data as Tensor, { rank: 2 });
+    const [count, attributes] = given.shape;
+    numberArgument('munge', 'multiplier', multiplier, { atLeast: 1, integer: true });
+    numberArgument('munge', 'swapProbability', swapProbability, { atLeast: 0, atMost: 1 });
+    numberArgument('munge', 'localVariance', localVariance, { above: 0 });
+    const isNominal = new Set(classList('munge', 'nominal', nominal, attributes));
+    if (seed !== undefined) numberArgument('munge', 'seed', seed, { integer: true });
+    requireAllocatable('munge', 'the result', [count * multiplier, attributes]);
+
+    const values = Float64Array.from(given.dataSync());
+    const neighbours = nearestNeighbours(values, count, attributes, isNominal);
+    const random = mulberry32(seed ?? Math.random() * 2 ** 32);
+    const result = new Float32Array(values.length * multiplier);
+    for (let pass = 0; pass < multiplier; pass++) {
+      const copy = values.slice();
+      for (let example = 0; example < count; example++) {
+        if (neighbours[example] < 0) continue;
+        for (let attribute = 0; attribute < attributes; attribute++) {
+          if (random() >= swapProbability) continue;
+          const [own, other] = [example, neighbours[example]].map((row) => row * attributes + attribute);
+          const [a, b] = [copy[own], copy[other]];
+          const deviation = isNominal.has(attribute) ? 0 : Math.abs(a - b) / localVariance;
+          copy[own] = b + deviation * normal(random);
+          copy[other] = a + deviation * normal(random);
+        }
+      }
+      result.set(copy, pass * values.length);
+    }
+    return tensor2d(result, [count * multiplier, attributes]);
+  });
+}
+
+/** The nearest other example of each, the first of several; −1 where there is none. */
+function nearestNeighbours(values: Float64Array, count: number, attributes: number, nominal: Set<number>): number[] {
+  const scales = Array.from({ length: attributes }, (_, attribute) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = attribute; at < values.length; at += attributes) {
+      [low, high] = [Math.min(low, values[at]), Math.max(high, values[at])];
+    }
+    return high > low ? 1 / (high - low) : 0;
+  });
+  const isName = scales.map((_, attribute) => nominal.has(attribute));
+  return Array.from({ length: count }, (_, example) => {
+    let [nearest, least] = [-1, Infinity];
+    for (let other = 0; other < count; other++) {
+      if (other === example) continue;
+      let distance = 0;
+      for (let attribute = 0; attribute < attributes && distance < least; attribute++) {
+        const difference = values[example * attributes + attribute] - values[other * attributes + attribute];
+        distance += isName[attribute] ? Number(difference !== 0) : (difference * scales[attribute]) ** 2;
+      }
+      if (distance < least) [nearest, least] = [other, distance];
+    }
+    return nearest;
+  });
+}
+
+/** A standard normal number, by Box and Muller. */
+const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

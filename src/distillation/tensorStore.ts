@@ -1,0 +1,79 @@
+import { io, type Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describe } from '../internal/describe';
+
+type Files = typeof import('node:fs/promises');
+
+/** Named tensors under an address. */
+export interface TensorStore {
+  load(): Promise<{ specs: io.WeightsManifestEntry[]; data: ArrayBuffer } | undefined>;
+  save(specs: io.WeightsManifestEntry[], data: ArrayBuffer): Promise<void>;
+}
+
+const [databasePrefix, filePrefix] = ['indexeddb://', 'file://'];
+
+/** The store of an address, if this platform has one of its kind. */
+export function storeArgument(functionName: string, address: unknown): TensorStore {
+  if (typeof address === 'string' && address.startsWith(databasePrefix) && 'indexedDB' in globalThis) {
+    return database(address);
+  }
+  const files = nodeFiles();
+  if (typeof address === 'string' && address.startsWith(filePrefix) && files) {
+    return file(address.slice(filePrefix.length), files);
+  }
+  const expected = `${databasePrefix}NAME in a browser or ${filePrefix}PATH in Node`;
+  throw new ArgumentError(functionName, 'cache is not an address that this platform has', expected, describe(address));
+}
+
+/** The tensors of a store, or undefined if it has none. */
+export async function loadTensors(store: TensorStore): Promise<Record<string, Tensor> | undefined> {
+  const saved = await store.load();
+  return saved && io.decodeWeights(saved.data, saved.specs);
+}
+
+export async function saveTensors(store: TensorStore, tensors: Record<string, Tensor>): Promise<void> {
+  const { data, specs } = await io.encodeWeights(tensors);
+  await store.save(specs, data);
+}
+
+/** IndexedDB, through tfjs's store of models. */
+const database = (address: string): TensorStore => ({
+  async load() {
+    if (!((address as string) in (await io.listModels()))) return undefined;
+    const { weightData, weightSpecs } = await io.getLoadHandlers(address)[0].load!();
+    return { specs: weightSpecs!, data: weightData as ArrayBuffer };
+  },
+  async save(weightSpecs, weightData) {
+    await io.getSaveHandlers(address)[0].save!({ modelTopology: {}, weightSpecs, weightData });
+  },
+});
+
+/** A file: the length of the specs as a little-endian uint32, the specs as JSON, and the data. */
+const file = (path: string, { readFile, rename, writeFile }: Files): TensorStore => ({
+  async load() {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(path);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    const whole = bytes.slice().buffer as ArrayBuffer;
+    const start = 4 + new DataView(whole).getUint32(0, true);
+    return { specs: JSON.parse(new TextDecoder().decode(whole.slice(4, start))), data: whole.slice(start) };
+  },
+  async save(specs, data) {
+    const text = new TextEncoder().encode(JSON.stringify(specs));
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, text.length, true);
+    // An interrupted process leaves no half file under the name.
+    await writeFile(`${path}.part`, [new Uint8Array(length.buffer), text, new Uint8Array(data)]);
+    await rename(`${path}.part`, path);
+  },
+});
+
+/** Node's files, in a way that no bundler follows. */
+const nodeFiles = (): Files | undefined =>
+  (globalThis as { process?: { getBuiltinModule?(name: string): Files } }).process?.getBuiltinModule?.(
+    'node:fs/promises',
+  );

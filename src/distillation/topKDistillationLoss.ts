@@ -1,0 +1,114 @@
+import {
+  concat,
+  expandDims,
+  reshape,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type TensorLike,
+  where,
+} from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
+import { noGradient } from '../engine/noGradient';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, tensorArgument } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
+import type { Reduced, Reduction } from '../ops/reduceBatch';
+import { logSumExp } from '../ops/softmax/logSumExp';
+import { finiteLogits } from '../ops/softmax/soften';
+import { zerosOf } from '../ops/zerosOf';
+import { chosenLogits } from './chosenLogits';
+import { distill } from './distill';
+import type { DistillationLossOptions } from './distillationLoss';
+import type { TopKLogits } from './keepTopK';
+import { inRows, type StudentLogits } from './logitsArguments';
+
+/** What `keepTopK` returns, or lists of its numbers. */
+export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
+
+/**
+ * `distillationLoss` for a teacher of which only the k largest logits were kept.
+ *
+ *     softWeight · T² · KL(softmax(t/T) ‖ softmax(s/T)) + hardWeight · CE(labels, softmax(student))
+ *
+ * t has k + 1 entries: the kept logits and the remainder, the logit of one bucket for all other classes. s has the
+ * student's logits of the same classes, and log Σ e^z over its others. The classes are thus joined at temperature 1, the
+ * k + 1 outcomes softened afterwards: the remainder is that of any temperature, and the loss is 0 if and only if the
+ * student gives each outcome the teacher's probability. At T = 1 it is at most `distillationLoss` of the whole logits;
+ * with all classes kept it equals it at every T. Within the bucket the student is free: the bucket's gradient falls on
+ * its classes in proportion to their probabilities.
+ *
+ * The hard part sees all classes of the student. A place of `classes` with an id outside the classes, such as −1, is
+ * empty, so that rows may keep different numbers of classes. Everything else is as in `distillationLoss`: infinities,
+ * constants, positions and weights.
+ *
+ * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
+ * @param teacher `classes` (int32, distinct in each row) and `logits`, both `[batch, ..., k]`, and `remainder`
+ * `[batch, ...]`, as `keepTopK` returns them.
+ * @param options Those of `distillationLoss`.
+ * @returns A scalar in nats, 0 or more; `[batch]` for `'none'`. An empty batch has mean 0.
+ * @throws ArgumentError if the shapes do not fit, no class is kept, or an option is wrong.
+ *
+ * @example
+ * const teacher = keepTopK([[3, 2, 1, 0]], 2);
+ * topKDistillationLoss([[1, 2, 3, 0]], teacher, { temperature: 1 }).print(); // 1.0809726
+ * topKDistillationLoss([[1, 2, 3, 0]], keepTopK([[3, 2, 1, 0]], 4)).print(); // 1.1015001
+ * distillationLoss([[1, 2, 3, 0]], [[3, 2, 1, 0]]).print(); // 1.1015001
+ *
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4 joins
+ * the classes outside a specialist's set in the same way.
+ */
+export function topKDistillationLoss<R extends Reduction = 'mean'>(
+  studentLogits: Tensor | TensorLike,
+  teacher: TopKArgument,
+  options?: DistillationLossOptions<R>,
+): Reduced<R> {
+  return tidy(() => {
+    const given = tensorArgument('topKDistillationLoss', 'studentLogits', studentLogits);
+    const logits = inRows('topKDistillationLoss', 'studentLogits', given);
+    return distill('topKDistillationLoss', logits, outcomes(logits, teacherArgument(teacher, logits)), options);
+  });
+}
+
+/** The teacher's tensors in rows. */
+function teacherArgument(teacher: TopKArgument, { shape }: StudentLogits): Record<keyof TopKLogits, Tensor2D> {
+  const name = 'topKDistillationLoss';
+  const given = optionsArgument(
+    name,
+    teacher,
+    { classes: undefined, logits: undefined, remainder: undefined },
+    'argument',
+  ) as TopKArgument;
+  const kept = shape.slice(0, -1);
+  const classes = tensorArgument(name, 'teacher.classes', given.classes, { dtype: 'int32' });
+  const k = classes.shape.at(-1) ?? 0;
+  if (classes.rank !== shape.length || k === 0) {
+    const expected = `${describeShape([...kept, null])} with at least 1 class`;
+    throw new ArgumentError(name, 'teacher.classes has the wrong shape', expected, describeShape(classes.shape));
+  }
+  const rows = (x: Tensor, size: number): Tensor2D => reshape(x, [x.size / size, size]);
+  return {
+    classes: rows(tensorArgument(name, 'teacher.classes', classes, { shape: [...kept, k], dtype: 'int32' }), k),
+    logits: rows(tensorArgument(name, 'teacher.logits', given.logits, { shape: [...kept, k] }), k),
+    remainder: rows(tensorArgument(name, 'teacher.remainder', given.remainder, { shape: kept }), 1),
+  };
+}
+
+/** The logits of the kept classes and of the bucket, [rows, k + 1], of student and teacher. */
+function outcomes({ student }: StudentLogits, { classes, logits, remainder }: Record<keyof TopKLogits, Tensor2D>) {
+  const [rows, k] = classes.shape;
+  if (rows === 0) {
+    const none = (...from: Tensor[]) => zerosOf<Tensor2D>(from, [0, k + 1]);
+    return { student: none(student), teacher: none(logits, remainder) };
+  }
+  // Large logits would leave no digits for the bucket's.
+  const relative = sub(
+    student,
+    noGradient(() => finiteLogits(student).largest),
+  ) as Tensor2D;
+  const { chosen, others, isClass } = chosenLogits(relative, classes);
+  return {
+    student: concat([chosen, expandDims(logSumExp(others), 1)], 1) as Tensor2D,
+    teacher: concat([where(isClass, logits, Number.NEGATIVE_INFINITY), remainder], 1) as Tensor2D,
+  };
+}

@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { munge } from '../../src/distillation';
+import { expectNoLeak, expectTensorsClose, seededTensor, type Tolerance } from '../../src/testing';
+import { expectArgumentError } from '../support/expectArgumentError';
+
+const rows = async (result: tf.Tensor2D) => {
+  const values = (await result.array()) as number[][];
+  result.dispose();
+  return values;
+};
+
+const expectClose = async (actual: number[] | number[][], expected: number[] | number[][], tolerance: Tolerance) => {
+  const tensor = tf.tensor(actual);
+  await expectTensorsClose(tensor, expected, tolerance);
+  tensor.dispose();
+};
+
+test('neighbours exchange attributes in place: with probability 1 and almost no noise the pairs swap twice', async () => {
+  // Each pair of mutual neighbours is visited twice, so it ends as it was; the fifth gives its attributes to the fourth.
+  const data = [[0, 0], [0, 1], [10, 0], [10, 1], [10, 3]]; // biome-ignore format: rows
+  const result = await rows(munge(data, { swapProbability: 1, localVariance: 1e9, seed: 1 }));
+  await expectClose(result, [[0, 0], [0, 1], [10, 0], [10, 3], [10, 1]], { atol: 1e-6 }); // biome-ignore format: rows
+});
+
+test('noise has the standard deviation |e − e′| / localVariance around the neighbour', async () => {
+  const result = await rows(munge([[0], [6]], { swapProbability: 1, localVariance: 3, multiplier: 4000, seed: 2 }));
+  // The second visit exchanges a and b of the first, N(6, 2²) and N(0, 2²), with a deviation of |a − b|/3 of its own.
+  const first = result.filter((_, index) => index % 2 === 0).map(([value]) => value);
+  const mean = first.reduce((sum, value) => sum + value, 0) / first.length;
+  const variance = first.reduce((sum, value) => sum + (value - mean) ** 2, 0) / first.length;
+  const expected = 4 + (36 + 8) / 9;
+  expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(expected / first.length));
+  expect(Math.abs(variance / expected - 1)).toBeLessThan(5 * Math.sqrt(3 / first.length));
+});
+
+test('attributes are scaled for the distance: a large one does not decide alone', async () => {
+  const data = [[0, 0], [1000, 0.1], [0, 1], [3000, 1]]; // biome-ignore format: rows
+  const result = await rows(munge(data, { swapProbability: 1, localVariance: 1e9, seed: 1 }));
+  // The neighbours of rows 0, 1, 2 and 3 are 1, 0, 1 and 2.
+  await expectClose(result, [[0, 0], [0, 1], [3000, 1], [1000, 0.1]], { rtol: 1e-5, atol: 1e-4 }); // biome-ignore format: rows
+});
+
+test('nominal: columns keep their values, and a different one counts 1 in the distance', async () => {
+  const data = seededTensor([40, 3], { seed: 5 });
+  const named = tf.tidy(() =>
+    tf.concat([data, tf.reshape(tf.tensor1d([...Array(40).keys()].map((i) => i % 3)), [40, 1])], 1),
+  );
+  const result = await rows(munge(named as tf.Tensor2D, { nominal: [3], multiplier: 3, seed: 6 }));
+  expect(result).toHaveLength(120);
+  expect(new Set(result.map((row) => row[3]))).toEqual(new Set([0, 1, 2]));
+  expect(new Set(result.map((row) => row[0])).size).toBeGreaterThan(60);
+  const near = await rows(munge([[0, 0], [0.4, 7], [1, 0]], { nominal: [1], swapProbability: 1, localVariance: 1e9, seed: 1 })); // biome-ignore format: rows
+  // Rows 0 and 2 are 1 apart, row 1 is 1.16 and 1.36 from them: the neighbours are 2, 0 and 0.
+  await expectClose(near, [[0, 0], [1, 0], [0.4, 7]], { atol: 1e-6 }); // biome-ignore format: rows
+  data.dispose();
+  named.dispose();
+});
+
+test('one seed gives the same numbers on every backend', async () => {
+  const data = tf.tensor2d([[0, 1], [1, 2], [4, 3]]); // biome-ignore format: rows
+  const [one, other] = [await rows(munge(data, { seed: 3 })), await rows(munge(data, { seed: 4 }))];
+  // The numbers of cpu.
+  await expectClose(
+    one,
+    [
+      [1.4302561, 4.0605693],
+      [-1.9643607, -2.7575259],
+      [-1.4688333, 3],
+    ],
+    { rtol: 1e-6 },
+  );
+  expect(one).not.toEqual(other);
+  data.dispose();
+});
+
+test('one example, none, or NaN have no neighbour', async () => {
+  expect(await rows(munge([[1, 2]], { swapProbability: 1, multiplier: 2 }))).toEqual([[1, 2], [1, 2]]); // biome-ignore format: rows
+  const none = munge(tf.tidy(() => tf.zeros([0, 3]) as tf.Tensor2D));
+  expect(none.shape).toEqual([0, 3]);
+  none.dispose();
+  const result = await rows(munge([[Number.NaN, 1], [1, 2], [1, 3]], { swapProbability: 1, seed: 1 })); // biome-ignore format: rows
+  expect(result[0]).toEqual([Number.NaN, 1]);
+  expect(result.slice(1).flat().every(Number.isFinite)).toBe(true);
+});
+
+test('no leak', () => expectNoLeak(() => munge([[1, 2], [3, 4]]))); // biome-ignore format: rows
+
+test('errors', () => {
+  const cases: [() => unknown, string][] = [
+    [() => munge([1, 2] as never), 'data has the wrong rank; expected rank 2; got shape [2]'],
+    [() => munge([[1]], { multiplier: 0 }), 'multiplier is out of range; expected an integer at least 1; got 0'],
+    [
+      () => munge([[1]], { localVariance: 0 }),
+      'localVariance is out of range; expected a finite number above 0; got 0',
+    ],
+    [
+      () => munge([[1]], { nominal: [1] }),
+      'nominal has an entry that is not a class; expected different integers from 0 to 0; got 1',
+    ],
+  ];
+  for (const [call, message] of cases) expectArgumentError(call, `munge: ${message}`);
+});
