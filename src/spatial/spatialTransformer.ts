@@ -5,10 +5,10 @@ import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
-import { warp } from '../ops/sampling/warp';
+import { scaledWarp } from '../ops/sampling/scaledWarp';
 import { antialiased } from './antialiasing';
 import { imagesArgument, type SamplerOptions, samplerDefaults, samplingArgument } from './samplingArguments';
-import { pixelMatrix, thetaArgument } from './thetaMatrix';
+import { matrixOf, pixelMatrix, pixelRatios, thetaArgument } from './thetaMatrix';
 
 export interface SpatialTransformerOptions extends SamplerOptions {
   /**
@@ -77,11 +77,11 @@ export function spatialTransformer<T extends Tensor | TensorLike, Transformed ex
       inPixels: true as const,
     };
     const batched = toBatch<Tensor4D>(given, 4);
-    const matrix = pixelMatrix(parameters, batched.shape.slice(1, 3), size, sampling.alignCorners);
+    const sizes = [batched.shape.slice(1, 3), size, sampling.alignCorners] as const;
     const sampled =
       antialias && given.size > 0
-        ? antialiased(batched, matrix, size, sampling)
-        : warp(batched, matrix, { ...sampling, size });
+        ? antialiased(batched, pixelMatrix(parameters, ...sizes), size, sampling)
+        : scaledWarp(batched, matrixOf(parameters), { ...sampling, size, ratios: pixelRatios(parameters, ...sizes) });
     return fromBatch(sampled, unbatched);
   });
 }

@@ -46,12 +46,11 @@ export function pixelMatrix(
   outputSize: readonly number[],
   alignCorners: boolean,
 ): Tensor3D {
-  const matrix = matrixOf(theta);
-  return mul(matrix, pixelRatios(imageSize, outputSize, alignCorners, matrix.shape[1]));
+  return mul(matrixOf(theta), tensor2d(pixelRatios(theta, imageSize, outputSize, alignCorners)));
 }
 
 /** The matrix of θ between coordinates in [−1, 1]. */
-function matrixOf(theta: Tensor): Tensor3D {
+export function matrixOf(theta: Tensor): Tensor3D {
   const [batch, parameters] = theta.shape;
   if (parameters === 8) return projectiveMatrix(theta as Tensor2D);
   return parameters === 3 ? attentionMatrix(theta as Tensor2D) : reshape(theta, [batch, 2, 3]);
@@ -76,15 +75,16 @@ export function projectiveMatrix(parameters: Tensor2D): Tensor3D {
 /**
  * The factors, entry by entry, from a map of coordinates to a map of pixels from the centre: 1 if the sizes are equal.
  */
-function pixelRatios(
+export function pixelRatios(
+  theta: Tensor,
   imageSize: readonly number[],
   outputSize: readonly number[],
   alignCorners: boolean,
-  rows: number,
-): Tensor2D {
+): number[][] {
+  const rows = theta.shape[1] === 8 ? 3 : 2;
   const pixelsPerUnit = (size: number) => (alignCorners ? size - 1 : size) / 2;
   const input = [...imageSize.map(pixelsPerUnit).reverse(), 1];
   const output = [...outputSize.map(pixelsPerUnit).reverse(), 1];
   // A single output pixel has coordinate 0, whatever its ratio.
-  return tensor2d(input.slice(0, rows).map((pixels) => output.map((unit) => pixels / (unit || 1))));
+  return input.slice(0, rows).map((pixels) => output.map((unit) => pixels / (unit || 1)));
 }

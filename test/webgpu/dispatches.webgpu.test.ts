@@ -29,8 +29,14 @@ const budgets: Record<string, Budget> = {
   'spatialTransformer, affine': {
     f: (images, theta) => spatialTransformer(images, theta, [4, 6]),
     shapes: [[2, 4, 5, 3], [2, 2, 3]],
+    forward: 1,
+    withGradients: 5,
+  },
+  'spatialTransformer, projective': {
+    f: (images, theta) => spatialTransformer(images, theta, [4, 6]),
+    shapes: [[2, 4, 5, 3], [2, 8]],
     forward: 2,
-    withGradients: 7,
+    withGradients: 8,
   },
   affineGrid: {
     f: (theta) => affineGrid(theta as tf.Tensor3D, [4, 6]),

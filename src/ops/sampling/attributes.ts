@@ -15,5 +15,10 @@ export interface WarpAttributes extends SamplingAttributes {
   size: readonly [height: number, width: number];
 }
 
+/** The same, with a factor for each entry of the matrix. */
+export interface ScaledWarpAttributes extends WarpAttributes {
+  ratios: number[][];
+}
+
 /** A gradient for the images needs only their shape. */
 export type WithImagesShape<Attributes> = Attributes & { imagesShape: number[] };

@@ -5,6 +5,7 @@ import { sumHalves } from '../../webgpu/sumHalves';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
+import { choiceUniforms } from './wgsl/choice';
 import { gridPoints } from './wgsl/points';
 import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
 
@@ -14,7 +15,7 @@ type GridConstants = SampleConstants & { lanes: number };
 const fillsOf = ({ fill = [] }: SamplingAttributes): number[] => (new Set(fill).size === 1 ? [fill[0]] : fill);
 
 export const fillUniforms = (_: object, attributes: SamplingAttributes): Record<string, number> =>
-  Object.fromEntries(fillsOf(attributes).map((value, index) => [`fill${index}`, value]));
+  choiceUniforms('fill', fillsOf(attributes));
 
 /** All that the code depends on. */
 export function sampleConstants(axes: number, channels: number, attributes: SamplingAttributes): SampleConstants {

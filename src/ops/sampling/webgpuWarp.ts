@@ -4,12 +4,15 @@ import { disposing } from '../../webgpu/disposing';
 import { chunksOf, sumChunks } from '../../webgpu/sumChunks';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
-import type { WarpAttributes, WithImagesShape } from './attributes';
+import type { ScaledWarpAttributes, WarpAttributes, WithImagesShape } from './attributes';
 import { fillUniforms, imageSizes, imagesGradOf, perGroup, sampleConstants } from './webgpu';
+import { choiceUniforms } from './wgsl/choice';
 import { warpPoints } from './wgsl/points';
 import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
 
-type WarpConstants = SampleConstants & { rows: number };
+/** Ratios are those of `scaledWarp`. */
+type Attributes = WarpAttributes & Partial<ScaledWarpAttributes>;
+type WarpConstants = SampleConstants & { rows: number; ratios: number };
 
 function warpSizes(imagesShape: readonly number[], matrix: TensorInfo, [height, width]: readonly number[]) {
   const matrices = matrix.shape[0];
@@ -19,12 +22,18 @@ function warpSizes(imagesShape: readonly number[], matrix: TensorInfo, [height, 
   return { ...imageSizes(imagesShape), ...sizes };
 }
 
-const warpConstants = (channels: number, matrix: TensorInfo, attributes: WarpAttributes): WarpConstants => ({
+const warpConstants = (channels: number, matrix: TensorInfo, attributes: Attributes): WarpConstants => ({
   ...sampleConstants(2, channels, attributes),
   rows: matrix.shape[1],
+  ratios: attributes.ratios ? 3 * matrix.shape[1] : 0,
 });
 
-export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', WarpAttributes, WarpConstants>({
+const warpUniforms = (inputs: object, attributes: Attributes) => ({
+  ...fillUniforms(inputs, attributes),
+  ...choiceUniforms('ratio', attributes.ratios?.flat() ?? []),
+});
+
+export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', Attributes, WarpConstants>({
   name: 'warp',
   inputs: ['images', 'matrix'],
   output: ({ images, matrix }, { size }) => {
@@ -33,21 +42,22 @@ export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', Warp
   },
   constants: ({ images, matrix }, attributes) => warpConstants(images.shape[3], matrix, attributes),
   integers: ({ images, matrix }, { size }) => warpSizes(images.shape, matrix, size),
-  floats: fillUniforms,
+  floats: warpUniforms,
   invocations: ({ images, matrix }, { size }) => perGroup(warpSizes(images.shape, matrix, size)),
-  code: ({ rows, ...constants }) => sampling(constants, warpPoints(rows)),
+  code: (constants) => sampling(constants, warpPoints(constants)),
 });
 
 export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'matrix', WithImagesShape<WarpAttributes>, WarpConstants>({
+  webgpuKernel<'dy' | 'matrix', WithImagesShape<Attributes>, WarpConstants>({
     name: 'warpImagesGrad',
     inputs: ['dy', 'matrix'],
     output: (_, { imagesShape }) => [2, ...imagesShape],
     constants: ({ dy, matrix }, attributes) => warpConstants(dy.shape[3], matrix, attributes),
     integers: ({ matrix }, { imagesShape, size }) => warpSizes(imagesShape, matrix, size),
     invocations: ({ matrix }, { imagesShape, size }) => perGroup(warpSizes(imagesShape, matrix, size)),
+    floats: warpUniforms,
     accumulates: true,
-    code: ({ rows, ...constants }) => scattering(constants, warpPoints(rows)),
+    code: (constants) => scattering(constants, warpPoints(constants)),
   }),
 );
 
@@ -60,22 +70,22 @@ function chunkSizes({ images, matrix }: Record<Inputs, TensorInfo>, size: readon
 }
 
 /** Σ d(u, v, w) ⊗ (X, Y, 1) in chunks, where (x, y) = (u, v) / w, d(u, v) = d(x, y) / w and dw = −d(u, v) · (x, y). */
-const matrixGradChunks = /* @__PURE__ */ webgpuKernel<Inputs, WarpAttributes, WarpConstants>({
+const matrixGradChunks = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, WarpConstants>({
   name: 'warpMatrixGrad',
   inputs: ['dy', 'images', 'matrix'],
   output: (inputs, { size }) => [inputs.matrix.shape[0], chunkSizes(inputs, size).chunks, inputs.matrix.shape[1] * 3],
   constants: ({ images, matrix }, attributes) => ({ ...warpConstants(images.shape[3], matrix, attributes), group: 1 }),
   integers: (inputs, { size }) => chunkSizes(inputs, size),
-  floats: fillUniforms,
+  floats: warpUniforms,
   invocations: (inputs, { size }) => inputs.matrix.shape[0] * chunkSizes(inputs, size).chunks * WORKGROUP,
-  code: ({ rows, ...constants }) => /* wgsl */ `
+  code: (constants) => /* wgsl */ `
     ${rowReductions(WORKGROUP)}
-    ${pointGradient(constants, warpPoints(rows))}
+    ${pointGradient(constants, warpPoints(constants))}
 
     /** d(u, v, w) of a sample. Where d(x, y) is zero, so is it, even on the horizon. */
     fn homogeneousGradient(sample: i32) -> vec3<f32> {
       let gradient = pointGradient(sample, 0, 1);
-      ${rows === 3 ? perspective : 'return gradient;'}
+      ${constants.rows === 3 ? perspective : 'return gradient;'}
     }
 
     fn isZero(x: f32) -> bool { return (bitcast<u32>(x) << 1u) == 0u; }
@@ -95,7 +105,8 @@ const matrixGradChunks = /* @__PURE__ */ webgpuKernel<Inputs, WarpAttributes, Wa
       }
       for (var row = 0; row < ROWS; row++) {
         let sum = sumOverRow(sums[row]);
-        if (index % LANES < 3) { result[(chunk * ROWS + row) * 3 + index % LANES] = sum[index % LANES]; }
+        let column = index % LANES;
+        if (column < 3) { result[(chunk * ROWS + row) * 3 + column] = sum[column] * ratioAt(row * 3 + column); }
       }
     }
   `,
@@ -111,7 +122,7 @@ const perspective = /* wgsl */ `
   return vec3<f32>(u, v, -(alongX + alongY));
 `;
 
-export const warpMatrixGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, WarpAttributes>(
+export const warpMatrixGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, Attributes>(
   ({ inputs, attrs, backend }) => {
     const { shape } = inputs.matrix;
     return disposing(backend, matrixGradChunks({ inputs, attrs, backend }), (x) =>

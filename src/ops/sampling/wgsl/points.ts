@@ -1,3 +1,5 @@
+import { choice } from './choice';
+
 /** `pointOf(sample)`: coordinates (x, y, z), read from a grid. An image of index `imageOf(sample)` belongs to it. */
 export const gridPoints = (axes: number) => /* wgsl */ `
   fn imageOf(sample: i32) -> i32 { return sample / uniforms.samples; }
@@ -10,10 +12,14 @@ export const gridPoints = (axes: number) => /* wgsl */ `
 
 /**
  * (X, Y) = the pixel of the output counted from its centre; (u, v, w) = M (X, Y, 1)ᵀ, w = 1 for M of two rows;
- * `pointOf(sample)` = (u / w, v / w). A single image, or a single matrix, serves all examples.
+ * `pointOf(sample)` = (u / w, v / w). A single image, or a single matrix, serves all examples. The entries of M are those
+ * of the tensor times their ratios, or those alone.
  */
-export const warpPoints = (rows: number) => /* wgsl */ `
+export const warpPoints = ({ rows, ratios }: { rows: number; ratios: number }) => /* wgsl */ `
+  ${choice('ratioAt', 'ratio', ratios)}
   const ROWS = ${rows};
+
+  fn entryAt(matrix: i32, entry: i32) -> f32 { return matrixAt(matrix * ROWS * 3 + entry) * ratioAt(entry); }
 
   fn imageOf(sample: i32) -> i32 { return min(sample / uniforms.samples, uniforms.images - 1); }
 
@@ -29,8 +35,8 @@ export const warpPoints = (rows: number) => /* wgsl */ `
   }
 
   fn rowTimes(matrix: i32, row: i32, pixel: vec2<f32>) -> f32 {
-    let at = (matrix * ROWS + row) * 3;
-    return (pixel.x * matrixAt(at) + matrixAt(at + 2)) + matrixAt(at + 1) * pixel.y;
+    let along = pixel.x * entryAt(matrix, row * 3) + entryAt(matrix, row * 3 + 2);
+    return along + entryAt(matrix, row * 3 + 1) * pixel.y;
   }
 
   fn pointOf(sample: i32) -> vec3<f32> {

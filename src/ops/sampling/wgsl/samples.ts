@@ -1,4 +1,5 @@
 import { atomicAdd } from '../../../webgpu/wgsl/atomicAdd';
+import { choice } from './choice';
 import { placing, type TapConstants } from './taps';
 
 export interface SampleConstants extends TapConstants {
@@ -72,14 +73,7 @@ export const scattering = (constants: SampleConstants, points: string) => /* wgs
 `;
 
 /** The value of a missing pixel; a single one serves all channels. */
-const fillAt = (fills: number) => /* wgsl */ `
-  fn fillAt(channel: i32) -> f32 {
-    switch channel {
-      ${Array.from({ length: fills - 1 }, (_, index) => `case ${index}: { return uniforms.fill${index}; }`).join('\n')}
-      default: { return ${fills === 0 ? '0.0' : `uniforms.fill${fills - 1}`}; }
-    }
-  }
-`;
+const fillAt = (fills: number) => choice('fillAt', 'fill', fills);
 
 /**
  * dpoint = Σ_c Σ_taps ∂weight/∂point · (dy[n, c] · image[tap, c]), axis by axis: x within rows, y within planes, z.

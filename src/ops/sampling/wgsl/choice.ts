@@ -1,0 +1,16 @@
+/**
+ * A function that returns the uniform `name0`, `name1`, … of its index, and the last one beyond; 1 without any. Uniforms
+ * of tfjs are single numbers.
+ */
+export const choice = (functionName: string, name: string, count: number) => /* wgsl */ `
+  fn ${functionName}(index: i32) -> f32 {
+    switch index {
+      ${Array.from({ length: count - 1 }, (_, index) => `case ${index}: { return uniforms.${name}${index}; }`).join('\n')}
+      default: { return ${count === 0 ? '1.0' : `uniforms.${name}${count - 1}`}; }
+    }
+  }
+`;
+
+/** The uniforms that `choice` reads. */
+export const choiceUniforms = (name: string, values: readonly number[]): Record<string, number> =>
+  Object.fromEntries(values.map((value, index) => [`${name}${index}`, value]));
