@@ -7,13 +7,13 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = location + scale · tan(π (u − ½)),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), without
- * a gradient of its own there.
+ * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
+ * gets no gradient there.
  *
  * @param location The median, of any shape. The distribution has no mean.
  * @param scale Above 0, of the same shape or one that broadcasts with it: half the distance between the quartiles.
- * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
- * gives one too.
+ * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
+ * has one.
  * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are
  * given.
  *

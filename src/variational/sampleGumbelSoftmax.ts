@@ -22,12 +22,12 @@ export interface SampleGumbelSoftmaxOptions extends SampleOptions {
  *
  * At every temperature the largest entry belongs to class i with probability softmax(logits)_i. A logit of −∞ has no
  * probability and no gradient; a common shift of a row's logits changes nothing. Differentiable for logits and noise,
- * any number of times. Noise of 0 or 1 is moved inside (0, 1), without a gradient of its own there.
+ * any number of times. Noise of 0 or 1 is moved inside (0, 1), and gets no gradient there.
  *
  * @param logits Unnormalised log-probabilities, `[..., classes]`.
  * @param options `temperature` τ (default 1); `noise`, in the shape of the result; `seed`; `samples`.
- * @returns Probabilities of the shape of the logits; with `samples: L` a first axis of size L before it. Noise with
- * such an axis gives one too.
+ * @returns Probabilities of the shape of the logits, with a leading axis of size L for `samples: L` or for noise that
+ * has one.
  * @throws ArgumentError if logits has no axis, the noise does not fit, an option is out of range, or both `noise` and
  * `seed` are given.
  *
