@@ -9,14 +9,14 @@ import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduc
  *
  *     L_K = log (1/K) Σ_k w_k,   ∇_φ L_K ≈ Σ_k w̃_k² (∂ log w_k / ∂z_k) (∂z_k / ∂φ),   w̃_k = w_k / Σ w
  *
- * The value is that of `importanceWeightedBound`; the gradient for log w_k is w̃_k² instead of w̃_k. That is an unbiased
- * gradient under two conditions:
+ * The value is that of `importanceWeightedBound`; the gradient for log w_k is w̃_k² instead of w̃_k. The gradient is
+ * unbiased under two conditions:
  *
- * - z is reparameterized, and log q(z|x) within log w takes the encoder's outputs as constants, so that φ acts through z
- *   alone: `importanceLogWeights(..., { stopPosterior: true })`.
- * - Only the encoder's variables take it. The decoder's need `importanceWeightedBound` of the same log weights.
+ * - z is reparameterized, and log q(z|x) within log w takes the encoder's outputs as constants, so that φ acts through
+ *   z alone: `importanceLogWeights(..., { stopPosterior: true })`.
+ * - Only the encoder's variables use it. The decoder's need `importanceWeightedBound` of the same log weights.
  *
- * A log weight of −∞ counts as no weight with no gradient.
+ * A log weight of −∞ adds no weight and has no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @param options `reduction` over the batch (default `'mean'`).

@@ -42,7 +42,7 @@ export interface HamiltonianOptions {
   leapfrogSteps?: number;
   /** The step of the leapfrog integrator, in the units of z: a fraction of the narrowest standard deviation. */
   stepSize?: number;
-  /** The number of samples that are dropped first. */
+  /** The number of samples to drop first. */
   burnIn?: number;
   /** The same integer gives the same noise on every backend. Without a seed each call draws new noise. */
   seed?: number;

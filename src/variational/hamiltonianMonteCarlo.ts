@@ -20,9 +20,9 @@ export interface HamiltonianSamples {
  *
  * @param logDensity Returns log f(z), up to a constant: a scalar for one chain, or `[chains]` for z of shape
  * `[chains, ...]`. It runs within `tf.tidy`, so it may not be async.
- * @param initial The initial z, of any nonempty shape: with a finite log density, best a typical one.
- * @param options `steps` (default 1000), the samples that each chain keeps; `burnIn` (default 100), those dropped
- * before; `leapfrogSteps` (default 10); `stepSize` (default 0.1); `seed`, an integer; `onProgress`; `signal`.
+ * @param initial The initial z, of any nonempty shape, with a finite log density; preferably a typical one.
+ * @param options `steps` (default 1000), the samples that each chain keeps; `burnIn` (default 100), the samples dropped
+ * before those; `leapfrogSteps` (default 10); `stepSize` (default 0.1); `seed`, an integer; `onProgress`; `signal`.
  * @returns `samples` of shape `[steps, ...]` before the shape of `initial`, and `acceptance`. Samples that follow each
  * other are correlated.
  * @throws ArgumentError if `initial` is empty, an option is unknown or out of range, the log density has another shape,

@@ -17,10 +17,10 @@ export interface ImportanceLogWeightsOptions {
  *
  *     log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x),   p(z) = N(0, 1)
  *
- * The arguments are those of `elbo`, with as many samples as log weights: decode
+ * The arguments are those of `elbo`, with one sample per log weight: decode
  * `z = reparameterize(mean, logVariance, { samples: K })`, and pass z as `posterior.sample`, or its noise as
- * `posterior.noise`, which is exact where σ is tiny. Differentiable for x, the decoder's parameters, the posterior's, and
- * the sample or noise.
+ * `posterior.noise`, which is exact even if σ is tiny. Differentiable for x, the decoder's parameters, the posterior's,
+ * and the sample or noise.
  *
  * @param x The data, `[batch, ...]`, for a Bernoulli decoder in [0, 1]; `[...]` if the posterior has no batch axis.
  * @param decoded `{logits}` or `{mean, logVariance}`, `[samples, batch, ...]`; without a sample axis it is one sample.

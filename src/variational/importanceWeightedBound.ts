@@ -11,7 +11,8 @@ export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = Lo
  *
  *     L_K = log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
  *
- * `importanceLogWeights` computes log w. The gradient for log w_k is the normalised weight w_k / Σ w. A log-weight of −∞ counts as no weight with no gradient.
+ * `importanceLogWeights` computes log w. The gradient for log w_k is the normalised weight w_k / Σ w. A log weight of
+ * −∞ adds no weight and has no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in

@@ -18,17 +18,18 @@ export interface MarginalLikelihood {
  * 2. q is fitted to them: a Gaussian with a full covariance.
  * 3. L further samples give the estimate.
  *
- * The closer the posterior is to a Gaussian, the less the estimate varies; it is exact for a model where it is one and q
- * fits. Use it for up to about five latent dimensions; beyond, use `logMarginal` with many importance samples.
+ * The closer the posterior is to a Gaussian, the less the estimate varies; if the posterior is Gaussian and q fits it,
+ * the estimate is exact. Use it for up to about five latent dimensions; beyond, use `logMarginal` with many importance
+ * samples.
  *
  * @param logJoint Returns log p(x, z) = log p(z) + log p(x|z): `[batch]` for z of shape `[batch, ...]`, where each
  * example has its own chain, or a scalar for one example. It runs within `tf.tidy`, so it may not be async.
  * @param initial The initial z, `[batch, ...latents]`, or `[...latents]` for one example: the encoder's mean, say.
- * @param options Those of `hamiltonianMonteCarlo`; `steps` is L (default 1000).
+ * @param options Options of `hamiltonianMonteCarlo`; `steps` is L (default 1000).
  * @returns `logLikelihood`, `[batch]` or a scalar, and `acceptance`. NaN for an example whose L samples span fewer than
  * all latent dimensions, for example because none was accepted.
- * @throws ArgumentError as `hamiltonianMonteCarlo` does; the signal's reason; any error that a callback throws. All as a
- * rejection.
+ * @throws ArgumentError as `hamiltonianMonteCarlo` does; the signal's reason; any error that a callback throws. All as
+ * a rejection.
  *
  * @example
  * // x|z ~ N(z, 1) at x = 1, z ~ N(0, 1): x ~ N(0, 2), so log p(1) = −1.5155
@@ -36,7 +37,8 @@ export interface MarginalLikelihood {
  * const { logLikelihood } = await marginalLikelihood(logJoint, [0.5], { steps: 200, seed: 1 });
  * (await logLikelihood.data())[0].toFixed(1); // '-1.5'
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix D, which leaves the density estimator open.
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix D, which leaves the density estimator
+ * open.
  */
 export async function marginalLikelihood(
   logJoint: LogDensity,

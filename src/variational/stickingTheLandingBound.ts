@@ -9,9 +9,9 @@ import { type LogWeightsOptions, meanLogWeight, reduceLogWeights } from './reduc
  *     L = (1/K) Σ_k log w_k,   ∇_φ L ≈ (1/K) Σ_k (∂ log w_k / ∂z_k) (∂z_k / ∂φ)
  *
  * The gradient is that path gradient only if log q(z|x) within log w takes the encoder's outputs as constants:
- * `importanceLogWeights(..., { stopPosterior: true })`. What is left out, the gradient of log q for the encoder's
- * outputs at a fixed z, has expectation 0, so that the gradient stays unbiased, for the decoder's variables too. With
- * `importanceWeightedBound` of several samples it would be biased; there `doublyReparameterizedBound` takes its place.
+ * `importanceLogWeights(..., { stopPosterior: true })`. The omitted part, the gradient of log q for the encoder's
+ * outputs at a fixed z, has expectation 0. So the gradient stays unbiased, for the decoder's variables too. With
+ * `importanceWeightedBound` of several samples it would be biased; use `doublyReparameterizedBound` there.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @param options `reduction` over the batch (default `'mean'`).

@@ -78,8 +78,8 @@ interface Drawn {
 }
 
 /**
- * log q(z|x) − log p(z) of each entry of the sample or noise, in its shape; p is the standard normal. With `stopPosterior` the parameters within log q are
- * constants, so that they act through z alone.
+ * log q(z|x) − log p(z) of each entry of the sample or noise, in its shape; p is the standard normal. With
+ * `stopPosterior` the parameters within log q are constants, so they act only through z.
  */
 export function logRatio({ mean, logVariance, sample, noise }: Drawn, stopPosterior = false): Tensor {
   const constant = (x: Tensor) => (stopPosterior ? noGradient(() => clone(x)) : x);
