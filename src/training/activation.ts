@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { runKernelNamed } from './runKernelNamed';
 
-/** The inputs and attributes that tfjs's fused kernels take beside the factors of their product. */
+/** The inputs and attributes that tfjs's fused kernels take in addition to the factors of their product. */
 export interface Fused {
   bias?: TensorInfo;
   preluActivationWeights?: TensorInfo;

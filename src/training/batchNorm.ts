@@ -5,8 +5,8 @@ import { trainingKernel } from './trainingKernel';
 type Input = 'x' | 'mean' | 'variance' | 'scale' | 'offset';
 
 /**
- * Stock cycles through mean, variance, scale and offset whatever their shape, so it is right only for those of the last
- * axes.
+ * Stock cycles through mean, variance, scale and offset whatever their shape, so it is right only if they belong to the
+ * last axes.
  */
 export const batchNorm = /* @__PURE__ */ trainingKernel<Input>(FusedBatchNorm, (stock) => (call) => {
   const { x, ...parameters } = call.inputs;

@@ -44,7 +44,7 @@ export function dilation(x: Tensor, filter: Tensor, { strides, pad: padding, dil
   return taps.reduce((largest, tap) => maximum(largest, tap));
 }
 
-/** Stock gives 0 where all sums are negative. */
+/** Stock returns 0 where all sums are negative. */
 export const dilation2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Attributes>(
   Dilation2D,
   () =>

@@ -7,7 +7,7 @@ type Shape = [number, number, number, number, number];
 
 /**
  * For 'same' and strides that exceed the filter, tfjs computes negative pads, and stock shifts the windows by them. The
- * windows then end inside the volume. Without the slices behind the last window the pad is 0.
+ * windows then end inside the volume. Without the slices after the last window, the pad is 0.
  */
 export const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Conv3DAttributes & { dilations?: number }>(
   Conv3D,

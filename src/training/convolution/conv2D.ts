@@ -39,7 +39,7 @@ function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
 
 type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>;
 
-/** The best algorithm of this package, or undefined where stock is right and as fast. */
+/** The best algorithm of this package, or undefined if stock is right and as fast. */
 export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
   const info = convolutionInfo(x.shape, filter.shape, attrs);
   const [ofX, ofFilter] = [largestOf(x, backend), largestOf(filter, backend)];

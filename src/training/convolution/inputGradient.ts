@@ -30,7 +30,7 @@ const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputG
 
 /**
  * Costs in products. Pixel by pixel, every tap is multiplied, even outside dy, and channels are padded to eight. Window
- * by window nothing is wasted, but every product is added to its pixel, and that costs as much as some 16 products.
+ * by window nothing is wasted, but every product is added to its pixel, and that costs as much as about 16 products.
  */
 function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: number[]) {
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;

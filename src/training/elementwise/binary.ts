@@ -5,7 +5,7 @@ import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 /** The number of axes that XNNPACK can broadcast. */
 const MOST_AXES = 6;
 
-/** Stock gives zeros for more than six axes. These are rare enough to be broadcast with a copy. */
+/** Stock returns zeros for more than six axes. These are so rare that a broadcast copy is good enough. */
 const ofManyAxes = (kernelName: string): TrainingKernel =>
   trainingKernel<'a' | 'b'>(kernelName, (stock) => (call) => {
     const { a, b } = call.inputs;

@@ -4,7 +4,7 @@ import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Stock loses a NaN of the second input, and gives garbage for more than six axes. */
+/** Stock loses a NaN of the second input, and returns garbage for more than six axes. */
 const extremum = (kernelName: string, name: 'maximum' | 'minimum'): TrainingKernel =>
   trainingKernel<'a' | 'b'>(kernelName, (stock) => {
     const ofFloats = wasmKernel<Exports, 'a' | 'b', { shape: number[] }>({

@@ -2,7 +2,7 @@ import { Prelu, util } from '@tensorflow/tfjs-core';
 import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { trainingKernel } from '../trainingKernel';
 
-/** Stock cycles through alpha along the last axis, whatever its shape, and complains of empty tensors. */
+/** Stock cycles through alpha along the last axis, whatever its shape, and throws for empty tensors. */
 export const prelu = /* @__PURE__ */ trainingKernel<'x' | 'alpha'>(Prelu, (stock) => (call) => {
   const { x, alpha } = call.inputs;
   const size = util.sizeFromShape(x.shape);

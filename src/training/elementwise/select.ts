@@ -6,7 +6,7 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
 /**
- * Stock takes one number at a time, reads bools as floats, and reads the bits of one branch as numbers of the other's
+ * Stock copies one number at a time, reads bools as floats, and reads the bits of one branch as numbers of the other's
  * type. It remains in use for one condition per row, a form that `tf.where` never produces.
  */
 export const select = /* @__PURE__ */ trainingKernel<'condition' | 't' | 'e'>(Select, (stock) => {
@@ -23,7 +23,7 @@ export const select = /* @__PURE__ */ trainingKernel<'condition' | 't' | 'e'>(Se
     const { condition, t, e } = call.inputs;
     const backend = call.backend as WasmBackend;
     const dtype = upcastType(t.dtype, e.dtype);
-    // `tf.where` cannot broadcast to an empty shape: it leaves the other inputs as they are.
+    // `tf.where` cannot broadcast to an empty shape: it leaves the other inputs unchanged.
     const empty = [t, e, condition].find(({ shape }) => shape.includes(0));
     if (empty) return backend.makeOutput(empty.shape, dtype);
     if (dtype === 'string') return stock(call);

@@ -3,7 +3,7 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Stock gives 0 below about 1e-7. */
+/** Stock returns 0 below about 1e-7. */
 export const sign = /* @__PURE__ */ trainingKernel<'x'>(Sign, (stock) => {
   const ofFloats = wasmKernel<Exports, 'x'>({
     module: wasmModule,

@@ -36,7 +36,7 @@ const shapes = ({ x, indices }: GatherInputs, { axis, batchDims }: GatherAttribu
   return backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, parsedAxis, batchDims ?? 0);
 };
 
-/** As stock does it, with the same words. */
+/** Checks the indices as stock does, with the same error text. */
 function requireInside(indices: ArrayLike<unknown>, size: number): void {
   const outside = Array.prototype.find.call(indices, (index: number) => index < 0 || index >= size);
   if (outside !== undefined) throw new Error(`GatherV2: the index value ${outside} is not in [0, ${size - 1}]`);

@@ -30,8 +30,8 @@ const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Te
   engine().runKernel(kernelName, inputs, attributes as NamedAttrMap);
 
 /**
- * tfjs refuses dilations. A dilated filter is a larger one with zeros between its taps, so its gradient is that of the
- * larger one at the taps.
+ * tfjs rejects dilations. A dilated filter is a larger filter with zeros between its taps, so its gradient is that of
+ * the larger filter at the taps.
  */
 const conv2DGradient: MendedGradient = {
   kernelName: Conv2D,

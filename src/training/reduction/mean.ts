@@ -3,7 +3,7 @@ import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
 import { type ReductionAttributes, reduce } from './reduce';
 
-/** Stock adds float32 numbers in one pass, so small ones get lost. A mean of nothing is garbage. */
+/** Stock adds float32 numbers in one pass, so small ones get lost. Its mean over an empty axis is garbage. */
 export const mean = /* @__PURE__ */ trainingKernel<'x', ReductionAttributes>(
   Mean,
   () =>

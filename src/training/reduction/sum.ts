@@ -3,7 +3,7 @@ import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
 import { type ReductionAttributes, reduce, reducedShape } from './reduce';
 
-/** Stock adds float32 numbers in one pass, so small ones get lost. A sum of nothing is garbage. */
+/** Stock adds float32 numbers in one pass, so small ones get lost. Its sum over an empty axis is garbage. */
 export const sum = /* @__PURE__ */ trainingKernel<'x', ReductionAttributes>(Sum, (stock) => (call) => {
   const { x } = call.inputs;
   if (x.dtype === 'float32') return reduce(x, call.attrs, false, call.backend);

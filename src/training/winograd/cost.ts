@@ -19,7 +19,7 @@ const BLOCK_OUTPUTS = 128;
 
 type Shape = readonly number[];
 
-/** The cost of convolving `channels` into such outputs; infinite where the algorithm does not apply. */
+/** The cost of convolving `channels` into such outputs; infinite if the algorithm does not apply. */
 export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape, channels: number) {
   if (!isThreeByThree(info)) return Number.POSITIVE_INFINITY;
   const filters = channels * outputs;
@@ -28,7 +28,7 @@ export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, widt
   return tiles(batch, height, width) * (products + transforms) + (filters < LARGE ? FILTER : LARGE_FILTER) * filters;
 }
 
-/** The cost of the filter's gradient. Every block of it transforms its channels and outputs anew. */
+/** The cost of the filter's gradient. Every block of it transforms its channels and outputs again. */
 export function winogradFilterGradientCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape) {
   if (!isThreeByThree(info)) return Number.POSITIVE_INFINITY;
   const channels = info.inChannels;

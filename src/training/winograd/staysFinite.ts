@@ -9,7 +9,7 @@ const largest = /* @__PURE__ */ wasmKernel<Exports, 'x'>({
   run: (wasm, at, { x }) => wasm.largest({ ...at, count: util.sizeFromShape(x.shape) }),
 });
 
-/** The largest |x|; NaN or infinite if one of the numbers is. */
+/** The largest |x|; NaN or infinite if any of the numbers is. */
 export function largestOf(x: TensorInfo, backend: KernelBackend): number {
   const result = largest({ inputs: { x }, attrs: {}, backend });
   const [value] = (backend as WasmBackend).typedArrayFromHeap(result);

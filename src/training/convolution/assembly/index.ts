@@ -1,8 +1,8 @@
 // convolve:        output[window, o] = Σ_{tap, c} patches[window, (tap, c)] · filter[tap, c, o]
 // inputGradient:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
 //                  for pixels of one remainder by the stride, a convolution of dy by every stride-th tap, backwards
-// inputGradientByWindows: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
-// filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
+// inputGradientByWindows: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap,
+// c, o] filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
 import {
@@ -40,7 +40,7 @@ export function scratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
   return max(filter, COLUMNS_BYTES + COLUMNS * 4) + <f64>channels * 4 + FILTER;
 }
 
-/** The layout of the temporary space: behind the filter come zeros for one pixel. */
+/** The layout of the temporary space: after the filter come zeros for one pixel. */
 const PATCHES: usize = SUMS_BYTES;
 const PLACES: usize = PATCHES + ROWS_BYTES;
 const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has ROWS or DEPTH windows

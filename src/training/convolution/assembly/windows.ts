@@ -120,7 +120,7 @@ function pixel(windows: Windows, place: usize, down: i32, right: i32): usize {
 /** Packs `depth` columns of the patches matrix, from `column` on, with one window per row. */
 export function packWindows(windows: Windows, places: usize, to: usize, count: i32, column: i32, depth: i32): void {
   const channels = windows.channels;
-  const last = places + (count - 1) * PLACE_BYTES; // replaces the windows behind it
+  const last = places + (count - 1) * PLACE_BYTES; // replaces missing windows
   for (; places <= last; places += PANEL * PLACE_BYTES, to += PANEL_BYTES) {
     for (let done = 0; done < depth; ) {
       const tap = (column + done) / channels;

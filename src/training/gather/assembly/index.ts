@@ -88,7 +88,7 @@ export function segmentSumOfIntegers(
 function sortBySegment(ids: usize, starts: usize, rows: i32, segments: i32): usize {
   const order = starts + (segments + 2) * 4;
   memory.fill(starts, 0, (segments + 2) * 4);
-  // One place further than its final one: the start of each segment then moves on while its rows are placed.
+  // One place beyond the final one, because placing the rows of a segment moves its start on.
   for (let n = 0; n < rows; n++) {
     const id = load<u32>(ids + n * 4); // a negative one is large
     if (id < <u32>segments) increment(starts + (id + 2) * 4);

@@ -140,7 +140,9 @@ export function maxPoolGrad(
   }
 }
 
-/** One window. A NaN is never the maximum, and a window of NaN alone passes its gradient to none, as on tfjs's cpu. */
+/**
+ * One window. A NaN is never the maximum, and a window of only NaN passes its gradient to no pixel, as on tfjs's cpu.
+ */
 function giveToMaximum<Lanes>(
   x: usize,
   dy: usize,

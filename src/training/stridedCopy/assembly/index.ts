@@ -9,7 +9,7 @@ export function setDimension(dimensions: usize, index: i32, size: i32, stride: i
   store<isize>(dimensions + index * 8, stride, 4);
 }
 
-/** Writes the output, whose elements have 4 bytes or 1. Returns the address behind it. */
+/** Writes the output, whose elements have 4 bytes or 1. Returns the address after it. */
 export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elementBytes: i32): usize {
   const size = load<i32>(dimensions);
   const stride = load<isize>(dimensions, 4);

@@ -29,7 +29,7 @@ const OUTPUTS: i32 = DEPTH;
 /** Bytes of one number of the transforms of a block's tiles, and of its sums. */
 const NUMBER_BYTES: usize = TILES * ROW_BYTES;
 
-/** The layout of the temporary space: the transformed filter comes behind the patches. */
+/** The layout of the temporary space: the transformed filter comes after the patches. */
 const PATCH: usize = TILES_BYTES;
 const SUMS: usize = PATCH + COUNT * DEPTH * 4;
 const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
@@ -185,7 +185,7 @@ const FILTER_TILES: i32 = 64;
 const FILTER_SUMS_BYTES: usize = FILTER_CHANNELS * FILTER_OUTPUTS * 8 + 64;
 const CHANNELS_BYTES: usize = (FILTER_CHANNELS / PANEL) * PANEL_BYTES;
 const OUTPUTS_BYTES: usize = (FILTER_OUTPUTS / PANEL) * PANEL_BYTES;
-/** Space for a patch, behind the two records of tiles: the larger of 16 pixels of channels and 4 of outputs. */
+/** Space for a patch, after the two records of tiles: the larger of 16 pixels of channels and 4 of outputs. */
 const NUMBERS: usize = 2 * TILES_BYTES + COUNT * FILTER_CHANNELS * 4;
 const CHANNEL_PANELS: usize = NUMBERS + COUNT * FILTER_OUTPUTS * 4;
 const OUTPUT_PANELS: usize = CHANNEL_PANELS + COUNT * CHANNELS_BYTES;
