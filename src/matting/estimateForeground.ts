@@ -1,15 +1,9 @@
 import {
-  abs,
-  add,
-  addN,
-  clipByValue,
   concat,
-  div,
   divNoNan,
   mul,
   reshape,
   slice,
-  square,
   sub,
   sum,
   type Tensor,
@@ -27,6 +21,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { foregroundStep } from '../ops/foregroundStep/foregroundStep';
 import { gatherRows } from '../ops/rows';
 import { singleMapArgument } from './mapArgument';
 
@@ -116,7 +111,10 @@ export async function estimateForeground(
       const part = levels === 0 ? 1 : level / levels;
       const size: Size = [Math.round(height ** part), Math.round(width ** part)];
       const previous = colours;
-      colours = tidy(() => owned.add(solveLevel(nearest(whole, size), nearest(previous, size), epsilon)));
+      colours = tidy(() => {
+        const reduced = level === levels ? whole : nearest(whole, size);
+        return owned.add(solveLevel(reduced, nearest(previous, size), epsilon));
+      });
       owned.free(previous);
       onProgress?.({ step: level + 1, total: levels + 1 });
     }
@@ -153,74 +151,30 @@ function meanColours(whole: Tensor3D): Tensor3D {
 
 /** Improves the colours [2 · channels, height, width] of foreground and background, given image and alpha. */
 function solveLevel(level: Tensor3D, start: Tensor3D, epsilon: number): Tensor3D {
-  const [depth, height, width] = level.shape;
-  const channels = depth - 1;
-  const image = planes(level, 0, channels);
-  const alpha = planes(level, channels, 1);
-  const transparency = sub(1, alpha);
-  const weights = [0, 1, 2, 3].map((index) =>
-    tidy(() => add<Tensor3D>(abs(sub(alpha, neighbour(alpha, index))), epsilon)),
-  );
-  const totalWeight = addN<Tensor3D>(weights);
-  const diagonal = addN([square(alpha), square(transparency), totalWeight]);
-
-  let colours = start;
+  const [, height, width] = level.shape;
   const iterations = height <= SMALL && width <= SMALL ? ITERATIONS.small : ITERATIONS.large;
+  let colours = start;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const previous = colours;
-    colours = tidy(() => {
-      const means = weightedMean(previous, weights, totalWeight);
-      const foreground = planes(means, 0, channels);
-      const background = planes(means, channels, channels);
-      const seen = add(mul(alpha, foreground), mul(transparency, background));
-      const correction = div(sub(image, seen), diagonal);
-      const solved: Tensor3D[] = [
-        add(foreground, mul(alpha, correction)),
-        add(background, mul(transparency, correction)),
-      ];
-      const all = concat(solved);
-      return add<Tensor3D>(clipByValue(all, 0, 1), mul(all, 0)); // tfjs clips NaN to a number
-    });
+    colours = foregroundStep(level, previous, epsilon);
     previous.dispose();
   }
   return colours;
 }
 
-/** The weighted mean of the four neighbours, added one at a time. */
-const weightedMean = (map: Tensor3D, weights: Tensor3D[], totalWeight: Tensor3D): Tensor3D =>
-  tidy(() => {
-    let total = tidy(() => mul<Tensor3D>(weights[0], neighbour(map, 0)));
-    for (let index = 1; index < weights.length; index++) {
-      const sum = total;
-      total = tidy(() => add(sum, mul(weights[index], neighbour(map, index))));
-      sum.dispose();
-    }
-    return div(total, totalWeight);
-  });
-
-/** The neighbour above (0), below, left or right (3) of every pixel; beyond the border, the pixel itself. */
-function neighbour(map: Tensor3D, index: number): Tensor3D {
-  const [, height, width] = map.shape;
-  const rows = (first: number, count: number) => slice(map, [0, first, 0], [-1, count, -1]);
-  const columns = (first: number, count: number) => slice(map, [0, 0, first], [-1, -1, count]);
-  if (index === 0) return concat([rows(0, 1), rows(0, height - 1)], 1);
-  if (index === 1) return concat([rows(1, height - 1), rows(height - 1, 1)], 1);
-  if (index === 2) return concat([columns(0, 1), columns(0, width - 1)], 2);
-  return concat([columns(1, width - 1), columns(width - 1, 1)], 2);
-}
-
 /** Maps [depth, height, width] in another size: pixel n of N takes pixel ⌊n · size / N⌋. */
-function nearest(maps: Tensor3D, [height, width]: Size): Tensor3D {
-  const [, fromHeight, fromWidth] = maps.shape;
-  const indices = new Int32Array(height * width * 2);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      indices[2 * (y * width + x)] = Math.floor((y * fromHeight) / height);
-      indices[2 * (y * width + x) + 1] = Math.floor((x * fromWidth) / width);
+const nearest = (maps: Tensor3D, [height, width]: Size): Tensor3D =>
+  tidy(() => {
+    const [, fromHeight, fromWidth] = maps.shape;
+    const indices = new Int32Array(height * width * 2);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        indices[2 * (y * width + x)] = Math.floor((y * fromHeight) / height);
+        indices[2 * (y * width + x) + 1] = Math.floor((x * fromWidth) / width);
+      }
     }
-  }
-  const gathered = gatherRows(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
-  return transpose(gathered as Tensor3D, [2, 0, 1]);
-}
+    const gathered = gatherRows(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
+    return transpose(gathered as Tensor3D, [2, 0, 1]);
+  });
 
 const planes = (maps: Tensor3D, first: number, count: number): Tensor3D => slice(maps, [first, 0, 0], [count, -1, -1]);

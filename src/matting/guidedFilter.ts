@@ -27,8 +27,8 @@ export interface GuidedFilterOptions {
  * uses 264 bytes for each of 2 · radius + 3 rows, or 480 for gradients. For a photograph and radius 4 that is 4 bytes per
  * pixel. Second gradients and the other backends use float32 and about 750 bytes per pixel, or about 850 with both
  * gradients. Rounding scales with the contrast within a window, whatever its brightness. A guide whose colours are all on
- * one line, such as a grey photograph stored as RGB, works at every ε. A NaN affects only pixels that share a window with
- * it.
+ * one line, such as a grey photograph stored as RGB, works at every ε; in float32 the gradients for a guide of other
+ * lines lose digits where ε is far below the variance. A NaN affects only pixels that share a window with it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
  * `[height, width]` is a guide with one channel.

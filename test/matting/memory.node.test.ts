@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { guidedFilter, smoothLocalAffine } from '../../src/matting';
+import { estimateForeground, guidedFilter, smoothLocalAffine } from '../../src/matting';
 import { seededTensor } from '../../src/testing';
 
 /** On WASM the rows of a window stay in memory whatever the height; elsewhere the numbers per pixel are constant. */
@@ -67,4 +67,13 @@ describe('memory: three channels each, bytes for each pixel, with the 12 of each
       tf.dispose(images);
     });
   }
+
+  test('estimateForeground', async () => {
+    const [height, width] = size();
+    const image = seededTensor([height, width, 3], { low: 0, high: 1 }) as tf.Tensor3D;
+    const alpha = seededTensor([height, width], { low: 0, high: 1, seed: 2 }) as tf.Tensor2D;
+    const peak = await peakBytes(async () => Object.values(await estimateForeground(image, alpha)));
+    expect(peak / (height * width)).toBeLessThan(tf.getBackend() === 'wasm' ? 120 : 500);
+    tf.dispose([image, alpha]);
+  });
 });

@@ -1,7 +1,8 @@
 import { add, concat, div, mul, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { vjp } from '../../engine/vjp';
 import { windowSizes } from '../localModels/composed';
 import { applyModels, guideGradient, localModels, overPlanes, windowMean, windowSum } from '../localModels/localModels';
-import { fromPlanes, toCentredPlanes, toPlanes } from '../localModels/planes';
+import { fromPlanes, toGuidePlanes, toPlanes } from '../localModels/planes';
 import { planesFrom } from '../localModels/windowMoments';
 
 export interface FilterAttributes {
@@ -15,7 +16,7 @@ export const composedFilter = (
   { guide, input }: Record<'guide' | 'input', Tensor>,
   attributes: FilterAttributes,
 ): Tensor4D => {
-  const planes = toCentredPlanes(guide as Tensor4D);
+  const planes = toGuidePlanes(guide as Tensor4D);
   return fromPlanes(filterPlanes(planes, toPlanes(input as Tensor4D), attributes));
 };
 
@@ -23,7 +24,7 @@ export function composedInputGradient(
   { guide, dy }: Record<'guide' | 'dy', Tensor>,
   attributes: FilterAttributes,
 ): Tensor4D {
-  const planes = toCentredPlanes(guide as Tensor4D);
+  const planes = toGuidePlanes(guide as Tensor4D);
   const sizes = windowSizes(planes.shape, attributes.radius);
   const shares = div<Tensor4D>(toPlanes(dy as Tensor4D), sizes);
   return fromPlanes(mul(filterPlanes(planes, shares, attributes), sizes));
@@ -34,7 +35,7 @@ export function composedGuideGradient(
   attributes: FilterAttributes,
 ): Tensor4D {
   const { radius } = attributes;
-  const guide = toCentredPlanes(inputs.guide as Tensor4D);
+  const guide = toGuidePlanes(inputs.guide as Tensor4D);
   const input = toPlanes(inputs.input as Tensor4D);
   const y = tidy(() => div<Tensor4D>(toPlanes(inputs.dy as Tensor4D), windowSizes(guide.shape, radius)));
   const models = localModels(guide, input, { ...attributes, perWindow: false });
@@ -44,7 +45,8 @@ export function composedGuideGradient(
   const ofY = Array.from({ length: channels }, (_, k) =>
     tidy(() => overPlanes(mul(y, windowSum(planesFrom(models, k * count, count), radius)))),
   );
-  return fromPlanes(add(concat(ofY), guideGradient(guide, input, models, adjoint, radius)));
+  const gradient = add(concat(ofY), guideGradient(guide, input, models, adjoint, radius));
+  return vjp((images) => toGuidePlanes(images as Tensor4D), [inputs.guide], gradient)[0] as Tensor4D;
 }
 
 /** The filter of planes [planes, batch, height, width]. */

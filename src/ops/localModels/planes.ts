@@ -1,8 +1,11 @@
 import {
+  add,
   cast,
+  concat,
   div,
   isFinite as isFiniteNumber,
   maximum,
+  mul,
   sub,
   sum,
   type Tensor4D,
@@ -11,6 +14,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
+import { planesFrom } from './windowMoments';
 
 /** The mean of the finite numbers of each plane of each image, a constant to gradients. */
 export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
@@ -21,12 +25,24 @@ export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
   });
 
 /**
- * Images [batch, height, width, channels] as planes, minus the mean of each. Local models stay the same except for the
- * intercept, and float32 rounds slope · colour relative to its contrast instead of its brightness.
+ * The colours of images [batch, height, width, channels] as planes, minus the mean of each and rotated: their sum first,
+ * then how far the channels before each exceed it. Local models predict the same from them. Float32 then rounds slope ·
+ * colour relative to its contrast instead of its brightness, and the differences of grey colours are zeros, which leave
+ * the ridge alone on the diagonal of their system.
  */
-export function toCentredPlanes(images: Tensor4D): Tensor4D {
+export function toGuidePlanes(images: Tensor4D): Tensor4D {
   const planes = toPlanes(images);
-  return sub(planes, meanOfPlanes(planes));
+  const centred = sub<Tensor4D>(planes, meanOfPlanes(planes));
+  const [channels] = planes.shape;
+  if (channels === 1) return centred;
+  const colours = Array.from({ length: channels }, (_, k) => planesFrom(centred, k, 1));
+  const total = (terms: Tensor4D[]) => terms.reduce((sum, term) => add(sum, term));
+  const differences = colours.slice(1).map((colour, index) => {
+    const before = index + 1;
+    const excess = total(colours.slice(0, before).map((other) => sub<Tensor4D>(other, colour)));
+    return mul<Tensor4D>(excess, 1 / Math.sqrt(before * (before + 1)));
+  });
+  return concat([mul<Tensor4D>(total(colours), 1 / Math.sqrt(channels)), ...differences]);
 }
 
 /** Images [batch, height, width, channels] as planes, and back. */

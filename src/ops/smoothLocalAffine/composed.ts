@@ -2,7 +2,7 @@ import { add, concat, div, onesLike, sub, type Tensor, type Tensor4D, zerosLike 
 import { vjp } from '../../engine/vjp';
 import { bilateralSum } from '../bilateralSum/bilateralSum';
 import { applyModels, localModels } from '../localModels/localModels';
-import { fromPlanes, meanOfPlanes, toCentredPlanes, toPlanes } from '../localModels/planes';
+import { fromPlanes, meanOfPlanes, toGuidePlanes, toPlanes } from '../localModels/planes';
 import { planesFrom } from '../localModels/windowMoments';
 
 export interface SmoothAttributes {
@@ -18,7 +18,7 @@ export function composedSmooth(
   { guide, image }: Record<'guide' | 'image', Tensor>,
   { radius, sigma, epsilon }: SmoothAttributes,
 ): Tensor4D {
-  const colours = toCentredPlanes(guide as Tensor4D);
+  const colours = toGuidePlanes(guide as Tensor4D);
   const models = localModels(colours, toPlanes(image as Tensor4D), { radius: 1, epsilon, perWindow: true });
   // The gradients for the guide keep only the differences between the models, so nothing large cancels.
   const means = meanOfPlanes(models);

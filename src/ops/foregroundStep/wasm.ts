@@ -1,0 +1,12 @@
+import { wasmKernel } from '../../wasm/wasmKernel';
+import type { ForegroundAttributes } from './composed';
+import { type Exports, wasmModule } from './module.generated';
+
+export const foregroundStepWasm = /* @__PURE__ */ wasmKernel<Exports, 'level' | 'colours', ForegroundAttributes>({
+  module: wasmModule,
+  output: ({ colours }) => colours.shape,
+  run: ({ foregroundStep }, at, { level }, { epsilon }) => {
+    const [depth, height, width] = level.shape;
+    foregroundStep({ ...at, channels: depth - 1, height, width, epsilon });
+  },
+});
