@@ -1,39 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { elbo, elboTerms, reparameterize } from 'diffblocks/variational';
-import { choose, type Example } from '../support/example';
+import { elboTerms } from 'diffblocks/variational';
+import type { Example } from '../support/example';
 import { digits } from '../support/mnist';
-import { multilayerPerceptron, train } from '../support/network';
+import { train } from '../support/network';
 import { plot } from '../support/plot';
 import { mosaic, png } from '../support/png';
 import { figure, fixed, pictures } from '../support/report';
+import { autoencoder } from './autoencoder';
+import { fullMnist } from './fullMnist';
 
-const pixels = 28 ** 2;
+const example: Example = (context) => (context.length === 'full' ? fullMnist(context) : oneAutoencoder(context));
 
-const example: Example = async ({ length, progress }) => {
-  const { count, steps, hidden, latent } = choose(length, {
-    short: { count: 5000, steps: 300, hidden: 100, latent: 8 },
-    normal: { count: 60000, steps: 4000, hidden: 400, latent: 8 },
-    full: { count: 60000, steps: 10000, hidden: 400, latent: 10 },
-  });
+const oneAutoencoder: Example = async ({ length, progress }) => {
+  const { count, steps, hidden, latent, batchSize } =
+    length === 'short'
+      ? { count: 5000, steps: 300, hidden: [100], latent: 8, batchSize: 100 }
+      : { count: 60000, steps: 6500, hidden: [400, 200], latent: 8, batchSize: 50 };
   const known = await digits('train', { count });
   const test = await digits('test', { count: 1000 });
-  const encoder = multilayerPerceptron([pixels, hidden, 2 * latent], { seed: 1 });
-  const decoder = multilayerPerceptron([latent, hidden, pixels], { seed: 2 });
+  const { variables, encode, decode, pass, bound, dispose } = autoencoder({ latent, hidden });
 
-  const encode = (images: tf.Tensor) => {
-    const [mean, logVariance] = tf.split(encoder.apply(images), 2, 1);
-    return { mean, logVariance } as { mean: tf.Tensor2D; logVariance: tf.Tensor2D };
-  };
-  const decode = (z: tf.Tensor) => tf.reshape(tf.sigmoid(decoder.apply(z)), [-1, 28, 28, 1]) as tf.Tensor4D;
-
-  /** The images, the logits decoded from one draw of z for each, and the distribution of z. */
-  const pass = (images: tf.Tensor, seed: number) => {
-    const posterior = encode(images);
-    const z = reparameterize(posterior.mean, posterior.logVariance, { seed });
-    return [tf.reshape(images, [-1, pixels]) as tf.Tensor2D, { logits: decoder.apply(z) }, posterior] as const;
-  };
-  /** The bound on log p(x) in nats, which training maximises. */
-  const bound = (images: tf.Tensor, seed: number) => elbo(...pass(images, seed)) as tf.Scalar;
   const measure = async (images: tf.Tensor) => {
     const value = tf.tidy(() => bound(images, 7));
     const [nats] = await value.data();
@@ -55,10 +41,10 @@ const example: Example = async ({ length, progress }) => {
   await train({
     data: [known.images],
     loss: ([x], step) => tf.neg(bound(x, step)),
-    variables: [...encoder.variables, ...decoder.variables],
+    variables,
     steps,
-    batchSize: 100,
-    learningRate: 2e-3,
+    batchSize,
+    learningRate: [2e-3, 1e-3, 5e-4, 2e-4],
     onProgress: async (step) => {
       curves.training.push([step, await measure(sample)]);
       curves.test.push([step, await measure(test.images)]);
@@ -77,8 +63,7 @@ const example: Example = async ({ length, progress }) => {
   const [samplesPng, reconstructionsPng, betweenPng] = await Promise.all(images.map(png));
   const parts = await measureParts();
 
-  encoder.dispose();
-  decoder.dispose();
+  dispose();
   tf.dispose([{ ...known }, { ...test }, sample, images]);
   const last = (curve: [number, number][]) => `${fixed(curve[curve.length - 1][1])} nats`;
   return {
@@ -91,7 +76,7 @@ const example: Example = async ({ length, progress }) => {
       { label: 'KL term, test digits', value: `${fixed(parts.kl)} nats` },
     ],
     text: [
-      `An encoder and a decoder, with ${hidden} hidden units each and ${latent} latent dimensions, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
+      `An encoder and a decoder, with hidden layers of ${hidden.join(' and ')} units and ${latent} latent dimensions, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
     ],
     figures: [
       pictures(

@@ -10,7 +10,8 @@ import { gaussianLogDensity } from './gaussianLogDensity';
  *
  *     log N(x; μ, eˢ) = −½ (log 2π + s + (x − μ)² / eˢ),   s = log σ²
  *
- * Differentiable for all three arguments.
+ * Differentiable for all three arguments. s is log σ², twice log σ. Where x = μ it grows without limit as s falls: a
+ * decoder that learns s needs a hold on it (`docs/variational.md`).
  *
  * @param x Where the density is taken, of any shape.
  * @param mean μ, of the same shape or one that broadcasts with it.

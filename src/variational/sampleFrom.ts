@@ -15,7 +15,7 @@ export interface SampleOptions {
   noise?: Tensor | TensorLike;
   /**
    * The same seed gives the same noise on every backend and in every call: in a training loop use another one in each
-   * step. Without a seed each call draws new noise.
+   * step. Functions that draw from one distribution share the stream of a seed. Without a seed each call draws new noise.
    */
   seed?: number;
   /** The number of samples, on a new first axis of the result. */

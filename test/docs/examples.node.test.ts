@@ -3,9 +3,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import { input, model } from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
-import { examplesOf } from './examplesOf';
+import { seededTensor } from '../../src/testing';
+import { examplesOf, recipesOf } from './examplesOf';
 
 const backend = tf.getBackend();
 afterEach(() => tf.setBackend(backend));
@@ -23,7 +25,21 @@ test('every public function has an example', () => {
 /** Examples that print nothing: they fail by throwing. */
 const silent = /forEachBackend|installTrainingKernels|tensorMatchers/;
 
-for (const { name, code, comparisons } of examples) {
+/** Pages whose code blocks run as one program, with the data that they mention. */
+const pages: Record<string, () => Record<string, unknown>> = {
+  'docs/variational.md': () => ({ images: seededTensor([64, 784], { seed: 1, low: 0, high: 1 }) }),
+};
+
+for (const { name, code, comparisons } of examples) testCode(name, code, comparisons, () => ({}));
+
+for (const [page, data] of Object.entries(pages)) {
+  const { code, comparisons } = recipesOf(page);
+  // In a block of its own, a recipe may declare any name.
+  testCode(page, `{${code}}`, comparisons, () => ({ input, layers: layers.layers, model, ...data() }));
+}
+
+/** Runs code that sees the package's exports, tfjs and `more`, and compares what it prints. */
+function testCode(name: string, code: string, comparisons: number, more: () => Record<string, unknown>): void {
   test(name, async () => {
     let compared = 0;
     const logged: string[] = [];
@@ -33,7 +49,7 @@ for (const { name, code, comparisons } of examples) {
       compared++;
     };
     const console = { log: (text: string) => logged.push(text) };
-    const scope = { ...publicNames, tf: { ...tf, ...layers }, expect, compare, console };
+    const scope = { ...more(), ...publicNames, tf: { ...tf, ...layers }, expect, compare, console };
     await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
     expect(compared, 'comparisons').toBe(comparisons);
     if (!silent.test(code)) expect(comparisons).toBeGreaterThan(0);

@@ -28,6 +28,12 @@ export function examplesOf(folder: string): Example[] {
   });
 }
 
+/** The code blocks of a page of docs as one program, in which each may use the names of those before it. */
+export function recipesOf(page: string): Example {
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+  return { name: page, subject: basename(page, '.md'), ...withComparisons(blocks.join('\n')) };
+}
+
 /**
  * Turns each expression that is followed by a comment, on its own line or below, into a comparison of its value with
  * the comment. For `x.print()` the value is the tensor `x`. Imports are removed, because the test itself imports the
