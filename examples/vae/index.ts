@@ -15,7 +15,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
   const { count, steps, hidden, latent, batchSize } =
     length === 'short'
       ? { count: 5000, steps: 300, hidden: [100], latent: 8, batchSize: 100 }
-      : { count: 60000, steps: 6500, hidden: [400, 200], latent: 8, batchSize: 50 };
+      : { count: 60000, steps: 5000, hidden: [400, 200], latent: 8, batchSize: 50 };
   const known = await digits('train', { count });
   const test = await digits('test', { count: 1000 });
   const { variables, encode, decode, pass, bound, dispose } = autoencoder({ latent, hidden });
