@@ -1,9 +1,12 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
+import { mattingLaplacian } from '../../src/matting';
 import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
-import { gramMatrix } from '../../src/style';
+import { contentLoss, gramMatrix } from '../../src/style';
 import { seededTensor } from '../../src/testing';
+import { bernoulliLogLikelihood, gaussianKL } from '../../src/variational';
 
 /** The most programs that a GPU runs for a block: forward, and with the gradients of all inputs. */
 interface Budget {
@@ -12,6 +15,8 @@ interface Budget {
   forward: number;
   withGradients: number;
 }
+
+const laplacian = mattingLaplacian(seededTensor([5, 6, 3], { low: 0, high: 1 }) as tf.Tensor3D);
 
 const budgets: Record<string, Budget> = {
   bilinearSampler: {
@@ -43,6 +48,49 @@ const budgets: Record<string, Budget> = {
     shapes: [[2, 2, 3]],
     forward: 1,
     withGradients: 3,
+  },
+  softmaxWithTemperature: { f: (logits) => softmaxWithTemperature(logits), shapes: [[3, 5]], forward: 1, withGradients: 2 },
+  logSoftmaxWithTemperature: {
+    f: (logits) => logSoftmaxWithTemperature(logits),
+    shapes: [[3, 5]],
+    forward: 1,
+    withGradients: 2,
+  },
+  distillationLoss: {
+    f: (student) => distillationLoss(student, [[1, 0, 2], [0, 1, -1]]),
+    shapes: [[2, 3]],
+    forward: 2,
+    withGradients: 4,
+  },
+  gaussianKL: {
+    f: (mean, logVariance) => gaussianKL(mean, logVariance),
+    shapes: [[3, 5], [3, 5]],
+    forward: 1,
+    withGradients: 5,
+  },
+  bernoulliLogLikelihood: {
+    f: (logits) => bernoulliLogLikelihood([[1, 0, 1], [0, 1, 0]], logits),
+    shapes: [[2, 3]],
+    forward: 1,
+    withGradients: 2,
+  },
+  contentLoss: {
+    f: (features, target) => contentLoss(features, target),
+    shapes: [[2, 4, 6, 5], [2, 4, 6, 5]],
+    forward: 2,
+    withGradients: 5,
+  },
+  'apply of mattingLaplacian': {
+    f: (x) => laplacian.apply(x as tf.Tensor3D),
+    shapes: [[5, 6, 3]],
+    forward: 2,
+    withGradients: 4,
+  },
+  'energy of mattingLaplacian': {
+    f: (x) => laplacian.energy(x as tf.Tensor3D),
+    shapes: [[5, 6, 3]],
+    forward: 2,
+    withGradients: 6,
   },
   gramMatrix: {
     f: (features) => gramMatrix(features as tf.Tensor4D),
