@@ -7,7 +7,10 @@ import { zerosOf } from '../ops/zerosOf';
 import { chosenLogits } from './chosenLogits';
 import { inRows } from './logitsArguments';
 
-/** The k largest logits of a teacher, and what the others amount to. A type, so that `tf.tidy` and `tf.dispose` take it. */
+/**
+ * The k largest logits of a teacher, and what the others amount to. It is a type, not an interface, so that `tf.tidy`
+ * and `tf.dispose` accept it.
+ */
 export type TopKLogits = {
   /** int32 class ids `[batch, ..., k]`. A place with an id outside the classes, such as −1, is empty. */
   classes: Tensor;
@@ -23,13 +26,14 @@ export type TopKLogits = {
  *
  *     remainder = log Σ exp(zᵢ) over the classes that are not kept
  *
- * The remainder is the logit of one bucket that has the probability of these classes together. `logits` and `remainder`
- * are differentiable for the logits that they come from.
+ * The remainder is the logit of one bucket that has the probability of these classes together. It has the digits that
+ * float32 leaves it: take a large common shift off the logits before. `logits` and `remainder` are differentiable for
+ * the logits that they come from.
  *
  * @param logits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param k The number of classes to keep, 1 to all.
- * @returns `classes` (int32) and `logits`, both `[batch, ..., k]`, the largest first, and `remainder` `[batch, ...]`. With
- * k = all, the remainder is −∞.
+ * @returns `classes` (int32) and `logits`, both `[batch, ..., k]`, the largest first, and `remainder` `[batch, ...]`,
+ * which is −∞ if k is the number of classes.
  * @throws ArgumentError if logits is a scalar, or k is not an integer from 1 to the number of classes.
  *
  * @example
@@ -38,8 +42,8 @@ export type TopKLogits = {
  * logits.print(); // [4, 3]
  * remainder.print(); // 2.3132617
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, joins classes in one such bucket.
- * The common practice of dropping the other classes and renormalising makes the student too confident instead.
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, joins classes in such a
+ * bucket. The common practice of dropping the other classes and renormalising makes the student too confident instead.
  */
 export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   return tidy(() => {

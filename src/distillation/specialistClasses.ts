@@ -26,7 +26,8 @@ const starts = 5;
  * @param probabilities The generalist's predictions `[N, C]`; no labels are needed.
  * @param options `count`, from 1 to C; `seed` (default 0).
  * @returns `count` lists of class ids, each ascending, ordered by their first; every class is in exactly one.
- * @throws ArgumentError (as a rejection) if probabilities is not `[N, C]` of finite numbers, or an option is out of range.
+ * @throws ArgumentError (as a rejection) if probabilities is not `[N, C]` of finite numbers, or an option is out of
+ * range.
  *
  * @example
  * const confused = [[0.5, 0.5, 0, 0], [0.6, 0.4, 0, 0], [0, 0, 0.3, 0.7], [0, 0, 0.6, 0.4]];

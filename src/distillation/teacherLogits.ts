@@ -27,11 +27,11 @@ export interface TeacherLogitsOptions<K extends number | undefined = number | un
 export type KeptLogits<K extends number | undefined> = K extends number ? TopKLogits : Tensor;
 
 /**
- * Runs a teacher once over a data set, in batches, and returns its logits for training a student: they are constants, and
- * a training of many epochs would compute them again in each.
+ * Runs a teacher once over a data set, in batches, and returns its logits for training a student. They are constants,
+ * and a training of many epochs would compute them again in each.
  *
- * With `cache`, a second call loads what the first one saved and does not run the teacher. The cache knows the number of
- * examples, `k` and the classes, not the teacher or the examples themselves: give each pair of them a name of its own.
+ * With `cache`, a second call loads what the first one saved and does not run the teacher. The cache knows the number
+ * of examples, `k` and the classes, not the teacher or the examples: give each pair of them a name of its own.
  *
  * @param teacher A function from examples `[b, ...]` to their logits `[b, ..., classes]`, such as
  * `(x) => model.predict(x)`; called within a `tf.tidy`.
@@ -40,8 +40,8 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * `signal`. The function yields to the event loop after each batch.
  * @returns The logits `[N, ..., classes]`, for `distillationLoss`; with `k` their `classes`, `logits` and `remainder`,
  * for `topKDistillationLoss`. The caller disposes of them. Take a batch of them by `tf.gather`.
- * @throws ArgumentError (as a rejection) if examples is a scalar or empty, the teacher returns something else, an option
- * is wrong, or the cache holds logits for another number of examples or another `k`.
+ * @throws ArgumentError (as a rejection) if examples is a scalar or empty, the teacher returns something else, an
+ * option is wrong, or the cache holds logits for another number of examples or another `k`.
  *
  * @example
  * const teacher = (x) => tf.matMul(x, [[1, 2], [3, 4]]);

@@ -32,11 +32,11 @@ export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
  *     softWeight · T² · KL(softmax(t/T) ‖ softmax(s/T)) + hardWeight · CE(labels, softmax(student))
  *
  * t has k + 1 entries: the kept logits and the remainder, the logit of one bucket for all other classes. s has the
- * student's logits of the same classes, and log Σ e^z over its others. The classes are thus joined at temperature 1, the
- * k + 1 outcomes softened afterwards: the remainder is that of any temperature, and the loss is 0 if and only if the
- * student gives each outcome the teacher's probability. At T = 1 it is at most `distillationLoss` of the whole logits;
- * with all classes kept it equals it at every T. Within the bucket the student is free: the bucket's gradient falls on
- * its classes in proportion to their probabilities.
+ * student's logits of the same classes, and log Σ e^z over its others. The classes are thus joined at temperature 1,
+ * the k + 1 outcomes softened afterwards: the remainder is that of any temperature, and the loss is 0 if and only if
+ * the student gives each outcome the teacher's probability. At T = 1 it is at most `distillationLoss` of the whole
+ * logits; with all classes kept it equals it at every T. Within the bucket the student is free: the bucket's gradient
+ * falls on its classes in proportion to their probabilities.
  *
  * The hard part sees all classes of the student. A place of `classes` with an id outside the classes, such as −1, is
  * empty, so that rows may keep different numbers of classes. Everything else is as in `distillationLoss`: infinities,
@@ -55,8 +55,8 @@ export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
  * topKDistillationLoss([[1, 2, 3, 0]], keepTopK([[3, 2, 1, 0]], 4)).print(); // 1.1015001
  * distillationLoss([[1, 2, 3, 0]], [[3, 2, 1, 0]]).print(); // 1.1015001
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4 joins
- * the classes outside a specialist's set in the same way.
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4
+ * joins the classes outside a specialist's set in the same way.
  */
 export function topKDistillationLoss<R extends Reduction = 'mean'>(
   studentLogits: Tensor | TensorLike,

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { input, model } from '@tensorflow/tfjs-layers';
+import { initializers, input, model } from '@tensorflow/tfjs-layers';
 import { afterEach, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import { seededTensor } from '../../src/testing';
@@ -27,6 +27,7 @@ const silent = /forEachBackend|installTrainingKernels|tensorMatchers/;
 
 /** Pages whose code blocks run as one program, with the data that they mention. */
 const pages: Record<string, () => Record<string, unknown>> = {
+  'docs/distillation.md': () => ({}),
   'docs/variational.md': () => ({ images: seededTensor([64, 784], { seed: 1, low: 0, high: 1 }) }),
 };
 
@@ -35,7 +36,7 @@ for (const { name, code, comparisons } of examples) testCode(name, code, compari
 for (const [page, data] of Object.entries(pages)) {
   const { code, comparisons } = recipesOf(page);
   // In a block of its own, a recipe may declare any name.
-  testCode(page, `{${code}}`, comparisons, () => ({ input, layers: layers.layers, model, ...data() }));
+  testCode(page, `{${code}}`, comparisons, () => ({ initializers, input, layers: layers.layers, model, ...data() }));
 }
 
 /** Runs code that sees the package's exports, tfjs and `more`, and compares what it prints. */
