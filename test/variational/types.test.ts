@@ -1,6 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expectTypeOf, test } from 'vitest';
-import { elbo, gaussianKL, importanceWeightedBound, reparameterize } from '../../src/variational';
+import {
+  doublyReparameterizedBound,
+  elbo,
+  fullVariationalBound,
+  gaussianKL,
+  type HamiltonianSamples,
+  hamiltonianMonteCarlo,
+  importanceLogWeights,
+  importanceWeightedBound,
+  renyiBound,
+  reparameterize,
+  sampleGumbelSoftmax,
+  sampleWeibull,
+} from '../../src/variational';
 
 // tsc checks these; the functions are never called.
 
@@ -15,6 +28,11 @@ test('reduction: a scalar, but for none one value per example', () => {
   expectTypeOf(() => elbo(x, decoded, posterior, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
   expectTypeOf(() => importanceWeightedBound(tf.ones([3]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => importanceWeightedBound(x, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+  expectTypeOf(() => doublyReparameterizedBound(x)).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => renyiBound(x, { alpha: 2 })).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => renyiBound(x, { alpha: 2, reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+  expectTypeOf(() => fullVariationalBound([1], [posterior], { dataSize: 9 })).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => importanceLogWeights(x, decoded, posterior)).returns.toEqualTypeOf<tf.Tensor>();
 });
 
 test('inline tensors and arrays as parameters of a distribution', () => {
@@ -22,4 +40,13 @@ test('inline tensors and arrays as parameters of a distribution', () => {
     reparameterize(tf.ones([1, 2]), x, { noise: tf.ones([3, 1, 2]) }),
   ).returns.toEqualTypeOf<tf.Tensor>();
   expectTypeOf(() => gaussianKL(tf.ones([1, 2]), x, { priorMean: 1 })).returns.toEqualTypeOf<tf.Tensor>();
+  expectTypeOf(() => sampleWeibull(tf.ones([1, 2]), 2, { samples: 3 })).returns.toEqualTypeOf<tf.Tensor>();
+  expectTypeOf(() => sampleGumbelSoftmax(x, { temperature: 0.5, seed: 1 })).returns.toEqualTypeOf<tf.Tensor>();
+});
+
+test('a log density of one chain or of many', () => {
+  expectTypeOf(() => hamiltonianMonteCarlo((z) => tf.sum(z), [1])).returns.toEqualTypeOf<Promise<HamiltonianSamples>>();
+  expectTypeOf(() => hamiltonianMonteCarlo((z) => tf.sum(z, 1), x)).returns.toEqualTypeOf<
+    Promise<HamiltonianSamples>
+  >();
 });
