@@ -1,6 +1,7 @@
 import { add, mul, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, numberArgument } from '../internal/arguments';
+import { describe, isTensor, typeName } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { zerosOf } from '../ops/zerosOf';
@@ -45,10 +46,10 @@ export function perceptualObjective<Name extends string>(
 ): Objective {
   functionArgument('perceptualObjective', 'features', features);
   const { content, style } = optionsArgument('perceptualObjective', options, { content: {}, style: {} });
+  const weights = { content: weightsArgument<Name>('content', content), style: weightsArgument<Name>('style', style) };
   if (Object.keys(content).length + Object.keys(style).length === 0) {
     throw new ArgumentError('perceptualObjective', 'no weight is given', 'weights of content or style', 'none');
   }
-  const weights = { content: weightsArgument<Name>('content', content), style: weightsArgument<Name>('style', style) };
   const weighed = Object.values(weights)
     .flat()
     .map(([name]) => name);
@@ -70,6 +71,9 @@ export function perceptualObjective<Name extends string>(
 
 /** The weights that are not 0. */
 function weightsArgument<Name extends string>(kind: string, weights: object): [Name, number][] {
+  if (typeName(weights) !== 'Object' || isTensor(weights)) {
+    throw new ArgumentError('perceptualObjective', `${kind} is not an object`, 'weights by name', describe(weights));
+  }
   const entries = Object.entries(weights) as [Name, number][];
   for (const [name, weight] of entries) numberArgument('perceptualObjective', `${kind} weight of '${name}'`, weight);
   return entries.filter(([, weight]) => weight !== 0);

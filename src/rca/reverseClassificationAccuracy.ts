@@ -128,7 +128,7 @@ export async function reverseClassificationAccuracy<Metric extends SegmentationM
     signal: undefined,
   });
   const { reverseClassifier, statistic, tolerance, onProgress, signal } = settings;
-  const classes = numberArgument(name, 'classes', settings.classes, { atLeast: 2, integer: true });
+  const classes = numberArgument(name, 'classes', settings.classes, { atLeast: 2, atMost: 65_536, integer: true });
   if (typeof reverseClassifier?.fit !== 'function') {
     throw new ArgumentError(name, 'reverseClassifier has no fit', '{fit}', describe(reverseClassifier));
   }

@@ -3,6 +3,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import * as api from '../../src';
 import { ArgumentError } from '../../src/internal/ArgumentError';
+import * as wrappers from '../../src/layers';
 import * as testing from '../../src/testing';
 import { endless, holes } from '../support/oddValues';
 
@@ -21,6 +22,8 @@ const laplacian = api.mattingLaplacian(image as tf.Tensor3D);
 const [posterior, decoded] = [{ mean: logits, logVariance: logits, sample: logits }, { logits }];
 const classifier = { fit: () => ({ predict: ({ shape }: tf.Tensor) => tf.zeros([shape[0]], 'int32') }) };
 const data = { features: logits, labels: tf.tensor1d([0, 1], 'int32'), unlabelled: logits };
+const segmented = { image: x(2, 2, 1), segmentation: ids };
+const segmenter = { fit: async () => ({ segment: () => tf.clone(ids), dispose: () => {} }) };
 const sampling = { padding: 'fill', fill: [1, 2], alignCorners: true };
 const square = (v: tf.Tensor) => tf.square(v);
 const model = sequential({
@@ -165,11 +168,37 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
     ],
     { alpha: 0.5 },
   ],
+  register: [
+    [x(2, 2, 1), x(2, 2, 1)],
+    {
+      ...{ transform: ['affine'], similarity: 'squaredDifference', window: 3, levels: 1, controlPointSpacing: 3 },
+      ...{ bendingEnergy: 0, iterations: 1, initialTheta: x(2, 3), onProgress: () => {}, signal },
+    },
+  ],
+  reverseClassificationAccuracy: [
+    [segmented, [segmented]],
+    {
+      ...{ reverseClassifier: segmenter, classes: 2, metrics: ['dice', 'average'], statistic: 'mean' },
+      ...{ spacing: [1, 2], tolerance: 1, onProgress: () => {}, signal },
+    },
+  ],
   logisticRegression: [[], { regularization: 1, maxIterations: 2 }],
   forestClassifier: [[], { trees: 1, maxDepth: 1, minLeafSize: 1, radii: [1], position: true, seed: 1 }],
   pixelClassifier: [[], { width: 1, iterations: 1, regularization: 1, position: true, seed: 1 }],
   registrationClassifier: [[], { transform: ['affine'], iterations: 1, batchSize: 1, levels: 1 }],
   checkpoint: [[square]],
+  AffineGrid: [[{ size: [2, 2], alignCorners: true }]],
+  BilinearSampler: [[sampling]],
+  DeformableConv2D: [
+    [{ filters: 2, kernelSize: 3, strides: 1, dilations: 1, pad: 'same', useBias: true, modulated: true }],
+  ],
+  GaussianSampling: [[{ klWeight: 1, seed: 1, alwaysSample: true }]],
+  GramMatrix: [[{ normalization: 'none', center: true }]],
+  SpatialTransformer: [[{ transform: 'attention', size: [2, 2], antialias: true, ...sampling }]],
+  TemperatureSoftmax: [[{ temperature: 2, axis: 1 }]],
+  distillationObjective: [[{ temperature: 2, softWeight: 1, hardWeight: 1 }]],
+  gaussianObjective: [[], { logVariance: 0 }],
+  perceptualObjective: [[wrappers.bernoulliObjective], { content: { same: 1 }, style: { same: 1 } }],
   'checkpoint(f)': [[logits]],
   'mattingLaplacian.apply': [[x(4, 4)]],
   'mattingLaplacian.energy': [[x(4, 4)]],
@@ -273,8 +302,19 @@ function wrongCalls([given, options]: [unknown[], Record<string, unknown>?], val
   });
 }
 
+const isLayer = (of: unknown): of is new (args: never) => layers.Layer => typeof of === 'function' && 'className' in of;
+
+/** The layers, which are made but not built, and the losses. */
+const layerFunctions = {
+  ...Object.fromEntries(
+    Object.entries(wrappers).map(([name, of]) => [name, isLayer(of) ? (args: never) => void new of(args) : of]),
+  ),
+  distillationObjective: (options: object) => wrappers.distillationObjective(options)(logits, logits),
+};
+
 const functions: Record<string, unknown> = {
   ...api,
+  ...layerFunctions,
   ...testing,
   ...testing.tensorMatchers,
   'checkpoint(f)': api.checkpoint(square),
@@ -286,6 +326,7 @@ const functions: Record<string, unknown> = {
 
 /** The names in errors, if they differ from that of the function. */
 const errorNames: Record<string, string> = {
+  distillationObjective: '(distillationObjective|distillationLoss)',
   'checkpoint(f)': 'checkpoint',
   'mattingLaplacian.apply': 'MattingLaplacian.apply',
   'mattingLaplacian.energy': 'MattingLaplacian.energy',
@@ -295,10 +336,10 @@ const errorNames: Record<string, string> = {
 
 test('every public function is in this table', () => {
   const missing = Object.keys(functions).filter((name) => !(name in calls));
-  // Classes, a function without arguments, a record of functions, and functions whose own tests cover bad arguments,
+  // Classes, two functions without arguments, a record of functions, and functions whose own tests cover bad arguments,
   // because some of the calls here, such as a burn-in of 2³¹, would run for years.
   const classes = ['ArgumentError', 'LbfgsState', 'MattingLaplacian'];
-  const others = ['backendReport', 'register', 'reverseClassificationAccuracy', 'tensorMatchers'];
+  const others = ['backendReport', 'bernoulliObjective', 'tensorMatchers'];
   const chains = ['hamiltonianMonteCarlo', 'marginalLikelihood'];
   expect(missing.sort()).toEqual([...classes, ...others, ...chains].sort());
 });
@@ -306,6 +347,9 @@ test('every public function is in this table', () => {
 /** A failure of the subject under test, not of the arguments. */
 const verdict =
   /^(gradcheck|gradgradcheck|expectTensorsClose|expectNoLeak|forEachBackend: \d+ of \d+ backends failed|selectBackend: no backend starts)/;
+
+/** A MattingLaplacian, a Registration and the like. */
+const ownsTensors = (result: unknown): result is { dispose(): void } => typeof Object(result).dispose === 'function';
 
 const active = tf.getBackend();
 
@@ -317,7 +361,7 @@ for (const [name, call] of Object.entries(calls)) {
       for (const given of values.flatMap((value) => wrongCalls(call, value))) {
         try {
           const result = await f(...given);
-          if (result instanceof api.MattingLaplacian) result.dispose();
+          if (ownsTensors(result)) result.dispose();
           else tf.dispose(result as tf.TensorContainer);
         } catch (error) {
           const { message } = error as Error;
