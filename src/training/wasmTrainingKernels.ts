@@ -19,7 +19,7 @@ import { clipByValue } from './elementwise/clipByValue';
 import { maximum, minimum } from './elementwise/extremum';
 import { identity } from './elementwise/identity';
 import { prelu } from './elementwise/prelu';
-import { relu6 } from './elementwise/relu6';
+import { relu, relu6 } from './elementwise/relu';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
 import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
@@ -73,6 +73,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   squaredDifference,
   sub,
   prelu,
+  relu,
   relu6,
   maximum,
   minimum,

@@ -103,14 +103,18 @@ function difference(
   return undefined;
 }
 
+/** Calls between two changes of the backend. */
+const BATCH = 50;
+/** Differences after which a target is given up. */
+const MOST = 5;
+
 /** Calls the target with random arguments on cpu and on WASM, and describes the calls that differ. */
 export async function differences(target: Target, calls: number, seed: number): Promise<string[]> {
   const found: string[] = [];
-  const batch = 200;
-  for (let first = 0; first < calls && found.length < 5; first += batch) {
+  for (let first = 0; first < calls && found.length < MOST; first += BATCH) {
     const drawn: { args: unknown[]; seed: number; withGradients: boolean; expected: Evaluated }[] = [];
     await tf.setBackend('cpu');
-    for (let call = first; call < Math.min(calls, first + batch); call++) {
+    for (let call = first; call < Math.min(calls, first + BATCH); call++) {
       const own = seed * 1_000_003 + call;
       const args = target.draw(new Random(own));
       if (target.leaveOut?.(args)) continue;
@@ -124,15 +128,15 @@ export async function differences(target: Target, calls: number, seed: number): 
       });
     }
     await tf.setBackend('wasm');
-    for (const { args, seed: own, withGradients, expected } of drawn) {
-      const garbage = own % 2 ? 0xff : 0x47; // NaN, or large numbers
-      const actual = await onGuardedHeap(garbage, () => evaluate(target.call, args, own, withGradients)).catch(
-        (error): Evaluated => ({ error: (error as Error).message }),
-      );
-      const text = difference(expected, actual, target);
-      if (text) found.push(`${target.name}: ${text}\n  (${target.call})(${args.map(print).join(', ')}) // seed ${own}`);
-      if (found.length >= 5) break;
-    }
+    const garbage = (first / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
+    await onGuardedHeap(garbage, async () => {
+      for (const { args, seed: own, withGradients, expected } of drawn) {
+        const text = difference(expected, await evaluate(target.call, args, own, withGradients), target);
+        if (text)
+          found.push(`${target.name}: ${text}\n  (${target.call})(${args.map(print).join(', ')}) // seed ${own}`);
+        if (found.length >= MOST) break;
+      }
+    });
   }
   return found;
 }

@@ -40,6 +40,6 @@ export async function onGuardedHeap<Result>(garbage: number, f: () => Promise<Re
   } finally {
     wasm._malloc = malloc;
     // Tensors that outlive the call are freed with their guards.
-    wasm._free = (address) => free(sizes.delete(address) ? address - GUARD_BYTES : address);
+    wasm._free = sizes.size === 0 ? free : (address) => free(sizes.delete(address) ? address - GUARD_BYTES : address);
   }
 }

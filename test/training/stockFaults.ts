@@ -214,6 +214,12 @@ export const values: Fault[] = [
     right: [-2, -2, -3, -3],
     stock: only({ wasm: 'wrong' }),
   },
+  {
+    op: '`relu` of ∞ − ∞',
+    run: () => tf.relu(tf.sub([infinity], [infinity])),
+    right: [nan],
+    stock: only({ wasm: 'wrong' }),
+  },
   { op: '`relu6` of NaN', run: () => tf.relu6([nan]), right: [nan], stock: only({ wasm: 'wrong', webgpu: 'wrong' }) },
   { op: '`clipByValue` of NaN', run: () => tf.clipByValue([nan], -1, 1), right: [nan], stock: only({ wasm: 'wrong' }) },
   {
