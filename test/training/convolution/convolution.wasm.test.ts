@@ -104,7 +104,7 @@ const tolerance = { rtol: 2e-6, atol: 2e-5 };
 const oneRow: Case = { input: [1, 4, 4, 1], filter: [1, 3, 1, 1], strides: [2, 2], pad: 'same' };
 const small: Case = { input: [1, 3, 3, 2], filter: [2, 2, 2, 2], pad: 'same' };
 
-// Tests of stock tfjs come first: there is no way back from the installation.
+// Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
   test('gives zeros for a filter of one row, strides of two and an even size', async () => {
     const y = convolve(inputOf(oneRow), filterOf(oneRow), oneRow);

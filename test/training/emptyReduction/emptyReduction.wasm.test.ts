@@ -9,7 +9,7 @@ const ofNothing: [string, (x: tf.Tensor, axis?: number, keepDims?: boolean) => t
   ['prod', tf.prod, 1],
 ];
 
-/** So that memory that nobody writes holds something else than zeros. */
+/** Fills memory, so that an unwritten result does not happen to hold zeros. */
 const soil = () => tf.dispose(Array.from({ length: 64 }, (_, size) => tf.fill([size + 1], 12345)));
 
 for (const [name, reduce, value] of ofNothing) {

@@ -17,7 +17,7 @@ const LONG = 1_000_000;
 const longProduct = () => tf.matMul(tf.fill([1, LONG], 0.1), tf.fill([LONG, 1], 0.1));
 const tenth = Math.fround(0.1);
 
-// Tests of stock tfjs come first: there is no way back from the installation.
+// Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
   test('adds the last number of the bias to all of the second row where a is transposed', async () => {
     await expectTensorsClose(fused(), { shape: [2, 2], values: [6 + 10, 8 + 20, 8 + 20, 10 + 20] });

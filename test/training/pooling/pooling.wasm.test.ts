@@ -49,7 +49,7 @@ const ones = () => tf.ones<tf.Rank.R4>(padded.shape);
 const flat = { shape: [1, 6, 6, 3], filter: [2, 3], strides: [1, 1], pad: 1 } satisfies Pool;
 const explicit = { ...flat, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] } satisfies Pool; // biome-ignore format: pads
 
-// Tests of stock tfjs come first: there is no way back from the installation.
+// Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
   test('passes the gradient of a window whose maximum is negative to its first element, and that of a tie to the last', async () => {
     await expectTensorsClose(sumGradient(tf.maxPool, negative(), negativeMaximum), {

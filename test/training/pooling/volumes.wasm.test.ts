@@ -93,7 +93,7 @@ interface PoolOfVolumes {
   pad: 'same' | 'valid' | number;
 }
 
-/** The mean of what each window has inside the volume, and the gradient of Σ dy · y. */
+/** The mean of the part of each window inside the volume, and the gradient of Σ dy · y. */
 async function averages(x: tf.Tensor, dy: tf.Tensor, { filter, strides, pad }: PoolOfVolumes) {
   const [values, dys] = [await x.data(), await dy.data()];
   const volume = x.shape.slice(1);

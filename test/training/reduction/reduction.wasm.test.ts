@@ -8,7 +8,7 @@ import { valuesOn } from '../../support/valuesOn';
 const tenth = Math.fround(0.1);
 const LONG = 2 ** 25;
 
-// Tests of stock tfjs come first: there is no way back from the installation.
+// Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
   test('adds in float32 until a tenth is lost: the mean of 2^25 tenths', async () => {
     await expectTensorsClose(tf.mean(tf.fill([LONG], 0.1)), { shape: [], values: [0.0625] });
