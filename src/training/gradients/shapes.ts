@@ -92,11 +92,11 @@ const tileGradient: MendedGradient = {
   }),
 };
 
-/** Rows as columns of a matrix of places: a comparison of every place i (across) with every place k (down). */
+/** A matrix that compares every place i (across) with every place k (down). */
 const places = (count: number, compare: typeof equal) =>
   compare(reshape(range(0, count), [1, count]), reshape(range(0, count), [count, 1]));
 
-/** x moved so that `axes` come last: for each place k along them, one row of x in which x_k is replaced by 1. */
+/** Moves `axes` of x behind the others. For each place k along them there is a row, in which 1 replaces x_k. */
 function withoutEach(x: Tensor, axes: number[]) {
   const order = [...x.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
   const moved = transpose(x, order);
