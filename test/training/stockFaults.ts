@@ -197,6 +197,12 @@ export const values: Fault[] = [
     stock: only({ wasm: 'wrong' }),
   },
   {
+    op: '`cumprod` of an empty tensor: the shape',
+    run: () => shapeOf(tf.cumprod(tf.zeros([2, 0]), 1)),
+    right: [2, 0],
+    stock: only({ wasm: 'throws' }),
+  },
+  {
     op: '`dilation2d` of negative numbers',
     run: () => tf.dilation2d(of([-2, -1], [1, 2, 1]), tf.zeros([1, 2, 1]), 1, 'valid'),
     right: [-1],

@@ -240,7 +240,11 @@ export const own: Target[] = [
     call: (guide, input, options) => matting.guidedFilter(guide, input, options),
     draw: (r) => {
       const guide = photo(r, r.pick(1, 3));
-      return [guide, r.floats([guide.shape[0], guide.shape[1], 2]), { radius: r.integer(1, 3), epsilon: 1e-2 }];
+      return [
+        guide,
+        r.floats([guide.shape[0], guide.shape[1], 2], { tame: true }),
+        { radius: r.integer(1, 3), epsilon: 1e-2 },
+      ];
     },
     gradients: 'finite',
     tolerance: 5e-4, // inverse covariances
