@@ -1,15 +1,23 @@
-import { ClipByValue, Relu, Relu6 } from '@tensorflow/tfjs-core';
+import { ClipByValue, Relu, Relu6, util } from '@tensorflow/tfjs-core';
+import { wasmKernel } from '../../wasm/wasmKernel';
 import { runKernelNamed } from '../runKernelNamed';
-import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { trainingKernel } from '../trainingKernel';
+import { type Exports, wasmModule } from './module.generated';
 
-/** Stock gives 0 for NaN: its relu6 always, its relu if the sign of the NaN is negative, as in ∞ − ∞. */
-const clippedAt = (kernelName: string, clipValueMax: number): TrainingKernel =>
-  trainingKernel<'x'>(
-    kernelName,
-    () =>
-      ({ inputs: { x }, backend }) =>
-        runKernelNamed(ClipByValue, backend, { x }, { clipValueMin: 0, clipValueMax }),
-  );
+/** Stock gives 0 for a NaN with a negative sign, as in ∞ − ∞. */
+export const relu = /* @__PURE__ */ trainingKernel<'x'>(Relu, (stock) => {
+  const ofFloats = wasmKernel<Exports, 'x'>({
+    module: wasmModule,
+    output: ({ x }) => x.shape,
+    run: (wasm, at, { x }) => wasm.relu({ ...at, count: util.sizeFromShape(x.shape) }),
+  });
+  return (call) => (call.inputs.x.dtype === 'float32' ? ofFloats(call) : stock(call));
+});
 
-export const relu = /* @__PURE__ */ clippedAt(Relu, Number.POSITIVE_INFINITY);
-export const relu6 = /* @__PURE__ */ clippedAt(Relu6, 6);
+/** Stock gives 0 for NaN. */
+export const relu6 = /* @__PURE__ */ trainingKernel<'x'>(
+  Relu6,
+  () =>
+    ({ inputs: { x }, backend }) =>
+      runKernelNamed(ClipByValue, backend, { x }, { clipValueMin: 0, clipValueMax: 6 }),
+);

@@ -1,13 +1,15 @@
-import { AvgPool, MaxPool } from '@tensorflow/tfjs-core';
+import { AvgPool, type backend_util, MaxPool } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
+import { sides } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { largestOf } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, poolInfo, windows } from './windows';
 
 /** Stock turns NaN into −∞, and computes the wrong size for a number as pad. */
 const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =>
-  trainingKernel<'x', PoolAttributes>(kernelName, () =>
-    wasmKernel<Exports, 'x', PoolAttributes>({
+  trainingKernel<'x', PoolAttributes>(kernelName, (stock) => {
+    const ours = wasmKernel<Exports, 'x', PoolAttributes>({
       module: wasmModule,
       output: ({ x }, attributes) => poolInfo(x, attributes).outShape,
       run: (wasm, at, { x }, attributes) =>
@@ -15,8 +17,26 @@ const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =
           ...at,
           ...windows({ input: x, dy: { ...x, shape: poolInfo(x, attributes).outShape } }, attributes),
         }),
-    }),
+    });
+    return (call) => {
+      const { x } = call.inputs;
+      if (x.dtype !== 'float32') return stock(call); // which refuses it
+      const info = poolInfo(x, call.attrs);
+      if (!isStockRight(info) || !Number.isFinite(largestOf(x, call.backend))) return ours(call);
+      return stock({ ...call, attrs: { ...call.attrs, pad: sides(info.padInfo) } });
+    };
+  });
+
+/** Stock writes as many windows as fit, even if rounding gives the output another size. */
+function isStockRight({ outShape, padInfo, ...info }: backend_util.Conv2DInfo): boolean {
+  const windowsIn = (size: number, filter: number, stride: number) => Math.floor((size - filter) / stride) + 1;
+  const { top, bottom, left, right } = padInfo;
+  return (
+    !outShape.includes(0) &&
+    info.outHeight === windowsIn(info.inHeight + top + bottom, info.filterHeight, info.strideHeight) &&
+    info.outWidth === windowsIn(info.inWidth + left + right, info.filterWidth, info.strideWidth)
   );
+}
 
 export const avgPool = /* @__PURE__ */ pool(AvgPool, 'avgPool');
 export const maxPool = /* @__PURE__ */ pool(MaxPool, 'maxPool');

@@ -1,4 +1,5 @@
 // clip:    output = min(max(x, low), high), NaN stays
+// relu:    output = x where x is not below 0, so NaN stays
 // sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:  output = condition ? t : e
 // isTrue:  output = x ≠ 0, NaN counts as true
@@ -12,6 +13,19 @@ export function clip(x: usize, output: usize, count: i32, low: f32, high: f32): 
     v128.store(output, f32x4.min(f32x4.max(v128.load(x), lows), highs));
   }
   for (; x < end; x += 4, output += 4) store<f32>(output, min(max(load<f32>(x), low), high));
+}
+
+export function relu(x: usize, output: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  const end = x + count * 4;
+  for (; x + 16 <= end; x += 16, output += 16) {
+    const value = v128.load(x);
+    v128.store(output, v128.andnot(value, f32x4.lt(value, zero)));
+  }
+  for (; x < end; x += 4, output += 4) {
+    const value = load<f32>(x);
+    store<f32>(output, value < 0 ? 0 : value);
+  }
 }
 
 export function clipIntegers(x: usize, output: usize, count: i32, low: i32, high: i32): void {
