@@ -53,7 +53,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(product, { shape: [2, 2], values: [19, 22, 43, 50] });
   });
 
-  test('refuses what tfjs refuses, in its words', () => {
+  test('rejects the equations that tfjs rejects, with its error texts', () => {
     expect(() => compute('ij,jk', [[2, 2], [2, 2]])).toThrow('Equations without an arrow are not supported.'); // biome-ignore format: shapes
     expect(() => compute('ii->i', [[2, 2]])).toThrow(/Found duplicate axes in input component ii/);
     expect(() => compute('ij,jk->ik', [[2, 3], [2, 3]])).toThrow(/Expected dimension 3 at axis 0/); // biome-ignore format: shapes

@@ -139,14 +139,14 @@ describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
   for (const [name, f, ...shapes] of cases) {
-    test(`the first and second gradients of ${name} are those of differences`, async () => {
+    test(`the first and second gradients of ${name} agree with differences`, async () => {
       const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 3 }));
       await gradcheck(f, inputs);
       await gradgradcheck((...xs: tf.Tensor[]) => tf.square(f(...xs)), inputs);
     });
   }
 
-  test('outside of gradients tfjs runs its own names', async () => {
+  test('outside gradients tfjs runs its own kernel names', async () => {
     const { kernels } = await tf.profile(() => tf.exp([1]));
     expect(kernels.map((kernel) => kernel.name)).toEqual(['Exp']);
   });

@@ -14,7 +14,7 @@ testFixture(fixture, evaluate);
 const tolerance = () => ({ rtol: tf.getBackend() === 'webgpu' ? 1e-5 : 1e-6, atol: 1e-37 });
 
 describe('bernoulliLogLikelihood', () => {
-  describe('is as accurate relative to each value, however small', () => {
+  describe('is accurate relative to each value, however small', () => {
     for (const { name, inputs, output } of (fixture as Fixture).cases) {
       test(name, async () => {
         const [x, logits] = [inputs.x, inputs.logits].map(({ shape, values }) => tf.tensor(values.map(Number), shape));
@@ -24,7 +24,7 @@ describe('bernoulliLogLikelihood', () => {
     }
   });
 
-  test('is 0 where an infinite logit is right, and has no NaN where it is wrong', async () => {
+  test('is 0 if an infinite logit is right, and has no NaN if it is wrong', async () => {
     const largest = 3.4028234663852886e38;
     const value = bernoulliLogLikelihood([1, 0, 0, 1], [Infinity, -Infinity, Infinity, -Infinity]);
     await expectTensorsClose(value, [0, 0, -largest, -largest]);
@@ -32,7 +32,7 @@ describe('bernoulliLogLikelihood', () => {
     await expectTensorsClose(gradient(tf.tensor1d([Infinity, -Infinity, Infinity, -Infinity])), [0, 0, -1, 1]);
   });
 
-  test('has the gradient −p or 1 − p to its last digit where a large logit is right', async () => {
+  test('has gradient −p or 1 − p to the last digit if a large logit is right', async () => {
     const logits = [17, 20, 40, 60, 80];
     const gradient = (x: number, sign: number) =>
       tf.grad((l: tf.Tensor) => bernoulliLogLikelihood(tf.fill([5], x), l))(tf.tensor1d(logits.map((l) => sign * l)));
@@ -56,7 +56,7 @@ describe('bernoulliLogLikelihood', () => {
     await expectTensorsClose(gradient, [Number.NaN, Number.NaN, Number.NaN, 0]);
   });
 
-  test('takes booleans and integers', async () => {
+  test('accepts booleans and integers', async () => {
     const expected = [-Math.LN2, -Math.LN2];
     await expectTensorsClose(bernoulliLogLikelihood(tf.tensor1d([true, false], 'bool'), 0), expected);
     await expectTensorsClose(bernoulliLogLikelihood(tf.tensor1d([1, 0], 'int32'), [0, 0]), expected);

@@ -42,7 +42,7 @@ describe('elbo of a linear Gaussian model, whose marginal likelihood is known', 
     });
   }
 
-  test('estimator: monteCarlo has no variance at the exact posterior', async () => {
+  test("estimator: 'monteCarlo' has no variance at the exact posterior", async () => {
     const sample = reparameterize(exactMean, exactLogVariance, { seed: 5 });
     const posterior = { mean: exactMean, logVariance: exactLogVariance, sample };
     const value = elbo(x, decode(sample), posterior, { estimator: 'monteCarlo', reduction: 'none' });
@@ -69,7 +69,7 @@ describe('elbo', () => {
     });
   }
 
-  test('free bits hold a dimension without a gradient, at the floor itself too', async () => {
+  test('freeBits: a dimension at or below the floor has no gradient', async () => {
     const logVariance = tf.zeros([2, 3]);
     const mean = tf.tensor2d([
       [1, 0.1, 2],
@@ -88,7 +88,7 @@ describe('elbo', () => {
     ]);
   });
 
-  test('sums events of many elements without losing the last', async () => {
+  test('sums over many elements without losing the last', async () => {
     const size = 200_003;
     const value = elbo(tf.zeros([1, size]), { logits: tf.zeros([1, size]) }, posterior);
     await expectTensorsClose(value, -size * Math.LN2 - 0.5, { rtol: 1e-6 });
@@ -98,7 +98,7 @@ describe('elbo', () => {
     await expectTensorsClose(elbo(tf.tensor2d([[1, 0]], [1, 2], 'int32'), decoded, posterior), -1.886294361);
   });
 
-  test('estimator: monteCarlo by noise: the gradient of the KL at a tiny σ is exact', async () => {
+  test("estimator: 'monteCarlo', by noise: the gradient of the KL at a tiny σ is exact", async () => {
     // d/dμ (log q − log p) = μ + σε
     const noise = tf.tensor2d([[0.5, -1, 2]]);
     const logVariance = tf.fill([1, 3], -30);
@@ -112,7 +112,7 @@ describe('elbo', () => {
     tf.dispose([noise, logVariance, gradient]);
   });
 
-  test('estimator: monteCarlo by noise equals that by the sample it makes, in value and gradient', async () => {
+  test("estimator: 'monteCarlo': noise and the sample made from it give equal values and gradients", async () => {
     const [x, weights] = [tf.tensor2d([[0.25, 1, 0]]), tf.tensor2d([[0.5, -1, 0.75]])];
     const noise = tf.tensor3d([[[0.4]], [[-1.3]]]);
     const inputs = [tf.tensor2d([[0.6]]), tf.tensor2d([[-0.8]])];

@@ -66,7 +66,7 @@ describe('elbo of an empty batch', () => {
   );
 });
 
-describe('no element or no latent dimension', () => {
+describe('without elements or latent dimensions', () => {
   const empty = [2, 0];
   testEmptyInput(
     'elbo',
@@ -76,7 +76,7 @@ describe('no element or no latent dimension', () => {
   );
 });
 
-test('no sample is refused', () => {
+test('an input without samples is rejected', () => {
   expectArgumentError(
     () => elbo([[1]], { logits: [] }, { mean: [[0]], logVariance: [[0]] }),
     'elbo: decoded.logits has the wrong shape; expected [1, 1], or a sample axis before it; got [0]',

@@ -42,7 +42,7 @@ describe('fullVariationalBound of a model with exact answers: x = θ + z + noise
 });
 
 describe('fullVariationalBound', () => {
-  test('a list of weights counts each, a batch stands for the data set', async () => {
+  test('every weight of a list counts, and a batch represents the data set', async () => {
     const one = { mean: [[1, 0]], logVariance: [[0, 0]] };
     const two = { mean: 2, logVariance: 0 };
     await expectTensorsClose(fullVariationalBound([-2, -4], [one, two], { dataSize: 10 }), -30 - 0.5 - 2);

@@ -14,7 +14,7 @@ describe('gaussianLogLikelihood', () => {
     await expectTensorsClose(gaussianLogLikelihood([3], [3], -120), [59.081061466795], { rtol: 1e-6 });
   });
 
-  test('takes numbers and integers', async () => {
+  test('accepts numbers and integers', async () => {
     await expectTensorsClose(gaussianLogLikelihood(tf.tensor1d([0, 2], 'int32'), 0, 0), [-0.918938533, -2.918938533]);
   });
 

@@ -23,12 +23,12 @@ describe('reparameterize', () => {
     expect(await reparameterize(mean, mean, { seed: 1 }).data()).not.toEqual(again);
   });
 
-  test('without a seed each call draws anew', async () => {
+  test('without a seed each call draws new noise', async () => {
     const first = await reparameterize([0, 0, 0], [0, 0, 0]).data();
     expect(await reparameterize([0, 0, 0], [0, 0, 0]).data()).not.toEqual(first);
   });
 
-  test('samples: a new first axis, with noise of its own for each', async () => {
+  test('samples: a new leading axis, with separate noise for each', async () => {
     const drawn = reparameterize([[1, 2, 3]], [[0, 0, 0]], { samples: 2, seed: 3 });
     expect(drawn.shape).toEqual([2, 1, 3]);
     const [first, second] = tf.unstack(drawn);

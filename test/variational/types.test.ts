@@ -21,7 +21,7 @@ const x = [[1, 0]];
 type Scalar = tf.Scalar;
 type PerExample = tf.Scalar | tf.Tensor1D;
 
-test('reduction: a scalar, but for none one value per example', () => {
+test("reduction: a scalar, or with 'none' one value per example", () => {
   const [decoded, posterior] = [{ logits: tf.ones([1, 2]) }, { mean: x, logVariance: tf.ones([1, 2]) }];
   expectTypeOf(() => elbo(x, decoded, posterior)).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => elbo(tf.ones([1, 2]), decoded, posterior, { beta: 2 })).returns.toEqualTypeOf<Scalar>();

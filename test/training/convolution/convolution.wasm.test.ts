@@ -150,7 +150,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), { rtol: 1e-5, atol: 1e-3 });
   });
 
-  test('fused.conv2d where it is left to stock, as on cpu', async () => {
+  test('fused.conv2d, if it is left to stock, as on cpu', async () => {
     const evaluate = () =>
       tf.fused.conv2d({
         x: inputOf(small),
@@ -184,7 +184,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate));
   });
 
-  test("conv2d refuses dataFormat: 'NCHW', as stock does", () => {
+  test("conv2d rejects dataFormat: 'NCHW', as stock does", () => {
     expect(() =>
       tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 3, 3]), tf.ones<tf.Rank.R4>([2, 2, 2, 2]), 1, 'same', 'NCHW'),
     ).toThrow("Conv2D on the WASM backend takes dataFormat 'NHWC' only; got 'NCHW'");

@@ -14,19 +14,19 @@ const integers = () => tf.tensor1d([-5, 7, 1, 0, 256, -(2 ** 31), 2 ** 31 - 1], 
 const valuesOf = (x: tf.Tensor) => Array.from(x.dataSync());
 
 describe('stock tfjs', () => {
-  test('makes NaN the lower bound when it clips, and misreads integers', () => {
+  test('clips NaN to the lower bound, and misreads integers', () => {
     expect(valuesOf(tf.clipByValue([nan], -1, 1))).toEqual([-1]);
     expect(valuesOf(tf.clipByValue(integers(), -2, 3))).not.toEqual([-2, 3, 1, 0, 3, -2, 3]);
   });
 
-  test('has no sign for small numbers', () => expect(valuesOf(tf.sign([1e-8, -1e-8]))).toEqual([0, 0]));
+  test('returns 0 as the sign of small numbers', () => expect(valuesOf(tf.sign([1e-8, -1e-8]))).toEqual([0, 0]));
 
-  test('chooses among bools as if they were floats', () => {
+  test('reads bools as floats in where', () => {
     const condition = tf.tensor1d([true, false, true], 'bool');
     expect(valuesOf(tf.where(condition, condition, tf.logicalNot(condition)))).not.toEqual([1, 1, 1]);
   });
 
-  test('finds 0.5 and 256 false', () => {
+  test('casts 0.5 and 256 to false', () => {
     expect(valuesOf(tf.cast(tf.tensor1d([0.5, nan]), 'bool'))).toEqual([0, 0]);
     expect(valuesOf(tf.cast(tf.scalar(256, 'int32'), 'bool'))).toEqual([0]);
   });
@@ -110,7 +110,7 @@ describe('with the training kernels', () => {
     });
   }
 
-  test('where of integers, of bools, and of NaN on the other side', async () => {
+  test('where of integers, of bools, and with NaN in the other branch', async () => {
     const condition = tf.tensor1d([true, false, true], 'bool');
     const int32 = tf.where(condition, tf.tensor1d([1, 2, 3], 'int32'), tf.tensor1d([4, 5, 6], 'int32'));
     expect(int32.dtype).toBe('int32');
@@ -120,7 +120,7 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.where(condition, [1, nan, 3], [nan, 2, nan]))).toEqual([1, 2, 3]);
   });
 
-  test('cumsum and unsortedSegmentSum refuse bools, before a kernel reads beyond them', () => {
+  test('cumsum and unsortedSegmentSum reject bools, before a kernel reads beyond them', () => {
     const bools = tf.tensor1d([true, false], 'bool');
     const refused = 'WASM kernel: x must be int32; got bool';
     expect(() => tf.cumsum(bools)).toThrow(refused);

@@ -13,7 +13,7 @@ const ofNothing: [string, (x: tf.Tensor, axis?: number, keepDims?: boolean) => t
 const soil = () => tf.dispose(Array.from({ length: 64 }, (_, size) => tf.fill([size + 1], 12345)));
 
 for (const [name, reduce, value] of ofNothing) {
-  test(`stock tfjs leaves ${name} of nothing unwritten`, () => {
+  test(`stock tfjs leaves ${name} over an empty axis unwritten`, () => {
     soil();
     expect(Array.from(reduce(tf.zeros([3, 0]), 1).dataSync())).not.toEqual([value, value, value]);
   });
@@ -23,7 +23,7 @@ describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
   for (const [name, reduce, value] of ofNothing) {
-    test(`${name} of nothing is ${value}`, async () => {
+    test(`${name} over an empty axis is ${value}`, async () => {
       soil();
       await expectTensorsClose(reduce(tf.zeros([3, 0]), 1), { shape: [3], values: Array(3).fill(value) });
       await expectTensorsClose(reduce(tf.zeros([0, 2]), 0, true), { shape: [1, 2], values: [value, value] });
@@ -38,7 +38,7 @@ describe('with the training kernels', () => {
     expect(tf.min(tf.zeros([0], 'int32')).dataSync()[0]).toBe(2 ** 31 - 1);
   });
 
-  test('all of nothing hold, and any of nothing does not', () => {
+  test('over an empty axis, all is true and any is false', () => {
     soil();
     const nothing = tf.zeros([2, 0], 'bool');
     expect(Array.from(tf.all(nothing, 1).dataSync())).toEqual([1, 1]);

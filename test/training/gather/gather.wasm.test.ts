@@ -68,7 +68,7 @@ describe('with the training kernels', () => {
     await expectTensorsClose(bool, { shape: [2, 3], values: [1, 1, 0, 1, 0, 0] });
   });
 
-  test('gather refuses an index out of range, and leaks nothing', () => {
+  test('gather rejects an index out of range, and leaks nothing', () => {
     const { numTensors } = tf.memory();
     const dataIds = tf.backend().numDataIds();
     expect(() => tf.tidy(() => tf.gather([1, 2, 3], [0, 3]))).toThrow('GatherV2: the index value 3 is not in [0, 2]');

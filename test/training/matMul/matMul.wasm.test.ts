@@ -19,11 +19,11 @@ const tenth = Math.fround(0.1);
 
 // Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
-  test('adds the last number of the bias to all of the second row where a is transposed', async () => {
+  test('adds the last number of the bias to the whole second row if a is transposed', async () => {
     await expectTensorsClose(fused(), { shape: [2, 2], values: [6 + 10, 8 + 20, 8 + 20, 10 + 20] });
   });
 
-  test('multiplies by b in the shape that it had first', async () => {
+  test('multiplies by b in its first shape', async () => {
     const { column, row } = inTwoShapes();
     await expectTensorsClose(column, [[10]]);
     expect((await row.data())[1]).not.toBe(2);
@@ -74,7 +74,7 @@ function withoutStock(x: tf.Tensor, y: tf.Tensor, transposeA: boolean, transpose
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
-  test('b is multiplied in the shape that it has', async () => {
+  test('b is multiplied in its current shape', async () => {
     const { column, row } = inTwoShapes();
     await expectTensorsClose(column, [[10]]);
     await expectTensorsClose(row, [[1, 2, 3, 4]]);
@@ -202,7 +202,7 @@ describe('with the training kernels', () => {
     });
   }
 
-  test('refuses inner shapes that do not match', () => {
+  test('rejects inner shapes that do not match', () => {
     expect(() => tf.matMul(tf.ones([2, 3]), tf.ones([2, 3]))).toThrow('inner shapes (3) and (2)');
   });
 

@@ -62,7 +62,7 @@ describe('stock tfjs', () => {
     });
   });
 
-  test('divides the gradient of avgPool by positions outside of the image too', async () => {
+  test('also divides the gradient of avgPool by positions outside the image', async () => {
     await expectTensorsClose(tf.avgPool(ones(), [1, 3], 1, 'same'), { shape: [1, 1, 3, 1], values: [1, 1, 1] });
     await expectTensorsClose(sumGradient(tf.avgPool, ones(), padded), {
       shape: [1, 1, 3, 1],
@@ -91,7 +91,7 @@ describe('with the training kernels', () => {
     });
   });
 
-  test('avgPool divides its gradient as it divided its sum', async () => {
+  test('avgPool divides its gradient like its sum', async () => {
     await expectTensorsClose(sumGradient(tf.avgPool, ones(), padded), {
       shape: [1, 1, 3, 1],
       values: [1 / 2 + 1 / 3, 1 / 2 + 1 / 3 + 1 / 2, 1 / 3 + 1 / 2],

@@ -10,11 +10,11 @@ const LONG = 2 ** 25;
 
 // Tests of stock tfjs come first, because the installation cannot be undone.
 describe('stock tfjs', () => {
-  test('adds in float32 until a tenth is lost: the mean of 2^25 tenths', async () => {
+  test('adds in float32 until tenths are lost: the mean of 2^25 tenths', async () => {
     await expectTensorsClose(tf.mean(tf.fill([LONG], 0.1)), { shape: [], values: [0.0625] });
   });
 
-  test('writes nothing for a sum of nothing, so that it holds what its memory held before', () => {
+  test('leaves the sum over an empty axis unwritten, so it holds earlier memory', () => {
     const sevens = Array.from({ length: 9 }, () => tf.fill([1000], 7));
     tf.dispose(sevens.filter((_, index) => index % 2 === 1)); // gaps that the next tensors of this size fill
     const sums = Array.from({ length: 4 }, () => tf.sum(tf.zeros([1000, 0]), 1));
