@@ -6,9 +6,18 @@ export const withoutGradients = [
   'ArgumentError',
   'LbfgsState',
   'MattingLaplacian',
+  'Registration', // a type
   'backendReport',
+  'calibrateAccuracy',
+  'conformalInterval',
   'conjugateGradient',
+  'diceCoefficient',
+  'forestClassifier',
+  'jaccardIndex',
   'reverseAccuracy',
+  'reverseClassificationAccuracy',
+  'surfaceDice',
+  'surfaceDistances',
 ];
 
 /** For a function without a gradient of its own: a program that uses it must not lose tfjs's gradients. */
@@ -89,6 +98,19 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     spatialTransformer: [[1, 3, 3, 1], 'f(x, tf.tensor3d([[[1, 0.1, 0], [0, 1, 0]]]), [2, 2])'],
     thinPlateSplineGrid: [[1, 4, 2], 'f(tf.tensor2d([[-1, -1], [-1, 1], [1, -1], [1, 1]]), x, [2, 2])'],
     trilinearSampler: [[2, 2, 2, 1], 'f(x, tf.zeros([2, 2, 2, 3]))'],
+  },
+  registration: {
+    bendingEnergy: [[4, 4, 2], 'f(tf.square(x))'],
+    bsplineGrid: [[4, 4, 2], 'f(x, [2, 2])'],
+    jacobianDeterminant: [[3, 3, 1], 'f(tf.concat([x, tf.transpose(x, [1, 0, 2])], 2))'],
+    normalizedCrossCorrelation: [[3, 3, 1], 'f(x, tf.square(x))'],
+    register: beside,
+  },
+  rca: {
+    logisticRegression: beside,
+    pixelClassifier: beside,
+    registrationClassifier: beside,
+    softDiceLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]))'],
   },
   optimize: { checkpoint: [[2], 'f((x) => tf.square(x))(x)'], lbfgs: beside },
   testing: {
