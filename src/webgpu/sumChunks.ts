@@ -3,8 +3,8 @@ import { WORKGROUP, webgpuKernel } from './webgpuKernel';
 import { rowReductions } from './wgsl/rows';
 
 /**
- * How a program divides a sum of `count` terms: each workgroup sums one of the chunks, and each of its invocations every
- * 64th term of it, 16 at most.
+ * How a program divides a sum of `count` terms: each workgroup sums one chunk, and each of its invocations every 64th
+ * term of that, 16 at most.
  */
 export function chunksOf(count: number): { perInvocation: number; chunks: number } {
   const perInvocation = Math.min(16, Math.ceil(count / 4096) || 1);
@@ -12,8 +12,8 @@ export function chunksOf(count: number): { perInvocation: number; chunks: number
 }
 
 /**
- * Sums `x` [rows, chunks, columns] over the chunks, as a tensor of `shape` with rows · columns entries. A workgroup sums
- * one entry: each invocation every 64th chunk, in blocks of 32, and then all invocations in pairs.
+ * Sums `x` [rows, chunks, columns] over the chunks, as a tensor of `shape` with rows · columns entries. A workgroup
+ * sums one entry: each invocation every 64th chunk, in blocks of 32, and then all invocations in pairs.
  */
 export const sumChunks = /* @__PURE__ */ webgpuKernel<'x', { shape: number[] }>({
   name: 'sumChunks',

@@ -138,9 +138,13 @@ function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {
   return output;
 }
 
+/** The bytes of the largest tensor that a program can read or write. */
+export const bindingLimit = (backend: KernelBackend): number =>
+  (backend as WebgpuBackend).device.limits.maxStorageBufferBindingSize;
+
 /** A larger binding would be an invalid program, after which tfjs's whole command buffer is lost. */
-function requireBinding(name: string, { device }: WebgpuBackend, bytes: number): void {
-  const limit = device.limits.maxStorageBufferBindingSize;
+function requireBinding(name: string, backend: WebgpuBackend, bytes: number): void {
+  const limit = bindingLimit(backend);
   if (bytes > limit) throw new Error(`${name}: a tensor takes ${bytes} bytes; this GPU binds at most ${limit} bytes`);
 }
 

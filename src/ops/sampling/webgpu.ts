@@ -2,7 +2,7 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { sumHalves } from '../../webgpu/sumHalves';
-import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { bindingLimit, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { choiceUniforms } from './wgsl/choice';
@@ -27,7 +27,8 @@ export function sampleConstants(axes: number, channels: number, attributes: Samp
 /** The sizes of images [batch, ...size, channels]. */
 export function imageSizes([images, ...size]: readonly number[]) {
   const [depth, height, width, channels] = size.length === 3 ? [1, ...size] : size;
-  return { images, depth, height, width, channels, groups: Math.ceil(channels / 4) };
+  const half = images * depth * height * width * channels; // of the sums of a gradient and their errors
+  return { images, depth, height, width, channels, half, groups: Math.ceil(channels / 4) };
 }
 
 const gridSizes = (imagesShape: readonly number[], { shape }: TensorInfo) => {
@@ -48,33 +49,32 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
   code: (constants) => sampling(constants, gridPoints(constants.axes)),
 });
 
-const gridSampleImagesSums = /* @__PURE__ */ webgpuKernel<
-  'dy' | 'grid',
-  WithImagesShape<SamplingAttributes>,
-  SampleConstants
->({
-  name: 'gridSampleImagesGrad',
-  inputs: ['dy', 'grid'],
-  output: (_, { imagesShape }) => [2, ...imagesShape],
-  constants: ({ dy, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
-  integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
-  invocations: ({ grid }, { imagesShape }) => perGroup(gridSizes(imagesShape, grid)),
-  accumulates: true,
-  code: (constants) => scattering(constants, gridPoints(constants.axes)),
-});
+export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { halves: number };
 
-/** The kernel of an images' gradient whose sums and their errors `sums` computes. */
-export const imagesGradOf = <Inputs, Attributes extends { imagesShape: number[] }>(
-  sums: TypedKernel<Inputs, Attributes>,
-): TypedKernel<Inputs, Attributes> =>
+/** The kernel of an images' gradient. `sums` adds it up, and the rounding errors of its sums where a GPU binds both. */
+export const imagesGradOf = <Inputs, Attributes>(
+  sums: TypedKernel<Inputs, ImagesGradAttributes<Attributes>>,
+): TypedKernel<Inputs, WithImagesShape<Attributes>> =>
   typedKernel(({ inputs, attrs, backend }) => {
     const shape = attrs.imagesShape;
-    return disposing(backend, sums({ inputs, attrs, backend }), (x) =>
-      sumHalves({ inputs: { x }, attrs: { shape }, backend }),
-    );
+    const halves = 8 * util.sizeFromShape(shape) > bindingLimit(backend) ? 1 : 2;
+    const output = sums({ inputs, attrs: { ...attrs, halves }, backend });
+    if (halves === 1) return { ...output, shape };
+    return disposing(backend, output, (x) => sumHalves({ inputs: { x }, attrs: { shape }, backend }));
   });
 
-export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(gridSampleImagesSums);
+export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
+  webgpuKernel<'dy' | 'grid', ImagesGradAttributes<SamplingAttributes>, SampleConstants>({
+    name: 'gridSampleImagesGrad',
+    inputs: ['dy', 'grid'],
+    output: (_, { imagesShape, halves }) => [halves, ...imagesShape],
+    constants: ({ dy, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
+    integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
+    invocations: ({ grid }, { imagesShape }) => perGroup(gridSizes(imagesShape, grid)),
+    accumulates: true,
+    code: (constants) => scattering(constants, gridPoints(constants.axes)),
+  }),
+);
 
 export const gridSampleGridGradWebgpu = /* @__PURE__ */ webgpuKernel<
   'dy' | 'images' | 'grid',
@@ -99,7 +99,8 @@ export const gridSampleGridGradWebgpu = /* @__PURE__ */ webgpuKernel<
       let lane = index % LANES;
       let gradient = sumOverRow(vec4<f32>(pointGradient(sample, lane, LANES), 0.0));
       if (lane == 0) {
-        for (var axis = 0; axis < ${constants.axes}; axis++) { result[sample * ${constants.axes} + axis] = gradient[axis]; }
+        let first = sample * ${constants.axes};
+        for (var axis = 0; axis < ${constants.axes}; axis++) { result[first + axis] = gradient[axis]; }
       }
     }
   `,

@@ -4,8 +4,8 @@ import { disposing } from '../../webgpu/disposing';
 import { chunksOf, sumChunks } from '../../webgpu/sumChunks';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
-import type { ScaledWarpAttributes, WarpAttributes, WithImagesShape } from './attributes';
-import { fillUniforms, imageSizes, imagesGradOf, perGroup, sampleConstants } from './webgpu';
+import type { ScaledWarpAttributes, WarpAttributes } from './attributes';
+import { fillUniforms, type ImagesGradAttributes, imageSizes, imagesGradOf, perGroup, sampleConstants } from './webgpu';
 import { choiceUniforms } from './wgsl/choice';
 import { warpPoints } from './wgsl/points';
 import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
@@ -48,10 +48,10 @@ export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', Attr
 });
 
 export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'matrix', WithImagesShape<Attributes>, WarpConstants>({
+  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<Attributes>, WarpConstants>({
     name: 'warpImagesGrad',
     inputs: ['dy', 'matrix'],
-    output: (_, { imagesShape }) => [2, ...imagesShape],
+    output: (_, { imagesShape, halves }) => [halves, ...imagesShape],
     constants: ({ dy, matrix }, attributes) => warpConstants(dy.shape[3], matrix, attributes),
     integers: ({ matrix }, { imagesShape, size }) => warpSizes(imagesShape, matrix, size),
     invocations: ({ matrix }, { imagesShape, size }) => perGroup(warpSizes(imagesShape, matrix, size)),

@@ -1,7 +1,8 @@
 /**
  * Adds floats to entries of a `result` that accumulates, whatever else is added at the same time. The second half of
  * `result` gets the rounding errors of the first, so that the sum of both halves keeps float32's precision however many
- * numbers it adds. A driver that reassociates finds errors of 0, and keeps a plain float32 sum. Needs `isFinite`.
+ * numbers it adds. A driver that reassociates finds errors of 0, and keeps a plain float32 sum; so does a `result`
+ * without a second half. Needs `isFinite`, and the length of a half as `uniforms.half`.
  */
 export const atomicAdd = /* wgsl */ `
   /** Adds to entry \`index\`, and returns the exact error of that addition. */
@@ -23,6 +24,7 @@ export const atomicAdd = /* wgsl */ `
   fn addTo(index: i32, x: f32) {
     if ((bitcast<u32>(x) << 1u) == 0u) { return; } // false for NaN
     let error = addRounded(index, x);
-    if (error != 0.0) { _ = addRounded(index + uniforms.size / 2, error); }
+    let second = index + uniforms.half;
+    if (error != 0.0 && second < uniforms.size) { _ = addRounded(second, error); }
   }
 `;

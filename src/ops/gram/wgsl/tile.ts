@@ -7,7 +7,8 @@ export const BLOCKS = 64;
 /** `entryAt(row, channel)`: x, times the mask. Rows count through the positions of all examples. */
 const entryAt = (hasMask: boolean) => /* wgsl */ `
   fn entryAt(row: i32, channel: i32) -> f32 {
-    ${hasMask ? 'return maskAt(row) * xAt(row * uniforms.channels + channel);' : 'return xAt(row * uniforms.channels + channel);'}
+    let x = xAt(row * uniforms.channels + channel);
+    return ${hasMask ? 'maskAt(row) * x' : 'x'};
   }
 `;
 

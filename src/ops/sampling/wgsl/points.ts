@@ -12,8 +12,8 @@ export const gridPoints = (axes: number) => /* wgsl */ `
 
 /**
  * (X, Y) = the pixel of the output counted from its centre; (u, v, w) = M (X, Y, 1)ᵀ, w = 1 for M of two rows;
- * `pointOf(sample)` = (u / w, v / w). A single image, or a single matrix, serves all examples. The entries of M are those
- * of the tensor times their ratios, or those alone.
+ * `pointOf(sample)` = (u / w, v / w). A single image, or a single matrix, serves all examples. The entries of M are
+ * those of the tensor, times their ratios if there are any.
  */
 export const warpPoints = ({ rows, ratios }: { rows: number; ratios: number }) => /* wgsl */ `
   ${choice('ratioAt', 'ratio', ratios)}

@@ -43,7 +43,7 @@ export function placing({ axes, interpolation, padding, alignCorners, inPixels }
       // NaN and infinity have no position: they go beyond the reach of every tap, or to pixel 0.
       pixel = select(${padding === 'zeros' ? '-8.0' : '0.0'}, pixel, axis.passes);
       ${padding === 'wrap' ? 'pixel = wrap(pixel, f32(size));' : ''}
-      ${clipsCoordinate && padding === 'reflection' ? 'let mirrored = mirror(pixel, last); pixel = mirrored.x; axis.slope *= mirrored.y;' : ''}
+      ${clipsCoordinate && padding === 'reflection' ? mirrored : ''}
       ${clipsCoordinate ? clip : ''}
       ${interpolation === 'nearest' ? 'axis.index[0] = tapAt(round(pixel), size); axis.weight[0] = 1.0;' : cell}
       ${interpolation === 'linear' ? linear : ''}
@@ -87,6 +87,12 @@ export function placing({ axes, interpolation, padding, alignCorners, inPixels }
     }
   `;
 }
+
+const mirrored = /* wgsl */ `
+  let mirrored = mirror(pixel, last);
+  pixel = mirrored.x;
+  axis.slope *= mirrored.y;
+`;
 
 /** The gradient passes strictly between the edges. */
 const clip = /* wgsl */ `
