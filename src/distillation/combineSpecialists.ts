@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor2D, type TensorLike, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor2D, type TensorLike, tensor2d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
 import { listArgument } from '../internal/listArgument';

@@ -1,4 +1,5 @@
-import { type Tensor, type Tensor2D, type TensorLike, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor2D, type TensorLike, tensor2d } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';

@@ -1,4 +1,5 @@
-import { clone, concat, slice, type Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { clone, concat, slice, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { isTensor } from '../internal/describe';
