@@ -1,11 +1,10 @@
-import { mean, reshape, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { matMul, mean, sub, type Tensor, type Tensor2D, type TensorLike, transpose } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { gram } from '../ops/gram/gram';
 import { kMeans } from './kMeans';
 
 export interface SpecialistClassesOptions {
@@ -43,22 +42,22 @@ export async function specialistClasses(
   const { count, seed } = optionsArgument('specialistClasses', options, { count: undefined, seed: 0 });
   numberArgument('specialistClasses', 'seed', seed, { integer: true });
   const covariance = tidy(() => {
-    const given = tensorArgument('specialistClasses', 'probabilities', probabilities, { rank: 2 });
-    const [examples, classes] = given.shape;
+    const given = tensorArgument<Tensor2D>('specialistClasses', 'probabilities', probabilities, { rank: 2 });
+    const classes = given.shape[1];
     if (given.size === 0) {
       const got = describeShape(given.shape);
       throw new ArgumentError('specialistClasses', 'probabilities is empty', 'examples and classes', got);
     }
     numberArgument('specialistClasses', 'count', count, { atLeast: 1, atMost: classes, integer: true });
-    const centred = sub(given, mean(given, 0, true));
-    return gram(reshape(centred, [1, examples, classes])); // N times the covariance: the clusters are the same
+    const centred: Tensor2D = sub(given, mean(given, 0, true));
+    return matMul(transpose(centred), centred); // N times the covariance: the clusters are the same
   });
   try {
     const values = (await covariance.data()) as Float32Array;
     if (!values.every(Number.isFinite)) {
       throw new ArgumentError('specialistClasses', 'probabilities are not finite', 'finite numbers', 'NaN or infinity');
     }
-    const classes = covariance.shape[1];
+    const classes = covariance.shape[0];
     const columns = Array.from({ length: classes }, (_, index) =>
       values.subarray(index * classes, (index + 1) * classes),
     );
