@@ -31,30 +31,30 @@ export interface MungeOptions {
  * different nominal attribute counts 1. A row with NaN is nobody's neighbour, and has none.
  *
  * The function reads the data and works on the CPU, in O(N² D) time, so that the numbers are the same everywhere; the
- * result is new data and has no gradient. On WebGPU outside browsers, call `await data.data()` before.
+ * result is new data and has no gradient.
  *
  * @param data `[N, D]`, one example a row.
  * @param options `multiplier` (default 1); `swapProbability` (default 0.5); `localVariance` (default 1), above 0: the
  * larger, the closer to the data; `nominal` (default none); `seed`.
  * @returns `[N · multiplier, D]`, one pass after the other.
- * @throws ArgumentError if data is not of rank 2, or an option is out of range.
+ * @throws ArgumentError (as a rejection) if data is not of rank 2, or an option is out of range.
  *
  * @example
- * munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 }).shape; // [8, 2]
+ * (await munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 })).shape; // [8, 2]
  *
  * Source: Bucilă, Caruana and Niculescu-Mizil 2006, "Model compression", algorithm 1.
  */
-export function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Tensor2D {
-  return tidy(() => {
-    const { multiplier, swapProbability, localVariance, nominal, seed } = optionsArgument('munge', options, {
-      multiplier: 1,
-      swapProbability: 0.5,
-      localVariance: 1,
-      nominal: [],
-      seed: undefined,
-    });
-    const given = tensorArgument<Tensor2D>('munge', 'data', data as Tensor, { rank: 2 });
-    const [count, attributes] = given.shape;
+export async function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Promise<Tensor2D> {
+  const { multiplier, swapProbability, localVariance, nominal, seed } = optionsArgument('munge', options, {
+    multiplier: 1,
+    swapProbability: 0.5,
+    localVariance: 1,
+    nominal: [],
+    seed: undefined,
+  });
+  const given = tidy(() => tensorArgument<Tensor2D>('munge', 'data', data as Tensor, { rank: 2 }));
+  const [count, attributes] = given.shape;
+  try {
     numberArgument('munge', 'multiplier', multiplier, { atLeast: 1, integer: true });
     numberArgument('munge', 'swapProbability', swapProbability, { atLeast: 0, atMost: 1 });
     numberArgument('munge', 'localVariance', localVariance, { above: 0 });
@@ -62,7 +62,7 @@ export function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Tens
     if (seed !== undefined) numberArgument('munge', 'seed', seed, { integer: true });
     requireAllocatable('munge', 'the result', [count * multiplier, attributes]);
 
-    const values = Float64Array.from(given.dataSync());
+    const values = Float64Array.from(await given.data());
     const neighbours = nearestNeighbours(values, count, attributes, isNominal);
     const random = mulberry32(seed ?? Math.random() * 2 ** 32);
     const result = new Float32Array(values.length * multiplier);
@@ -82,7 +82,9 @@ export function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Tens
       result.set(copy, pass * values.length);
     }
     return tensor2d(result, [count * multiplier, attributes]);
-  });
+  } finally {
+    if (given !== data) given.dispose();
+  }
 }
 
 /** The nearest other example of each, the first of several; −1 where there is none. */
