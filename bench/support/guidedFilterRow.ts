@@ -9,6 +9,10 @@ const channels = 1;
 const sums = (colours: number) =>
   colours + (colours * (colours + 1)) / 2 + channels * (colours + 1) + channels * (colours + 1);
 
+/** The same for both gradients: the filter again, and for the guide its products with dy and pairs of models. */
+const gradientSums = (colours: number) =>
+  sums(colours) + sums(colours) + channels * (colours + 1) + colours * 2 + (colours * (colours + 1)) / 2;
+
 /** The filter in NumPy and SciPy, with box filters along both axes, in float32. */
 const scipy = (colours: number) => `
 import numpy as np
@@ -42,18 +46,28 @@ def guided_filter():
     intercept = of_value - sum(a * m for a, m in zip(slopes, means))
     return sum(mean(a) * g for a, g in zip(slopes, guide)) + mean(intercept)`;
 
-/** Compares the filter of one channel with SciPy. */
-export function guidedFilterRow(colours: 1 | 3): Row {
+/** Compares the filter of one channel with SciPy, or times it with both gradients, which SciPy does not have. */
+export function guidedFilterRow(colours: 1 | 3, gradients = false): Row {
+  const title = `guidedFilter [${height}, ${width}, ${channels}], guide of ${colours}, radius ${radius}`;
   return {
-    title: `guidedFilter [${height}, ${width}, ${channels}], guide of ${colours}, radius ${radius} (PyTorch: SciPy)`,
+    title: title + (gradients ? ' and its gradients' : ' (PyTorch: SciPy)'),
     prepare() {
       const guide = tf.randomUniform<tf.Rank.R4>([1, height, width, colours]);
       const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]);
-      return { ours: () => guidedFilter(guide, input, { radius, epsilon }) };
+      const filter = (g: tf.Tensor, x: tf.Tensor) => guidedFilter(g, x as tf.Tensor4D, { radius, epsilon });
+      const dy = tf.randomUniform(input.shape);
+      const withGradients = tf.valueAndGrads((...[g, x]: tf.Tensor[]) => filter(g, x));
+      if (!gradients) return { ours: () => filter(guide, input) };
+      return {
+        ours: () => {
+          const { value, grads } = withGradients([guide, input], dy);
+          return [value, ...grads];
+        },
+      };
     },
-    torch: { prepare: scipy(colours), run: 'guided_filter()' },
-    // Sums without subtraction: three additions per axis and number.
-    work: { flops: height * width * sums(colours) * 6 },
+    torch: gradients ? undefined : { prepare: scipy(colours), run: 'guided_filter()' },
+    // Sums without subtraction take three additions per axis and number. The gradients have more sums; see the kernel.
+    work: { flops: height * width * (sums(colours) + (gradients ? gradientSums(colours) : 0)) * 6 },
     rounds: 5,
   };
 }

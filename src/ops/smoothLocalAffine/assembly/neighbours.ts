@@ -12,6 +12,9 @@ import { lowerPair, storeFirst, upperPair } from '../../../wasm/assembly/lanes';
 
 const LANES: i32 = 4;
 
+/** Below this exponent a weight is zero: beside the pixel's own, of 1, it has no effect but slow subnormal products. */
+const LEAST: f32 = -60;
+
 /** A ring of rows of float32 planes, with zeros on both sides as far as a window reaches. */
 @unmanaged
 export class Neighbours {
@@ -132,7 +135,8 @@ function weights(neighbours: Neighbours, centre: usize, at: usize, distance: i32
   }
   const spatial = f32x4.splat(neighbours.spatialScale * <f32>distance);
   const exponent = f32x4.add(spatial, f32x4.mul(contrast, f32x4.splat(neighbours.contrastScale)));
-  return v128.and(exponentialOfNegative(exponent), inside);
+  const absent = f32x4.lt(exponent, f32x4.splat(LEAST));
+  return v128.andnot(v128.and(exponentialOfNegative(exponent), inside), absent);
 }
 
 /** Σ_k a_k d_k, for the slopes of one channel. */

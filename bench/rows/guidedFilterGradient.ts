@@ -1,0 +1,3 @@
+import { guidedFilterRow } from '../support/guidedFilterRow';
+
+export default guidedFilterRow(3, true);
