@@ -61,6 +61,7 @@ export interface HamiltonianProgress {
   acceptance: number;
 }
 
+/** log f(z), up to a constant: a scalar for one chain, `[chains]` for z of shape `[chains, ...]`. */
 export type LogDensity = (z: Tensor) => Tensor;
 
 /** The chains' samples, as numbers. */

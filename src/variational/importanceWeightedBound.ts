@@ -1,8 +1,8 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-
 import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduceLogWeights';
 
+/** How `importanceWeightedBound` reduces the batch. */
 export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = LogWeightsOptions<R>;
 
 /**

@@ -2,6 +2,7 @@ import { add, mul, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { standardDeviation } from './gaussianLogDensity';
 import { type SampleOptions, sampleFrom } from './sampleFrom';
 
+/** The noise of `reparameterize`, its seed, and the number of samples. */
 export type ReparameterizeOptions = SampleOptions;
 
 /**
