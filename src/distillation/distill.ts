@@ -23,10 +23,26 @@ import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '..
 import { reverseKL } from '../ops/reverseKL';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
-import type { DistillationLossOptions } from './distillationLoss';
 import { labelProbabilities } from './labelProbabilities';
 import type { StudentLogits } from './logitsArguments';
 import { temperatureArgument } from './temperatureArgument';
+
+export interface DistillationLossOptions<R extends Reduction = Reduction> {
+  /** The true classes: int32 class ids `[batch, ...]` (a scalar for one example), or probabilities like the logits. */
+  labels?: Tensor | TensorLike;
+  /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
+  weights?: Tensor | TensorLike;
+  /** The distance of the soft part. */
+  divergence?: 'forward' | 'reverse' | 'jensenShannon';
+  /** The divisor of both logits in the soft part, from 1e-8 to 1e8. */
+  temperature?: number;
+  /** The weight of the soft part: 1 without labels, 0.9 with labels. */
+  softWeight?: number;
+  /** The weight of the hard part: 0.1 with labels. */
+  hardWeight?: number;
+  /** How the batch is reduced; `'none'` keeps one value per example. */
+  reduction?: R;
+}
 
 /**
  * The loss of `distillationLoss`: its soft part between two rows of logits each, and its hard part for the student's

@@ -1,25 +1,10 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import type { Reduced, Reduction } from '../ops/reduceBatch';
-import { distill } from './distill';
+import { type DistillationLossOptions, distill } from './distill';
 import { logitsArguments } from './logitsArguments';
 
-export interface DistillationLossOptions<R extends Reduction = Reduction> {
-  /** The true classes: int32 class ids `[batch, ...]` (a scalar for one example), or probabilities like the logits. */
-  labels?: Tensor | TensorLike;
-  /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
-  weights?: Tensor | TensorLike;
-  /** The distance of the soft part. */
-  divergence?: 'forward' | 'reverse' | 'jensenShannon';
-  /** The divisor of both logits in the soft part, from 1e-8 to 1e8. */
-  temperature?: number;
-  /** The weight of the soft part: 1 without labels, 0.9 with labels. */
-  softWeight?: number;
-  /** The weight of the hard part: 0.1 with labels. */
-  hardWeight?: number;
-  /** How the batch is reduced; `'none'` keeps one value per example. */
-  reduction?: R;
-}
+export type { DistillationLossOptions };
 
 /**
  * The distance of a student from its teacher, and from the labels where there are some.

@@ -18,8 +18,7 @@ import { logSumExp } from '../ops/softmax/logSumExp';
 import { finiteLogits } from '../ops/softmax/soften';
 import { zerosOf } from '../ops/zerosOf';
 import { chosenLogits } from './chosenLogits';
-import { distill } from './distill';
-import type { DistillationLossOptions } from './distillationLoss';
+import { type DistillationLossOptions, distill } from './distill';
 import type { TopKLogits } from './keepTopK';
 import { inRows, type StudentLogits } from './logitsArguments';
 
