@@ -17,7 +17,7 @@ export default [
   size('diffblocks/backend, with the training kernels', 'backend', '46 kB'),
   size('diffblocks/style: gramMatrix', 'style', '16 kB', '{ gramMatrix }'),
   size('diffblocks/style', 'style', '24 kB'),
-  size('diffblocks/matting', 'matting', '32 kB'),
+  size('diffblocks/matting', 'matting', '44 kB'),
   size('diffblocks/distillation', 'distillation', '34 kB'),
   size('diffblocks/variational', 'variational', '28 kB'),
   size('diffblocks/spatial', 'spatial', '36 kB'),
