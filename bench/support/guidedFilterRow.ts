@@ -55,7 +55,7 @@ export function guidedFilterRow(colours: 1 | 3, gradients = false): Row {
       const guide = tf.randomUniform<tf.Rank.R4>([1, height, width, colours]);
       const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]);
       const filter = (g: tf.Tensor, x: tf.Tensor) => guidedFilter(g, x as tf.Tensor4D, { radius, epsilon });
-      const dy = tf.randomUniform(input.shape);
+      const dy = tf.randomUniform<tf.Rank.R4>(input.shape);
       const withGradients = tf.valueAndGrads((...[g, x]: tf.Tensor[]) => filter(g, x));
       if (!gradients) return { ours: () => filter(guide, input) };
       return {
