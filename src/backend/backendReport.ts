@@ -1,6 +1,6 @@
 import { engine } from '@tensorflow/tfjs-core';
+import { engineInternals } from '../engine/engineInternals';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
-import type { EngineInternals } from './startBackend';
 
 /** The attempts of the last successful `selectBackend`. */
 export const history: { attempts: BackendAttempt[] } = { attempts: [] };
@@ -17,7 +17,7 @@ export const history: { attempts: BackendAttempt[] } = { attempts: [] };
  */
 export function backendReport(): BackendReport {
   const { backendName, registry } = engine();
-  if (!(engine() as unknown as EngineInternals).backendInstance || !registry[backendName]) {
+  if (!engineInternals().backendInstance || !registry[backendName]) {
     throw new Error('backendReport: no backend is active; call selectBackend first');
   }
   const chosen = history.attempts.at(-1)?.name === backendName;

@@ -1,4 +1,5 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
+import { engineInternals } from '../engine/engineInternals';
 import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe } from '../internal/arguments';
@@ -6,7 +7,7 @@ import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
-import { type EngineInternals, startBackend } from './startBackend';
+import { startBackend } from './startBackend';
 import { isWasmPaths, type WasmPaths } from './wasmFiles';
 
 export interface SelectBackendOptions {
@@ -102,8 +103,9 @@ async function selectFirst(
 
 /** Another active backend comes before cpu: it is faster, or the user chose it. */
 function defaultBackends(): string[] {
-  const { backendName, backendInstance } = engine() as unknown as EngineInternals & { backendName: string };
-  const others = backendInstance && !['webgpu', 'wasm', 'cpu'].includes(backendName) ? [backendName] : [];
+  const { backendName } = engine();
+  const others =
+    engineInternals().backendInstance && !['webgpu', 'wasm', 'cpu'].includes(backendName) ? [backendName] : [];
   return ['webgpu', 'wasm', ...others, 'cpu'];
 }
 

@@ -1,4 +1,5 @@
 import { engine, env, type KernelBackend } from '@tensorflow/tfjs-core';
+import { engineInternals } from '../engine/engineInternals';
 import { importBackend } from './importBackend';
 import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
 import { withoutCrashHandlers } from './withoutCrashHandlers';
@@ -8,7 +9,7 @@ import { withoutCrashHandlers } from './withoutCrashHandlers';
  * backend first, and print the reason instead of returning it.
  */
 export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
-  await (engine() as unknown as EngineInternals).pendingBackendInit;
+  await engineInternals().pendingBackendInit;
   const { registry, registryFactory } = engine();
   if (Object.hasOwn(registry, name)) return; // inherited properties such as 'constructor' are not backends
   if (name === 'webgpu') await requireAdapter();
@@ -16,13 +17,6 @@ export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise
   if (!Object.hasOwn(registryFactory, name)) throw new Error('no backend of this name is registered');
   const instance = name === 'wasm' ? await startWasm(wasmPaths) : await registryFactory[name].factory();
   registry[name] ??= instance;
-}
-
-/** Fields of tfjs's engine that its types leave out. */
-export interface EngineInternals {
-  /** Pending while the user starts a backend. */
-  pendingBackendInit?: Promise<boolean> | null;
-  backendInstance?: KernelBackend | null;
 }
 
 async function requireAdapter(): Promise<void> {

@@ -1,4 +1,5 @@
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { engineInternals } from './engineInternals';
 
 /** The tensors made and lost while a task is watched. */
 export interface TensorWatch {
@@ -6,12 +7,6 @@ export interface TensorWatch {
   readonly made: Set<Tensor>;
   /** Tensors that existed before and were disposed during the task. */
   readonly lost: Set<Tensor>;
-}
-
-/** Functions of tfjs's engine that it does not declare. */
-interface EngineInternals {
-  trackTensor(tensor: Tensor, ...rest: unknown[]): void;
-  disposeTensor(tensor: Tensor): void;
 }
 
 const watches = /* @__PURE__ */ new Set<TensorWatch>();
@@ -34,7 +29,7 @@ export async function watchTensors(task: (watch: TensorWatch) => Promise<void>):
 }
 
 function startWatching(): () => void {
-  const tfjs = engine() as unknown as EngineInternals;
+  const tfjs = engineInternals();
   const { trackTensor, disposeTensor } = tfjs;
   tfjs.trackTensor = (tensor, ...rest) => {
     trackTensor.call(tfjs, tensor, ...rest);
