@@ -26,7 +26,8 @@ describe('SpatialTransformer', () => {
         const start = model.predict(images()) as tf.Tensor4D;
         await expectTensorsClose(start, images(), { rtol: 1e-6, atol: 1e-6 });
 
-        model.compile({ optimizer: tf.train.adam(0.02), loss: 'meanSquaredError' });
+        // Small steps lower the loss from whatever weights the network starts with.
+        model.compile({ optimizer: tf.train.adam(0.002), loss: 'meanSquaredError' });
         const target = tf.mul(images(), 0.5);
         const { history } = await model.fit(images(), target, { epochs: 4, verbose: 0 });
         expect(history.loss[3]).toBeLessThan(history.loss[0] as number);

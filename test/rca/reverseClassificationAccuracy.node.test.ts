@@ -138,7 +138,7 @@ for (const [name, reverseClassifier] of builtIn) {
 const errors: [string, () => Promise<unknown>, string][] = [
   ['no references', () => reverseClassificationAccuracy(test1, [], options), 'there are no references; expected at least one; got []'],
   ['no classifier', () => reverseClassificationAccuracy(test1, references, { classes: 3 } as never), 'reverseClassifier has no fit; expected {fit}; got undefined'],
-  ['one class', () => reverseClassificationAccuracy(test1, references, { ...options, classes: 1 }), 'classes is out of range; expected an integer at least 2; got 1'],
+  ['one class', () => reverseClassificationAccuracy(test1, references, { ...options, classes: 1 }), 'classes is out of range; expected an integer at least 2 and at most 65536; got 1'],
   ['an unknown metric', () => reverseClassificationAccuracy(test1, references, { ...options, metrics: ['f1' as 'dice'] }), "unknown metric; expected 'dice', 'jaccard', 'surfaceDice', 'average', 'rootMeanSquare', 'hausdorff' or 'hausdorff95'; got 'f1'"],
   ['an unknown statistic', () => reverseClassificationAccuracy(test1, references, { ...options, statistic: 'median' as never }), "unknown statistic; expected 'max', 'mean' or {quantile}; got 'median'"],
   ['a segmentation of another size', () => reverseClassificationAccuracy({ ...test1, segmentation: [[0, 1]] }, references, options), 'test.image and test.segmentation differ in shape; expected test.segmentation of shape [1, 4]; got [1, 2]'],
