@@ -18,8 +18,9 @@ import { noGradient } from '../engine/noGradient';
 import { gatherRows, scatterRows } from '../ops/rows';
 
 /**
- * Splits rows of logits [rows, classes] by int32 class ids [rows, k]: the logits of these classes, −∞ for an id outside
- * the classes, whether it is one of them, and the logits with −∞ in their place. Differentiable for the logits.
+ * Splits rows of logits [rows, classes] by int32 class ids [rows, k]. Returns the logits of these classes (−∞ for an id
+ * that is out of range), whether each id is a class, and all logits with those of these classes set to −∞.
+ * Differentiable in the logits.
  */
 export function chosenLogits(logits: Tensor2D, classes: Tensor) {
   const [rows, size] = logits.shape;

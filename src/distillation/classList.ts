@@ -2,7 +2,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { listArgument } from '../internal/listArgument';
 
-/** A list of different class ids, each below `count` where it is given. */
+/** Checks a list of distinct class ids, each below `count` if that is given. */
 export function classList(functionName: string, name: string, value: unknown, count = 2 ** 31): number[] {
   const expected = `different integers from 0 to ${count - 1}`;
   const classes = listArgument(functionName, name, value, expected, (entry) => {

@@ -9,40 +9,40 @@ import { classList } from './classList';
 import { fuse, type Opinion } from './fuse';
 
 export interface Specialist {
-  /** Its predictions `[batch, k + 1]`: its k classes in the order of `classes`, then the dustbin. */
+  /** Predictions `[batch, k + 1]`: the k classes in the order of `classes`, then the dustbin. */
   probabilities: Tensor | TensorLike;
-  /** Its classes. */
+  /** The ids of its classes. */
   classes: readonly number[];
 }
 
 export interface CombineSpecialistsOptions {
-  /** Which way the divergences go. */
+  /** The direction of the divergences. */
   direction?: 'forward' | 'reverse';
-  /** Ask only the specialists that have one of the generalist's `top` likeliest classes among theirs. */
+  /** Ask only specialists that have one of the generalist's `top` likeliest classes. */
   top?: number;
-  /** The largest number of iterations for an example. */
+  /** The maximum number of iterations per example. */
   iterations?: number;
 }
 
 /**
- * The distribution q that is closest to a generalist's and to those of its specialists together.
+ * The distribution q that is jointly closest to those of a generalist and its specialists.
  *
  *     'forward'   minimises KL(g ‖ q) + Σₘ KL(pₘ ‖ qₘ)      'reverse'   minimises KL(q ‖ g) + Σₘ KL(qₘ ‖ pₘ)
  *
- * qₘ is q with all classes that specialist m does not have in one, its dustbin. Both problems are convex. The first is
- * solved by expectation maximisation, the second by multiplicative updates; each step of either lowers the sum, and an
- * example ends when its probabilities change by less than 1e-10. Where all specialists have all classes, the result is
+ * qₘ is q with all classes that specialist m lacks merged into one, its dustbin. Both problems are convex. The first is
+ * solved by expectation maximisation, the second by multiplicative updates; every step of either lowers the sum. An
+ * example is done when its probabilities change by less than 1e-10. If every specialist has all classes, the result is
  * the arithmetic (`'forward'`) or the normalised geometric mean (`'reverse'`).
  *
  * The function reads the probabilities and works in float64 on the CPU; the result has no gradient.
  *
- * @param generalist Its predictions over all classes, `[batch, C]`.
+ * @param generalist The generalist's predictions over all classes, `[batch, C]`.
  * @param specialists A list of `{probabilities, classes}`.
  * @param options `direction` (default `'forward'`); `top`, 1 or more (default: ask all specialists); `iterations`
  * (default 1000).
  * @returns q, `[batch, C]`.
  * @throws ArgumentError (as a rejection) if the shapes do not fit, a row is not a distribution, or an option is out of
- * range; under `'reverse'` also if the models of an example rule out every class together.
+ * range; with `'reverse'` also if the models of an example together rule out every class.
  *
  * @example
  * const specialist = { probabilities: [[0.7, 0.1, 0.2]], classes: [0, 1] };
@@ -108,7 +108,7 @@ export async function combineSpecialists(
   return tensor2d(result, [batch, classes]);
 }
 
-/** The class ids, the likeliest first. */
+/** The class ids, likeliest first. */
 const order = (probabilities: Float64Array): number[] =>
   [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
 

@@ -32,7 +32,7 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
   labels?: Tensor | TensorLike;
   /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
   weights?: Tensor | TensorLike;
-  /** The distance of the soft part. */
+  /** The divergence that the soft part uses. */
   divergence?: 'forward' | 'reverse' | 'jensenShannon';
   /** The divisor of both logits in the soft part, from 1e-8 to 1e8. */
   temperature?: number;
@@ -40,13 +40,13 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
   softWeight?: number;
   /** The weight of the hard part: 0.1 with labels. */
   hardWeight?: number;
-  /** How the batch is reduced; `'none'` keeps one value per example. */
+  /** How the loss is reduced over the batch; `'none'` keeps one value per example. */
   reduction?: R;
 }
 
 /**
- * The loss of `distillationLoss`: its soft part between two rows of logits each, and its hard part for the student's
- * logits.
+ * The loss of `distillationLoss`: the soft part compares two matrices of logits row by row, and the hard part takes the
+ * student's logits.
  */
 export function distill<R extends Reduction>(
   functionName: string,
@@ -84,7 +84,7 @@ export function distill<R extends Reduction>(
   const positionWeights = weights === undefined ? undefined : weightsArgument(functionName, weights, shape);
   const keepIn = (logits: Tensor2D) => (positionWeights ? leaveOut(logits, positionWeights) : logits);
 
-  // A term of weight 0 is not computed, so that it is 0 even where the divergence is not finite.
+  // A term of weight 0 is not computed, so it is 0 even where the divergence is not finite.
   const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
   const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
   const softRows =
@@ -108,14 +108,14 @@ function weightsArgument(functionName: string, weights: Tensor | TensorLike, sha
   return reshape(given, [given.size]);
 }
 
-/** Rows with zeros where their weight is 0, so that neither NaN nor infinity comes of them. */
+/** Replaces rows of weight 0 with zeros, so they cause neither NaN nor infinity. */
 function leaveOut(logits: Tensor2D, weights: Tensor1D): Tensor2D {
   if (logits.size === 0) return logits;
   const isIn = noGradient(() => expandDims(notEqual(weights, 0), 1));
   return where(isIn, logits, 0);
 }
 
-/** The mean over the positions of each example, by weight where there are weights; 0 where they sum to 0. */
+/** The mean over the positions of each example, weighted if there are weights; 0 where they sum to 0. */
 function meanOfPositions(perRow: Tensor1D, weights: Tensor | undefined, shape: [number, number]): Tensor1D {
   if (!weights && shape[1] === 1) return perRow;
   const values = reshape(perRow, shape);

@@ -7,29 +7,29 @@ import { logitsArguments } from './logitsArguments';
 export type { DistillationLossOptions };
 
 /**
- * The distance of a student from its teacher, and from the labels where there are some.
+ * The distance of a student from its teacher and, if given, from the labels.
  *
  *     softWeight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) + hardWeight · CE(labels, softmax(student))
  *
- * T² keeps the size of the soft gradient when the temperature changes. With p of the teacher and q of the student, the
+ * T² keeps the scale of the soft gradient when the temperature changes. With the teacher's p and the student's q, the
  * divergence is one of
  *
  *     'forward'         KL(p ‖ q)                     the student covers every class that the teacher considers
  *     'reverse'         KL(q ‖ p)                     the student keeps to the teacher's likeliest classes
  *     'jensenShannon'   ½ KL(p ‖ m) + ½ KL(q ‖ m)     m = (p + q)/2; symmetric, at most log 2
  *
- * It is never negative, and accurate where the two almost agree and under any common shift of a row's logits. A logit
- * of −∞ is a class of probability zero, with gradient zero. A class that the student alone rules out makes `'forward'`
- * +∞, one that the teacher alone rules out makes `'reverse'` +∞ (its gradient is then that of the other classes), never
- * NaN. A class id outside the classes, such as −1, adds no hard loss. A part of weight 0 is not computed, so that it
- * adds 0 even where it is infinite.
+ * It is never negative, and stays accurate where the two almost agree and under any common shift of a row's logits. A
+ * logit of −∞ is a class of probability zero, with gradient zero. A class that only the student rules out makes
+ * `'forward'` +∞, and one that only the teacher rules out makes `'reverse'` +∞ (with the gradient of the other
+ * classes); neither gives NaN. A class id that is out of range, such as −1, adds no hard loss. A part of weight 0 is
+ * not computed, so it adds 0 even where it is infinite.
  *
- * Teacher logits and labels are constants: their gradient is zero. So do not pass this function to `model.compile`: it
- * calls a loss with the target first, and nothing would be trained. `distillationObjective` of `diffblocks/layers` is
- * the loss for `compile`.
+ * Teacher logits and labels are constants: their gradient is zero. So do not pass this function to `model.compile`,
+ * which calls a loss with the target first: nothing would be trained. Use `distillationObjective` of
+ * `diffblocks/layers` there.
  *
- * With axes between batch and classes (tokens, pixels), the loss of an example is the mean over its positions, by
- * `weights` where given; the hard part leaves out positions without a class. With nothing left it is 0.
+ * With axes between batch and classes (tokens, pixels), the loss of an example is the mean over its positions, weighted
+ * by `weights` if given; the hard part skips positions without a class. With no position left it is 0.
  *
  * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
@@ -44,8 +44,8 @@ export type { DistillationLossOptions };
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { labels: [0], temperature: 2 }).print(); // 1.3933244943618774
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { divergence: 'jensenShannon' }).print(); // 0.3265133
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. It has the cross-entropy with
- * the teacher instead of the divergence: it differs by a constant and has the same gradient.
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. The paper uses the
+ * cross-entropy with the teacher instead of the divergence; the two differ by a constant and have the same gradient.
  */
 export function distillationLoss<R extends Reduction = 'mean'>(
   studentLogits: Tensor | TensorLike,

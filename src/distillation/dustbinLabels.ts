@@ -17,16 +17,17 @@ import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { classList } from './classList';
 
 /**
- * The labels of a specialist: its own classes in the order of the list, and one more, the dustbin, for all others.
+ * The labels of a specialist: its own classes in the order of the list, and one extra class, the dustbin, for all
+ * others.
  *
  *     label classes[i] ↦ i          any other class ↦ classes.length
  *
- * A label below 0 stays as it is: it is no class, and the hard part of `distillationLoss` leaves it out.
+ * A negative label stays unchanged: it is not a class, and the hard part of `distillationLoss` skips it.
  *
  * @param labels int32 class ids of any shape.
- * @param classes The specialist's classes, all different.
+ * @param classes The specialist's classes, all distinct.
  * @returns int32 ids of the same shape, from 0 to `classes.length`. They are integers and have no gradient.
- * @throws ArgumentError if the labels are not integers, or `classes` are not different ids.
+ * @throws ArgumentError if the labels are not integers, or `classes` are not distinct ids.
  *
  * @example
  * dustbinLabels([3, 5, 0, 8, -1], [5, 8]).print(); // [2, 0, 2, 1, -1]
@@ -40,7 +41,7 @@ export function dustbinLabels(labels: Tensor | TensorLike, classes: readonly num
       const given = tensorArgument('dustbinLabels', 'labels', labels, { dtype: 'int32' });
       const own = classList('dustbinLabels', 'classes', classes);
       const dustbin = own.length;
-      // At most one of the differences counts, since the classes differ.
+      // At most one of the differences counts, since the classes are distinct.
       const isOwn = cast(equal(expandDims(given, -1), tensor1d([...own, -1], 'int32')), 'float32');
       const differences = tensor1d([...own.keys(), dustbin].map((index) => index - dustbin));
       const ids = add(sumLastAxis(mul(isOwn, differences)), dustbin);

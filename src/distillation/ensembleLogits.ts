@@ -14,14 +14,14 @@ export interface EnsembleLogitsOptions {
 }
 
 /**
- * The log-probabilities of an ensemble: of the mean of its members' softmax distributions.
+ * The log-probabilities of an ensemble: the logarithm of the mean of its members' softmax distributions.
  *
  *     arithmetic: log (1/K Σₖ pₖ)          geometric: log Πₖ pₖ^(1/K) − log Z, where Z makes it sum to 1
  *
- * They are logits too, so that `distillationLoss` takes them as the teacher's. A class that every member rules out by
- * −∞ (arithmetic), or that any does (geometric), has log-probability −∞; logits of −∞ have gradient zero.
+ * They are logits too, so `distillationLoss` accepts them as the teacher's. A class has log-probability −∞ if every
+ * member (arithmetic) or any member (geometric) gives it −∞; logits of −∞ have gradient zero.
  *
- * @param logits One tensor for each member, `[batch, classes]` or any other shape with the classes last.
+ * @param logits One tensor per member, `[batch, classes]` or any other shape with the classes last.
  * @param options `mean` (default `'arithmetic'`).
  * @returns Log-probabilities in [−∞, 0], of the members' shape.
  * @throws ArgumentError if the list is empty, shapes differ, a member is a scalar, or the mean is unknown.

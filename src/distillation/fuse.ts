@@ -10,8 +10,8 @@ interface Settings {
 }
 
 /**
- * The q that `combineSpecialists` is to find for one example, or undefined if every class is ruled out. Both directions
- * divide by qₘ's dustbin, so the step is taken for all classes at once:
+ * The q that `combineSpecialists` seeks for one example, or undefined if every class is ruled out. Both directions
+ * divide by qₘ's dustbin, so each step updates all classes at once:
  *
  *     forward:  q ← mean of g and, for each m, pₘ with its dustbin shared out in proportion to q
  *     reverse:  log q ← mean of log g and, for each m, log pₘ with its dustbin shared out so; then scaled to sum to 1
@@ -54,7 +54,7 @@ export function fuse(
   return q;
 }
 
-/** Scaled to sum to 1, or undefined for zeros. */
+/** The values scaled to sum to 1, or undefined if all are zero. */
 function normalised(weights: Float64Array): Float64Array | undefined {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return sum > 0 ? weights.map((weight) => weight / sum) : undefined;

@@ -1,6 +1,6 @@
 /**
  * Lloyd's k-means from a k-means++ start: the cluster of each point, and the sum of squared distances to the clusters'
- * means. No cluster is empty, as there are at least as many points.
+ * means. No cluster is empty, since there are at least as many points as clusters.
  */
 export function kMeans(points: ArrayLike<number>[], count: number, random: () => number) {
   let centres = start(points, count, random);
@@ -16,7 +16,7 @@ export function kMeans(points: ArrayLike<number>[], count: number, random: () =>
   return { clusters, inertia };
 }
 
-/** Points drawn one after the other, in proportion to the squared distance from those drawn before. */
+/** Draws points one by one, each in proportion to its squared distance from those drawn before. */
 function start(points: ArrayLike<number>[], count: number, random: () => number): ArrayLike<number>[] {
   const chosen = [Math.floor(random() * points.length)];
   const distances = points.map(() => Infinity);
@@ -37,7 +37,7 @@ function start(points: ArrayLike<number>[], count: number, random: () => number)
   return chosen.map((index) => points[index]);
 }
 
-/** Gives each empty cluster the point that is farthest from its own centre, of those that are not alone. */
+/** Gives each empty cluster the point farthest from its own centre among those not alone in their cluster. */
 function fillEmpty(points: ArrayLike<number>[], clusters: number[], centres: ArrayLike<number>[]): void {
   const sizes = centres.map((_, cluster) => clusters.filter((other) => other === cluster).length);
   for (const [empty, size] of sizes.entries()) {

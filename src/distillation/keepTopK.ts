@@ -8,32 +8,32 @@ import { chosenLogits } from './chosenLogits';
 import { inRows } from './logitsArguments';
 
 /**
- * The k largest logits of a teacher, and what the others amount to. It is a type, not an interface, so that `tf.tidy`
+ * The k largest logits of a teacher, and one number for the others. It is a type, not an interface, so that `tf.tidy`
  * and `tf.dispose` accept it.
  */
 export type TopKLogits = {
-  /** int32 class ids `[batch, ..., k]`. A place with an id outside the classes, such as −1, is empty. */
+  /** int32 class ids `[batch, ..., k]`. An id that is out of range, such as −1, marks an empty slot. */
   classes: Tensor;
   /** The logits of these classes, `[batch, ..., k]`. */
   logits: Tensor;
-  /** log Σ e^z over the other classes, `[batch, ...]`; −∞ where there are none. */
+  /** log Σ e^z over the other classes, `[batch, ...]`; −∞ if there are none. */
   remainder: Tensor;
 };
 
 /**
- * Keeps the k largest logits of each row, and the others as one number: a teacher of many classes in little memory, for
- * `topKDistillationLoss`.
+ * Keeps the k largest logits of each row, and one number for the others, so that a teacher with many classes takes
+ * little memory; for `topKDistillationLoss`.
  *
  *     remainder = log Σ exp(zᵢ) over the classes that are not kept
  *
- * The remainder is the logit of one bucket that has the probability of these classes together. It has the digits that
- * float32 leaves it: take a large common shift off the logits before. `logits` and `remainder` are differentiable for
- * the logits that they come from.
+ * The remainder is the logit of one bucket with the total probability of these classes. It has only the digits that
+ * float32 leaves it, so subtract a large common shift from the logits first. `logits` and `remainder` are
+ * differentiable in `logits`, the argument.
  *
  * @param logits `[batch, ..., classes]`, or `[classes]` for one example.
- * @param k The number of classes to keep, 1 to all.
- * @returns `classes` (int32) and `logits`, both `[batch, ..., k]`, the largest first, and `remainder` `[batch, ...]`,
- * which is −∞ if k is the number of classes.
+ * @param k The number of classes to keep, from 1 to all.
+ * @returns `classes` (int32) and `logits`, both `[batch, ..., k]`, largest first, and `remainder` `[batch, ...]`, which
+ * is −∞ if k is the number of classes.
  * @throws ArgumentError if logits is a scalar, or k is not an integer from 1 to the number of classes.
  *
  * @example
@@ -42,8 +42,8 @@ export type TopKLogits = {
  * logits.print(); // [4, 3]
  * remainder.print(); // 2.3132617
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, joins classes in such a
- * bucket. The common practice of dropping the other classes and renormalising makes the student too confident instead.
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, which merges classes into such
+ * a bucket. The common alternative of dropping the other classes and renormalising makes the student overconfident.
  */
 export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   return tidy(() => {

@@ -12,8 +12,8 @@ import { tensorArgument } from '../internal/arguments';
 import { isTensor } from '../internal/describe';
 
 /**
- * Labels of logits of a shape as probabilities [rows, classes], zero where a class id is outside the classes. Class ids
- * have one axis less than probabilities, and are int32.
+ * The labels for logits of the given shape as probabilities [rows, classes], zero where a class id is out of range.
+ * Class ids are int32 and have one axis fewer than probabilities.
  */
 export function labelProbabilities(
   functionName: string,
@@ -28,7 +28,7 @@ export function labelProbabilities(
     return { targets: reshape(probabilities, [rows, classes]), areIds: false };
   }
   const ids = tensorArgument(functionName, 'labels', labels, { shape: shape.slice(0, -1), dtype: 'int32' });
-  // tfjs's oneHot refuses a single class.
+  // tfjs's oneHot rejects a single class.
   const isClass = equal(expandDims(reshape(ids, [rows]), 1), range(0, classes, 1, 'int32'));
   return { targets: cast(isClass, 'float32') as Tensor2D, areIds: true };
 }

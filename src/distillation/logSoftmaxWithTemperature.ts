@@ -12,7 +12,7 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  *
  * A logit of −∞ stays −∞ and has gradient zero.
  *
- * @param logits Of any shape but a scalar's.
+ * @param logits Of any shape except a scalar's.
  * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Log-probabilities in [−∞, 0], of the same shape.
  * @throws ArgumentError if logits is a scalar, the temperature is out of range, or the axis does not exist.

@@ -7,24 +7,24 @@ import { zerosOf } from '../ops/zerosOf';
 import { logitsArguments } from './logitsArguments';
 
 export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
-  /** How the batch is reduced; `'none'` keeps one value per example. */
+  /** How the loss is reduced over the batch; `'none'` keeps one value per example. */
   reduction?: R;
 }
 
 /**
- * Half the squared distance of student and teacher logits: distillation without a softmax, its limit for T → ∞ where
- * the logits of each example have mean zero.
+ * Half the squared distance of student and teacher logits: distillation without a softmax. It is the limit of
+ * distillation for T → ∞ if the logits of each example have mean zero.
  *
  *     ½ ‖z_s − z_t‖²
  *
- * A class that both rule out by −∞ adds nothing; one that only one of them rules out gives +∞, never NaN; the gradient
- * is zero for both. Teacher logits are constants: their gradient is zero.
+ * A class with a logit of −∞ in both adds nothing; in only one of them, it gives +∞, never NaN. Its gradient is zero in
+ * either case. Teacher logits are constants: their gradient is zero.
  *
  * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
  * @param options `reduction` over the batch (default `'mean'`).
  * @returns A scalar, 0 or more; `[batch]` for `'none'`.
- * @throws ArgumentError if the rank is another, the shapes differ, or the reduction is unknown.
+ * @throws ArgumentError if the rank is wrong, the shapes differ, or the reduction is unknown.
  *
  * @example
  * logitMatchingLoss([[1, 2], [0, 1]], [[3, 2], [0, 4]]).print(); // 3.25

@@ -11,9 +11,9 @@ export interface MungeOptions {
   multiplier?: number;
   /** The probability that two neighbours exchange an attribute. */
   swapProbability?: number;
-  /** The divisor of the distance of two neighbours that gives the noise's standard deviation. */
+  /** The noise's standard deviation is the distance between two neighbours divided by this. */
   localVariance?: number;
-  /** The columns whose numbers are names: they are exchanged without noise. */
+  /** The columns whose numbers are categories: they are exchanged without noise. */
   nominal?: readonly number[];
   /** An integer; the same seed gives the same numbers on every backend. Without a seed each call draws new ones. */
   seed?: number;
@@ -27,17 +27,17 @@ export interface MungeOptions {
  *
  *     e_a ← N(e′_a, σ²),  e′_a ← N(e_a, σ²),  σ = |e_a − e′_a| / localVariance     nominal attributes: without noise
  *
- * The nearest neighbour is that of the given data, by the squared distance of attributes scaled to [0, 1], where a
- * different nominal attribute counts 1. A row with NaN is nobody's neighbour, and has none.
+ * Nearest neighbours are those in the given data, by the squared distance between attributes scaled to [0, 1]; nominal
+ * attributes that differ count 1. A row with NaN has no neighbour, and is never one.
  *
  * The function reads the data and works on the CPU, in O(N² D) time, so that the numbers are the same everywhere; the
  * result is new data and has no gradient.
  *
- * @param data `[N, D]`, one example a row.
+ * @param data `[N, D]`, one example per row.
  * @param options `multiplier` (default 1); `swapProbability` (default 0.5); `localVariance` (default 1), above 0: the
  * larger, the closer to the data; `nominal` (default none); `seed`.
- * @returns `[N · multiplier, D]`, one pass after the other.
- * @throws ArgumentError (as a rejection) if data is not of rank 2, or an option is out of range.
+ * @returns `[N · multiplier, D]`, one pass after another.
+ * @throws ArgumentError (as a rejection) if data does not have rank 2, or an option is out of range.
  *
  * @example
  * (await munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 })).shape; // [8, 2]
@@ -87,7 +87,7 @@ export async function munge(data: Tensor2D | TensorLike, options?: MungeOptions)
   }
 }
 
-/** The nearest other example of each, the first of several; −1 where there is none. */
+/** The other example nearest to each, the first if several are; −1 if there is none. */
 function nearestNeighbours(values: Float64Array, count: number, attributes: number, nominal: Set<number>): number[] {
   const scales = Array.from({ length: attributes }, (_, attribute) => {
     let [low, high] = [Infinity, -Infinity];
@@ -112,6 +112,6 @@ function nearestNeighbours(values: Float64Array, count: number, attributes: numb
   });
 }
 
-/** A standard normal number, by Box and Muller. */
+/** A standard normal number, by the Box–Muller transform. */
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

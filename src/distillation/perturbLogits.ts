@@ -19,13 +19,13 @@ export interface PerturbLogitsOptions {
 }
 
 /**
- * A teacher's logits with multiplicative noise in some examples: a student that learns from them as from several
+ * A teacher's logits with multiplicative noise in some examples: a student learns from them as it would from several
  * teachers.
  *
  *     zᵢ (1 + ξᵢ),   ξᵢ ~ N(0, stddev²)   in an example that is chosen with `probability`; zᵢ in any other
  *
- * ξ is drawn for each logit, the choice once for each example of the batch. Pass a new seed at each step: with a
- * constant one every step has the same noise. Differentiable for the logits.
+ * ξ is drawn for each logit, and the choice is made once for each example of the batch. Pass a new seed in each step; a
+ * constant one gives every step the same noise. Differentiable in the logits.
  *
  * @param logits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param options `stddev` (default 0.5), 0 or more; `probability` (default 0.5); `seed`.
@@ -58,7 +58,7 @@ export function perturbLogits<T extends Tensor | TensorLike, Result extends Same
     const examples = reshape(given, [batch, given.size / batch]);
     const { factors, possible } = noGradient(() => {
       const noise = mul(seededNormal(examples.shape, seed), stddev);
-      // Half a seed further is another stream.
+      // A seed half a unit further is another stream.
       const draws = seededUniform([batch, 1], seed === undefined ? undefined : seed + 0.5);
       const isChosen = cast(less(draws, probability), 'float32');
       return { factors: add(1, mul(noise, isChosen)), possible: isPossible(examples) };

@@ -6,7 +6,7 @@ import { classList } from './classList';
 import { inRows } from './logitsArguments';
 
 /**
- * Adds a number to the logits of some classes: the cure for a student that never saw examples of them, whose biases for
+ * Adds a number to the logits of some classes, which corrects a student that never saw examples of them: its biases for
  * these classes are much too low.
  *
  *     zᵢ + shift   for each i in classes
@@ -15,7 +15,7 @@ import { inRows } from './logitsArguments';
  * @param classes The ids of the classes.
  * @param shift The number to add; choose the one that gives the classes their share of a validation set.
  * @returns Logits of the same shape. A logit of −∞ stays −∞.
- * @throws ArgumentError if logits is a scalar, `classes` are not different ids of classes, or `shift` is not finite.
+ * @throws ArgumentError if logits is a scalar, `classes` are not distinct class ids, or `shift` is not finite.
  *
  * @example
  * recalibrateBias([[1, 2, 3], [4, 5, 6]], [0], 3.5).print(); // [[4.5, 2, 3], [7.5, 5, 6]]

@@ -28,7 +28,7 @@ export function softmaxAlongAxis<T extends Tensor>(
   const position = axis < 0 ? axis + given.rank : axis;
   const classes = given.shape[position];
   const [before, after] = [given.shape.slice(0, position), given.shape.slice(position + 1)].map(util.sizeFromShape);
-  // Few axes for any rank: tfjs on WebGPU supports six at most.
+  // Any rank is reshaped to few axes, because tfjs on WebGPU supports at most six.
   const classesLast = after === 1 ? given : exchangeLastTwo(reshape(given, [before, classes, after]));
   const rows = softmax(reshape(classesLast, [before * after, classes]), temperature);
   const inOrder = after === 1 ? rows : exchangeLastTwo(reshape(rows, [before, after, classes]));

@@ -10,9 +10,9 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  *
  *     pᵢ = exp(zᵢ/T) / Σⱼ exp(zⱼ/T)
  *
- * A logit of −∞ has probability zero and gradient zero; where all are −∞, so are all probabilities.
+ * A logit of −∞ has probability zero and gradient zero; if all logits are −∞, all probabilities are zero.
  *
- * @param logits Of any shape but a scalar's.
+ * @param logits Of any shape except a scalar's.
  * @param options `temperature` (default 1), from 1e-8 to 1e8; `axis` of the classes (default −1, the last).
  * @returns Probabilities in [0, 1], of the same shape.
  * @throws ArgumentError if logits is a scalar, the temperature is out of range, or the axis does not exist.

@@ -14,17 +14,18 @@ export interface SpecialistClassesOptions {
   seed?: number;
 }
 
-/** The best of a few starts, because k-means ends in the nearest optimum. */
+/** The number of starts, of which the best is kept, because k-means ends in a local optimum. */
 const starts = 5;
 
 /**
- * Divides classes among specialists: those that a generalist often gives probability together go to one specialist.
+ * Divides classes among specialists: those that a generalist often predicts together go to the same specialist.
  *
- * k-means on the columns of the covariance matrix of the generalist's probabilities, the best of five starts.
+ * It runs k-means on the columns of the covariance matrix of the generalist's probabilities, and keeps the best of five
+ * starts.
  *
  * @param probabilities The generalist's predictions `[N, C]`; no labels are needed.
  * @param options `count`, from 1 to C; `seed` (default 0).
- * @returns `count` lists of class ids, each ascending, ordered by their first; every class is in exactly one.
+ * @returns `count` lists of class ids, each ascending, ordered by their first id; every class is in exactly one.
  * @throws ArgumentError (as a rejection) if probabilities is not `[N, C]` of finite numbers, or an option is out of
  * range.
  *

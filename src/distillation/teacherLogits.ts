@@ -12,27 +12,27 @@ import { keepTopK, type TopKLogits } from './keepTopK';
 import { loadTensors, saveTensors, storeArgument } from './tensorStore';
 
 export interface TeacherLogitsOptions<K extends number | undefined = number | undefined> {
-  /** The number of examples of one call of the teacher. */
+  /** The number of examples per call of the teacher. */
   batchSize?: number;
   /** Keep only the k largest logits of each row, as `keepTopK` does. */
   k?: K;
   /** Where to keep the result: `'indexeddb://NAME'` in a browser, `'file://PATH'` in Node. */
   cache?: string;
-  /** Called after each batch with the number of examples done and the number of all. */
+  /** Called after each batch with the number of examples done and their total. */
   onProgress?(progress: { step: number; total: number }): void;
-  /** Ends the work early: the promise rejects with its reason, and nothing is saved. */
+  /** Stops early: the promise rejects with the signal's reason, and nothing is saved. */
   signal?: AbortSignal;
 }
 
-/** All logits, or for a number k what `keepTopK` returns. */
+/** All logits, or for a number k the result of `keepTopK`. */
 export type KeptLogits<K extends number | undefined> = K extends number ? TopKLogits : Tensor;
 
 /**
  * Runs a teacher once over a data set, in batches, and returns its logits for training a student. They are constants,
- * and a training of many epochs would compute them again in each.
+ * which every epoch would otherwise compute again.
  *
- * With `cache`, a second call loads what the first one saved and does not run the teacher. The cache knows the number
- * of examples, `k` and the classes, not the teacher or the examples: give each pair of them a name of its own.
+ * With `cache`, a second call loads the result of the first and does not run the teacher. The cache knows the number of
+ * examples, `k` and the classes, but not the teacher or the examples, so use a separate name for each pair of them.
  *
  * @param teacher A function from examples `[b, ...]` to their logits `[b, ..., classes]`, such as
  * `(x) => model.predict(x)`; called within a `tf.tidy`.
@@ -40,7 +40,7 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * @param options `batchSize` (default 256); `k` (default: keep all logits); `cache`; `onProgress({step, total})`;
  * `signal`. The function yields to the event loop after each batch.
  * @returns The logits `[N, ..., classes]`, for `distillationLoss`; with `k` their `classes`, `logits` and `remainder`,
- * for `topKDistillationLoss`. The caller disposes of them. Take a batch of them by `tf.gather`.
+ * for `topKDistillationLoss`. The caller disposes of them. Take a batch of them with `tf.gather`.
  * @throws ArgumentError (as a rejection) if examples is a scalar or empty, the teacher returns something else, an
  * option is wrong, or the cache holds logits for another number of examples or another `k`.
  *
@@ -49,7 +49,8 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * const logits = await teacherLogits(teacher, tf.tensor2d([[1, 0], [0, 1], [1, 1]]), { batchSize: 2 });
  * logits.print(); // [[1, 2], [3, 4], [4, 6]]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, whose transfer set has them.
+ * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, where the transfer set holds
+ * them.
  */
 export async function teacherLogits<K extends number | undefined = undefined>(
   teacher: (examples: Tensor) => Tensor,
@@ -105,20 +106,20 @@ export async function teacherLogits<K extends number | undefined = undefined>(
   }
 }
 
-/** What is kept of the logits of a batch. */
+/** The part of a batch's logits that is kept. */
 function ofBatch(logits: unknown, size: number, k: number | undefined): Record<string, Tensor> {
   if (!isTensor(logits) || logits.rank < 2 || logits.shape[0] !== size) {
     const expected = `logits [${size}, ..., classes]`;
     throw new ArgumentError('teacherLogits', 'teacher does not return logits', expected, describe(logits));
   }
-  // The teacher may return a tensor of its own.
+  // The teacher may return a tensor that it owns.
   if (k === undefined) return { logits: clone(tensorArgument('teacherLogits', 'the teacher', logits)) };
   const classes = logits.shape[logits.rank - 1];
   numberArgument('teacherLogits', 'k', k, { atLeast: 1, atMost: classes, integer: true });
   return { ...keepTopK(logits, k) };
 }
 
-/** The logits from a cache, if they are those that were asked for. */
+/** The logits from a cache, if they match the request. */
 function kept(saved: Record<string, Tensor>, count: number, k: number | undefined): Tensor | TopKLogits {
   const { logits, classes, remainder } = saved;
   const isTopK = classes !== undefined && remainder !== undefined;

@@ -4,7 +4,7 @@ import { describe } from '../internal/describe';
 
 type Files = typeof import('node:fs/promises');
 
-/** Named tensors under an address. */
+/** Named tensors at an address. */
 export interface TensorStore {
   load(): Promise<{ specs: io.WeightsManifestEntry[]; data: ArrayBuffer } | undefined>;
   save(specs: io.WeightsManifestEntry[], data: ArrayBuffer): Promise<void>;
@@ -12,7 +12,7 @@ export interface TensorStore {
 
 const [databasePrefix, filePrefix] = ['indexeddb://', 'file://'];
 
-/** The store of an address, if this platform has one of its kind. */
+/** The store at an address, if this platform supports its kind. */
 export function storeArgument(functionName: string, address: unknown): TensorStore {
   if (typeof address === 'string' && address.startsWith(databasePrefix) && 'indexedDB' in globalThis) {
     return database(address);
@@ -36,7 +36,7 @@ export async function saveTensors(store: TensorStore, tensors: Record<string, Te
   await store.save(specs, data);
 }
 
-/** IndexedDB, through tfjs's store of models. */
+/** IndexedDB, through tfjs's model store. */
 const database = (address: string): TensorStore => ({
   async load() {
     if (!((address as string) in (await io.listModels()))) return undefined;
@@ -66,13 +66,13 @@ const file = (path: string, { readFile, rename, writeFile }: Files): TensorStore
     const text = new TextEncoder().encode(JSON.stringify(specs));
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, text.length, true);
-    // An interrupted process leaves no half file under the name.
+    // An interrupted process leaves no partial file under this name.
     await writeFile(`${path}.part`, [new Uint8Array(length.buffer), text, new Uint8Array(data)]);
     await rename(`${path}.part`, path);
   },
 });
 
-/** Node's files, in a way that no bundler follows. */
+/** Node's file functions, loaded in a way that no bundler follows. */
 const nodeFiles = (): Files | undefined =>
   (globalThis as { process?: { getBuiltinModule?(name: string): Files } }).process?.getBuiltinModule?.(
     'node:fs/promises',

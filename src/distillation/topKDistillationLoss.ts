@@ -22,23 +22,23 @@ import { type DistillationLossOptions, distill } from './distill';
 import type { TopKLogits } from './keepTopK';
 import { inRows, type StudentLogits } from './logitsArguments';
 
-/** What `keepTopK` returns, or lists of its numbers. */
+/** The result of `keepTopK`, or the same as lists of numbers. */
 export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
 
 /**
- * `distillationLoss` for a teacher of which only the k largest logits were kept.
+ * `distillationLoss` for a teacher whose k largest logits alone were kept.
  *
  *     softWeight · T² · KL(softmax(t/T) ‖ softmax(s/T)) + hardWeight · CE(labels, softmax(student))
  *
  * t has k + 1 entries: the kept logits and the remainder, the logit of one bucket for all other classes. s has the
- * student's logits of the same classes, and log Σ e^z over its others. The classes are thus joined at temperature 1,
- * the k + 1 outcomes softened afterwards: the remainder is that of any temperature, and the loss is 0 if and only if
- * the student gives each outcome the teacher's probability. At T = 1 it is at most `distillationLoss` of the whole
- * logits; with all classes kept it equals it at every T. Within the bucket the student is free: the bucket's gradient
- * falls on its classes in proportion to their probabilities.
+ * student's logits of the same classes, and log Σ e^z over its other classes. Classes are thus merged at temperature 1,
+ * and the k + 1 outcomes are softened afterwards, so one remainder serves every temperature. The loss is 0 if and only
+ * if the student gives each outcome the teacher's probability. At T = 1 it is at most `distillationLoss` of the full
+ * logits; with all classes kept, the two are equal at every T. Within the bucket the student is free: the bucket's
+ * gradient is shared among its classes in proportion to their probabilities.
  *
- * The hard part sees all classes of the student. A place of `classes` with an id outside the classes, such as −1, is
- * empty, so that rows may keep different numbers of classes. Everything else is as in `distillationLoss`: infinities,
+ * The hard part sees all classes of the student. An id in `classes` that is out of range, such as −1, marks an empty
+ * slot, so rows may keep different numbers of classes. Everything else is as in `distillationLoss`: infinities,
  * constants, positions and weights.
  *
  * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
@@ -55,7 +55,7 @@ export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
  * distillationLoss([[1, 2, 3, 0]], [[3, 2, 1, 0]]).print(); // 1.1015001
  *
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4
- * joins the classes outside a specialist's set in the same way.
+ * merges the classes outside a specialist's set in the same way.
  */
 export function topKDistillationLoss<R extends Reduction = 'mean'>(
   studentLogits: Tensor | TensorLike,
@@ -69,7 +69,7 @@ export function topKDistillationLoss<R extends Reduction = 'mean'>(
   });
 }
 
-/** The teacher's tensors in rows. */
+/** The teacher's tensors as rows. */
 function teacherArgument(teacher: TopKArgument, { shape }: StudentLogits): Record<keyof TopKLogits, Tensor2D> {
   const name = 'topKDistillationLoss';
   const given = optionsArgument(
@@ -100,7 +100,7 @@ function outcomes({ student }: StudentLogits, { classes, logits, remainder }: Re
     const none = (...from: Tensor[]) => zerosOf<Tensor2D>(from, [0, k + 1]);
     return { student: none(student), teacher: none(logits, remainder) };
   }
-  // Large logits would leave no digits for the bucket's.
+  // Beside large logits, float32 would leave no digits for the bucket's.
   const relative = sub(
     student,
     noGradient(() => finiteLogits(student).largest),

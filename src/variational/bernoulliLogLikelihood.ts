@@ -11,11 +11,11 @@ import { elementwise } from './elementwise';
  *     x log p + (1 − x) log(1 − p) = x l − log(1 + eˡ),   p = sigmoid(l)
  *
  * It is the negative cross-entropy for x strictly between 0 and 1, as for grey pixels. Stable for logits of any size;
- * an infinite logit counts as the largest float32. Differentiable for both arguments.
+ * an infinite logit counts as the largest float32. Differentiable in both arguments.
  *
  * @param x Outcomes in [0, 1], of any shape.
  * @param logits l, of the same shape or one that broadcasts with it.
- * @returns One value per element, at most 0, of the shape that both have together.
+ * @returns One value per element, at most 0, of the shape that both broadcast to.
  * @throws ArgumentError if the arguments do not broadcast.
  *
  * @example

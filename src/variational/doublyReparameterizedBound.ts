@@ -21,7 +21,7 @@ import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduc
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @param options `reduction` over the batch (default `'mean'`).
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example.
- * @throws ArgumentError if logWeights has another rank or no sample, or the reduction is unknown.
+ * @throws ArgumentError if logWeights has the wrong rank or no samples, or the reduction is unknown.
  *
  * @example
  * const logWeights = tf.tensor2d([[0], [Math.log(3)]]);

@@ -21,13 +21,13 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
  * has its own KL. `'example'` compares the KL of each example. β scales the floor too. With λ = 0 there is no floor, so
  * a Monte Carlo estimate may be negative. With β = 0 the KL is not computed: an infinite one adds 0.
  *
- * The log variance of a Gaussian decoder falls without limit where the decoder fits a pixel exactly, and the bound rises
- * with it: fix it, or clamp it softly (`docs/variational.md`). Noise from a constant seed in a training loop inflates
- * the bound too.
+ * The log variance of a Gaussian decoder falls without limit where the decoder fits a pixel exactly, and the bound
+ * rises with it: fix it or clamp it softly (`docs/variational.md`). Noise from a constant seed in a training loop
+ * inflates the bound too.
  *
- * Differentiable for x, the decoder's parameters, the posterior's, and under `'monteCarlo'` the sample or noise. If z
- * is `reparameterize(mean, logVariance, { noise })`, the gradient is the paper's. Give the noise rather than z: where σ
- * is tiny, float32 cannot recover ε from z.
+ * Differentiable in x, the parameters of decoder and posterior, and with `'monteCarlo'` the sample or noise. If z is
+ * `reparameterize(mean, logVariance, { noise })`, the gradient is the paper's. Give the noise rather than z: where σ is
+ * tiny, float32 cannot recover ε from z.
  *
  * @param x The data, `[batch, ...]`, for a Bernoulli decoder in [0, 1]; `[...]` if the posterior has no batch axis.
  * @param decoded `{logits}` for a Bernoulli or `{mean, logVariance}` for a Gaussian decoder: of the shape of x, or with

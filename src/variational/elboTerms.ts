@@ -17,12 +17,12 @@ export interface ElboTerms {
 }
 
 /**
- * The evidence lower bound of a variational autoencoder in its parts, one value per example.
+ * The evidence lower bound of a variational autoencoder split into its parts, one value per example.
  *
  *     bound = log p(x|z) − β Σ_d KL_d
  *
  * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` describe the
- * model; `bound` is the training objective. Differentiable as `elbo` is.
+ * model; `bound` is the training objective. Differentiable like `elbo`.
  *
  * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, a scalar for one example; `klPerDimension` in the
  * shape of the posterior.

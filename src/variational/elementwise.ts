@@ -3,8 +3,8 @@ import { broadcast } from '../internal/broadcast';
 import { zerosOf } from '../ops/zerosOf';
 
 /**
- * An elementwise function of tensors that broadcast to a shape. More than 4 axes, where tfjs throws or errs on one
- * backend or another, are made one: `f` then takes the tensors repeated to the shape [size].
+ * An elementwise function of tensors that broadcast to a shape. More than 4 axes, where tfjs throws or is wrong on some
+ * backends, are merged into one: `f` then takes the tensors repeated to the shape [size].
  */
 export function elementwise(
   tensors: Tensor[],

@@ -25,9 +25,9 @@ export interface FullVariationalBoundOptions {
  *
  *     L(φ; X) ≈ N · mean over the batch of L(θ, φ; x) − KL(q(θ) ‖ N(0, 1)),   θ = μ_θ + σ_θ ε
  *
- * L(θ, φ; x) is the evidence lower bound of an example under the weights that were drawn. Under `'monteCarlo'` the KL
- * divergence is its estimate log q(θ) − log p(θ) at those weights. Differentiable for the bounds, the posteriors'
- * parameters, and their sample or noise.
+ * L(θ, φ; x) is the evidence lower bound of an example under the drawn weights. With `'monteCarlo'` the KL divergence
+ * is its estimate log q(θ) − log p(θ) at those weights. Differentiable in the bounds, the posteriors' parameters, and
+ * their sample or noise.
  *
  * @param bounds L(θ, φ; x), `[batch]`, or a scalar for one example: `elbo` with `reduction: 'none'`, or the log
  * likelihood if the model has no latent variable. The batch is a uniform draw from the data.

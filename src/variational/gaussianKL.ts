@@ -19,8 +19,8 @@ export interface GaussianKLOptions {
  *
  *     KL(N(μ, eˢ) ‖ N(μ₀, e^s₀)) = ½ (eᵈ − 1 − d + (μ − μ₀)² / e^s₀),   d = s − s₀
  *
- * eᵈ − 1 − d is computed as one function, so that a divergence near zero keeps its relative accuracy. Differentiable
- * for all four parameters.
+ * eᵈ − 1 − d is computed as one function, so that a divergence near zero keeps its relative accuracy. Differentiable in
+ * all four parameters.
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance s = log σ², of the same shape or one that broadcasts with it.

@@ -10,13 +10,13 @@ import { gaussianLogDensity } from './gaussianLogDensity';
  *
  *     log N(x; μ, eˢ) = −½ (log 2π + s + (x − μ)² / eˢ),   s = log σ²
  *
- * Differentiable for all three arguments. s is log σ², twice log σ. Where x = μ it grows without limit as s falls: a
- * decoder that learns s needs a hold on it (`docs/variational.md`).
+ * Differentiable in all three arguments. s is log σ², twice log σ. Where x = μ the log-density grows without limit as s
+ * falls, so a decoder that learns s must constrain it (`docs/variational.md`).
  *
- * @param x Where the density is taken, of any shape.
+ * @param x Where the density is evaluated, of any shape.
  * @param mean μ, of the same shape or one that broadcasts with it.
- * @param logVariance log σ², likewise: a number stands for one variance throughout.
- * @returns One value per element, of the shape that the arguments have together.
+ * @param logVariance log σ², likewise; a number sets one variance throughout.
+ * @returns One value per element, of the shape that the arguments broadcast to.
  * @throws ArgumentError if the arguments do not broadcast.
  *
  * @example

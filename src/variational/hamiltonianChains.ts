@@ -38,7 +38,7 @@ import { sumPerExample } from '../ops/sumPerExample';
 export interface HamiltonianOptions {
   /** The number of samples that each chain keeps. */
   steps?: number;
-  /** Leapfrog steps per sample, each of which takes one gradient. */
+  /** Leapfrog steps per sample, each with one gradient. */
   leapfrogSteps?: number;
   /** The step of the leapfrog integrator, in the units of z: a fraction of the narrowest standard deviation. */
   stepSize?: number;
@@ -46,9 +46,9 @@ export interface HamiltonianOptions {
   burnIn?: number;
   /** The same integer gives the same noise on every backend. Without a seed each call draws new noise. */
   seed?: number;
-  /** Called after each sample, those of `burnIn` included. */
+  /** Called after each sample, including those of `burnIn`. */
   onProgress?(progress: HamiltonianProgress): void;
-  /** Ends the work and rejects with the signal's reason. */
+  /** Stops the work; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 

@@ -2,29 +2,28 @@ import { type Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
 import { type HamiltonianOptions, hamiltonianChains, type LogDensity } from './hamiltonianChains';
 
 export interface HamiltonianSamples {
-  /** `[steps, ...]` before the shape of `initial`; the caller disposes it. */
+  /** `[steps, ...shape of initial]`; the caller disposes of it. */
   samples: Tensor;
   /** The share of proposals that were accepted after `burnIn`, over all chains; 0.6 to 0.9 is usual. */
   acceptance: number;
 }
 
 /**
- * Samples from a distribution that is known by the gradient of its log density: Hamiltonian Monte Carlo.
+ * Samples from a distribution given by a differentiable log density, by Hamiltonian Monte Carlo.
  *
  *     p ~ N(0, 1);   leapfrogSteps times:   p += ½ h ∇log f(z),   z += h p,   p += ½ h ∇log f(z)
  *     accept with probability min(1, e^(H − H')),   H = ½ ‖p‖² − log f(z)
  *
  * h is `stepSize`. Many chains run at once: if `logDensity` returns `[chains]`, one entry for each first index of z,
- * each chain moves and is accepted by itself. A trajectory to a log density that is not finite is rejected. Every step
- * yields to the event loop and reads the samples back.
+ * each chain moves and is accepted independently. A trajectory to a log density that is not finite is rejected. Every
+ * step yields to the event loop and reads the samples back.
  *
  * @param logDensity Returns log f(z), up to a constant: a scalar for one chain, or `[chains]` for z of shape
  * `[chains, ...]`. It runs within `tf.tidy`, so it may not be async.
  * @param initial The initial z, of any nonempty shape, with a finite log density; preferably a typical one.
  * @param options `steps` (default 1000), the samples that each chain keeps; `burnIn` (default 100), the samples dropped
  * before those; `leapfrogSteps` (default 10); `stepSize` (default 0.1); `seed`, an integer; `onProgress`; `signal`.
- * @returns `samples` of shape `[steps, ...]` before the shape of `initial`, and `acceptance`. Samples that follow each
- * other are correlated.
+ * @returns `samples`, `[steps, ...shape of initial]`, and `acceptance`. Consecutive samples are correlated.
  * @throws ArgumentError if `initial` is empty, an option is unknown or out of range, the log density has another shape,
  * ignores z, or is not finite at `initial`; the signal's reason; any error that a callback throws. All as a rejection.
  *

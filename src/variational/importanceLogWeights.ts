@@ -7,7 +7,7 @@ import { type Decoded, elboArguments, elboTermsDefaults, type Posterior } from '
 import { elementLogLikelihood, logRatio } from './variationalBound';
 
 export interface ImportanceLogWeightsOptions {
-  /** Takes the posterior's parameters within log q(z|x) as constants: they get their gradient through z alone. */
+  /** Treats the posterior's parameters within log q(z|x) as constants: their gradient comes through z alone. */
   stopPosterior?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface ImportanceLogWeightsOptions {
  *
  * The arguments are those of `elbo`, with one sample per log weight: decode
  * `z = reparameterize(mean, logVariance, { samples: K })`, and pass z as `posterior.sample`, or its noise as
- * `posterior.noise`, which is exact even if σ is tiny. Differentiable for x, the decoder's parameters, the posterior's,
+ * `posterior.noise`, which is exact even if σ is tiny. Differentiable in x, the parameters of decoder and posterior,
  * and the sample or noise.
  *
  * @param x The data, `[batch, ...]`, for a Bernoulli decoder in [0, 1]; `[...]` if the posterior has no batch axis.

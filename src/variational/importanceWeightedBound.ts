@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduceLogWeights';
 
-/** How `importanceWeightedBound` reduces the batch. */
+/** How `importanceWeightedBound` reduces over the batch. */
 export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = LogWeightsOptions<R>;
 
 /**
@@ -17,7 +17,7 @@ export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = Lo
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in
  * expectation.
- * @throws ArgumentError if logWeights has another rank or no sample, or the reduction is unknown.
+ * @throws ArgumentError if logWeights has the wrong rank or no samples, or the reduction is unknown.
  *
  * @example
  * importanceWeightedBound([[0], [Math.log(3)]]).print(); // 0.6931471824645996

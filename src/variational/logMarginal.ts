@@ -8,11 +8,11 @@ import { logMeanWeight, logWeightsArgument } from './reduceLogWeights';
  *
  *     log p(x) ≈ log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
  *
- * A log weight of −∞ adds no weight. Differentiable as `importanceWeightedBound` is, which is its mean over the batch.
+ * A log weight of −∞ adds no weight. Differentiable like `importanceWeightedBound`, which is its mean over the batch.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
- * @returns `[batch]`, or a scalar for one example. Too low on average, but less so with more samples.
- * @throws ArgumentError if logWeights has another rank or no sample.
+ * @returns `[batch]`, or a scalar for one example. Too low on average, less so with more samples.
+ * @throws ArgumentError if logWeights has the wrong rank or no samples.
  *
  * @example
  * logMarginal([[0, 1], [Math.log(3), 1]]).print(); // [0.6931472, 1]

@@ -3,7 +3,7 @@ import { fitGaussian } from './fitGaussian';
 import { type HamiltonianOptions, hamiltonianChains, type LogDensity } from './hamiltonianChains';
 
 export interface MarginalLikelihood {
-  /** log p(x) in nats: `[batch]`, or a scalar for one example; the caller disposes it. */
+  /** log p(x) in nats: `[batch]`, or a scalar for one example; the caller disposes of it. */
   logLikelihood: Tensor;
   /** The share of proposals that were accepted after `burnIn`; 0.6 to 0.9 is usual. */
   acceptance: number;
@@ -24,7 +24,8 @@ export interface MarginalLikelihood {
  *
  * @param logJoint Returns log p(x, z) = log p(z) + log p(x|z): `[batch]` for z of shape `[batch, ...]`, where each
  * example has its own chain, or a scalar for one example. It runs within `tf.tidy`, so it may not be async.
- * @param initial The initial z, `[batch, ...latents]`, or `[...latents]` for one example: the encoder's mean, say.
+ * @param initial The initial z, `[batch, ...latents]`, or `[...latents]` for one example: for example the encoder's
+ * mean.
  * @param options Options of `hamiltonianMonteCarlo`; `steps` is L (default 1000).
  * @returns `logLikelihood`, `[batch]` or a scalar, and `acceptance`. NaN for an example whose L samples span fewer than
  * all latent dimensions, for example because none was accepted.

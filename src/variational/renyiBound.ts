@@ -23,7 +23,7 @@ export interface RenyiBoundOptions<R extends Reduction = Reduction> extends LogW
  * @param options `alpha` (default 0.5); `reduction` over the batch (default `'mean'`).
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. A weight of 0 adds nothing for α
  * below 1; from 1 on it makes the bound −∞.
- * @throws ArgumentError if logWeights has another rank or no sample, or an option is out of range.
+ * @throws ArgumentError if logWeights has the wrong rank or no samples, or an option is out of range.
  *
  * @example
  * renyiBound([[0], [Math.log(4)]], { alpha: 0.5 }).print(); // 0.8109301924705505

@@ -10,19 +10,19 @@ export type ReparameterizeOptions = SampleOptions;
  *
  *     z = μ + e^(s/2) · ε,   ε ~ N(0, 1),   s = log σ²
  *
- * Differentiable for `mean`, `logVariance` and `noise`. Without `noise` and `seed` each call draws new noise.
+ * Differentiable in `mean`, `logVariance` and `noise`. Without `noise` and `seed` each call draws new noise.
  *
- * **Seeds.** A constant seed in a training loop freezes the noise: the decoder learns it by heart, and the bound rises
- * above log p(x). Use another seed in each step, or none. One seed is one stream: `seededTensor` with
+ * **Seeds.** A constant seed in a training loop freezes the noise: the decoder memorises it, and the bound rises above
+ * log p(x). Use a different seed in each step, or none. One seed is one stream: `seededTensor` with
  * `distribution: 'normal'` gives the same numbers, and `samples: L` begins with the draw without `samples`.
  *
- * **Log variances.** s is log σ², twice log σ. A network that is free to choose it may drive it to ±∞; clamp it softly,
+ * **Log variances.** s is log σ², twice log σ. A network may drive it to ±∞ if nothing limits it; clamp it softly,
  * because `tf.clipByValue` leaves no gradient where it clips (`docs/variational.md` has the two lines).
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance log σ², of the same shape or one that broadcasts with it.
- * @returns The shape of the parameters; with `samples: L` a first axis of size L before it. Noise with such an axis
- * gives one too.
+ * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
+ * has one.
  * @throws ArgumentError if the shapes do not fit, if `samples` is not a positive integer, or if both `noise` and `seed`
  * are given.
  *

@@ -7,8 +7,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = location + scale · tan(π (u − ½)),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param location The median, of any shape. The distribution has no mean.
  * @param scale Above 0, of the same shape or one that broadcasts with it: half the distance between the quartiles.
@@ -20,7 +20,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleCauchy([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [1, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleCauchy(

@@ -7,8 +7,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = −log(1 − u) / rate,   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param rate Above 0, of any shape: the inverse of the mean.
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
@@ -19,7 +19,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleExponential([1, 2], { noise: [0.5, 0.5] }).print(); // [0.6931472, 0.3465736]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleExponential(rate: Tensor | TensorLike, options?: SampleOptions): Tensor {

@@ -14,8 +14,9 @@ export interface SampleOptions {
   /** Noise of the shape of the result, instead of `seed`: uniform in (0, 1), or standard normal if the formula has ε. */
   noise?: Tensor | TensorLike;
   /**
-   * The same seed gives the same noise on every backend and in every call: in a training loop use another one in each
-   * step. Functions that draw from one distribution share the stream of a seed. Without a seed each call draws new noise.
+   * The same seed gives the same noise on every backend and in every call: in a training loop use a different one in
+   * each step. Functions that draw from one distribution share the stream of a seed. Without a seed each call draws new
+   * noise.
    */
   seed?: number;
   /** The number of samples, on a new first axis of the result. */
@@ -87,7 +88,7 @@ function noiseArgument(
 /** The least and the largest float32 number within (0, 1) that no backend rounds to an end. */
 const [least, most] = [2 ** -126, 1 - 2 ** -24];
 
-/** Uniform noise within (0, 1): noise at an end or beyond moves inside, without a gradient. NaN stays NaN. */
+/** Uniform noise within (0, 1): noise at or beyond an end moves inside, without a gradient. NaN stays NaN. */
 export function insideUnit(u: Tensor): Tensor {
   const { outside, moved } = noGradient(() => ({
     outside: logicalOr(less(u, least), greater(u, most)),

@@ -7,8 +7,8 @@ import { standardGumbel } from './standardGumbel';
  *
  *     z = location − scale · log(−log u),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param location The mode, of any shape; the mean is location + 0.5772 scale.
  * @param scale Above 0, of the same shape or one that broadcasts with it.
@@ -20,7 +20,7 @@ import { standardGumbel } from './standardGumbel';
  * @example
  * sampleGumbel([0, 1], [1, 2], { noise: [0.5, Math.exp(-1)] }).print(); // [0.3665129, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleGumbel(

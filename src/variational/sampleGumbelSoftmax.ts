@@ -21,8 +21,8 @@ export interface SampleGumbelSoftmaxOptions extends SampleOptions {
  *     z = softmax((logits + g) / τ),   g = −log(−log u),   u ~ U(0, 1) for each class
  *
  * At every temperature the largest entry belongs to class i with probability softmax(logits)_i. A logit of −∞ has no
- * probability and no gradient; a common shift of a row's logits changes nothing. Differentiable for logits and noise,
- * any number of times. Noise of 0 or 1 is moved inside (0, 1), and gets no gradient there.
+ * probability and no gradient; a common shift of a row's logits changes nothing. Differentiable any number of times in
+ * logits and noise. Noise of 0 or 1 is moved inside (0, 1) and has no gradient there.
  *
  * @param logits Unnormalised log-probabilities, `[..., classes]`.
  * @param options `temperature` τ (default 1); `noise`, in the shape of the result; `seed`; `samples`.
@@ -57,7 +57,7 @@ export function sampleGumbelSoftmax(logits: Tensor | TensorLike, options?: Sampl
   });
 }
 
-/** Logits less their row's largest, so that float32 keeps the noise beside logits of any size. */
+/** Logits minus the largest of their row, so that float32 keeps the noise beside logits of any size. */
 function fromLargest(logits: Tensor, classes: number): Tensor {
   const rows = reshape(logits, [logits.size / classes, classes]);
   const largest = noGradient(() => maximum(max(rows, 1, true), -1e30)); // a row of −∞ stays −∞

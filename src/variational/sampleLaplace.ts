@@ -8,8 +8,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = location − scale · sgn(u − ½) log(1 − |2u − 1|),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param location The mean and median, of any shape.
  * @param scale Above 0, of the same shape or one that broadcasts with it: the mean absolute deviation; the variance is
@@ -22,7 +22,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLaplace([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [0.6931472, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among the
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
  * location-scale families.
  */
 export function sampleLaplace(

@@ -7,7 +7,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = exp(location + scale · ε),   ε ~ N(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times.
+ * Differentiable any number of times in the parameters and the noise.
  *
  * @param location The mean of log z, of any shape.
  * @param scale The standard deviation of log z, above 0, of the same shape or one that broadcasts with it: σ, not the
@@ -20,7 +20,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLogNormal([0, 0], [1, 2], { noise: [1, 0] }).print(); // [2.7182817, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which composes it of a Gaussian
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which composes it from a Gaussian
  * sample.
  */
 export function sampleLogNormal(

@@ -7,8 +7,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = location + scale · (log u − log(1 − u)),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param location The mean, of any shape.
  * @param scale Above 0, of the same shape or one that broadcasts with it; the standard deviation is scale · π / √3.
@@ -20,7 +20,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLogistic([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [1.0986123, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleLogistic(

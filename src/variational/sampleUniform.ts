@@ -6,8 +6,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = low · (1 − u) + high · u,   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param low The lower limit, of any shape.
  * @param high The upper limit, above `low`, of the same shape or one that broadcasts with it.
@@ -19,7 +19,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleUniform([0, 2], [1, 4], { noise: [0.5, 0.25] }).print(); // [0.5, 2.5]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among the
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
  * location-scale families.
  */
 export function sampleUniform(low: Tensor | TensorLike, high: Tensor | TensorLike, options?: SampleOptions): Tensor {

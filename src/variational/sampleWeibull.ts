@@ -9,8 +9,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  *
  *     z = scale · (−log(1 − u))^(1 / concentration),   u ~ U(0, 1)
  *
- * Differentiable for the parameters and the noise, any number of times. Noise of 0 or 1 is moved inside (0, 1), and
- * gets no gradient there.
+ * Differentiable any number of times in the parameters and the noise. Noise of 0 or 1 is moved inside (0, 1) and has no
+ * gradient there.
  *
  * @param scale λ, above 0, of any shape.
  * @param concentration k, above 0, of the same shape or one that broadcasts with it; 1 gives the exponential
@@ -23,7 +23,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleWeibull([1, 3], [2, 1], { noise: [0.5, 0.5] }).print(); // [0.8325546, 2.0794415]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which names it among those with a
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleWeibull(

@@ -16,7 +16,7 @@ import { type LogWeightsOptions, meanLogWeight, reduceLogWeights } from './reduc
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
  * @param options `reduction` over the batch (default `'mean'`).
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. −∞ if one weight is 0.
- * @throws ArgumentError if logWeights has another rank or no sample, or the reduction is unknown.
+ * @throws ArgumentError if logWeights has the wrong rank or no samples, or the reduction is unknown.
  *
  * @example
  * stickingTheLandingBound([[0], [Math.log(3)]]).print(); // 0.5493061542510986
