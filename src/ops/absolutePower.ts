@@ -25,7 +25,7 @@ function composed({ x }: { x: Tensor }, { exponent, signed }: AbsolutePowerAttri
   return signed ? mul(signOf(x), power) : power;
 }
 
-/** tfjs's sign returns 0 on WASM for numbers that are merely small. */
+/** On WASM, tfjs's sign returns 0 for numbers that are merely small. */
 const signOf = (x: Tensor) => sub(step(x), step(neg(x)));
 
 /** WGSL computes pow through the logarithm, so 0 needs the factor 0 for a positive exponent too. */

@@ -10,7 +10,7 @@ const run = /* @__PURE__ */ defineOp<'u'>({
 
 /**
  * tan(π (u − ½)) for u in (0, 1), accurate in both tails, where u − ½ would lose the digits of a small u, and on GPUs,
- * whose sine and cosine may be off by 5e-4.
+ * where sine and cosine may be off by 5e-4.
  */
 export const cauchyQuantile = (u: Tensor): Tensor => run({ u });
 
@@ -27,7 +27,7 @@ function composed({ u }: { u: Tensor }): Tensor {
 /** `a` where the mask is 1, `b` where it is 0. */
 const blend = (mask: Tensor, a: Tensor, b: Tensor) => add(mul(mask, a), mul(sub(1, mask), b));
 
-/** Taylor series to the terms that matter in [0, π/4]. */
+/** Taylor series, up to the terms that matter in [0, π/4]. */
 function sineAndCosine(angle: Tensor) {
   const squared = square(angle);
   const series = (first: number) => {

@@ -20,7 +20,7 @@ export const convolution = (x: Tensor, filter: Tensor): Tensor => run({ x, filte
 const runFilterGrad = /* @__PURE__ */ defineOp<'x' | 'dy', { size: number[] }>({
   name: 'ConvolutionFilterGrad',
   inputs: ['x', 'dy'],
-  // Batch and channels change places, and dy is the filter.
+  // Batch and channels swap places, and dy is the filter.
   composed: ({ x, dy }, { size: [rows, columns] }) => {
     const pads = [[0, 0], [rows >> 1, rows >> 1], [columns >> 1, columns >> 1], [0, 0]] as const; // biome-ignore format: pairs
     const images = transpose(x, [3, 1, 2, 0]) as Tensor4D;
@@ -35,5 +35,5 @@ const runFilterGrad = /* @__PURE__ */ defineOp<'x' | 'dy', { size: number[] }>({
 
 const filterGrad = (x: Tensor, dy: Tensor, size: number[]): Tensor => runFilterGrad({ x, dy }, { size });
 
-/** The filter turned by 180°, its inputs and outputs exchanged. */
+/** The filter rotated by 180°, with inputs and outputs exchanged. */
 const adjoint = (filter: Tensor): Tensor => transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]);

@@ -43,7 +43,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, { temperature: number; weight: numb
     // Correct to second order in Σq − Σp, which would be 0 without rounding.
     const rounding = mul(0.125, square(sumLastAxis(difference)));
     const divergences = abs(sub(sumLastAxis(where(close, near, far)), rounding));
-    // A student without a possible class is as far away as one that shares none with the teacher.
+    // A student that rules out every class is as far away as one that shares no class with the teacher.
     const farthest = mul(hasDistribution(teacher), Math.LN2);
     return mul(where(any(s.possible, -1), divergences, farthest), weight * temperature ** 2);
   },
@@ -56,7 +56,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, { temperature: number; weight: numb
   }),
 });
 
-/** (T/2) log(2q/(p + q)), up to a constant per row, chosen such that the likeliest class of the student has 0. */
+/** (T/2) log(2q/(p + q)), up to a constant per row, which makes the student's likeliest class 0. */
 const runScores = /* @__PURE__ */ defineOp<Inputs, { temperature: number }>({
   name: 'JensenShannonScores',
   inputs: ['student', 'teacher'],

@@ -18,7 +18,7 @@ const run = /* @__PURE__ */ defineOp<'u', { complement: boolean }>({
  */
 export const logUnit = (u: Tensor, { complement }: { complement: boolean }): Tensor => run({ u }, { complement });
 
-/** log(1 − d) = −2 artanh s = −2 (s + s³/3 + s⁵/5 + ...), s = d / (2 − d), to the terms that matter for d ≤ ½. */
+/** log(1 − d) = −2 artanh s = −2 (s + s³/3 + s⁵/5 + ...), s = d / (2 − d), up to the terms that matter for d ≤ ½. */
 function logOneMinus(d: Tensor): Tensor {
   const s = div(d, sub(2, d));
   const squared = square(s);

@@ -4,7 +4,7 @@ import { defineOp } from '../engine/defineOp';
 const run = /* @__PURE__ */ defineOp<'a' | 'b'>({
   name: 'MatrixProduct',
   inputs: ['a', 'b'],
-  // tfjs's WASM kernel leaves the output unwritten if the sums have no terms.
+  // tfjs's WASM kernel does not write the output if the sums have no terms.
   composed: ({ a, b }) => (a.size === 0 || b.size === 0 ? zeros([a.shape[0], (b as Tensor2D).shape[1]]) : matMul(a, b)),
   gradient: (dy, { a, b }) => ({
     a: () => matrixProduct(dy as Tensor2D, transpose(b) as Tensor2D),

@@ -18,7 +18,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, { temperature: number; weight: numb
   },
   gradient: (dy, { student, teacher }, { temperature, weight }) => ({
     student: () => {
-      // An infinite value has no gradient. This one is the gradient among the classes that the teacher allows.
+      // An infinite value has no gradient; this is the gradient among the classes that the teacher allows.
       const inTeacher = noGradient(() => isPossible(teacher));
       const allowed = where(inTeacher, student, Number.NEGATIVE_INFINITY);
       const scores = runScores({ student: allowed, teacher });
@@ -27,7 +27,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, { temperature: number; weight: numb
   }),
 });
 
-/** T (log q − log p), up to a constant per row, chosen such that the likeliest class of the student has 0. */
+/** T (log q − log p), up to a constant per row, which makes the student's likeliest class 0. */
 const runScores = /* @__PURE__ */ defineOp<Inputs>({
   name: 'ReverseKLScores',
   inputs: ['student', 'teacher'],
@@ -41,7 +41,7 @@ const runScores = /* @__PURE__ */ defineOp<Inputs>({
 
 /**
  * weight · T² · KL(softmax(student/T) ‖ softmax(teacher/T)) of each row of [batch, classes]. The teacher is a constant.
- * The result is +∞ if only the teacher gives some class a logit of −∞, or the student gives it to every class.
+ * The result is +∞ if the teacher alone gives some class a logit of −∞, or the student gives one to every class.
  */
 export const reverseKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });

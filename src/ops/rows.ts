@@ -23,7 +23,7 @@ const runGather = /* @__PURE__ */ defineOp<'x' | 'indices'>({
  */
 export const gatherRows = (x: Tensor, indices: Tensor): Tensor => runGather({ x, indices });
 
-/** In float64: tfjs's `scatterND` adds terms to a float32 sum one by one, so a long sum loses its last terms. */
+/** Adds in float64: tfjs's `scatterND` adds terms to a float32 sum one by one, so a long sum loses its last terms. */
 const scatterRowsCpu = /* @__PURE__ */ typedKernel<Record<'updates' | 'indices', TensorInfo>, { size: number[] }>(
   ({ inputs: { updates, indices }, attrs: { size }, backend }) => {
     const channels = updates.shape.at(-1)!;

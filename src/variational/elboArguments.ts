@@ -48,7 +48,7 @@ export interface ElboTermsOptions {
 /** The defaults of `elboTerms`, and of `elbo`. */
 export const elboTermsDefaults = { estimator: 'analytic', beta: 1, freeBits: 0, freeBitsAxis: 'batch' } as const;
 
-/** The tensors of the bound in one form: a batch axis always, and one axis for all that belongs to an example. */
+/** The tensors of the bound in one form: always a batch axis, and one axis for everything within an example. */
 export interface ElboArguments {
   /** [1, batch, elements] */
   x: Tensor3D;
@@ -64,7 +64,7 @@ export interface ElboArguments {
   noise?: Tensor3D;
   /** The shape that the posterior was given in. */
   posteriorShape: number[];
-  /** There was no batch axis, and the result has none. */
+  /** Whether there was no batch axis; the result then has none. */
   unbatched: boolean;
 }
 
@@ -141,7 +141,7 @@ function posteriorArguments(functionName: string, posterior: Posterior) {
   return { mean, logVariance, sample, noise };
 }
 
-/** Requires an object with some of the keys and no other. */
+/** Requires an object with some of the keys and no others. */
 function requireKeys(functionName: string, name: string, value: unknown, keys: string[]): void {
   const form = `{${keys.join(', ')}}`;
   if (!value || typeof value !== 'object') {
@@ -176,7 +176,7 @@ function decodedArguments(functionName: string, decoded: Decoded, shape: number[
   ];
 }
 
-/** Requires that a tensor broadcasts to a shape, or to that shape with a sample axis before it. */
+/** Requires a tensor to broadcast to a shape, or to that shape with a sample axis before it. */
 function requireSampleOf(
   functionName: string,
   name: string,

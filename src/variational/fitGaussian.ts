@@ -30,7 +30,7 @@ function cholesky(a: number[][]): number[][] {
     for (let j = 0; j <= i; j++) {
       let rest = a[i][j];
       for (let k = 0; k < j; k++) rest -= factor[i][k] * factor[j][k];
-      // A pivot within the rounding of its row counts as 0.
+      // A pivot within the rounding error of its row counts as 0.
       if (i === j) factor[i][i] = rest > 1e-12 * a[i][i] ? Math.sqrt(rest) : Number.NaN;
       else factor[i][j] = rest / factor[j][j];
     }

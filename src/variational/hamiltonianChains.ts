@@ -71,7 +71,7 @@ export interface Chains {
   /** The log density of each sample: [steps, chains]. */
   logDensities: Float32Array;
   acceptance: number;
-  /** Of the initial z. */
+  /** The shape of the initial z. */
   shape: number[];
   /** The shape of one result per chain: [], or [chains]. */
   chainShape: number[];
@@ -225,7 +225,7 @@ function evaluated(functionName: string, densityName: string, density: LogDensit
 function densityArgument(functionName: string, densityName: string, value: unknown, { shape }: Tensor): Tensor {
   const isDensity = value instanceof Tensor && value.dtype === 'float32';
   if (isDensity && (value.rank === 0 || (value.rank === 1 && value.size === shape[0]))) return value;
-  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its own
+  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its rejection
   const expected = `a float32 scalar, or [${shape[0] ?? 1}] for as many chains`;
   throw new ArgumentError(functionName, `${densityName}(z) is not a log density`, expected, describe(value));
 }

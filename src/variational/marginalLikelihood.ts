@@ -24,8 +24,7 @@ export interface MarginalLikelihood {
  *
  * @param logJoint Returns log p(x, z) = log p(z) + log p(x|z): `[batch]` for z of shape `[batch, ...]`, where each
  * example has its own chain, or a scalar for one example. It runs within `tf.tidy`, so it may not be async.
- * @param initial The initial z, `[batch, ...latents]`, or `[...latents]` for one example: for example the encoder's
- * mean.
+ * @param initial The initial z, such as the encoder's mean: `[batch, ...latents]`, or `[...latents]` for one example.
  * @param options Options of `hamiltonianMonteCarlo`; `steps` is L (default 1000).
  * @returns `logLikelihood`, `[batch]` or a scalar, and `acceptance`. NaN for an example whose L samples span fewer than
  * all latent dimensions, for example because none was accepted.

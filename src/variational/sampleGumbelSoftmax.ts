@@ -20,9 +20,9 @@ export interface SampleGumbelSoftmaxOptions extends SampleOptions {
  *
  *     z = softmax((logits + g) / τ),   g = −log(−log u),   u ~ U(0, 1) for each class
  *
- * At every temperature the largest entry belongs to class i with probability softmax(logits)_i. A logit of −∞ has no
- * probability and no gradient; a common shift of a row's logits changes nothing. Differentiable any number of times in
- * logits and noise. Noise of 0 or 1 is moved inside (0, 1) and has no gradient there.
+ * At every temperature the largest entry belongs to class i with probability softmax(logits)_i. A logit of −∞ has
+ * probability 0 and no gradient; a common shift of a row's logits changes nothing. Differentiable any number of times
+ * in logits and noise. Noise of 0 or 1 is moved inside (0, 1) and has no gradient there.
  *
  * @param logits Unnormalised log-probabilities, `[..., classes]`.
  * @param options `temperature` τ (default 1); `noise`, in the shape of the result; `seed`; `samples`.

@@ -38,7 +38,7 @@ export interface VariationalBound {
   unbatched: boolean;
 }
 
-/** The terms of `elboTerms`, all but `klPerDimension` with a batch axis always. */
+/** The terms of `elboTerms`; all except `klPerDimension` always have a batch axis. */
 export function variationalBound(
   functionName: string,
   x: Tensor | TensorLike,
@@ -79,7 +79,7 @@ interface Drawn {
 
 /**
  * log q(z|x) − log p(z) of each entry of the sample or noise, in its shape; p is the standard normal. With
- * `stopPosterior` the parameters within log q are constants, so they act only through z.
+ * `stopPosterior` the parameters within log q are constants and act only through z.
  */
 export function logRatio({ mean, logVariance, sample, noise }: Drawn, stopPosterior = false): Tensor {
   const constant = (x: Tensor) => (stopPosterior ? noGradient(() => clone(x)) : x);
@@ -110,7 +110,7 @@ function negativeCost(
 
 const meanOverSamples = <T extends Tensor>(x: Tensor): T => (x.shape[0] === 1 ? squeeze(x, [0]) : meanOf(x, 0)) as T;
 
-/** The KL where it is above the floor, the floor without a gradient where it is not. */
+/** The KL where it is above the floor, elsewhere the floor, without a gradient. */
 function atLeast(floor: number, klPerDimension: Tensor2D, axis: 'batch' | 'example'): Tensor2D {
   const above = noGradient(() => {
     const compared = axis === 'batch' ? meanOf(klPerDimension, 0, true) : klPerDimension;

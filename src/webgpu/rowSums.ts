@@ -4,7 +4,7 @@ import { disposing } from './disposing';
 import { webgpuKernel } from './webgpuKernel';
 import { lanesFor, rowReductions } from './wgsl/rows';
 
-/** The entries that one workgroup adds, if a row has more of them. */
+/** The number of entries that one workgroup adds, if a row has more. */
 const share = 4096;
 
 interface Terms<Input extends string> {

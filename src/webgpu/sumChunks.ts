@@ -4,7 +4,7 @@ import { rowReductions } from './wgsl/rows';
 
 /**
  * How a program divides a sum of `count` terms: each workgroup sums one chunk, and each of its invocations every 64th
- * term of that, 16 at most.
+ * term of the chunk, at most 16.
  */
 export function chunksOf(count: number): { perInvocation: number; chunks: number } {
   const perInvocation = Math.min(16, Math.ceil(count / 4096) || 1);

@@ -39,7 +39,7 @@ interface WebgpuBackend extends KernelBackend {
   commandEncoder: { clearBuffer(buffer: object): void };
   tensorMap: { get(dataId: object): { resource: object } };
   makeTensorInfo(shape: number[], dtype: DataType, values?: Float32Array): TensorInfo;
-  /** Gives a tensor its buffer, if it has none. */
+  /** Gives a tensor a buffer, if it has none. */
   uploadToGPU(dataId: object): void;
   endComputePassEncoder(): void;
   ensureCommandEncoderReady(): void;
@@ -127,7 +127,7 @@ const flat = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => ({
   dtype,
 });
 
-/** Clears the buffer, which is less work for a GPU than a program that fills it. */
+/** Clears the buffer, which costs a GPU less than a program that fills it. */
 function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {
   const output = backend.makeTensorInfo(shape, 'float32');
   if (util.sizeFromShape(shape) === 0) return output;
@@ -142,13 +142,13 @@ function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {
 export const bindingLimit = (backend: KernelBackend): number =>
   (backend as WebgpuBackend).device.limits.maxStorageBufferBindingSize;
 
-/** A larger binding would be an invalid program, after which tfjs's whole command buffer is lost. */
+/** A larger binding would make the program invalid, and tfjs would lose its whole command buffer. */
 function requireBinding(name: string, backend: WebgpuBackend, bytes: number): void {
   const limit = bindingLimit(backend);
   if (bytes > limit) throw new Error(`${name}: a tensor takes ${bytes} bytes; this GPU binds at most ${limit} bytes`);
 }
 
-/** Runs a program; a fault found while it is compiled is thrown as an unhandled rejection that names the program. */
+/** Runs a program. A fault found during its compilation becomes an unhandled rejection that names the program. */
 function watchFirstRun(
   name: string,
   device: GpuDevice,

@@ -51,7 +51,7 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', Attributes>({
 
 /**
  * weight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) of each row of [batch, classes]. The teacher is a constant.
- * The result is +∞ if only the student gives some class a logit of −∞.
+ * The result is +∞ if the student alone gives some class a logit of −∞.
  */
 export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });

@@ -10,7 +10,7 @@ interface GramConstants {
   isWhole: boolean;
 }
 
-/** How the work is divided: into pairs of panels of channels, and where these are few into chunks of positions. */
+/** How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. */
 function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
   const side = channels <= 8 ? 1 : channels <= 16 ? 2 : 4;
   const panels = Math.ceil(channels / (8 * side));
@@ -25,7 +25,7 @@ function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
   };
 }
 
-/** The sums of the chunks [batch, chunks, channels, channels]. A single one is the whole Gram matrix. */
+/** The sums of the chunks [batch, chunks, channels, channels]. That of a single chunk is the whole Gram matrix. */
 const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
   webgpuKernel<Input | 'x', object, GramConstants>({
     name: 'gram',

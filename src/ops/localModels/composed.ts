@@ -71,7 +71,7 @@ const varianceResolution = 2 ** -20;
 /**
  * Gaussian elimination of symmetric systems, one at every pixel. Row k holds the coefficients of the unknowns k, k + 1,
  * ..., then the right-hand sides. Positive definite matrices need no row exchange. Where the colours lie on a line, a
- * pivot consists of rounding alone, so it is raised to at least the share above.
+ * pivot is only rounding error, so it is raised to at least the share above.
  */
 function solveSymmetric(symmetricRows: Tensor4D[], ridge: number | Tensor): Tensor4D[] {
   const unknowns = symmetricRows.length;

@@ -13,11 +13,12 @@ const runMean = /* @__PURE__ */ defineOp<'x', { radius: number }>({
 });
 
 /**
- * The mean of planes [planes, batch, height, width] over the (2 · radius + 1)² pixels around each, cut at the border.
+ * The mean of planes [planes, batch, height, width] over the (2 · radius + 1)² pixels around each pixel, cut at the
+ * border.
  */
 export const windowMean = (x: Tensor4D, radius: number): Tensor4D => runMean({ x }, { radius });
 
-/** The sum over the same windows. Pixel i is in the window of j where j is in that of i, so this is its own adjoint. */
+/** The sum over the same windows. Pixel i is in the window of j if j is in that of i, so this is its own adjoint. */
 export const windowSum = (x: Tensor4D, radius: number): Tensor4D =>
   tidy(() => mul(windowMean(x, radius), windowSizes(x.shape, radius)));
 

@@ -16,7 +16,7 @@ import {
 import { noGradient } from '../../engine/noGradient';
 import { planesFrom } from './windowMoments';
 
-/** The mean of the finite numbers of each plane of each image, a constant to gradients. */
+/** The mean of the finite numbers of each plane of each image; a constant for gradients. */
 export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
   noGradient(() => {
     const finite = isFiniteNumber(planes);
@@ -25,10 +25,10 @@ export const meanOfPlanes = (planes: Tensor4D): Tensor4D =>
   });
 
 /**
- * The colours of images [batch, height, width, channels] as planes, minus the mean of each and rotated: their sum first,
- * then how far the channels before each exceed it. Local models predict the same from them. Float32 then rounds slope ·
- * colour relative to its contrast instead of its brightness, and the differences of grey colours are zeros, which leave
- * the ridge alone on the diagonal of their system.
+ * The colours of images [batch, height, width, channels] as planes, minus the mean of each and rotated: first their
+ * sum, then for each channel the excess of those before it. Local models predict the same from them. Float32 then
+ * rounds slope · colour relative to its contrast instead of its brightness, and the differences of grey colours are
+ * zeros, which leave the ridge alone on the diagonal of their system.
  */
 export function toGuidePlanes(images: Tensor4D): Tensor4D {
   const planes = toPlanes(images);

@@ -17,7 +17,7 @@ import {
  * Maps are planar here, [planes, batch, height, width]: tfjs is many times faster on planes than on a short last axis.
  */
 
-/** Moments of the windows around every pixel, cut at the border. */
+/** Moments of the window around every pixel, cut at the border. */
 export type Moments = {
   mean: Tensor4D;
   /** Covariances of plane 0 with planes 0, 1, 2, ..., then those of plane 1 with planes 1, 2, ..., and so on. */
@@ -25,9 +25,9 @@ export type Moments = {
 };
 
 /**
- * The mean of the (2 · radius + 1)² pixels around each, and the covariances of each of the first `guides` planes with
- * itself and the planes after it. Two smaller windows, A and B, join into one. The number of steps is at most twice the
- * number of bits of a window's side:
+ * The mean of the (2 · radius + 1)² pixels around each pixel, and the covariances of each of the first `guides` planes
+ * with itself and the planes after it. Two smaller windows, A and B, join into one. The number of steps is at most
+ * twice the number of bits of a window's side:
  *
  *     mean = mean_A + w (mean_B − mean_A),   cov = cov_A + w (cov_B − cov_A) + w (1 − w) (mean_B − mean_A)²
  *
@@ -102,7 +102,7 @@ function join(a: Moments, b: Moments, shareOfB: Tensor): Moments {
   return { mean: add(a.mean, mul(shareOfB, difference)), covariances };
 }
 
-/** The planes from `start` on: `count` of them, or all. */
+/** `count` planes from `start` on, or all. */
 export const planesFrom = (planes: Tensor4D, start: number, count = planes.shape[0] - start): Tensor4D =>
   slice(planes, [start, 0, 0, 0], [count, -1, -1, -1]);
 

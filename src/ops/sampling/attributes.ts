@@ -3,9 +3,9 @@ export interface SamplingAttributes {
   interpolation: 'nearest' | 'linear' | 'cubic';
   padding: 'zeros' | 'border' | 'reflection' | 'wrap';
   alignCorners: boolean;
-  /** Whether the grid counts pixels from the centre of the image; if not, −1 and 1 are the edges of the image. */
+  /** Whether the grid counts pixels from the centre of the image; otherwise −1 and 1 are the edges of the image. */
   inPixels?: boolean;
-  /** One value per channel for missing pixels, only with the padding `'zeros'`. */
+  /** One value per channel for missing pixels; only with the padding `'zeros'`. */
   fill?: number[];
 }
 

@@ -57,7 +57,7 @@ export function composedImagesGrad(
   if (dy.size === 0) return zeros(imagesShape);
   const [batch, rows, ...rest] = imagesShape.slice(0, -1);
   const vectors = vectorsOf(dy, batch);
-  // Many samples of few pixels are spread over several copies of the images, so that no float32 sum is long.
+  // Many samples of few pixels are spread over several copies of the images, so no float32 sum is long.
   const copies = Math.ceil(vectors.shape[1]! / (64 * util.sizeFromShape([rows, ...rest])));
   const taps = combinations(gridTaps(grid, imagesShape, sampling), imagesShape, copies);
   const scattered = taps.map((tap) =>

@@ -31,5 +31,5 @@ export function composedMatrixGrad(
   return vjp(gridOf, [matrix], gridSampleGridGrad(alongGrid(dy, grid), images, grid, sampling))[0];
 }
 
-/** Reshapes a gradient of samples to the shape of the samples at `grid`. */
+/** Reshapes a gradient for samples to the shape of the samples at `grid`. */
 const alongGrid = (dy: Tensor, grid: Tensor): Tensor => reshape(dy, [...grid.shape.slice(0, -1), dy.shape.at(-1)!]);

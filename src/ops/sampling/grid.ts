@@ -35,7 +35,7 @@ export function warpGrid(matrix: Tensor3D, size: readonly number[]): Tensor {
 }
 
 /**
- * `matrix` times (X, Y, 1), or (X, Y, Z, 1), at every pixel, counted from the middle of each axis, so the coordinates
+ * `matrix` times (X, Y, 1), or (X, Y, Z, 1), at every pixel. Coordinates count from the middle of each axis, so they
  * are exact.
  */
 export const centredGrid = (matrix: Tensor3D, size: readonly number[]): Tensor =>

@@ -108,9 +108,9 @@ function clipToEdges(pixel: Tensor, size: number): { pixel: Tensor; between: Ten
 }
 
 /**
- * `pixel` brought into the axis, mirrored at its ends or moved by its length as often as needed, and the direction of
- * the result, 1 or −1. With `alignCorners` a mirrored axis ends at the centres of the border pixels, otherwise at their
- * outer edges, half a pixel further.
+ * `pixel` moved into the axis, by mirroring at its ends or by steps of its length, as often as needed; and the
+ * direction of the result, 1 or −1. With `alignCorners` a mirrored axis ends at the centres of the border pixels,
+ * otherwise at their outer edges, half a pixel further.
  */
 export function fold(
   pixel: Tensor,
@@ -137,8 +137,8 @@ export function fold(
 
 /**
  * Keys' kernel with A = −0.75 at the distances fraction + 1, fraction, 1 − fraction and 2 − fraction, and its
- * derivatives with respect to the fraction. The weights add up to 1. The second is 1 minus the others, so that the
- * gradient of an image of one colour is exactly zero.
+ * derivatives with respect to the fraction. The weights add up to 1. The second is 1 minus the others, so the gradient
+ * of an image of one colour is exactly zero.
  */
 function cubicWeights(fraction: Tensor): { weight: Tensor; derivative?: Tensor }[] {
   const opposite = sub(1, fraction);
@@ -168,14 +168,16 @@ function cubicFar(t: Tensor): Tensor {
 /** A (1 − t)(1 − 3 t). */
 const cubicFarDerivative = (t: Tensor): Tensor => mul(mul(sub(1, t), A), sub(1, mul(t, 3)));
 
-/** The integer pixel that replaces `position`, also an integer, if that is outside. */
+/** The integer pixel that replaces `position`, also an integer, if that is outside the axis. */
 const inside = (position: Tensor, size: number, sampling: SamplingAttributes): Tensor =>
   noGradient(() => {
     const folded = sampling.padding === 'border' ? position : fold(position, size, sampling).pixel;
     return floor(clipByValue(folded, 0, size - 1));
   });
 
-/** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
+/**
+ * The tap at the integer pixel `position`. Outside the axis it is missing, or with `'wrap'` the pixel at the other end.
+ */
 function axisTap(position: Tensor, weight: Tensor, size: number, sampling: SamplingAttributes): AxisTap {
   return noGradient(() => {
     // Adding half a pixel keeps rounding errors away from the borders.

@@ -17,7 +17,7 @@ const fillsOf = ({ fill = [] }: SamplingAttributes): number[] => (new Set(fill).
 export const fillUniforms = (_: object, attributes: SamplingAttributes): Record<string, number> =>
   choiceUniforms('fill', fillsOf(attributes));
 
-/** All that the code depends on. */
+/** Everything that the code depends on. */
 export function sampleConstants(axes: number, channels: number, attributes: SamplingAttributes): SampleConstants {
   const { interpolation, padding, alignCorners, inPixels } = attributes;
   const [group, fills] = [Math.min(channels, 4), fillsOf(attributes).length];
@@ -51,7 +51,9 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
 
 export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { halves: number };
 
-/** The kernel of an images' gradient. `sums` adds it up, and the rounding errors of its sums where a GPU binds both. */
+/**
+ * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind both.
+ */
 export const imagesGradOf = <Inputs, Attributes>(
   sums: TypedKernel<Inputs, ImagesGradAttributes<Attributes>>,
 ): TypedKernel<Inputs, WithImagesShape<Attributes>> =>

@@ -15,7 +15,7 @@ interface LinearMapConstants {
   rows: number;
 }
 
-/** The coordinates of all axes, x first. The caller disposes it. */
+/** The coordinates of all axes, x first. The caller disposes of the tensor. */
 const coordinatesTensor = ({ coordinates }: LinearMapAttributes) =>
   tensor1d(Float32Array.from([...coordinates].reverse().flatMap((axis) => Array.from(axis))));
 

@@ -8,7 +8,7 @@ import { planesFrom } from '../localModels/windowMoments';
 export interface SmoothAttributes {
   /** Models are smoothed over 2 · radius + 1 pixels on each side. */
   radius: number;
-  /** The contrast at which a weight has fallen to e^(−1/2). */
+  /** The contrast at which a weight falls to e^(−1/2). */
   sigma: number;
   /** The weight of the squared slopes relative to the squared residuals in a window. */
   epsilon: number;

@@ -16,7 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 
-/** A logit below this counts as −∞, probability zero. */
+/** A logit below this counts as −∞, with probability zero. */
 export const lowest = -1e30;
 
 /** Whether each logit is not −∞. True for NaN, so that NaN reaches the result. */

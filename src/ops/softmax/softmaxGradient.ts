@@ -30,8 +30,8 @@ const run = /* @__PURE__ */ defineOp<'logits' | 'scores', { temperature: number 
 
 /**
  * q (scores − Σ q scores), where q = softmax(logits / T): the gradient for logits / T of a function whose gradient for
- * q is `scores`. A constant added to a row of scores has no effect. The score of the likeliest class is therefore taken
- * off first, or little would be left of the difference where q is almost 1.
+ * q is `scores`. A constant added to a row of scores has no effect. The score of the likeliest class is therefore
+ * subtracted first; otherwise the difference would cancel where q is almost 1.
  */
 export const softmaxGradient = (logits: Tensor, temperature: number, scores: Tensor): Tensor =>
   run({ logits, scores }, { temperature });

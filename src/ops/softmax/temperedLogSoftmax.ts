@@ -17,7 +17,7 @@ const run = /* @__PURE__ */ defineOp<'logits', { temperature: number }>({
   kernels: { wasm: logSoftmaxWasm, webgpu: logSoftmaxWebgpu },
 });
 
-/** (dy − p Σ dy) / temperature, in which a logit of −∞ counts as if its dy were 0. */
+/** (dy − p Σ dy) / temperature, where the dy of a logit of −∞ counts as 0. */
 const runGrad = /* @__PURE__ */ defineOp<'dy' | 'logits', { temperature: number }>({
   name: 'TemperedLogSoftmaxGrad',
   inputs: ['dy', 'logits'],

@@ -1,8 +1,8 @@
 /**
- * Adds floats to entries of a `result` that accumulates, whatever else is added at the same time. The second half of
+ * Adds floats to entries of a `result` that accumulates, even if others are added at the same time. The second half of
  * `result` gets the rounding errors of the first, so that the sum of both halves keeps float32's precision however many
- * numbers it adds. A driver that reassociates finds errors of 0, and keeps a plain float32 sum; so does a `result`
- * without a second half. Needs `isFinite`, and the length of a half as `uniforms.half`.
+ * numbers it adds. On a driver that reassociates, the errors come out as 0 and the result is a plain float32 sum, as it
+ * is without a second half. Needs `isFinite`, and the length of a half as `uniforms.half`.
  */
 export const atomicAdd = /* wgsl */ `
   /** Adds to entry \`index\`, and returns the exact error of that addition. */

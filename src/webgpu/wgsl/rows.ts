@@ -1,6 +1,6 @@
 import { WORKGROUP } from '../webgpuKernel';
 
-/** The number of invocations that share a row; it is small for short rows, so that few are idle. */
+/** The number of invocations that share a row; small for short rows, so that few are idle. */
 export const lanesFor = (length: number): number => (length <= 4 ? 1 : length <= 64 ? 8 : WORKGROUP);
 
 /**

@@ -74,11 +74,11 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   if (teacherSum == 0) memory.fill(q, 0, bytes);
   const shift = f32x4.splat(largest - teacherLargest);
   const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
-  // Two loops, because a single one would run out of registers and take half as long again.
+  // Two loops, because a single loop would run out of registers and take half as long again.
   for (let at = scratch; at < q; at += 16) {
     const x = v128.load(at);
     const y = v128.load(at + 2 * bytes);
-    // Without rounding they would be equal. The one with the smaller terms is exact.
+    // Without rounding both orders would be equal. The one with the smaller terms is exact.
     const below = f32x4.sub(x, f32x4.splat(largest));
     const teacherBelow = f32x4.sub(y, f32x4.splat(teacherLargest));
     const ofRows = f32x4.sub(below, teacherBelow);

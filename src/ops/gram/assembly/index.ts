@@ -1,7 +1,7 @@
 // G[i, j] = Σ_n m[n]² · x[n, i] · x[n, j] for i ≤ j, then mirrored:
 //   for each block of positions:  panels = the block of m ∘ x, 8 channels each, zeros after the last channel
 //     for panels I ≤ J, for each four rows of I:  sums[4, 8] += Σ_{n in block} panels[I][n, 4 rows] ⊗ panels[J][n, 8]
-// A sum that is not finite is added once more in float64, since the products of a block may have overflowed float32.
+// A sum that is not finite is computed again in float64, since the products of a block may have overflowed float32.
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
 import { multiplyTile, PANEL, TILE_BYTES } from '../../../wasm/assembly/tile';

@@ -38,7 +38,7 @@ export function filterBytes(colours: i32, channels: i32, height: i32, width: i32
   );
 }
 
-/** Images are [batch, height, width, channels] and the output is like the input. */
+/** Images are [batch, height, width, channels]; the output has the shape of the input. */
 export function filter(
   guide: usize,
   input: usize,
@@ -123,7 +123,7 @@ export function guideGradientBytes(colours: i32, channels: i32, height: i32, wid
   );
 }
 
-/** The output is like the guide. */
+/** The output has the shape of the guide. */
 export function guideGradient(
   guide: usize,
   input: usize,

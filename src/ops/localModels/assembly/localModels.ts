@@ -1,12 +1,14 @@
 // In the window around each pixel, with means over its n pixels, for the colours g of the guide:
 //   M = mean(g gᵀ) − mean(g) mean(g)ᵀ + ridge Id
 //   for each value p:  a = M⁻¹ (mean(g p) − mean(g) mean(p)),  b = mean(p) − a · mean(g)
-// all from sums over windows, in float64. Colours and values are measured from one of the image's own, so that little
-// is lost when the products of means are subtracted.
+// all from sums over windows, in float64. Colours and values are relative to a colour and a value of the image, so that
+// subtracting the products of means loses little.
 
 import { countInside, makeWindowSums, nextRow, rowBytesOf, takeRow, WindowSums, windowSumsBytes } from './windowSums';
 
-/** Below this share of a colour's second moment, a pivot is rounding alone: the colours lie on a line or a plane. */
+/**
+ * Below this share of a colour's second moment, a pivot is only rounding error: the colours lie on a line or a plane.
+ */
 const RESOLUTION: f64 = 1.0 / 1099511627776; // 2⁻⁴⁰
 
 @unmanaged
@@ -31,7 +33,7 @@ export class LocalModels {
   epsilon: f64;
   /** Whether the ridge is epsilon divided by the number of pixels in a window. */
   perWindow: bool;
-  /** A colour and a value of the image, subtracted from all. */
+  /** A colour and a value of the image, subtracted from all others. */
   origins: usize;
   /** Planes: the guide, its products, and each value, followed by its products with the guide. */
   moments: WindowSums;
@@ -112,7 +114,7 @@ export function makeLocalModels(
   return models;
 }
 
-/** Begins an image; `input` and `shares` are 0 where there are none. */
+/** Begins an image; `input` and `shares` are 0 if there are none. */
 export function beginImage(models: LocalModels, guide: usize, input: usize, shares: usize): void {
   models.guide = guide;
   models.input = input;
@@ -122,7 +124,7 @@ export function beginImage(models: LocalModels, guide: usize, input: usize, shar
   findOrigins(models, input, models.inputs, models.origins + models.colours * 8);
 }
 
-/** The median of three pixels, so that one which is far off has no effect; 0 if it is not finite. */
+/** The median of three pixels, so that a single outlier has no effect; 0 if it is not finite. */
 function findOrigins(models: LocalModels, image: usize, channels: i32, to: usize): void {
   const quarter: usize = ((models.height * models.width) / 4) * channels * 4;
   for (let channel = 0; channel < channels; channel++, image += 4, to += 8) {
@@ -160,7 +162,7 @@ function multiply(a: usize, b: usize, to: usize, bytes: usize): void {
   for (let x: usize = 0; x < bytes; x += 16) v128.store(to + x, f64x2.mul(v128.load(a + x), v128.load(b + x)));
 }
 
-/** Reads a row of the images less the origins: the guide to `guide`, each value `step` bytes after the one before. */
+/** Reads a row of the images minus the origins: the guide to `guide`, each value `step` bytes after the one before. */
 export function readPixels(models: LocalModels, row: i32, guide: usize, values: usize, step: usize): void {
   const bytes = models.moments.rowBytes;
   const colours = models.colours;

@@ -12,8 +12,8 @@ export function modelPlanes(colours: i32, values: i32): i32 {
 }
 
 /**
- * Writes the predictions for a row of the output [height, width, values]. As means, over the windows' models, they are
- * of the input, measured from zero again.
+ * Writes the predictions for a row of the output [height, width, values]. With `means` they are means over the models
+ * of the windows, in the input's own units: its origin is added back.
  */
 export function predictRow(models: LocalModels, sums: WindowSums, row: i32, means: bool, output: usize): void {
   const colours = models.colours;
@@ -50,7 +50,7 @@ export function gradientPlanes(colours: i32, values: i32): i32 {
   return colours * values + colours + triangle(colours);
 }
 
-/** From a row of models, computes the products of the models (a, b) with (v, h) that follow the slopes. */
+/** Computes, from a row of models, the products of the models (a, b) with (v, h) that follow the slopes. */
 export function pairModels(models: LocalModels, slopes: usize, intercepts: usize): void {
   const colours = models.colours;
   const values = models.values;
@@ -82,8 +82,8 @@ function pairing(a: usize, b: usize, count: i32, bytes: usize, toSecond: usize):
 }
 
 /**
- * Writes the gradient for a row of the guide, plus the rows of `more`, if any. The term in y itself is there if y are
- * shares, values of the pixels.
+ * Writes the gradient for a row of the guide, plus the rows of `more`, if any. The term in y itself is included if y
+ * are shares, which are values of the pixels.
  */
 export function guideGradientRow(models: LocalModels, sums: WindowSums, row: i32, more: usize, output: usize): void {
   const colours = models.colours;

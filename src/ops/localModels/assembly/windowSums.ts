@@ -9,9 +9,9 @@
 //          │ row 1 │ row 2 │ row 3 ║ row 5 │ row 6 │       │      slot of row 2 = rows 2 + 3 + 4,  prefix = rows 5 + 6
 //          └───────┴───────┴───────╨───────┴───────┴───────┘
 //
-// Nothing is subtracted, so a NaN or a huge number stays in the windows that hold it.
+// Nothing is subtracted, so a NaN or a huge number affects only the windows that contain it.
 
-/** A row of a plane is a whole number of these steps. */
+/** A row of a plane takes a whole number of these steps. */
 const STEP: usize = 32;
 
 @unmanaged

@@ -2,7 +2,7 @@
 //   from row side − 1 on, side rows are there: the row of windows that ends here adds to the output in their slots,
 //   and the output of its first row, which no later window reaches, is written
 //
-// The ring of slots for windows of side 3, after rows 0 to 4 were read. Rows 3 and 4 took the slots of rows 0 and 1:
+// The ring of slots for windows of side 3, once rows 0 to 4 are read. Rows 3 and 4 took the slots of rows 0 and 1:
 //
 //            slot 0     slot 1     slot 2
 //          ┌──────────┬──────────┬──────────┐

@@ -131,7 +131,9 @@ function placeCubicTap(axis: usize, tap: i32, cell: v128, weight: v128, sampling
   placeTap(axis, tap, position, weight, sampling);
 }
 
-/** The tap at the integer pixel `position`. Outside it is missing, or with `'wrap'` the pixel at the other end. */
+/**
+ * The tap at the integer pixel `position`. Outside the axis it is missing, or with `'wrap'` the pixel at the other end.
+ */
 function placeTap(axis: usize, tap: i32, position: v128, weight: v128, sampling: Sampling): void {
   // Adding half a pixel keeps rounding errors away from the borders.
   if (sampling.padding == WRAP) {

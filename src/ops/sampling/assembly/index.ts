@@ -13,7 +13,7 @@ export function scratchBytes(channels: i32): f64 {
   return <f64>samplingBytes(channels);
 }
 
-/** Bytes of temporary space for the images' gradient. */
+/** Bytes of temporary space for the gradient for the images. */
 export function imagesGradScratchBytes(pixels: i32, channels: i32): f64 {
   return <f64>samplingBytes(channels) + sumsBytes(pixels, channels);
 }

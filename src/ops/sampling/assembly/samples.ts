@@ -65,7 +65,7 @@ export function gradPoints(dy: usize, image: usize, points: usize, dpoints: usiz
   }
 }
 
-/** Without a fill, missing pixels have no product with dy, even if dy is infinite or NaN. */
+/** Without a fill, missing pixels have no product with dy, even where dy is infinite or NaN. */
 function dropMissing(scratch: usize, end: usize): void {
   const fill = i32x4.splat(<i32>(scratch + FILL));
   for (let tap = scratch + TAPS; tap < end; tap += TAP_BYTES) {

@@ -58,7 +58,7 @@ export function scatterPoints(dy: usize, points: usize, dimage: usize, scratch: 
       const tap = taps + lane * 4;
       scatterWide(tap, end, dy, bytes);
       if (unbroken & 1) {
-        // Taps are those of one cell, identified by the first. A pixel is in as many cells as a sample has taps.
+        // The taps form one cell, identified by the first. A pixel is in as many cells as a sample has taps.
         const at = sampling.counts + ((<usize>load<u32>(tap) - dimage) >> 4);
         const count = <u32>load<u8>(at) + 1;
         store<u8>(at, count);
@@ -84,7 +84,7 @@ function moveToSums(tap: usize, end: usize, dimage: usize, sampling: Sampling): 
   for (; tap < end; tap += TAP_BYTES) {
     const pixel = <usize>load<u32>(tap);
     const offset = pixel - dimage;
-    if (offset >= imageBytes(sampling)) continue; // it is missing
+    if (offset >= imageBytes(sampling)) continue; // the pixel is missing
     const at = sampling.counts + (offset >> 4);
     const flags = <u32>load<u8>(at);
     addPixel(pixel, sampling.sums + 2 * offset, pixelBytes(sampling), (flags & HAS_SUMS) == 0);
@@ -119,7 +119,7 @@ export function endSums(dimage: usize, sampling: Sampling): void {
   }
 }
 
-/** Taps of a sample may be the same pixel, so each is written before the next is read. */
+/** Several taps of a sample may be the same pixel, so each is written before the next is read. */
 function scatterWide(tap: usize, end: usize, dy: usize, bytes: usize): void {
   const vectors = bytes & ~15;
   for (let c = vectors; c < bytes; c += 4) {

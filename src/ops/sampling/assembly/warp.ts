@@ -16,7 +16,7 @@ export function warpScratchBytes(channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
 }
 
-/** The same for the images' gradient. */
+/** The same for the gradient for the images. */
 export function warpImagesGradScratchBytes(pixels: i32, channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + rowBytes(width) + sumsBytes(pixels, channels);
 }
@@ -31,8 +31,8 @@ function pointsAt(scratch: usize): usize {
 }
 
 /**
- * images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; a count of 1 serves all of the
- * other.
+ * images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; a count of 1 serves all entries of
+ * the other.
  */
 export function warp(
   images: usize,
@@ -59,7 +59,7 @@ export function warp(
   }
 }
 
-/** dy is [batch, height, width, channels], with the larger of both counts as batch. */
+/** dy is [batch, height, width, channels], with the larger count as its batch. */
 export function warpImagesGrad(
   dy: usize,
   matrices: usize,

@@ -2,7 +2,7 @@
 //   the middle of the ring (smooth)
 // and for the gradients, each a few rows after the one before:  y = dy / W and R → the gradient for the models of a row
 //   → that for the output or the guide, as in localModels/assembly/predictions.ts: the gradient for the model (a, b) of
-//   a window takes the place of its sums of y g and y
+//   a window replaces its sums of y g and y
 
 import {
   beginImage,
@@ -43,7 +43,9 @@ export function smoothBytes(colours: i32, channels: i32, height: i32, width: i32
   );
 }
 
-/** Images are [batch, height, width, channels]; the guide has `colours` channels. The result is like `image`. */
+/**
+ * Images are [batch, height, width, channels]; the guide has `colours` channels. The result has the shape of `image`.
+ */
 export function smooth(
   guide: usize,
   image: usize,
@@ -167,7 +169,7 @@ function sumPlanes(colours: i32, channels: i32, ofGuide: bool): i32 {
   return ofGuide ? gradientPlanes(colours, 2 * channels) : modelPlanes(colours, channels);
 }
 
-/** The gradient for the guide, or for the image, which then need not be given; the output is like either. */
+/** The gradient for the guide, or for the image, which may then be omitted. The output has the shape of either. */
 export function gradient(
   guide: usize,
   image: usize,
@@ -203,7 +205,7 @@ export function gradient(
   let at = scratch + <usize>neighboursBytes(colours, channels, height, width, reachY, reachX, ofGuide, true);
   const models = makeLocalModels(at, colours, channels, 0, 0, height, width, RADIUS, epsilon, true);
   at += <usize>localModelsBytes(colours, channels, 0, height, width, RADIUS);
-  // The same windows again, when the gradients for their models are there.
+  // The same windows again, once the gradients for their models are known.
   const later = makeLocalModels(at, colours, inputs, 0, channels, height, width, RADIUS, epsilon, true);
   at += <usize>localModelsBytes(colours, inputs, channels, height, width, RADIUS);
   const planes = sumPlanes(colours, channels, ofGuide);

@@ -12,7 +12,10 @@ import { lowerPair, storeFirst, upperPair } from '../../../wasm/assembly/lanes';
 
 const LANES: i32 = 4;
 
-/** Below this exponent a weight is zero: beside the pixel's own, of 1, it has no effect but slow subnormal products. */
+/**
+ * Below this exponent a weight is zero: beside the pixel's own weight of 1, it would only cause slow subnormal
+ * products.
+ */
 const LEAST: f32 = -60;
 
 /** A ring of rows of float32 planes, with zeros on both sides as far as a window reaches. */
@@ -72,7 +75,7 @@ export function neighboursBytes(
   return STRUCT_BYTES + rows * rowBytesOf(width, reachX) + (2 * colours + channels * (colours + 1)) * 16;
 }
 
-/** Gradients need the windows around the windows, and rows whose models come a window later. */
+/** Gradients need the windows around those windows, and rows whose models arrive a window later. */
 function slotsOf(height: i32, reachY: i32, gradient: bool): i32 {
   return min(height, (gradient ? 3 : 2) * reachY + 1);
 }
