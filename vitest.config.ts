@@ -50,7 +50,7 @@ const inChromium = (name: string, backend: string): TestProjectInlineConfigurati
   },
   test: {
     ...testsOf(backend),
-    exclude: [...testsOf(backend).exclude, 'test/**/*.node.test.ts'],
+    exclude: [...testsOf(backend).exclude, 'test/**/*.node.*test.ts'],
     name,
     // Unpacks the browser. Vitest calls it for this project's tests only, so the other projects need no browser.
     globalSetup: 'test/support/chromium.ts',
