@@ -1,100 +1,11 @@
-// maxPool:     y[w] = the largest value of w, NaN if one of them is
-// avgPool:     y[w] = the mean of w, of its part inside the image
 // maxPoolGrad: dx[p] = Σ dy[w] over the windows w whose first largest value is x[p]
 // maxPoolTake: y[w] = v[p] where x[p] is the first largest value of w, 0 where there is none
 // avgPoolGrad: dx[p] = Σ dy[w] / |w| over the windows w that hold p, |w| counting positions inside the image
 //   for each window, four channels at a time:  find the maximum, then dx[p] += dy[w] where p is its place
 
-/** x is [batch, height, width, channels], the output [batch, outHeight, outWidth, channels]. */
-export function maxPool(
-  x: usize,
-  output: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  pool<u8>(x, output, batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft); // biome-ignore format: as above
-}
+import { add, read } from './channels';
 
-export function avgPool(
-  x: usize,
-  output: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  pool<i8>(x, output, batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft); // biome-ignore format: as above
-}
-
-/** `Kind` is u8 for the maximum and i8 for the mean, so that the compiler makes a function of each. */
-function pool<Kind>(
-  x: usize,
-  output: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const pixelBytes = <usize>channels * 4;
-  const rowBytes = pixelBytes * width;
-  for (let example = 0; example < batch; example++, x += rowBytes * height) {
-    for (let i = 0; i < outHeight; i++) {
-      const row = max(0, i * strideY - padTop);
-      const rows = min(height, i * strideY - padTop + filterHeight) - row;
-      for (let j = 0; j < outWidth; j++, output += pixelBytes) {
-        const column = max(0, j * strideX - padLeft);
-        const columns = min(width, j * strideX - padLeft + filterWidth) - column;
-        const corner = x + row * rowBytes + column * pixelBytes;
-        const vectors = pixelBytes & ~15;
-        for (let c: usize = 0; c < vectors; c += 16) {
-          v128.store(output + c, poolOf<Kind, v128>(corner + c, rows, columns, rowBytes, pixelBytes));
-        }
-        for (let c = vectors; c < pixelBytes; c += 4) {
-          v128.store_lane<f32>(output + c, poolOf<Kind, f32>(corner + c, rows, columns, rowBytes, pixelBytes), 0);
-        }
-      }
-    }
-  }
-}
-
-/** One window. Outside the image, the maximum is −∞ and the mean NaN. */
-function poolOf<Kind, Lanes>(x: usize, rows: i32, columns: i32, rowBytes: usize, pixelBytes: usize): v128 {
-  const nextRow = rowBytes - columns * pixelBytes;
-  let result = f32x4.splat(isSigned<Kind>() ? 0 : -Infinity);
-  for (let r = 0; r < rows; r++, x += nextRow) {
-    for (let c = 0; c < columns; c++, x += pixelBytes) {
-      const value = read<Lanes>(x);
-      result = isSigned<Kind>() ? f32x4.add(result, value) : f32x4.max(result, value);
-    }
-  }
-  return isSigned<Kind>() ? f32x4.div(result, f32x4.splat(<f32>(max(0, rows) * max(0, columns)))) : result;
-}
+export { avgPool, maxPool } from './pool';
 
 /** x and dx are [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. */
 export function maxPoolGrad(
@@ -288,15 +199,4 @@ function addShare(dx: usize, dy: usize, pixelBytes: usize, share: f32): void {
   const end = dy + pixelBytes;
   for (; dy < vectors; dy += 16, dx += 16) add<v128>(dx, f32x4.mul(shares, read<v128>(dy)));
   for (; dy < end; dy += 4, dx += 4) add<f32>(dx, f32x4.mul(shares, read<f32>(dy)));
-}
-
-/** Four channels, or one in the first lane. */
-function read<Lanes>(address: usize): v128 {
-  return sizeof<Lanes>() === 16 ? v128.load(address) : v128.load32_zero(address);
-}
-
-function add<Lanes>(address: usize, value: v128): void {
-  const sum = f32x4.add(read<Lanes>(address), value);
-  if (sizeof<Lanes>() === 16) v128.store(address, sum);
-  else v128.store_lane<f32>(address, sum, 0);
 }

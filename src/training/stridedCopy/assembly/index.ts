@@ -31,14 +31,14 @@ export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elem
 }
 
 /** Rows of the output that are written side by side; more would evict each other from the cache. */
-const BLOCK: i32 = 8;
+const ROWS: i32 = 8;
 
 /** output[i, j] = x[j, i], rows of x `stride` bytes apart. */
 function transpose(x: usize, output: usize, rows: i32, columns: i32, stride: isize): usize {
   const rowBytes = <usize>columns * 4;
   const end = output + rows * rowBytes;
-  for (let left = rows; left > 0; left -= BLOCK, x += BLOCK * 4, output += BLOCK * rowBytes) {
-    const count = min(BLOCK, left);
+  for (let left = rows; left > 0; left -= ROWS, x += ROWS * 4, output += ROWS * rowBytes) {
+    const count = min(ROWS, left);
     let from = x;
     let to = output;
     let column = 0;
