@@ -1,6 +1,7 @@
-import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
 import { disposing } from './disposing';
+import { sumChunks } from './sumChunks';
 import { webgpuKernel } from './webgpuKernel';
 import { lanesFor, rowReductions } from './wgsl/rows';
 
@@ -54,18 +55,12 @@ export function rowSums<Input extends string>({
     `,
   });
   return typedKernel(({ inputs, attrs: { factor }, backend }) => {
-    const parts = Math.min(Math.ceil(lengthOf(inputs) / share), share);
+    const parts = Math.ceil(lengthOf(inputs) / share);
     if (parts <= 1) return sums({ inputs, attrs: { factor, parts: 1 }, backend });
-    return disposing(backend, sums({ inputs, attrs: { factor: 1, parts }, backend }), (x) => total(x, factor, backend));
+    const shape = shapeOf(inputs).slice(0, -1);
+    const chunks = [util.sizeFromShape(shape), parts, 1];
+    return disposing(backend, sums({ inputs, attrs: { factor, parts }, backend }), (x) =>
+      sumChunks({ inputs: { x: { ...x, shape: chunks } }, attrs: { shape }, backend }),
+    );
   });
 }
-
-const entries = /* @__PURE__ */ rowSums({
-  name: 'sum',
-  inputs: ['x'],
-  code: 'fn term(i: i32) -> f32 { return xAt(i); }',
-});
-
-/** factor · Σ x over the last axis. */
-const total = (x: TensorInfo, factor: number, backend: KernelBackend) =>
-  entries({ inputs: { x }, attrs: { factor }, backend });

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCK, BLOCKS, finishing, gramTile, tile } from './wgsl/tile';
+import { BLOCK, BLOCKS, finishing, gramTile, sideFor, tile } from './wgsl/tile';
 
 interface GramConstants {
   side: number;
@@ -12,7 +12,7 @@ interface GramConstants {
 
 /** How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. */
 function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
-  const side = channels <= 8 ? 1 : channels <= 16 ? 2 : 4;
+  const side = sideFor(channels);
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
   const allParts = Math.ceil(positions / (BLOCK * BLOCKS));

@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCK, tile } from './wgsl/tile';
+import { BLOCK, sideFor, tile } from './wgsl/tile';
 
 function sizesOf({ shape: [batch, positions, channels] }: TensorInfo) {
-  const side = channels <= 8 ? 1 : channels <= 16 ? 2 : 4;
+  const side = sideFor(channels);
   const rows = Math.ceil(positions / (8 * side));
   const columns = Math.ceil(channels / (8 * side));
   return {

@@ -18,32 +18,22 @@ const alone = /* wgsl */ `
 const together = (lanes: number) => /* wgsl */ `
   const LANES = ${lanes};
   var<workgroup> partial: array<vec4<f32>, ${WORKGROUP}>;
+  ${reduction('sumOverRow', (a, b) => `${a} + ${b}`)}
+  ${reduction('largestOfRow', (a, b) => `max(${a}, ${b})`)}
+`;
 
-  fn sumOverRow(value: vec4<f32>) -> vec4<f32> {
+const reduction = (name: string, combined: (a: string, b: string) => string) => /* wgsl */ `
+  fn ${name}(value: vec4<f32>) -> vec4<f32> {
     partial[localIndex] = value;
     workgroupBarrier();
     for (var step = LANES / 2; step > 0; step = step / 2) {
       if (i32(localIndex) % LANES < step) {
-        partial[localIndex] = partial[localIndex] + partial[localIndex + u32(step)];
+        partial[localIndex] = ${combined('partial[localIndex]', 'partial[localIndex + u32(step)]')};
       }
       workgroupBarrier();
     }
-    let sum = partial[localIndex - localIndex % u32(LANES)];
+    let reduced = partial[localIndex - localIndex % u32(LANES)];
     workgroupBarrier();
-    return sum;
-  }
-
-  fn largestOfRow(value: vec4<f32>) -> vec4<f32> {
-    partial[localIndex] = value;
-    workgroupBarrier();
-    for (var step = LANES / 2; step > 0; step = step / 2) {
-      if (i32(localIndex) % LANES < step) {
-        partial[localIndex] = max(partial[localIndex], partial[localIndex + u32(step)]);
-      }
-      workgroupBarrier();
-    }
-    let largest = partial[localIndex - localIndex % u32(LANES)];
-    workgroupBarrier();
-    return largest;
+    return reduced;
   }
 `;

@@ -27,6 +27,9 @@ export const finishing = (hasMask: boolean) => /* wgsl */ `
   }
 `;
 
+/** The side of an invocation's part of a tile: smaller for few channels, so that fewer of its entries are zeros. */
+export const sideFor = (channels: number): number => (channels <= 8 ? 1 : channels <= 16 ? 2 : 4);
+
 /**
  * `addBlock()`: products[a, b] = Σ_{n in block} upper[n, a] · lower[n, b] for two panels of 8 · side columns. An
  * invocation computes `side` × `side` of them, those from `cornerOfInvocation()` on.
