@@ -6,8 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { compiled, filesOf, kernelSources, moduleOf } from './kernelModule';
 
 /**
- * `npm run dev -- [--project wasm] [test/ops/gram]` runs the tests of one project (default: cpu) whenever a file that they
- * use changes, and compiles a WASM kernel whenever its AssemblyScript changes.
+ * `npm run dev -- [--project wasm] [test/ops/gram]` runs the tests of one project (default: cpu) whenever a file that
+ * they use changes, and compiles a WASM kernel whenever its AssemblyScript changes.
  */
 const given = process.argv.slice(2);
 const project = given.some((argument) => argument.startsWith('--project')) ? [] : ['--project', 'cpu'];

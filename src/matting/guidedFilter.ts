@@ -24,10 +24,10 @@ export interface GuidedFilterOptions {
  *
  * It is differentiable twice for guide and input, and linear in the input. Run time grows only with the logarithm of
  * the radius. On WASM, sums are in float64 and only rows of them are in memory: with three channels each, each column
- * uses 264 bytes for each of 2 · radius + 3 rows, or 480 for gradients. For a photograph and radius 4 that is 4 bytes per
- * pixel. Second gradients and the other backends use float32 and about 750 bytes per pixel, or about 850 with both
- * gradients. Rounding scales with the contrast within a window, whatever its brightness. A guide whose colours are all on
- * one line, such as a grey photograph stored as RGB, works at every ε; in float32 the gradients for a guide of other
+ * uses 264 bytes for each of 2 · radius + 3 rows, or 480 for gradients. For a photograph and radius 4 that is 4 bytes
+ * per pixel. Second gradients and the other backends use float32 and about 750 bytes per pixel, or about 850 with both
+ * gradients. Rounding scales with the contrast within a window, whatever its brightness. A guide whose colours are all
+ * on one line, such as a grey photograph stored as RGB, works at every ε; in float32 the gradients for a guide of other
  * lines lose digits where ε is far below the variance. A NaN affects only pixels that share a window with it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
@@ -40,7 +40,8 @@ export interface GuidedFilterOptions {
  * @example
  * const step = tf.tensor3d([[[0], [0], [1], [1]]]);
  * const noisy = tf.tensor3d([[[0.1], [0], [0.9], [1.1]]]);
- * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print(); // [[[0.0500637], [0.0334758], [0.9665318], [0.999925]]]
+ * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print(); // [[[0.0500637], [0.0334758], [0.9665318],
+ * [0.999925]]]
  *
  * Source: He, Sun, Tang 2013, "Guided image filtering", eq. 11 to 16 (grey guide) and 19 to 21 (colour); windows at the
  * border as in their code.

@@ -17,8 +17,8 @@ export interface SeededTensorOptions {
 }
 
 /**
- * A float32 tensor of random numbers for a test: the same seed gives the same numbers on every backend and machine. They
- * are also the noise that `reparameterize` draws with that seed.
+ * A float32 tensor of random numbers for a test: the same seed gives the same numbers on every backend and machine.
+ * They are also the noise that `reparameterize` draws with that seed.
  *
  * @param shape The shape of the tensor.
  * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or

@@ -3,7 +3,7 @@ import { exponentialTail } from '../ops/exponentialTail/exponentialTail';
 
 const logTwoPi = Math.log(2 * Math.PI);
 
-/** exp(½ s · power): power 1 is the standard deviation of a log-variance s, −1 its inverse, which overflows later than e⁻ˢ. */
+/** exp(½ s · power): the standard deviation of a log-variance s, or for power −1 its inverse, which outlasts e⁻ˢ. */
 export const standardDeviation = (logVariance: Tensor, power: 1 | -1 = 1): Tensor =>
   exponentialTail(mul(logVariance, 0.5 * power), 0);
 

@@ -11,7 +11,7 @@ import { select } from '../ops/select';
 import { elementwise } from './elementwise';
 
 export interface SampleOptions {
-  /** Noise of the shape of the result, instead of `seed`: uniform in (0, 1), or standard normal if the formula has ε. */
+  /** Noise of the result's shape, instead of `seed`: uniform in (0, 1), or standard normal if the formula has ε. */
   noise?: Tensor | TensorLike;
   /**
    * The same seed gives the same noise on every backend and in every call: in a training loop use a different one in

@@ -17,8 +17,8 @@ interface Terms<Input extends string> {
 }
 
 /**
- * The kernel of factor · Σ term over each row. A long row is cut into parts, whose sums a second program adds. Each lane
- * adds its entries in blocks of 64, so that long sums keep their last terms.
+ * The kernel of factor · Σ term over each row. A long row is cut into parts, whose sums a second program adds. Each
+ * lane adds its entries in blocks of 64, so that long sums keep their last terms.
  */
 export function rowSums<Input extends string>({
   name,

@@ -5,7 +5,7 @@ export interface Values {
   values: number[];
 }
 
-/** The result of `f` on another backend, which must start, as plain numbers. The previous backend is active afterwards. */
+/** The result of `f` on another backend, which must start, as numbers. The previous backend is active afterwards. */
 export async function valuesOn(backend: string, f: () => Tensor): Promise<Values> {
   const active = getBackend();
   if (!(await setBackend(backend))) throw new Error(`The backend '${backend}' does not start.`);

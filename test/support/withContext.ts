@@ -1,4 +1,4 @@
-/** Runs an assertion whose failure does not say by itself which case of a test it is: its error begins with `context`. */
+/** Runs an assertion. The error of its failure begins with `context`, which says which case of a test it is. */
 export async function withContext(context: string, assertion: () => Promise<void>): Promise<void> {
   try {
     await assertion();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The right result, wrong numbers or shape, an error, or a dispatch that WebGPU rejects: other ops then return zeros. */
+/** The right result, wrong numbers or shape, an error, or a dispatch that WebGPU rejects: others then return zeros. */
 export type Outcome = 'right' | 'wrong' | 'throws' | 'invalid';
 
 /** A fault of tfjs 4.22: the smallest call that shows it. A row of docs/tfjs-faults.md. */

@@ -31,8 +31,8 @@ const run = /* @__PURE__ */ defineOp<'x', { power: number }>({
 });
 
 /**
- * (1/p) log (1/K) Σ_k e^(p x_k) over the last axis, of K entries, for a power p other than 0; accurate for any p near 0,
- * where it tends to the mean. An entry of −∞ adds nothing; for p < 0 it makes the result −∞.
+ * (1/p) log (1/K) Σ_k e^(p x_k) over the last axis, of K entries, for a power p other than 0; accurate for any p near
+ * 0, where it tends to the mean. An entry of −∞ adds nothing; for p < 0 it makes the result −∞.
  */
 export const logPowerMean = (x: Tensor, power: number): Tensor => run({ x }, { power });
 

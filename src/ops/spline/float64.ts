@@ -9,8 +9,8 @@ import { type Factors, factorize, solveInPlace } from './systems';
  *
  *     A = [Φ + λ I, P; Pᵀ, 0],  A c = [s − t; 0],  f(p) = b(p)ᵀ c,  b(p) = (φ(t_k − p), 1, x, y)
  *
- * The gradients of Σ dy · f(p) for target and source are concatenated to [batch, points, 4]. With r = Σ_p b(p) dy(p) and
- * A u = r, the gradient for the source is u. With ∇φ(d) = d (log s + 1), the gradient for the target points is
+ * The gradients of Σ dy · f(p) for target and source are concatenated to [batch, points, 4]. With r = Σ_p b(p) dy(p)
+ * and A u = r, the gradient for the source is u. With ∇φ(d) = d (log s + 1), the gradient for the target points is
  *
  *     Σ_p (dy(p) · w_k) ∇φ(t_k − p) − Σ_j (u_k · w_j + w_k · u_j) ∇φ(t_k − t_j)
  *       − (u_k · a_x + w_k · e_x, u_k · a_y + w_k · e_y) − u_k

@@ -1,7 +1,8 @@
 // The sums over the (2 · radius + 1)² pixels around each, cut at the border, of float64 planes that arrive row by row:
 //   down the columns, in blocks of as many rows as a window has:  prefix = Σ of the block's rows so far;
 //     at the end of a block  slot_i = Σ_{j ≥ i} row_j;  the sum over a window = slot of its first row + prefix
-//   along the row:  neighbours_2p(x) = neighbours_p(x) + neighbours_p(x + p);  a window's half joins those in its length
+//   along the row:  neighbours_2p(x) = neighbours_p(x) + neighbours_p(x + p);  half a window, `reach`
+//     pixels, joins the lengths p that are binary digits of `reach`
 //
 // A window of five rows, three of them in the block before:
 //

@@ -1,5 +1,5 @@
-// for every row of the images:  the models of the 3×3 windows around the row above it → a ring of rows → R of the row in
-//   the middle of the ring (smooth)
+// for every row of the images:  the models of the 3×3 windows around the row above it → a ring of rows
+//   → R of the row in the middle of the ring (smooth)
 // and for the gradients, each a few rows after the one before:  y = dy / W and R → the gradient for the models of a row
 //   → that for the output or the guide, as in localModels/assembly/predictions.ts: the gradient for the model (a, b) of
 //   a window replaces its sums of y g and y

@@ -195,9 +195,9 @@ export function shareRow(neighbours: Neighbours, row: i32, dy: usize): void {
 }
 
 /**
- * The gradient for the models of a row, as float64: for each channel the row for the intercept b = m − a · g, then those
- * for its slopes, `step` bytes apart, where g is measured from the origins. With `ofGuide` also the rows of the gradient
- * for the guide.
+ * The gradient for the models of a row, as float64: for each channel the row for the intercept b = m − a · g, then
+ * those for its slopes, `step` bytes apart, where g is measured from the origins. With `ofGuide` also the rows of the
+ * gradient for the guide.
  */
 export function adjointRow(
   neighbours: Neighbours,

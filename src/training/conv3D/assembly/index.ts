@@ -1,11 +1,11 @@
-// The convolution is y[p, o] = Σ_{t, c} x[q, c] · f[t, c, o] over the taps t of the filter, with q = p · stride − pad + t
-// along each of the three axes.
+// The convolution is y[p, o] = Σ_{t, c} x[q, c] · f[t, c, o] over the taps t of the filter, with
+// q = p · stride − pad + t along each of the three axes.
 //   inputGradient:   dx[q, c] = Σ dy[p, o] · f[t, c, o] over all p, t with that q, and o
 //   filterGradient:  dfilter[t, c, o] = Σ_p x[q, c] · dy[p, o]
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 
-/** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and the terms of one position. */
+/** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and a position's terms. */
 export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
   return <f64>taps * channels * outputs * 4 + <f64>taps * 8;
 }

@@ -1,6 +1,6 @@
 // The convolution is y[i, j, c, m] = Σ_{r, s} x[h, w, c] · f[r, s, c, m] with h = i · strideY − padTop + r · dilationY
 // and w likewise; m counts the multiples of a channel. `convolve` computes it, slowly, if stock would lose a NaN.
-//   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over all i, r with that h, and j, s with that w, and m
+//   inputGradient:   dx[h, w, c] = Σ dy[i, j, c, m] · f[r, s, c, m] over m, all i, r with that h, all j, s with that w
 //   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
 // The gradients first split dy and f by m if there are several multiples, so that channels are contiguous.
 
