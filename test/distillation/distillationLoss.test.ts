@@ -153,8 +153,10 @@ describe('other divergences', () => {
   });
   test('a teacher of −∞ alone leaves nothing to learn, and a student of −∞ alone is as far as can be', async () => {
     for (const divergence of kinds) {
-      expect(await evaluate([1, 2], none, { divergence })).toMatchObject({ loss: 0, student: [0, 0] });
-      expect(await evaluate(none, none, { divergence })).toMatchObject({ loss: 0, student: [0, 0] });
+      const nothing = { loss: 0, student: [0, 0] };
+      const [alone, both] = [await evaluate([1, 2], none, { divergence }), await evaluate(none, none, { divergence })];
+      expect(alone, `divergence: '${divergence}', teacher of −∞`).toMatchObject(nothing);
+      expect(both, `divergence: '${divergence}', both of −∞`).toMatchObject(nothing);
     }
     expect(await evaluate(none, [1, 2], { divergence: 'reverse' })).toMatchObject({ loss: infinity, student: [0, 0] });
     const farthest = await evaluate(none, [1, 2], { divergence: 'jensenShannon' });
@@ -176,7 +178,8 @@ describe('other divergences', () => {
       ]) {
         // biome-ignore format: pairs
         const result = await evaluate(student, teacher, { divergence });
-        expect([result.loss, ...result.student]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+        const given = `student [${student}], teacher [${teacher}]`;
+        expect([result.loss, ...result.student], given).toEqual([Number.NaN, Number.NaN, Number.NaN]);
       }
     });
     test(`divergence: '${divergence}': never negative, and no NaN in value, gradient or second gradient, up to extremes`, async () => {
@@ -190,8 +193,13 @@ describe('other divergences', () => {
         const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, options));
         const first = gradient(student);
         const second = tf.grad((s: tf.Tensor) => tf.mul(gradient(s), [1, -2]))(student);
-        expect((await values.data()).every((value) => value >= 0)).toBe(true);
-        for (const g of [first, second]) expect((await g.data()).every(Number.isFinite)).toBe(true);
+        const at = `temperature: ${temperature}`;
+        expect(
+          (await values.data()).every((value) => value >= 0),
+          `${at}, value`,
+        ).toBe(true);
+        expect((await first.data()).every(Number.isFinite), `${at}, gradient`).toBe(true);
+        expect((await second.data()).every(Number.isFinite), `${at}, second gradient`).toBe(true);
         tf.dispose([values, first, second]);
       }
       tf.dispose([student, teacher]);

@@ -50,7 +50,7 @@ test('−∞ stays −∞ with gradient 0, probability 0 or stddev 0 change noth
   expect(factors[1]).toBe(1);
   for (const none of [{ probability: 0 }, { stddev: 0 }]) {
     const same = perturbLogits([1, 2, 3], none);
-    expect(Array.from(await same.data())).toEqual([1, 2, 3]);
+    expect(Array.from(await same.data()), JSON.stringify(none)).toEqual([1, 2, 3]);
     same.dispose();
   }
   tf.dispose([logits, value, gradient]);

@@ -12,6 +12,7 @@ import { mulberry32 } from '../../src/internal/mulberry32';
 import { expectNoLeak, expectTensorsClose, type Tolerance } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testEmptyInput } from '../support/testEmptyInput';
+import { withContext } from '../support/withContext';
 
 const rejection = async (call: () => Promise<unknown>): Promise<string> => {
   const before = tf.memory().numTensors;
@@ -55,10 +56,13 @@ describe('specialistClasses', () => {
     const probabilities = tf.tensor2d(confusions([[0, 1, 2, 3], [4, 5, 6]], 7, 2)); // biome-ignore format: rows
     for (const count of [1, 4, 7]) {
       const lists = await specialistClasses(probabilities, { count, seed: 3 });
-      expect(lists).toHaveLength(count);
-      expect(lists.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-      expect(lists.every(({ length }) => length > 0)).toBe(true);
-      expect(await specialistClasses(probabilities, { count, seed: 3 })).toEqual(lists);
+      expect(lists, `count: ${count}`).toHaveLength(count);
+      expect(lists.flat().sort(), `count: ${count}`).toEqual([0, 1, 2, 3, 4, 5, 6]);
+      expect(
+        lists.every(({ length }) => length > 0),
+        `count: ${count}`,
+      ).toBe(true);
+      expect(await specialistClasses(probabilities, { count, seed: 3 }), `count: ${count}, again`).toEqual(lists);
     }
     probabilities.dispose();
   });
@@ -107,8 +111,8 @@ describe('dustbinLabels', () => {
     ]) {
       // biome-ignore format: pairs
       const ids = dustbinLabels(labels, classes);
-      expect([ids.shape, ids.dtype]).toEqual([[2, 3], 'int32']);
-      expect(Array.from(await ids.data())).toEqual(expected);
+      expect([ids.shape, ids.dtype], `classes: [${classes}]`).toEqual([[2, 3], 'int32']);
+      expect(Array.from(await ids.data()), `classes: [${classes}]`).toEqual(expected);
       ids.dispose();
     }
     labels.dispose();
@@ -187,12 +191,16 @@ describe('combineSpecialists', () => {
         return all.reduce((sum, [p, q]) => sum + (direction === 'forward' ? kl(p, q) : kl(q, p)), 0);
       };
       for (const [example, q] of (await combine(overlapping, { direction })).entries()) {
-        expect(q.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 6);
+        expect(
+          q.reduce((sum, x) => sum + x, 0),
+          `example ${example}`,
+        ).toBeCloseTo(1, 6);
         for (let trial = 0; trial < 50; trial++) {
           // A part of another distribution: the objective is convex, so a better one anywhere shows here.
           const other = distribution(5, random);
           const moved = q.map((x, id) => 0.99 * x + 0.01 * other[id]);
-          expect(objective(moved, example)).toBeGreaterThan(objective(q, example) - 1e-7);
+          const where = `example ${example}, trial ${trial}`;
+          expect(objective(moved, example), where).toBeGreaterThan(objective(q, example) - 1e-7);
         }
       }
     });
@@ -203,9 +211,8 @@ describe('combineSpecialists', () => {
     const asked = await combine([one], { top: 1 });
     const all = await combine([one]);
     for (const [example, id] of likeliest.entries()) {
-      await expectClose(asked[example], one.classes.includes(id) ? all[example] : generalist[example], {
-        rtol: 1e-6,
-      });
+      const expected = one.classes.includes(id) ? all[example] : generalist[example];
+      await withContext(`example ${example}`, () => expectClose(asked[example], expected, { rtol: 1e-6 }));
     }
     await expectClose(await combine([]), generalist, { rtol: 1e-6 });
     await expectClose(await combine([one], { top: 5 }), all, { rtol: 1e-6 });

@@ -20,7 +20,7 @@ test('another copy of the package recognises the error', async () => {
 
 test('no other error is an ArgumentError', () => {
   for (const other of [new Error('f: a; expected b; got c'), new TypeError('a'), {}, () => 1, 'a', null, undefined]) {
-    expect((other as unknown) instanceof ArgumentError).toBe(false);
+    expect((other as unknown) instanceof ArgumentError, String(other)).toBe(false);
   }
 });
 

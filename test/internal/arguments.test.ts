@@ -7,28 +7,33 @@ import { sizeArgument } from '../../src/internal/sizeArgument';
 import { expectTensorsClose } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { endless, holes, revoked } from '../support/oddValues';
+import { withContext } from '../support/withContext';
 
 const exact = { rtol: 0, atol: 0 };
 
-test('lists that are not nested evenly are rejected', () => {
-  const uneven = [
-    [[1], [2, 3]],
-    [[1, 2, 3, 4], 5, 6],
-    [[1, 2], [3], [4, 5, 6]],
-    [new Float32Array(2), [1]],
-    [new Float64Array(2), new Float64Array(3)],
-    [[[1, 2]], new Float64Array(1)],
-    [1, [2]],
-    [1, new Int8Array(1)],
-    [[], [1]],
-  ];
-  for (const value of uneven) {
+/** Typed arrays as their type and length. */
+const shown = (value: unknown) =>
+  JSON.stringify(value, (_, part) =>
+    ArrayBuffer.isView(part) ? `${part.constructor.name} of ${(part as Int8Array).length}` : part,
+  );
+
+for (const value of [
+  [[1], [2, 3]],
+  [[1, 2, 3, 4], 5, 6],
+  [[1, 2], [3], [4, 5, 6]],
+  [new Float32Array(2), [1]],
+  [new Float64Array(2), new Float64Array(3)],
+  [[[1, 2]], new Float64Array(1)],
+  [1, [2]],
+  [1, new Int8Array(1)],
+  [[], [1]],
+]) {
+  test(`a list that is not nested evenly is rejected: ${shown(value)}`, () =>
     expectArgumentError(
       () => tensorArgument('f', 'x', value as number[][]),
       'f: x does not form a tensor; expected numbers nested evenly; got lists of different lengths',
-    );
-  }
-});
+    ));
+}
 
 test('lists that are nested evenly become tensors', async () => {
   const cases: [unknown, number[], number[]][] = [
@@ -40,8 +45,8 @@ test('lists that are nested evenly become tensors', async () => {
   ];
   for (const [value, shape, values] of cases) {
     const x = tensorArgument('f', 'x', value as number[]);
-    expect(x.dtype).toBe('float32');
-    await expectTensorsClose(x, { shape, values }, exact);
+    expect(x.dtype, shown(value)).toBe('float32');
+    await withContext(shown(value), () => expectTensorsClose(x, { shape, values }, exact));
     x.dispose();
   }
 });
@@ -227,7 +232,7 @@ test('a number is finite and within its bounds', () => {
 
 test('a number for float32 must be normal in float32, and so must its inverse', () => {
   for (const value of [0, 1, -1, 1.2e-38, 8.5e37])
-    expect(numberArgument('f', 'n', value, { float32: true })).toBe(value);
+    expect(numberArgument('f', 'n', value, { float32: true }), `n: ${value}`).toBe(value);
   for (const value of [1e-300, 1e-40, -1e-40, 1e38, -1e308]) {
     expectArgumentError(
       () => numberArgument('f', 'n', value, { float32: true }),

@@ -77,10 +77,14 @@ describe('toSparse', () => {
       // The image is exact on both sides; the covariance of colours on a line costs digits on each.
       dense.forEach((row, i) => {
         row.forEach((value, j) => {
-          expect(Math.abs(value - fixtureCase.output.values[i * size + j])).toBeLessThan(1e-6);
-          expect(value).toBeCloseTo(dense[j][i], 12);
+          const entry = `row ${i}, column ${j}`;
+          expect(Math.abs(value - fixtureCase.output.values[i * size + j]), entry).toBeLessThan(1e-6);
+          expect(value, entry).toBeCloseTo(dense[j][i], 12);
         });
-        expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
+        expect(
+          row.reduce((sum, value) => sum + value, 0),
+          `row ${i}`,
+        ).toBeCloseTo(0, 9);
       });
     });
   }

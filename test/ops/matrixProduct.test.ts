@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
 import { matrixProduct } from '../../src/ops/matrixProduct';
 import { expectTensorsClose, gradcheck, gradgradcheck } from '../../src/testing';
+import { withContext } from '../support/withContext';
 
 describe('matrixProduct', () => {
   for (const [rows, inner, columns] of [
@@ -31,7 +32,9 @@ describe('matrixProduct', () => {
       const product = (x: tf.Tensor, y: tf.Tensor) => matrixProduct(x as tf.Tensor2D, y as tf.Tensor2D);
       await expectTensorsClose(product(inputs[0], inputs[1]), tf.zeros([rows, columns]));
       for (const [index, gradient] of tf.grads(product)(inputs).entries()) {
-        await expectTensorsClose(gradient, tf.zeros(inputs[index].shape));
+        await withContext(`gradient for input ${index}`, () =>
+          expectTensorsClose(gradient, tf.zeros(inputs[index].shape)),
+        );
       }
     });
   }

@@ -27,7 +27,11 @@ for (const options of [{}, { window: 5 }]) {
     const value = correlation(a, b);
     const [da, db] = tf.grads(correlation)([a, b]);
     expect((await value.data())[0]).toBeCloseTo(0, 6);
-    for (const gradient of [da, db]) expect((await gradient.data()).every((x) => Math.abs(x) < 1e-6)).toBe(true);
+    for (const [name, gradient] of Object.entries({ a: da, b: db }))
+      expect(
+        (await gradient.data()).every((x) => Math.abs(x) < 1e-6),
+        `gradient for ${name}`,
+      ).toBe(true);
     tf.dispose([a, b, value, da, db]);
   });
 }

@@ -117,9 +117,10 @@ describe('a registration', () => {
     expect(await labels.array()).toEqual([[0, 0, 1, 2, 3, 0], [0, 0, 1, 2, 3, 0]]); // biome-ignore format: an image
     expect(labels.dtype).toBe('int32');
     const [first] = (await warped.array()) as number[][][];
-    for (const [x, value] of first.flat().entries()) expect(value).toBeCloseTo([0, 1, 2, 1, 0, 0][x], 5);
+    for (const [x, value] of first.flat().entries()) expect(value, `column ${x}`).toBeCloseTo([0, 1, 2, 1, 0, 0][x], 5);
     const jacobian = registration.jacobian();
-    for (const determinant of await jacobian.data()) expect(determinant).toBeCloseTo(1, 5);
+    for (const [pixel, determinant] of (await jacobian.data()).entries())
+      expect(determinant, `pixel ${pixel}`).toBeCloseTo(1, 5);
     expect(registration.grid([4, 8]).shape).toEqual([4, 8, 2]);
     registration.dispose();
     registration.dispose();

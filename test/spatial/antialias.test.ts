@@ -39,7 +39,7 @@ for (const scale of [0.3, 1, 2.5, 4, 40]) {
     const image = tf.fill<tf.Rank.R3>([5, 6, 1], 3);
     const options = { antialias: true, padding: 'fill', fill: 3 } as const;
     const result = spatialTransformer(image, [scale, 0.2, -0.1], [3, 4], options);
-    for (const value of await result.data()) expect(value).toBeCloseTo(3, 5);
+    for (const [pixel, value] of (await result.data()).entries()) expect(value, `pixel ${pixel}`).toBeCloseTo(3, 5);
   });
 }
 

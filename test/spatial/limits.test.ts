@@ -39,8 +39,9 @@ describe('the gradient of theta is right to 1e-6 over a million pixels', () => {
     const dy = tf.fill([1, ...size, 2], Math.fround(0.1));
     const gradient = tf.grad((x) => affineGrid(x as tf.Tensor3D, size))(tf.tensor3d([theta]), dy);
     const [xx, xy, x1, yx, yy, y1] = await gradient.data();
-    for (const sum of [x1, y1]) expect(Math.abs(sum / (1e6 * Math.fround(0.1)) - 1)).toBeLessThan(1e-6);
-    for (const sum of [xx, xy, yx, yy]) expect(Math.abs(sum)).toBeLessThan(1e-6 * 1e5);
+    for (const [name, sum] of Object.entries({ x1, y1 }))
+      expect(Math.abs(sum / (1e6 * Math.fround(0.1)) - 1), name).toBeLessThan(1e-6);
+    for (const [name, sum] of Object.entries({ xx, xy, yx, yy })) expect(Math.abs(sum), name).toBeLessThan(1e-6 * 1e5);
   });
 
   test('affineGrid3d', async () => {
@@ -48,7 +49,8 @@ describe('the gradient of theta is right to 1e-6 over a million pixels', () => {
     const dy = tf.fill([100, 100, 100, 3], Math.fround(0.1));
     const gradient = tf.grad((x) => affineGrid3d(x as tf.Tensor2D, [100, 100, 100]))(theta3d, dy);
     const constants = await tf.slice(gradient, [0, 3], [3, 1]).data();
-    for (const sum of constants) expect(Math.abs(sum / (1e6 * Math.fround(0.1)) - 1)).toBeLessThan(1e-6);
+    for (const [row, sum] of constants.entries())
+      expect(Math.abs(sum / (1e6 * Math.fround(0.1)) - 1), `row ${row}`).toBeLessThan(1e-6);
   });
 });
 

@@ -5,6 +5,7 @@ import { expectTensorsClose, gradcheck } from '../../src/testing';
 import fixture from '../fixtures/maskedStyleLoss.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
+import { withContext } from '../support/withContext';
 
 testFixture(fixture, ({ generated, style, generatedMasks, styleMasks }, options) =>
   maskedStyleLoss(generated, style, generatedMasks, styleMasks, options),
@@ -74,12 +75,17 @@ describe('maskedStyleLoss', () => {
     const masks = tf.tensor3d([[[1, 0], [0, 1]]]); // biome-ignore format: a row of two pixels
     const features = tf.tensor3d([[[1, 2], [3, Number.NaN]]]); // biome-ignore format: a row of two pixels
     const style = tf.tensor3d([[[1, 1], [3, 3]]]); // biome-ignore format: a row of two pixels
-    const weightless = [[0, 0], new Float32Array(2)];
-    for (const weights of weightless) {
+    const weightless = { 'a list': [0, 0], 'a Float32Array': new Float32Array(2) };
+    for (const [given, weights] of Object.entries(weightless)) {
       const loss = (x: tf.Tensor, m: tf.Tensor) => maskedStyleLoss(x, style, m, masks, { weights });
-      await expectTensorsClose(loss(features, masks), { shape: [], values: [0] });
-      for (const gradient of tf.grads(loss)([features, masks]))
-        await expectTensorsClose(gradient, tf.zerosLike(gradient));
+      await withContext(`weights: ${given}`, () =>
+        expectTensorsClose(loss(features, masks), { shape: [], values: [0] }),
+      );
+      for (const [index, gradient] of tf.grads(loss)([features, masks]).entries()) {
+        await withContext(`weights: ${given}, gradient for ${['features', 'mask'][index]}`, () =>
+          expectTensorsClose(gradient, tf.zerosLike(gradient)),
+        );
+      }
     }
     // Under a mask of zeros and ones a class reads every pixel, times 0.
     const big = tf.tensor3d([[[1, 2], [1e30, 1]]]); // biome-ignore format: a row of two pixels

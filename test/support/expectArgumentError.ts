@@ -11,7 +11,7 @@ export function expectArgumentError(call: () => unknown, message: string): void 
   } catch (thrown) {
     error = thrown;
   }
-  expect(error).toBeInstanceOf(ArgumentError);
+  expect(error, message).toBeInstanceOf(ArgumentError);
   expect((error as Error).message).toBe(message);
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 }

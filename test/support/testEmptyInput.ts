@@ -22,11 +22,13 @@ export function testEmptyInput(
     expect(Array.from(await output.data())).toEqual(Array(output.size).fill(result.value ?? 0));
     const gradients = tf.grads(f)(inputs);
     expect(gradients.map(({ shape }) => shape)).toEqual(inputShapes);
-    for (const gradient of gradients) expect(Array.from(await gradient.data()).every(Number.isFinite)).toBe(true);
+    for (const [index, gradient] of gradients.entries())
+      expect(Array.from(await gradient.data()).every(Number.isFinite), `gradient for input ${index}`).toBe(true);
     const second = tf.tidy(() => secondGradients(f, inputs));
     for (const [index, gradient] of second.entries()) {
-      expect(gradient.shape).toEqual(inputShapes[index]);
-      expect(Array.from(await gradient.data()).every(Number.isFinite)).toBe(true);
+      const name = `second gradient for input ${index}`;
+      expect(gradient.shape, name).toEqual(inputShapes[index]);
+      expect(Array.from(await gradient.data()).every(Number.isFinite), name).toBe(true);
     }
     const next = tf.add([1, 2], 1);
     expect(Array.from(await next.data())).toEqual([2, 3]);

@@ -83,8 +83,9 @@ for (const [name, parameters] of Object.entries(ordinary)) {
     const value = sample(...given(4), { noise: [0, -1, 1, 2] });
     await expectTensorsClose(value, sample(...given(4), { noise: inside }), { rtol: 0, atol: 0 });
     const gradients = tf.grads((...xs: tf.Tensor[]) => sample(...xs, { noise: [0, 1] }))(given(2));
-    for (const tensor of [value, ...gradients]) {
-      expect(Array.from(await tensor.data()).every(Number.isFinite)).toBe(true);
+    for (const [index, tensor] of [value, ...gradients].entries()) {
+      const name = index === 0 ? 'value' : `gradient for parameter ${index}`;
+      expect(Array.from(await tensor.data()).every(Number.isFinite), name).toBe(true);
     }
     const forNoise = tf.grad((noise) => sample(...given(2), { noise }))(tf.tensor1d([0, 1]));
     await expectTensorsClose(forNoise, [0, 0], { rtol: 0, atol: 0 });

@@ -5,6 +5,7 @@ import { elbo, fullVariationalBound, gaussianLogLikelihood, reparameterize } fro
 import model from '../fixtures/randomMean.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testEmptyInput } from '../support/testEmptyInput';
+import { withContext } from '../support/withContext';
 
 const x = () => tf.tensor2d(model.x, [4, 1]);
 const dataSize = model.x.length;
@@ -16,10 +17,12 @@ describe('fullVariationalBound of a model with exact answers: x = θ + z + noise
       const theta = reparameterize(weights.mean, weights.logVariance, { noise });
       // z integrated out: x|θ ~ N(θ, 1.5)
       const bounds = tf.reshape(gaussianLogLikelihood(x(), theta, Math.log(1 + model.noise)), [4]);
-      for (const drawn of [{ noise }, { sample: theta }]) {
+      for (const [given, drawn] of Object.entries({ noise: { noise }, sample: { sample: theta } })) {
         const options = { dataSize, estimator: 'monteCarlo' } as const;
         const bound = fullVariationalBound(bounds, { ...weights, ...drawn }, options);
-        await expectTensorsClose(bound, model.logMarginal, { rtol: 1e-5 });
+        await withContext(`noise ${noise}, given as ${given}`, () =>
+          expectTensorsClose(bound, model.logMarginal, { rtol: 1e-5 }),
+        );
       }
     }
   });

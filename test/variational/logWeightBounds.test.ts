@@ -19,6 +19,7 @@ import sticking from '../fixtures/stickingTheLandingBound.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testEmptyInput } from '../support/testEmptyInput';
 import { testFixture } from '../support/testFixture';
+import { withContext } from '../support/withContext';
 
 testFixture(renyi, ({ logWeights }, options) => renyiBound(logWeights, options));
 testFixture(doubly, ({ logWeights }, options) => doublyReparameterizedBound(logWeights, options));
@@ -79,7 +80,11 @@ describe('stickingTheLandingBound', () => {
     };
     const at = [tf.mul(x, 2 / 5), tf.fill([2, 1], Math.log(1 / 5))];
     const path = tf.grads((m: tf.Tensor, s: tf.Tensor) => bound(m, s, { stopPosterior: true }))(at);
-    for (const gradient of path) await expectTensorsClose(gradient, [[0], [0]], { rtol: 0, atol: 1e-5 });
+    for (const [index, gradient] of path.entries()) {
+      await withContext(`gradient for ${['mean', 'logVariance'][index]}`, () =>
+        expectTensorsClose(gradient, [[0], [0]], { rtol: 0, atol: 1e-5 }),
+      );
+    }
     const [score] = tf.grads((m: tf.Tensor, s: tf.Tensor) => bound(m, s))(at);
     expect(Math.max(...(await tf.abs(score).data()))).toBeGreaterThan(0.01);
     await expectTensorsClose(bound(at[0], at[1]), tf.mean(gaussianLogLikelihood(x, 0, Math.log(5))), { rtol: 1e-5 });
@@ -94,7 +99,7 @@ describe('renyiBound', () => {
     await expectTensorsClose(renyiBound(w(), { alpha: 1 }), tf.mean(w()), { atol: 1e-6 });
     const orders = [-1e6, -100, -2, 0, 0.5, 0.999999, 1, 1.000001, 2, 100, 1e6];
     const bounds = await tf.stack(orders.map((alpha) => renyiBound(w(), { alpha }))).data();
-    for (let i = 1; i < orders.length; i++) expect(bounds[i]).toBeLessThan(bounds[i - 1] + 1e-6);
+    for (let i = 1; i < orders.length; i++) expect(bounds[i], `alpha: ${orders[i]}`).toBeLessThan(bounds[i - 1] + 1e-6);
     expect(bounds[0]).toBeCloseTo((await tf.mean(tf.max(w(), 0)).data())[0], 4);
     expect(bounds[orders.length - 1]).toBeCloseTo((await tf.mean(tf.min(w(), 0)).data())[0], 4);
   });
@@ -102,13 +107,25 @@ describe('renyiBound', () => {
   test('a weight of 0: no part below alpha 1, a bound of −∞ from there on', async () => {
     const zero = [-Infinity, 0];
     await expectTensorsClose(renyiBound(zero, { alpha: 0.5 }), 2 * Math.log(0.5));
-    for (const alpha of [1, 2]) await expectTensorsClose(renyiBound(zero, { alpha }), -Infinity);
-    for (const alpha of [0.5, 2]) await expectTensorsClose(renyiBound([-Infinity, -Infinity], { alpha }), -Infinity);
+    for (const alpha of [1, 2]) {
+      await withContext(`one weight of 0, alpha: ${alpha}`, () =>
+        expectTensorsClose(renyiBound(zero, { alpha }), -Infinity),
+      );
+    }
+    for (const alpha of [0.5, 2]) {
+      await withContext(`both weights of 0, alpha: ${alpha}`, () =>
+        expectTensorsClose(renyiBound([-Infinity, -Infinity], { alpha }), -Infinity),
+      );
+    }
     await expectTensorsClose(stickingTheLandingBound(zero), -Infinity);
   });
 
   test('keeps NaN', async () => {
-    for (const alpha of [0.5, 1, 2]) await expectTensorsClose(renyiBound([Number.NaN, 0], { alpha }), Number.NaN);
+    for (const alpha of [0.5, 1, 2]) {
+      await withContext(`alpha: ${alpha}`, () =>
+        expectTensorsClose(renyiBound([Number.NaN, 0], { alpha }), Number.NaN),
+      );
+    }
   });
 
   test('rejects bad options', () => {

@@ -83,7 +83,8 @@ describe('sums of any length are right to 1e-6', () => {
         const sampling: SamplingAttributes = { interpolation, padding: 'border', alignCorners: true };
         const ones = tf.fill([1, size, size, channels], dy);
         const gradient = await gridSampleImagesGrad(ones, grid, [1, 1, 1, channels], sampling).data();
-        for (const sum of gradient) expect(Math.abs(sum / (count * dy) - 1), interpolation).toBeLessThan(1e-6);
+        for (const sum of gradient)
+          expect(Math.abs(sum / (count * dy) - 1), `interpolation: '${interpolation}'`).toBeLessThan(1e-6);
         tf.dispose(ones);
       }
       tf.dispose(grid);

@@ -34,7 +34,7 @@ for (const [pixels, columns] of Object.entries(width)) {
       const [actual, expected] = [wasmLoops, pixelLoops].map((loops) => loops.sums(given, dy));
       expect(actual.length).toBe(2 * (4 * 5 + 6));
       for (const [index, sum] of actual.entries())
-        expect(Math.abs(sum - expected[index])).toBeLessThan(1e-14 * columns);
+        expect(Math.abs(sum - expected[index]), `sum ${index}`).toBeLessThan(1e-14 * columns);
     });
   });
 }
