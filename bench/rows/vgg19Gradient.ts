@@ -48,6 +48,6 @@ image = torch.rand(1, 3, ${size}, ${size}, requires_grad=True)`,
       return sum + 2 * 2 * 9 * inputs * outputs * (size / 2 ** halvings) ** 2;
     }, 0),
   },
-  stockDiffers: 'rounding occasionally decides which maximum a pool takes and on which side of its kink a ReLU is',
+  stockDiffers: 'rounding occasionally changes the maximum of a pool or the side of a kink of ReLU',
   rounds: 2,
 } satisfies Row;

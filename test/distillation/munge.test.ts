@@ -18,7 +18,8 @@ const expectClose = async (actual: number[] | number[][], expected: number[] | n
 };
 
 test('neighbours exchange attributes in place: with probability 1 and almost no noise the pairs swap twice', async () => {
-  // Each pair of mutual neighbours is visited twice, so it ends as it was; the fifth gives its attributes to the fourth.
+  // Each pair of mutual neighbours is visited twice, so it ends as it was; the fifth gives its attributes to the
+  // fourth.
   const data = [[0, 0], [0, 1], [10, 0], [10, 1], [10, 3]]; // biome-ignore format: rows
   const result = await rows(munge(data, { swapProbability: 1, localVariance: 1e9, seed: 1 }));
   await expectClose(result, [[0, 0], [0, 1], [10, 0], [10, 3], [10, 1]], { atol: 1e-6 }); // biome-ignore format: rows

@@ -33,7 +33,7 @@ test('k: what keepTopK returns', async () => {
   tf.dispose([{ ...kept }, { ...expected }]);
 });
 
-test('a timer has its turn between batches, and an abort ends the work with its reason', async () => {
+test('a timer runs between batches, and an abort ends the work with its reason', async () => {
   const controller = new AbortController();
   const before = tf.memory().numTensors;
   const work = teacherLogits(teacher, tf.zeros([5000, 3]), { batchSize: 1, signal: controller.signal });

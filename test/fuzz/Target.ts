@@ -18,6 +18,6 @@ export interface Target {
   least?: number;
   /** Arguments for which cpu is wrong and there is no reference. */
   leaveOut?(args: readonly unknown[]): boolean;
-  /** What WASM may refuse although cpu does not. */
+  /** Messages of errors that WASM may throw although cpu does not. */
   refusal?: RegExp;
 }

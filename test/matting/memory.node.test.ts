@@ -62,7 +62,8 @@ describe('memory: three channels each, bytes for each pixel, with the 12 of each
       const perPixel = async (f: () => tf.Tensor[]) => (await peakBytes(async () => f())) / (height * width);
       expect(await perPixel(() => [filter(guide, input, radius)])).toBeLessThan(wasm() ? 20 : 1000);
       const gradients = tf.grads((a, b) => filter(a as tf.Tensor3D, b as tf.Tensor3D, radius));
-      // Of these some 90 are tfjs's own: the result, the gradients, and copies of the inputs, which WASM makes to save them.
+      // Of these some 90 are tfjs's own: the result, the gradients, and copies of the inputs, which WASM makes to save
+      // them.
       expect(await perPixel(() => gradients([guide, input], dy))).toBeLessThan(wasm() ? 120 : 3000);
       tf.dispose(images);
     });

@@ -37,7 +37,8 @@ describe('conformalInterval', () => {
   const zeros = (count: number) => Array<number>(count).fill(0);
   const errors = (count: number) => Array.from({ length: count }, (_, k) => k + 1);
 
-  // ⌈(n + 1)(1 − α)⌉, also where (n + 1)(1 − α) is a whole number that float64 rounds up: 10 · 0.3 = 3.0000000000000004.
+  // ⌈(n + 1)(1 − α)⌉, also where (n + 1)(1 − α) is a whole number that float64 rounds up:
+  // 10 · 0.3 = 3.0000000000000004.
   for (const [count, alpha, rank] of [
     [9, 0.1, 9],
     [19, 0.1, 18],

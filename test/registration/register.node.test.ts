@@ -161,7 +161,7 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['an image of one row', () => register(tf.zeros([1, 4, 1]), tf.zeros([4, 4, 1])), 'moving is too small; expected at least 2 pixels each way and a channel; got shape [1, 4, 1]'],
   ['a NaN', () => register(tf.fill([4, 4, 1], Number.NaN), tf.zeros([4, 4, 1])), 'moving has values that are not finite; expected finite numbers; got NaN or ∞'],
   ['stages in the wrong order', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { transform: ['freeForm', 'affine'] }), "transform is wrong; expected ['affine', 'freeForm'] or one of them; got ['freeForm', 'affine']"],
-  ['a similarity that is no scalar', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a tensor of rank 0; got a float32 tensor of shape [1, 4, 4, 1]'],
+  ['a similarity that is not a scalar', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a tensor of rank 0; got a float32 tensor of shape [1, 4, 4, 1]'],
 ]; // biome-ignore format: a table
 for (const [name, call, message] of errors) {
   test(`an error for ${name}`, async () => {

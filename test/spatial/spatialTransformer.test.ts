@@ -75,7 +75,8 @@ describe('the identity reproduces the images, bit for bit', () => {
 for (const padding of ['zeros', 'border', 'reflection'] as const) {
   test(`padding: '${padding}': a pixel on the horizon is outside and has no gradient`, async () => {
     const images = seededTensor([1, 2, 4, 3], { seed: 1 }) as tf.Tensor4D;
-    const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]); // w = 1 + 2 X, which is 0 at the second of four pixels
+    // w = 1 + 2 X, which is 0 at the second of four pixels
+    const theta = tf.tensor2d([[0.5, 0.1, 0, 0, 0.5, 0.1, 4, 0]]);
     const dy = seededTensor([1, 2, 4, 3], { seed: 2 });
     const elsewhere = tf.mul(dy, tf.tensor4d([1, 0, 1, 1], [1, 1, 4, 1]));
     const f = (x: tf.Tensor, map: tf.Tensor) => spatialTransformer(x as tf.Tensor4D, map, [2, 4], { padding });
@@ -106,7 +107,8 @@ describe('if theta is NaN or infinite', () => {
         spatialTransformer(image(), t, [2, 3], { padding, antialias });
       await expectTensorsClose(f(true)(theta), f(false)(theta), { rtol: 0, atol: 0 });
       const gradients = [false, true].map((antialias) => tf.grad(f(antialias))(theta));
-      await expectTensorsClose(gradients[1], gradients[0], { rtol: 1e-5, atol: 1e-5 }); // on WASM they add in another order
+      // On WASM they add in another order.
+      await expectTensorsClose(gradients[1], gradients[0], { rtol: 1e-5, atol: 1e-5 });
       expect((await gradients[0].data())[index]).toBe(0);
     });
   }

@@ -9,9 +9,9 @@ export interface Fault {
   op: string;
   run: () => tf.Tensor;
   right: number[];
-  /** What stock gives on each backend. */
+  /** The outcome of stock tfjs on each backend. */
   stock: Record<'cpu' | 'wasm' | 'webgpu', Outcome>;
-  /** What WASM gives with the training kernels, if that is not right. */
+  /** The outcome on WASM with the training kernels, unless right. */
   trained?: Outcome;
 }
 

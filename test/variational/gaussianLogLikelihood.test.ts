@@ -10,7 +10,7 @@ testFixture(fixture, ({ x, mean, logVariance }) => gaussianLogLikelihood(x, mean
 
 describe('gaussianLogLikelihood', () => {
   test('is finite at the mean of a variance that underflows', async () => {
-    // −½ (log 2π − 120), where e¹²⁰ is no float32
+    // −½ (log 2π − 120), where e¹²⁰ overflows float32
     await expectTensorsClose(gaussianLogLikelihood([3], [3], -120), [59.081061466795], { rtol: 1e-6 });
   });
 

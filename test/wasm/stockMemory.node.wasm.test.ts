@@ -5,7 +5,7 @@ import { onGuardedHeap } from '../support/guardedHeap';
 
 const condition = () => tf.tensor1d([1, 0, 1, 0, 1, 0, 1, 0], 'bool');
 
-/** Calls for which stock tfjs writes a few bytes beyond its result, which may take a browser's page down. */
+/** Stock tfjs writes a few bytes beyond these results, and that may crash a browser page. */
 const overflows: [string, () => tf.Tensor][] = [
   ['where of bool and float32', () => tf.where(condition(), condition(), tf.ones([8]))],
   [

@@ -4,7 +4,9 @@ import { pixelLoops, type Splines } from '../../../src/ops/spline/pixelLoops';
 import { wasmLoops } from '../../../src/ops/spline/wasm';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 
-/** Widths that fill no four pixels, some and all, one of them on a target point; one system for all examples, or each. */
+/**
+ * Widths that fill no four pixels, some and all, one of them on a target point; one system for all examples, or each.
+ */
 const width = { 'one pixel': 1, 'two pixels': 2, 'three pixels': 3, 'four pixels': 4, 'nine pixels': 9 };
 const systems = { 'shared points': 1, 'own points': 2 };
 

@@ -43,7 +43,8 @@ async function reference(convolution: Convolution): Promise<{ gradients: [Values
   const [xs, fs, dys] = await Promise.all([volumes, kernel, dy].map((tensor) => tensor.data()));
   const { x, filter, strides, pad } = convolution;
   const { padInfo } = tf.backend_util.computeConv3DInfo([batch, ...x], filter, strides, 1, pad);
-  const before = [padInfo.front, padInfo.top, padInfo.left].map((pad) => Math.max(0, pad)); // negative pads are tfjs's fault
+  // Negative pads are tfjs's fault.
+  const before = [padInfo.front, padInfo.top, padInfo.left].map((pad) => Math.max(0, pad));
   const outputs = filter[4];
   const channels = x[3];
   const [dx, df] = [new Float64Array(xs.length), new Float64Array(fs.length)];

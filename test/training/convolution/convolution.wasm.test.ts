@@ -47,7 +47,8 @@ const cases: Case[] = [
   { input: [1, 3, 5, 130], filter: [3, 3, 130, 3], pad: 'same' },
   { input: [3, 7, 7, 15], filter: [3, 3, 15, 258], strides: [2, 2], pad: 'same' },
   { input: [1, 2, 2, 3], filter: [2, 2, 3, 4], pad: 'valid' },
-  // Their input gradients go window by window: patches longer than a block, sums longer than one, clipped on every side.
+  // Their input gradients go window by window: patches longer than a block, sums longer than one, clipped on every
+  // side.
   { input: [1, 9, 9, 12], filter: [5, 5, 12, 3], pad: 'valid' },
   { input: [2, 6, 6, 2], filter: [3, 3, 2, 130], strides: [2, 1], pad: 'same' },
   { input: [3, 9, 8, 1], filter: [7, 8, 1, 2], pad: explicit(3, 2, 4, 1) },

@@ -45,7 +45,7 @@ const sumGradient = (op: typeof tf.maxPool | typeof tf.avgPool, x: tf.Tensor4D, 
 const padded = { shape: [1, 1, 3, 1], filter: [1, 3], strides: [1, 1], pad: 'same' } satisfies Pool;
 const ones = () => tf.ones<tf.Rank.R4>(padded.shape);
 
-/** What tfjs reckons as if the filter were square. */
+/** Pools that tfjs computes as if the filter were square. */
 const flat = { shape: [1, 6, 6, 3], filter: [2, 3], strides: [1, 1], pad: 1 } satisfies Pool;
 const explicit = { ...flat, pad: [[0, 0], [1, 1], [1, 1], [0, 0]] } satisfies Pool; // biome-ignore format: pads
 

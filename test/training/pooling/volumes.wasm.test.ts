@@ -37,7 +37,8 @@ describe('with the training kernels', () => {
       const pool = (volume: tf.Tensor) => tf.maxPool3d(volume as tf.Tensor5D, filter, strides, pad);
       await expectTensorsClose(pool(x()), await valuesOn('cpu', () => pool(x())));
       const gradient = () => tf.tidy(() => tf.grad(pool)(x(), seededTensor(pool(x()).shape, { seed: 2 })));
-      if (filter[1] === filter[2]) await expectTensorsClose(gradient(), await valuesOn('cpu', gradient)); // cpu mixes the two up
+      // cpu mixes the two up.
+      if (filter[1] === filter[2]) await expectTensorsClose(gradient(), await valuesOn('cpu', gradient));
       // The sum of y · dy is that of x · dx: every y is one of x.
       const dy = seededTensor(pool(x()).shape, { seed: 2 });
       const sum = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0];
