@@ -1,3 +1,4 @@
+export type { Reduced, Reduction } from '../ops/reduceBatch';
 export { type AccuracyCalibration, type CalibrateAccuracyOptions, calibrateAccuracy } from './calibrateAccuracy';
 export { type ForestClassifierOptions, forestClassifier } from './classifiers/forestClassifier';
 export { type PixelClassifierOptions, pixelClassifier } from './classifiers/pixelClassifier';

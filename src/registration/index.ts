@@ -1,3 +1,4 @@
+export type { Reduced, Reduction } from '../ops/reduceBatch';
 export { type BendingEnergyOptions, bendingEnergy } from './bendingEnergy';
 export { bsplineGrid } from './bsplineGrid';
 export { jacobianDeterminant } from './jacobianDeterminant';

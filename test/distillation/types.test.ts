@@ -6,6 +6,7 @@ import {
   logitMatchingLoss,
   logSoftmaxWithTemperature,
   softmaxWithTemperature,
+  topKDistillationLoss,
 } from '../../src/distillation';
 
 // tsc checks these; the functions are never called.
@@ -21,6 +22,9 @@ test('reduction: a scalar, but for none one value per example', () => {
   expectTypeOf(() => distillationLoss(tf.ones([2, 3]), tf.ones([2, 3]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => logitMatchingLoss(tf.ones([3]), tf.ones([3]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => logitMatchingLoss(logits, logits, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+  const kept = { classes: [[0]], logits: [[1]], remainder: [0] };
+  expectTypeOf(() => topKDistillationLoss(logits, kept)).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => topKDistillationLoss(logits, kept, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
 });
 
 test('softmax and ensemble: the rank of the logits', () => {

@@ -13,6 +13,7 @@ import {
   reparameterize,
   sampleGumbelSoftmax,
   sampleWeibull,
+  stickingTheLandingBound,
 } from '../../src/variational';
 
 // tsc checks these; the functions are never called.
@@ -29,6 +30,9 @@ test("reduction: a scalar, or with 'none' one value per example", () => {
   expectTypeOf(() => importanceWeightedBound(tf.ones([3]))).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => importanceWeightedBound(x, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
   expectTypeOf(() => doublyReparameterizedBound(x)).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => doublyReparameterizedBound(x, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
+  expectTypeOf(() => stickingTheLandingBound(x)).returns.toEqualTypeOf<Scalar>();
+  expectTypeOf(() => stickingTheLandingBound(x, { reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
   expectTypeOf(() => renyiBound(x, { alpha: 2 })).returns.toEqualTypeOf<Scalar>();
   expectTypeOf(() => renyiBound(x, { alpha: 2, reduction: 'none' })).returns.toEqualTypeOf<PerExample>();
   expectTypeOf(() => fullVariationalBound([1], [posterior], { dataSize: 9 })).returns.toEqualTypeOf<Scalar>();
