@@ -40,8 +40,8 @@ export interface GuidedFilterOptions {
  * @example
  * const step = tf.tensor3d([[[0], [0], [1], [1]]]);
  * const noisy = tf.tensor3d([[[0.1], [0], [0.9], [1.1]]]);
- * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print(); // [[[0.0500637], [0.0334758], [0.9665318],
- * [0.999925]]]
+ * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print();
+ * // [[[0.0500637], [0.0334758], [0.9665318], [0.999925]]]
  *
  * Source: He, Sun, Tang 2013, "Guided image filtering", eq. 11 to 16 (grey guide) and 19 to 21 (colour); windows at the
  * border as in their code.

@@ -60,8 +60,8 @@ export class MattingLaplacian {
    *
    * @example
    * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
-   * laplacian.apply(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print(); // [[-1, -1, -1], [-1, 8, -1], [-1, -1,
-   * -1]]
+   * laplacian.apply(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print();
+   * // [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
    */
   apply<T extends Tensor2D | Tensor3D>(x: T): T;
   apply(x: Tensor2D | Tensor3D | TensorLike): Tensor2D | Tensor3D;
