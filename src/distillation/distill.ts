@@ -24,7 +24,7 @@ import { reverseKL } from '../ops/reverseKL';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
 import { labelProbabilities } from './labelProbabilities';
-import type { StudentLogits } from './logitsArguments';
+import type { LogitRows } from './logitsArguments';
 import { temperatureArgument } from './temperatureArgument';
 
 export interface DistillationLossOptions<R extends Reduction = Reduction> {
@@ -50,7 +50,7 @@ export interface DistillationLossOptions<R extends Reduction = Reduction> {
  */
 export function distill<R extends Reduction>(
   functionName: string,
-  { student, shape, batch, positions, unbatched }: StudentLogits,
+  { rows: student, shape, batch, positions, unbatched }: LogitRows,
   soft: { student: Tensor2D; teacher: Tensor2D },
   options: DistillationLossOptions<R> | undefined,
 ): Reduced<R> {
@@ -83,18 +83,24 @@ export function distill<R extends Reduction>(
   const rows = batch * positions;
   const positionWeights = weights === undefined ? undefined : weightsArgument(functionName, weights, shape);
   const keepIn = (logits: Tensor2D) => (positionWeights ? leaveOut(logits, positionWeights) : logits);
+  const kept = keepIn(student);
 
   // A term of weight 0 is not computed, so it is 0 even where the divergence is not finite.
   const zero = (...unused: Tensor[]) => zerosOf<Tensor1D>(unused, [rows]);
   const ofPositions = (perRow: Tensor1D, weights?: Tensor) => meanOfPositions(perRow, weights, [batch, positions]);
   const softRows =
     softWeight > 0 && rows > 0
-      ? divergences[divergence](keepIn(soft.student), keepIn(soft.teacher), temperature, softWeight)
+      ? divergences[divergence](
+          soft.student === student ? kept : keepIn(soft.student),
+          keepIn(soft.teacher),
+          temperature,
+          softWeight,
+        )
       : zero(soft.student, soft.teacher);
   const softPart = ofPositions(softRows, positionWeights);
   if (!given) return reduceBatch(softPart, reduction, unbatched);
   const { targets, areIds } = given;
-  const hardRows = hardWeight > 0 && rows > 0 ? crossEntropy(keepIn(student), targets, hardWeight) : zero(targets);
+  const hardRows = hardWeight > 0 && rows > 0 ? crossEntropy(kept, targets, hardWeight) : zero(targets);
   const labelled = areIds && positions > 1 ? sumLastAxis(targets) : undefined;
   const hardWeights = positionWeights && labelled ? mul(positionWeights, labelled) : (positionWeights ?? labelled);
   return reduceBatch(add(softPart, ofPositions(hardRows, hardWeights)), reduction, unbatched);

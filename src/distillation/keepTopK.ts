@@ -48,7 +48,7 @@ export type TopKLogits = {
 export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   return tidy(() => {
     const given = tensorArgument('keepTopK', 'logits', logits);
-    const { student: rows, shape } = inRows('keepTopK', 'logits', given);
+    const { rows, shape } = inRows('keepTopK', 'logits', given);
     numberArgument('keepTopK', 'k', k, { atLeast: 1, atMost: rows.shape[1], integer: true });
     const kept = shape.slice(0, -1);
     if (rows.size === 0) {

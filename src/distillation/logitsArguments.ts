@@ -2,9 +2,9 @@ import { reshape, type Tensor, type Tensor2D, type TensorLike, util } from '@ten
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, requireSameShape, tensorArgument } from '../internal/arguments';
 
-/** A student's logits as rows [batch · positions, classes], and the shape they were given in. */
-export interface StudentLogits {
-  student: Tensor2D;
+/** Logits as rows [batch · positions, classes], and the shape they were given in. */
+export interface LogitRows {
+  rows: Tensor2D;
   shape: number[];
   batch: number;
   positions: number;
@@ -20,16 +20,16 @@ export function logitsArguments(
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
   rank?: number[],
-): StudentLogits & { teacher: Tensor2D } {
+): LogitRows & { student: Tensor2D; teacher: Tensor2D } {
   const given = tensorArgument(functionName, 'studentLogits', studentLogits, { rank });
   const teacher = tensorArgument(functionName, 'teacherLogits', teacherLogits);
   requireSameShape(functionName, 'studentLogits', given, 'teacherLogits', teacher);
   const logits = inRows(functionName, 'studentLogits', given);
-  return { ...logits, teacher: reshape(teacher, logits.student.shape) };
+  return { ...logits, student: logits.rows, teacher: reshape(teacher, logits.rows.shape) };
 }
 
 /** Logits `[batch, ..., classes]` as rows. */
-export function inRows(functionName: string, name: string, logits: Tensor): StudentLogits {
+export function inRows(functionName: string, name: string, logits: Tensor): LogitRows {
   const { shape } = logits;
   const classes = shape.at(-1) ?? 0;
   if (classes === 0) {
@@ -38,6 +38,6 @@ export function inRows(functionName: string, name: string, logits: Tensor): Stud
   }
   const batch = shape.length === 1 ? 1 : shape[0];
   const positions = util.sizeFromShape(shape.slice(1, -1));
-  const student = reshape(logits, [batch * positions, classes]) as Tensor2D;
-  return { student, shape, batch, positions, unbatched: shape.length === 1 };
+  const rows = reshape(logits, [batch * positions, classes]) as Tensor2D;
+  return { rows, shape, batch, positions, unbatched: shape.length === 1 };
 }

@@ -92,7 +92,8 @@ function nearestNeighbours(values: Float64Array, count: number, attributes: numb
   const scales = Array.from({ length: attributes }, (_, attribute) => {
     let [low, high] = [Infinity, -Infinity];
     for (let at = attribute; at < values.length; at += attributes) {
-      [low, high] = [Math.min(low, values[at]), Math.max(high, values[at])];
+      if (values[at] < low) low = values[at]; // false for NaN
+      if (values[at] > high) high = values[at];
     }
     return high > low ? 1 / (high - low) : 0;
   });
@@ -104,7 +105,7 @@ function nearestNeighbours(values: Float64Array, count: number, attributes: numb
       let distance = 0;
       for (let attribute = 0; attribute < attributes && distance < least; attribute++) {
         const difference = values[example * attributes + attribute] - values[other * attributes + attribute];
-        distance += isName[attribute] ? Number(difference !== 0) : (difference * scales[attribute]) ** 2;
+        distance += isName[attribute] ? Math.sign(difference) ** 2 : (difference * scales[attribute]) ** 2;
       }
       if (distance < least) [nearest, least] = [other, distance];
     }

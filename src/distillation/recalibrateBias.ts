@@ -30,7 +30,7 @@ export function recalibrateBias<T extends Tensor | TensorLike, Result extends Sa
 ): Result {
   return tidy(() => {
     const given = tensorArgument('recalibrateBias', 'logits', logits);
-    const { student: rows } = inRows('recalibrateBias', 'logits', given);
+    const { rows } = inRows('recalibrateBias', 'logits', given);
     const size = rows.shape[1];
     const shifted = new Set(classList('recalibrateBias', 'classes', classes, size));
     numberArgument('recalibrateBias', 'shift', shift);

@@ -35,7 +35,7 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * examples, `k` and the classes, but not the teacher or the examples, so use a separate name for each pair of them.
  *
  * @param teacher A function from examples `[b, ...]` to their logits `[b, ..., classes]`, such as
- * `(x) => model.predict(x)`; called within a `tf.tidy`.
+ * `(x) => model.predict(x)`; called within a `tf.tidy`, so it may not be async.
  * @param examples `[N, ...]`.
  * @param options `batchSize` (default 256); `k` (default: keep all logits); `cache`; `onProgress({step, total})`;
  * `signal`. The function yields to the event loop after each batch.
@@ -91,8 +91,7 @@ export async function teacherLogits<K extends number | undefined = undefined>(
       for (const tensor of Object.values(part)) owned.add(tensor);
       parts.push(part);
       onProgress?.({ step: from + size, total: count });
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
+      await yieldToEventLoop(signal);
     }
     const whole = tidy(() =>
       Object.fromEntries(Object.keys(parts[0]).map((key) => [key, concat(parts.map((part) => part[key]))])),
@@ -109,6 +108,7 @@ export async function teacherLogits<K extends number | undefined = undefined>(
 /** The part of a batch's logits that is kept. */
 function ofBatch(logits: unknown, size: number, k: number | undefined): Record<string, Tensor> {
   if (!isTensor(logits) || logits.rank < 2 || logits.shape[0] !== size) {
+    if (logits instanceof Promise) logits.catch(() => {}); // the error below replaces its rejection
     const expected = `logits [${size}, ..., classes]`;
     throw new ArgumentError('teacherLogits', 'teacher does not return logits', expected, describe(logits));
   }

@@ -20,7 +20,7 @@ import { zerosOf } from '../ops/zerosOf';
 import { chosenLogits } from './chosenLogits';
 import { type DistillationLossOptions, distill } from './distill';
 import type { TopKLogits } from './keepTopK';
-import { inRows, type StudentLogits } from './logitsArguments';
+import { inRows, type LogitRows } from './logitsArguments';
 
 /** The result of `keepTopK`, or the same as lists of numbers. */
 export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
@@ -70,7 +70,7 @@ export function topKDistillationLoss<R extends Reduction = 'mean'>(
 }
 
 /** The teacher's tensors as rows. */
-function teacherArgument(teacher: TopKArgument, { shape }: StudentLogits): Record<keyof TopKLogits, Tensor2D> {
+function teacherArgument(teacher: TopKArgument, { shape }: LogitRows): Record<keyof TopKLogits, Tensor2D> {
   const name = 'topKDistillationLoss';
   const given = optionsArgument(
     name,
@@ -94,7 +94,7 @@ function teacherArgument(teacher: TopKArgument, { shape }: StudentLogits): Recor
 }
 
 /** The logits of the kept classes and of the bucket, [rows, k + 1], of student and teacher. */
-function outcomes({ student }: StudentLogits, { classes, logits, remainder }: Record<keyof TopKLogits, Tensor2D>) {
+function outcomes({ rows: student }: LogitRows, { classes, logits, remainder }: Record<keyof TopKLogits, Tensor2D>) {
   const [rows, k] = classes.shape;
   if (rows === 0) {
     const none = (...from: Tensor[]) => zerosOf<Tensor2D>(from, [0, k + 1]);

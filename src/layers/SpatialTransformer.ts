@@ -15,8 +15,8 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 
 export interface SpatialTransformerOptions extends FunctionOptions {
   /**
-   * The localisation network: any model that maps the images to features, `[batch, ...]`. A dense layer of its own maps
-   * those to θ. The default network has two convolutions with pools and a dense layer of 32 units.
+   * The localisation network: any model that maps the images to features, `[batch, ...]`. The layer maps those to θ by
+   * a dense layer of its own. The default network has two convolutions with pools and a dense layer of 32 units.
    */
   localization?: LayersModel;
   /** The kind of map: affine (the default; θ has 6 numbers), attention (3: scale and translation) or projective (8). */

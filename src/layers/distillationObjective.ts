@@ -1,7 +1,9 @@
 import { split, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
-import { type DistillationLossOptions, distillationLoss } from '../distillation/distillationLoss';
+import { type DistillationLossOptions, distill } from '../distillation/distill';
+import { logitsArguments } from '../distillation/logitsArguments';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape } from '../internal/arguments';
+import { optionsArgument } from '../internal/optionsArgument';
 import type { Objective } from './bernoulliObjective';
 
 /**
@@ -12,7 +14,7 @@ export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels
 /**
  * `distillationLoss` as a loss for `model.compile`, which passes targets first. The model outputs the student's logits
  * `[batch, n]`. The targets are the teacher's logits `[batch, n]`, or those followed by one-hot labels along the class
- * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`. `model.fit` refuses targets whose shape
+ * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`. `model.fit` rejects targets whose shape
  * is not the output's; join them in a training loop of your own, or see docs/distillation.md for labels in `fit`.
  *
  * @param options Options of `distillationLoss` (`temperature`, `softWeight`, `hardWeight`, ...).
@@ -27,24 +29,28 @@ export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels
  * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2.
  */
 export function distillationObjective(options: DistillationObjectiveOptions = {}): Objective {
+  const checked = optionsArgument(name, options, {
+    divergence: undefined,
+    temperature: undefined,
+    softWeight: undefined,
+    hardWeight: undefined,
+  });
+  const loss = (student: Tensor, teacher: Tensor, labels?: Tensor): Tensor1D => {
+    const logits = logitsArguments(name, student, teacher);
+    return distill(name, logits, logits, { ...checked, labels, reduction: 'none' }) as Tensor1D;
+  };
   return (yTrue, yPred) =>
     tidy(() => {
       const classes = yPred.shape[yPred.rank - 1];
       const targets = yTrue.shape[yTrue.rank - 1];
       if (targets !== classes && targets !== 2 * classes) {
         const expected = `${classes} teacher logits, or those and ${classes} one-hot labels, along the last axis`;
-        throw new ArgumentError(
-          'distillationObjective',
-          'targets do not fit the logits',
-          expected,
-          describeShape(yTrue.shape),
-        );
+        throw new ArgumentError(name, 'targets do not fit the logits', expected, describeShape(yTrue.shape));
       }
-      if (targets === classes) return loss(yPred, yTrue, options);
+      if (targets === classes) return loss(yPred, yTrue);
       const [teacher, labels] = split(yTrue, 2, yTrue.rank - 1);
-      return loss(yPred, teacher, { ...options, labels });
+      return loss(yPred, teacher, labels);
     });
 }
 
-const loss = (student: Tensor, teacher: Tensor, options: DistillationLossOptions): Tensor1D =>
-  distillationLoss(student, teacher, { ...options, reduction: 'none' }) as Tensor1D;
+const name = 'distillationObjective';

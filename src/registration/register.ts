@@ -87,7 +87,7 @@ export async function register(
     const size = images.fixed.shape.slice(1, -1);
     const theta = tidy(() => owned.add(thetaArgument(initialTheta, size.length)));
     await requireFinite(images);
-    const found = await registerBatch(images, theta, { ...settings, onProgress, signal });
+    const found = await registerBatch(images, theta, { functionName: 'register', ...settings, onProgress, signal });
     for (const tensor of [found.theta, found.controlPoints]) if (tensor) owned.add(tensor);
     const transformation = tidy(() => ({
       theta: owned.add(squeeze(found.theta, [0])),

@@ -1,4 +1,5 @@
 import { add, clone, dispose, type Tensor, type Tensor3D, tensor3d, zeros } from '@tensorflow/tfjs-core';
+import { requireAllocatable } from '../internal/requireAllocatable';
 import { linearGrid } from '../spatial/linearGrid';
 import { alongAxes } from './axes';
 import { splineMatrices } from './bsplineGrid';
@@ -8,6 +9,8 @@ import { dissimilarity } from './similarity';
 import { affineStage, freeFormStage, type Level, type RegistrationProgress } from './stages';
 
 interface BatchSettings extends RegistrationSettings {
+  /** Names the caller in errors. */
+  functionName: string;
   onProgress?: ((progress: RegistrationProgress) => void) | undefined;
   signal: AbortSignal | undefined;
 }
@@ -24,9 +27,15 @@ export interface Maps {
  * the same batch.
  */
 export async function registerBatch(images: Level, initialTheta: Tensor, settings: BatchSettings): Promise<Maps> {
-  const { transform, similarity, window, controlPointSpacing, iterations, onProgress, signal } = settings;
+  const { functionName, transform, similarity, window, controlPointSpacing, iterations, onProgress, signal } = settings;
   const sizes = [images.moving, images.fixed].map(({ shape }) => shape.slice(1, -1));
   const levels = settings.levels ?? defaultLevels(sizes);
+  const [batch, ...size] = images.fixed.shape.slice(0, -1);
+  const lattice = coarsestLattice(size, controlPointSpacing, levels);
+  if (transform.includes('freeForm')) {
+    const finest = lattice.map((count) => (count - 3) * 2 ** (levels - 1) + 3);
+    requireAllocatable(functionName, 'the lattice of control points', [batch, ...finest, size.length]);
+  }
   const movings = pyramid(images.moving, levels);
   const fixeds = pyramid(images.fixed, levels);
   const perLevel = fixeds.map((fixed, level): Level => ({ moving: movings[level], fixed }));
@@ -45,8 +54,6 @@ export async function registerBatch(images: Level, initialTheta: Tensor, setting
       Object.assign(maps, { theta: x, losses });
     }
     if (transform.includes('freeForm')) {
-      const [batch, ...size] = images.fixed.shape.slice(0, -1);
-      const lattice = coarsestLattice(size, controlPointSpacing, levels);
       const start = zeros([batch, ...lattice, size.length]);
       const weight = settings.bendingEnergy;
       const { x, losses } = await freeFormStage(start, maps.theta, perLevel, weight, settingsOf('freeForm'));

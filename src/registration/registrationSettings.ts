@@ -21,7 +21,7 @@ export interface RegisterOptions {
    * most 4).
    */
   levels?: number;
-  /** Pixels of the fixed image between control points, at the finest level (default 6). */
+  /** Pixels of the fixed image between control points, at the finest level: 1 or more (default 6). */
   controlPointSpacing?: number;
   /** The weight of the bending energy (default 0.0005). */
   bendingEnergy?: number;
@@ -67,7 +67,7 @@ export function registrationSettings(
   }
   windowArgument(functionName, window);
   if (levels !== undefined) numberArgument(functionName, 'levels', levels, { atLeast: 1, atMost: 16, integer: true });
-  numberArgument(functionName, 'controlPointSpacing', controlPointSpacing, { above: 0 });
+  numberArgument(functionName, 'controlPointSpacing', controlPointSpacing, { atLeast: 1 });
   numberArgument(functionName, 'bendingEnergy', bendingEnergy, { atLeast: 0, float32: true });
   numberArgument(functionName, 'iterations', iterations, { atLeast: 1, integer: true });
   return { ...(given as unknown as RegistrationSettings), transform: transformArgument(functionName, given.transform) };

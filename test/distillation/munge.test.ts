@@ -87,6 +87,17 @@ test('one example, none, or NaN have no neighbour', async () => {
   expect(result.slice(1).flat().every(Number.isFinite)).toBe(true);
 });
 
+test('a NaN in one row leaves the neighbours of the others as they are', async () => {
+  // The second and fourth rows are neighbours, as are the third and the last, because the first attribute counts too.
+  const data = [[Number.NaN, 1], [0, 2], [10, 2.1], [0.1, 3], [10.1, 3.1]]; // biome-ignore format: rows
+  const options = { swapProbability: 1, localVariance: 1e6, seed: 1 };
+  const [first, ...others] = await rows(munge(data, options));
+  expect(first).toEqual([Number.NaN, 1]);
+  expect(others.map(([value]) => Math.round(value))).toEqual([0, 10, 0, 10]);
+  const named = await rows(munge([[Number.NaN, 1], [Number.NaN, 2]], { nominal: [0], swapProbability: 1, seed: 1 })); // biome-ignore format: rows
+  expect(named, 'NaN in a nominal attribute').toEqual([[Number.NaN, 1], [Number.NaN, 2]]); // biome-ignore format: rows
+});
+
 test('no leak', () => expectNoLeak(() => munge([[1, 2], [3, 4]]))); // biome-ignore format: rows
 
 test('errors', async () => {

@@ -59,6 +59,19 @@ test('a teacher that throws leaves nothing behind; one that returns a tensor of 
 
 test('no leak', () => expectNoLeak(() => teacherLogits(teacher, [[1, 2, 3]], { k: 2 })));
 
+test('an async teacher that fails is an error, without a stray rejection', async () => {
+  const stray: unknown[] = [];
+  const note = (reason: unknown) => stray.push(reason);
+  globalThis.process?.on?.('unhandledRejection', note);
+  const failing = async () => {
+    throw new Error('inside the teacher');
+  };
+  await expect(teacherLogits(failing as never, examples)).rejects.toThrow('teacher does not return logits');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  globalThis.process?.off?.('unhandledRejection', note);
+  expect(stray).toEqual([]);
+});
+
 test('errors', async () => {
   const cases: [() => Promise<unknown>, string][] = [
     [() => teacherLogits(1 as never, examples), 'teacher is not a function; expected a function; got 1'],

@@ -326,7 +326,6 @@ const functions: Record<string, unknown> = {
 
 /** The names in errors, if they differ from that of the function. */
 const errorNames: Record<string, string> = {
-  distillationObjective: '(distillationObjective|distillationLoss)',
   'checkpoint(f)': 'checkpoint',
   'mattingLaplacian.apply': 'MattingLaplacian.apply',
   'mattingLaplacian.energy': 'MattingLaplacian.energy',

@@ -33,6 +33,14 @@ test('distillationObjective rejects targets of another width', () => {
   );
 });
 
+test('distillationObjective rejects unknown options at once, and names itself in errors', () => {
+  expect(() => distillationObjective({ labels: [0] } as never)).toThrow(
+    "distillationObjective: unknown option 'labels'; expected divergence, temperature, softWeight or hardWeight; got 'labels'",
+  );
+  const cold = distillationObjective({ temperature: -1 });
+  expect(() => cold(teacher(), student())).toThrow(/^distillationObjective: temperature is out of range/);
+});
+
 test('a model distils under compile and fit', async () => {
   const model = sequential({ layers: [layers.dense({ units: 4, inputShape: [5] })] });
   model.compile({ optimizer: tf.train.adam(0.1), loss: distillationObjective({ temperature: 1 }) });

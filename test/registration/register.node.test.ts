@@ -160,6 +160,8 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['images of other channels', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 2])), 'fixed does not fit moving; expected 2 axes and 1 channels as in moving, of shape [4, 4, 1]; got shape [4, 4, 2]'],
   ['an image of one row', () => register(tf.zeros([1, 4, 1]), tf.zeros([4, 4, 1])), 'moving is too small; expected at least 2 pixels each way and a channel; got shape [1, 4, 1]'],
   ['a NaN', () => register(tf.fill([4, 4, 1], Number.NaN), tf.zeros([4, 4, 1])), 'moving has values that are not finite; expected finite numbers; got NaN or ∞'],
+  ['a lattice that no memory holds', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { levels: 16 }), 'the lattice of control points is too large; expected a tensor of less than 2 GiB; got shape [1, 32771, 32771, 2]'],
+  ['control points closer than pixels', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { controlPointSpacing: 0.5 }), 'controlPointSpacing is out of range; expected a finite number at least 1; got 0.5'],
   ['stages in the wrong order', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { transform: ['freeForm', 'affine'] }), "transform is wrong; expected ['affine', 'freeForm'] or one of them; got ['freeForm', 'affine']"],
   ['a similarity that is not a scalar', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a tensor of rank 0; got a float32 tensor of shape [1, 4, 4, 1]'],
 ]; // biome-ignore format: a table

@@ -108,7 +108,11 @@ async function warpedLabels(
   const size = images[0].shape.slice(0, -1);
   const { fixed, start } = tidy(() => ({ fixed: stack(images), start: identityTheta(images.length, size.length) }));
   try {
-    const maps = await registerBatch({ moving: atlas.image, fixed }, start, { ...settings, signal });
+    const maps = await registerBatch({ moving: atlas.image, fixed }, start, {
+      functionName: 'registrationClassifier',
+      ...settings,
+      signal,
+    });
     const labels = tidy(() => {
       const sampling = { interpolation: 'linear', padding: 'zeros', alignCorners: false } as const;
       return unstack(argMax(sampleBatch(atlas.masks, gridsOf(maps, size), sampling), -1));
