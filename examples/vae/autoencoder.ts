@@ -70,7 +70,7 @@ export async function logLikelihood({ logWeights }: Autoencoder, images: tf.Tens
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The number of latent dimensions whose mean varies over the images by more than 0.01 (Burda et al. 2016). */
+/** The number of latent dimensions whose mean has a variance above 0.01 over the images (Burda et al. 2016). */
 export async function activeUnits({ encode }: Autoencoder, images: tf.Tensor4D): Promise<number> {
   const count = tf.tidy(() =>
     tf.sum(tf.cast(tf.greater(tf.moments(encode(images).mean, 0).variance, 0.01), 'float32')),

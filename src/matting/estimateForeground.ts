@@ -3,7 +3,6 @@ import {
   divNoNan,
   mul,
   reshape,
-  slice,
   sub,
   sum,
   type Tensor,
@@ -21,6 +20,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { planes } from '../ops/foregroundStep/composed';
 import { foregroundStep } from '../ops/foregroundStep/foregroundStep';
 import { gatherRows } from '../ops/rows';
 import { singleMapArgument } from './mapArgument';
@@ -176,5 +176,3 @@ const nearest = (maps: Tensor3D, [height, width]: Size): Tensor3D =>
     const gathered = gatherRows(transpose(maps, [1, 2, 0]), tensor3d(indices, [height, width, 2], 'int32'));
     return transpose(gathered as Tensor3D, [2, 0, 1]);
   });
-
-const planes = (maps: Tensor3D, first: number, count: number): Tensor3D => slice(maps, [first, 0, 0], [count, -1, -1]);

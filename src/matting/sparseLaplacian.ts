@@ -95,13 +95,13 @@ function orthonormalise(vectors: number[][]): number[][] {
   for (const vector of vectors) {
     let rest = vector;
     for (const unit of orthonormal) {
-      const projection = dot(unit, rest);
+      const projection = scalarProduct(unit, rest);
       rest = rest.map((component, n) => component - projection * unit[n]);
     }
-    const norm = Math.sqrt(dot(rest, rest));
+    const norm = Math.sqrt(scalarProduct(rest, rest));
     orthonormal.push(rest.map((component) => component / norm));
   }
   return orthonormal;
 }
 
-const dot = (a: number[], b: number[]) => a.reduce((total, component, n) => total + component * b[n], 0);
+const scalarProduct = (a: number[], b: number[]) => a.reduce((total, component, n) => total + component * b[n], 0);

@@ -120,12 +120,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     const guess =
       initial && tidy(() => owned.add(clone(tensorArgument(name, 'initial', initial, { shape: given.shape }))));
     const total = maxIterations ?? Math.min(10 * given.size, 10_000);
-    const yieldOnce = async () => {
-      signal?.throwIfAborted();
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
-    };
-    await yieldOnce();
+    await yieldToEventLoop(signal);
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
     const rhs = owned.add(mul(given, 1 / scale));
     owned.free(given);
@@ -154,7 +149,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     let recursive = guess ? await relativeNorm(state.r) : Math.sign(squaredSize);
     while (true) {
       while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
-        await yieldOnce();
+        await yieldToEventLoop(signal);
         state = held(() => advance(state, operator, precondition), Object.values(state));
         iterations++;
         if (iterations > 8 && iterations % 8 > 0 && iterations < total) continue;

@@ -59,17 +59,17 @@ export function requireChannelsLast(kernelName: string, { dataFormat }: Convolut
 }
 
 /**
- * Whether the stock convolution is right. With 'same' it gets some strides wrong that exceed the filter. If rounding
- * gives the output another size than filter and pad imply, stock writes the size that they imply.
+ * Whether the stock convolution or pool is right. With 'same' it gets some strides larger than the filter wrong. If
+ * rounding gives the output another size than filter and pad imply, stock writes the size that they imply.
  */
 export function isStockRight(info: backend_util.Conv2DInfo): boolean {
   const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth } = info;
   if (info.outShape.includes(0) || info.inChannels === 0) return false;
   if (padInfo.type === 'SAME') return filterHeight >= strideHeight && filterWidth >= strideWidth;
-  const windows = (size: number, filter: number, stride: number) => Math.floor((size - filter) / stride) + 1;
+  const windowsIn = (size: number, filter: number, stride: number) => Math.floor((size - filter) / stride) + 1;
   const { top, bottom, left, right } = padInfo;
   return (
-    info.outHeight === windows(info.inHeight + top + bottom, info.effectiveFilterHeight, strideHeight) &&
-    info.outWidth === windows(info.inWidth + left + right, info.effectiveFilterWidth, strideWidth)
+    info.outHeight === windowsIn(info.inHeight + top + bottom, info.effectiveFilterHeight, strideHeight) &&
+    info.outWidth === windowsIn(info.inWidth + left + right, info.effectiveFilterWidth, strideWidth)
   );
 }

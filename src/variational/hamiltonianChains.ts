@@ -117,12 +117,7 @@ export async function hamiltonianChains(
       return made;
     };
     const begin = owned.add(tidy(() => clone(initialArgument(functionName, initial))));
-    const yieldOnce = async () => {
-      signal?.throwIfAborted();
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
-    };
-    await yieldOnce();
+    await yieldToEventLoop(signal);
     let { packed, ...state } = hold(() => {
       const first = { z: clone(begin), ...evaluate(begin) };
       return { ...first, packed: concat([flat(first.logDensity), flat(first.gradient)]) };
@@ -140,7 +135,7 @@ export async function hamiltonianChains(
     const logDensities = new Float32Array(count * chains);
     let [accepted, acceptedKept] = [0, 0];
     for (let step = 0; step < total; step++) {
-      await yieldOnce();
+      await yieldToEventLoop(signal);
       const last = Object.values(state);
       ({ packed, ...state } = hold(() => {
         const { isAccepted, ...next } = proposed(state, evaluate, random(), random(), leapfrogSteps, stepSize);

@@ -16,18 +16,13 @@ import { defineOp } from '../../engine/defineOp';
 import { rowSum } from '../softmax/soften';
 import { temperedSoftmaxGrad } from '../softmax/temperedSoftmax';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
-import { divergence } from './divergence';
+import { type DistillationKLAttributes, divergence } from './divergence';
 import { distillationKLGradWasm, distillationKLWasm } from './wasm';
 import { distillationKLGradWebgpu, distillationKLWebgpu } from './webgpu';
 
 type Inputs = 'student' | 'teacher';
 
-interface Attributes {
-  temperature: number;
-  weight: number;
-}
-
-const run = /* @__PURE__ */ defineOp<Inputs, Attributes>({
+const run = /* @__PURE__ */ defineOp<Inputs, DistillationKLAttributes>({
   name: 'DistillationKL',
   inputs: ['student', 'teacher'],
   composed,
@@ -38,7 +33,7 @@ const run = /* @__PURE__ */ defineOp<Inputs, Attributes>({
 });
 
 /** The gradient for the student, dy · weight · T · (softmax(student/T) − softmax(teacher/T)); 0 for a logit of −∞. */
-const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', Attributes>({
+const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', DistillationKLAttributes>({
   name: 'DistillationKLGrad',
   inputs: ['dy', 'student', 'teacher'],
   composed: composedGrad,
@@ -56,7 +51,10 @@ const runGrad = /* @__PURE__ */ defineOp<Inputs | 'dy', Attributes>({
 export const distillationKL = (student: Tensor2D, teacher: Tensor2D, temperature: number, weight: number): Tensor1D =>
   run({ student, teacher }, { temperature, weight });
 
-function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, weight }: Attributes): Tensor {
+function composed(
+  { student, teacher }: Record<Inputs, Tensor>,
+  { temperature, weight }: DistillationKLAttributes,
+): Tensor {
   const { p, student: s, excess, terms } = divergence(student, teacher, temperature);
   // Correct to second order in Σq − Σp, which would be 0 without rounding.
   const divergences = abs(sub(sumLastAxis(terms()), mul(0.5, square(sumLastAxis(excess())))));
@@ -64,7 +62,10 @@ function composed({ student, teacher }: Record<Inputs, Tensor>, { temperature, w
   return where(greater(ruledOut, 0), Number.POSITIVE_INFINITY, mul(divergences, weight * temperature ** 2));
 }
 
-function composedGrad({ dy, student, teacher }: Record<Inputs | 'dy', Tensor>, { temperature, weight }: Attributes) {
+function composedGrad(
+  { dy, student, teacher }: Record<Inputs | 'dy', Tensor>,
+  { temperature, weight }: DistillationKLAttributes,
+) {
   const { p, student: s, excess } = divergence(student, teacher, temperature);
   const difference = excess();
   // Σq − Σp would be 0 without rounding.

@@ -2,6 +2,11 @@ import { abs, add, clipByValue, div, less, log, max, mul, sub, type Tensor, wher
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { soften } from '../softmax/soften';
 
+export interface DistillationKLAttributes {
+  temperature: number;
+  weight: number;
+}
+
 /** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
 const largest = 3.4028234663852886e38;
 

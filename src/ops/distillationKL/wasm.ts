@@ -1,15 +1,11 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { rowsOf } from '../softmax/rowsOf';
+import type { DistillationKLAttributes } from './divergence';
 import { type Exports, wasmModule } from './module.generated';
 
 type Inputs = 'student' | 'teacher';
 
-interface Attributes {
-  temperature: number;
-  weight: number;
-}
-
-export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, Attributes>({
+export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, DistillationKLAttributes>({
   module: wasmModule,
   output: ({ student }) => student.shape.slice(0, -1),
   scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),
@@ -17,7 +13,7 @@ export const distillationKLWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs, At
     distillationKL({ ...at, ...rowsOf(student), temperature, weight }),
 });
 
-export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs | 'dy', Attributes>({
+export const distillationKLGradWasm = /* @__PURE__ */ wasmKernel<Exports, Inputs | 'dy', DistillationKLAttributes>({
   module: wasmModule,
   output: ({ student }) => student.shape,
   scratch: ({ scratchBytes }, { student }) => scratchBytes(rowsOf(student)),

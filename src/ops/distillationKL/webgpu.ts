@@ -3,13 +3,9 @@ import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponentialTail } from '../../webgpu/wgsl/exponential';
 import { ofRows } from '../softmax/webgpu';
 import { softening } from '../softmax/wgsl/rows';
+import type { DistillationKLAttributes } from './divergence';
 
 type Inputs = 'student' | 'teacher';
-
-interface Attributes {
-  temperature: number;
-  weight: number;
-}
 
 const rows = /* @__PURE__ */ ofRows(({ student }: Record<Inputs, TensorInfo>) => student);
 
@@ -76,7 +72,7 @@ const compareRow = /* wgsl */ `
   let total = sumOverRow(compared);
 `;
 
-export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, { lanes: number }>({
+export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, DistillationKLAttributes, { lanes: number }>({
   name: 'distillationKL',
   inputs: ['student', 'teacher'],
   output: ({ student }) => student.shape.slice(0, -1),
@@ -94,7 +90,11 @@ export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, Attribu
   `,
 });
 
-export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<Inputs | 'dy', Attributes, { lanes: number }>({
+export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<
+  Inputs | 'dy',
+  DistillationKLAttributes,
+  { lanes: number }
+>({
   name: 'distillationKLGrad',
   inputs: ['dy', 'student', 'teacher'],
   output: ({ student }) => student.shape,

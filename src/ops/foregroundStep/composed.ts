@@ -63,4 +63,6 @@ function neighbour(map: Tensor3D, index: number): Tensor3D {
   return concat([columns(1, width - 1), columns(width - 1, 1)], 2);
 }
 
-const planes = (maps: Tensor3D, first: number, count: number): Tensor3D => slice(maps, [first, 0, 0], [count, -1, -1]);
+/** `count` planes of maps [depth, height, width]. */
+export const planes = (maps: Tensor3D, first: number, count: number): Tensor3D =>
+  slice(maps, [first, 0, 0], [count, -1, -1]);

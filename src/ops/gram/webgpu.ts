@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCK, BLOCKS, finishing, gramTile, sideFor, tile } from './wgsl/tile';
+import { BLOCKS, DEPTH, finishing, gramTile, sideFor, tile } from './wgsl/tile';
 
 interface GramConstants {
   side: number;
@@ -15,10 +15,10 @@ function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
   const side = sideFor(channels);
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
-  const allParts = Math.ceil(positions / (BLOCK * BLOCKS));
+  const allParts = Math.ceil(positions / (DEPTH * BLOCKS));
   const chunksWanted = Math.max(256 / Math.max(1, batch * pairs), allParts / 32);
   const parts = Math.ceil(allParts / Math.max(1, chunksWanted)) || 1;
-  const blocks = Math.min(BLOCKS, Math.ceil(positions / BLOCK));
+  const blocks = Math.min(BLOCKS, Math.ceil(positions / DEPTH));
   return {
     side,
     integers: { positions, channels, panels, pairs, parts, blocks, chunks: Math.ceil(allParts / parts) || 1 },
@@ -62,7 +62,7 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
         let example = chunk / uniforms.chunks;
         let panels = panelsOf(group - chunk * uniforms.pairs);
         let ofExample = example * uniforms.positions;
-        let start = (chunk - example * uniforms.chunks) * uniforms.parts * ${BLOCK * BLOCKS};
+        let start = (chunk - example * uniforms.chunks) * uniforms.parts * ${DEPTH * BLOCKS};
         var sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }

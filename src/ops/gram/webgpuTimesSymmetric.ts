@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCK, sideFor, tile } from './wgsl/tile';
+import { DEPTH, sideFor, tile } from './wgsl/tile';
 
 function sizesOf({ shape: [batch, positions, channels] }: TensorInfo) {
   const side = sideFor(channels);
@@ -8,7 +8,7 @@ function sizesOf({ shape: [batch, positions, channels] }: TensorInfo) {
   const columns = Math.ceil(channels / (8 * side));
   return {
     side,
-    integers: { examples: batch, positions, channels, rows, columns, blocks: Math.ceil(channels / BLOCK) },
+    integers: { examples: batch, positions, channels, rows, columns, blocks: Math.ceil(channels / DEPTH) },
   };
 }
 
@@ -45,8 +45,8 @@ export const timesSymmetricWebgpu = /* @__PURE__ */ webgpuKernel<'x' | 'matrix',
       var total = Tile();
       for (var block = 0; block < uniforms.blocks; block++) {
         workgroupBarrier();
-        for (var at = i32(localIndex); at < BLOCK * PANEL; at += ${WORKGROUP}) {
-          let channel = block * BLOCK + at / PANEL;
+        for (var at = i32(localIndex); at < DEPTH * PANEL; at += ${WORKGROUP}) {
+          let channel = block * DEPTH + at / PANEL;
           upper[at] = xOr0(example, corner.x + at % PANEL, channel);
           lower[at] = symmetricOr0(example, channel, corner.y + at % PANEL);
         }

@@ -9,6 +9,9 @@ export interface SamplingAttributes {
   fill?: number[];
 }
 
+/** The pixels along each axis that an interpolation reads. */
+export const tapsPerAxis = { nearest: 1, linear: 2, cubic: 4 };
+
 /** How images are sampled, in pixels from their centre, and the size of the output. */
 export interface WarpAttributes extends SamplingAttributes {
   inPixels: true;
@@ -22,3 +25,8 @@ export interface ScaledWarpAttributes extends WarpAttributes {
 
 /** A gradient for the images needs only their shape. */
 export type WithImagesShape<Attributes> = Attributes & { imagesShape: number[] };
+
+/** Coordinates along each axis, slowest first. */
+export interface LinearMapAttributes {
+  coordinates: readonly ArrayLike<number>[];
+}

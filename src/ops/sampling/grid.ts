@@ -23,6 +23,7 @@ import { defineOp } from '../../engine/defineOp';
 import { noGradient } from '../../engine/noGradient';
 import { select } from '../select';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
+import type { LinearMapAttributes } from './attributes';
 import { linearMapGradWebgpu, linearMapWebgpu } from './webgpuGrid';
 
 /**
@@ -48,12 +49,10 @@ export const centredGrid = (matrix: Tensor3D, size: readonly number[]): Tensor =
  * `matrix` [batch, rows, axes + 1] times (x, y, 1), or (x, y, z, 1), at every combination of coordinates, slowest axis
  * first: [batch, ...size, rows]. It works axis by axis, so only the last addition is as large as the result.
  */
-export const linearMap = (matrix: Tensor3D, coordinates: Coordinates): Tensor => run({ matrix }, { coordinates });
+export const linearMap = (matrix: Tensor3D, coordinates: LinearMapAttributes['coordinates']): Tensor =>
+  run({ matrix }, { coordinates });
 
-/** Coordinates along each axis. */
-type Coordinates = readonly ArrayLike<number>[];
-
-const run = /* @__PURE__ */ defineOp<'matrix', { coordinates: Coordinates }>({
+const run = /* @__PURE__ */ defineOp<'matrix', LinearMapAttributes>({
   name: 'LinearMap',
   inputs: ['matrix'],
   composed: ({ matrix }, { coordinates }) => composedLinearMap(matrix as Tensor3D, coordinates),
@@ -61,7 +60,7 @@ const run = /* @__PURE__ */ defineOp<'matrix', { coordinates: Coordinates }>({
   kernels: { webgpu: linearMapWebgpu },
 });
 
-function composedLinearMap(matrix: Tensor3D, coordinates: Coordinates): Tensor {
+function composedLinearMap(matrix: Tensor3D, coordinates: LinearMapAttributes['coordinates']): Tensor {
   const size = coordinates.map(({ length }) => length);
   const [batch, rows, columns] = matrix.shape;
   const column = split(matrix, columns, 2).map((x) => reshape(x, [batch, ...size.map(() => 1), rows]));
@@ -72,7 +71,7 @@ function composedLinearMap(matrix: Tensor3D, coordinates: Coordinates): Tensor {
   return terms.reduceRight((sum, term) => add(sum, term), column[columns - 1]);
 }
 
-const runGrad = /* @__PURE__ */ defineOp<'dy', { coordinates: Coordinates }>({
+const runGrad = /* @__PURE__ */ defineOp<'dy', LinearMapAttributes>({
   name: 'LinearMapGrad',
   inputs: ['dy'],
   composed: ({ dy }, { coordinates }) => composedLinearMapGrad(dy, coordinates),
@@ -81,10 +80,10 @@ const runGrad = /* @__PURE__ */ defineOp<'dy', { coordinates: Coordinates }>({
 });
 
 /** Σ dy · (x, y, 1) over all positions: the adjoint of `linearMap`. */
-const linearMapGrad = (dy: Tensor, attributes: { coordinates: Coordinates }): Tensor => runGrad({ dy }, attributes);
+const linearMapGrad = (dy: Tensor, attributes: LinearMapAttributes): Tensor => runGrad({ dy }, attributes);
 
 /** Axis by axis. */
-function composedLinearMapGrad(dy: Tensor, coordinates: Coordinates): Tensor {
+function composedLinearMapGrad(dy: Tensor, coordinates: LinearMapAttributes['coordinates']): Tensor {
   const size = coordinates.map(({ length }) => length);
   const [batch, rows] = [dy.shape[0], dy.shape[dy.rank - 1]];
   if (dy.size === 0) return zeros([batch, rows, size.length + 1]);

@@ -1,8 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { SamplingAttributes } from './attributes';
+import { type SamplingAttributes, tapsPerAxis } from './attributes';
 import type { Exports } from './module.generated';
 
-const tapsPerAxis = { nearest: 1, linear: 2, cubic: 4 };
 const paddings = { zeros: 0, border: 1, reflection: 2, wrap: 3 };
 
 /** Writes the constants of a call of the module into the scratch. */

@@ -4,11 +4,7 @@ import { disposing } from '../../webgpu/disposing';
 import { chunksOf, sumChunks } from '../../webgpu/sumChunks';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
-
-/** Coordinates along each axis, slowest first. */
-interface LinearMapAttributes {
-  coordinates: readonly ArrayLike<number>[];
-}
+import type { LinearMapAttributes } from './attributes';
 
 interface LinearMapConstants {
   axes: number;
@@ -71,7 +67,7 @@ const linearMapProgram = /* @__PURE__ */ webgpuKernel<
     `,
 });
 
-/** Σ dy ⊗ (x, y, 1) in chunks. A workgroup sums one: each of its invocations every 64th position of it. */
+/** Σ dy ⊗ (x, y, 1) in chunks. Each workgroup sums one chunk; each invocation takes every 64th position. */
 const linearMapGradChunks = /* @__PURE__ */ webgpuKernel<'dy' | 'coordinates', LinearMapAttributes, LinearMapConstants>(
   {
     name: 'linearMapGrad',

@@ -72,19 +72,19 @@ function solved(target: TensorInfo, source: TensorInfo, attributes: SplineAttrib
 /** Subtracts from d the gradient of uᵀ A c for the points. */
 function throughSystem(points: Float64Array, c: Float64Array, u: Float64Array, d: Float64Array): void {
   const count = points.length / 2;
-  const dot = (a: Float64Array, i: number, b: Float64Array, j: number) =>
+  const product = (a: Float64Array, i: number, b: Float64Array, j: number) =>
     a[2 * i] * b[2 * j] + a[2 * i + 1] * b[2 * j + 1];
   for (let k = 0; k < count; k++) {
     for (let j = 0; j < count; j++) {
       const [x, y] = [points[2 * k] - points[2 * j], points[2 * k + 1] - points[2 * j + 1]];
       const square = x * x + y * y;
       if (square === 0) continue;
-      const slope = (dot(u, k, c, j) + dot(c, k, u, j)) * (Math.log(square) + 1);
+      const slope = (product(u, k, c, j) + product(c, k, u, j)) * (Math.log(square) + 1);
       d[2 * k] -= slope * x;
       d[2 * k + 1] -= slope * y;
     }
-    d[2 * k] -= dot(u, k, c, count + 1) + dot(c, k, u, count + 1);
-    d[2 * k + 1] -= dot(u, k, c, count + 2) + dot(c, k, u, count + 2);
+    d[2 * k] -= product(u, k, c, count + 1) + product(c, k, u, count + 1);
+    d[2 * k + 1] -= product(u, k, c, count + 2) + product(c, k, u, count + 2);
   }
 }
 

@@ -15,7 +15,8 @@ export const fusedConv2D = /* @__PURE__ */ trainingKernel<
   const { x, filter, ...fused } = call.inputs;
   requireChannelsLast('FusedConv2D', attrs);
   const unfused = { ...call, inputs: { x, filter } };
+  const ours = fasterThanStock(unfused);
   const allFinite = Object.values(fused).every((other) => !other || Number.isFinite(largestOf(other, call.backend)));
-  if (allFinite && !fasterThanStock(unfused)) return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
-  return addBiasAndActivate(convolution(unfused), fused, attrs, call.backend);
+  if (!ours && allFinite) return stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
+  return addBiasAndActivate((ours ?? convolution)(unfused), fused, attrs, call.backend);
 });

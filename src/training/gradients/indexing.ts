@@ -24,6 +24,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import type { StridedSliceAttributes } from '../stridedCopy/stridedSlice';
 import { spreadAlong } from './spreadAlong';
 
 // tfjs has no gradient for any of these ops.
@@ -67,22 +68,11 @@ const depthToSpaceGradient: MendedGradient = {
   }),
 };
 
-interface SliceAttributes {
-  begin: number[];
-  end: number[];
-  strides: number[];
-  beginMask: number;
-  endMask: number;
-  ellipsisMask: number;
-  newAxisMask: number;
-  shrinkAxisMask: number;
-}
-
 /** Puts each number back where it came from, among zeros. */
 const stridedSliceGradient: MendedGradient = {
   kernelName: StridedSlice,
   inputs: ['x'],
-  gradient: (dy, { x }, attributes: SliceAttributes) => ({
+  gradient: (dy, { x }, attributes: StridedSliceAttributes) => ({
     x: () => {
       const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
       const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;

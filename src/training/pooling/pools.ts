@@ -1,5 +1,6 @@
-import { AvgPool, type backend_util, MaxPool } from '@tensorflow/tfjs-core';
+import { AvgPool, MaxPool } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
+import { isStockRight } from '../convolutionGeometry';
 import { sides } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { largestOf } from '../winograd/staysFinite';
@@ -20,23 +21,12 @@ const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =
     });
     return (call) => {
       const { x } = call.inputs;
-      if (x.dtype !== 'float32') return stock(call); // which refuses it
+      if (x.dtype !== 'float32') return stock(call); // stock rejects it
       const info = poolInfo(x, call.attrs);
       if (!isStockRight(info) || !Number.isFinite(largestOf(x, call.backend))) return ours(call);
       return stock({ ...call, attrs: { ...call.attrs, pad: sides(info.padInfo) } });
     };
   });
-
-/** Stock writes as many windows as fit, even if rounding gives the output another size. */
-function isStockRight({ outShape, padInfo, ...info }: backend_util.Conv2DInfo): boolean {
-  const windowsIn = (size: number, filter: number, stride: number) => Math.floor((size - filter) / stride) + 1;
-  const { top, bottom, left, right } = padInfo;
-  return (
-    !outShape.includes(0) &&
-    info.outHeight === windowsIn(info.inHeight + top + bottom, info.filterHeight, info.strideHeight) &&
-    info.outWidth === windowsIn(info.inWidth + left + right, info.filterWidth, info.strideWidth)
-  );
-}
 
 export const avgPool = /* @__PURE__ */ pool(AvgPool, 'avgPool');
 export const maxPool = /* @__PURE__ */ pool(MaxPool, 'maxPool');

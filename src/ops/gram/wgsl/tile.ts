@@ -1,7 +1,7 @@
 import { finite } from '../../../webgpu/wgsl/finite';
 
 /** Positions whose products are added before they go to the next larger sum, and the number of such sums in a part. */
-export const BLOCK = 16;
+export const DEPTH = 16;
 export const BLOCKS = 64;
 
 /** `entryAt(row, channel)`: x, times the mask. Rows count through the positions of all examples. */
@@ -37,10 +37,10 @@ export const sideFor = (channels: number): number => (channels <= 8 ? 1 : channe
 export const tile = (side: number) => /* wgsl */ `
   const SIDE = ${side};
   const PANEL = ${8 * side};
-  const BLOCK = ${BLOCK};
+  const DEPTH = ${DEPTH};
 
-  var<workgroup> upper: array<f32, ${BLOCK * 8 * side}>;
-  var<workgroup> lower: array<f32, ${BLOCK * 8 * side}>;
+  var<workgroup> upper: array<f32, ${DEPTH * 8 * side}>;
+  var<workgroup> lower: array<f32, ${DEPTH * 8 * side}>;
 
   struct Tile { products: array<f32, ${side * side}> };
 
@@ -49,7 +49,7 @@ export const tile = (side: number) => /* wgsl */ `
   fn addBlock() -> Tile {
     var sum = Tile();
     let corner = cornerOfInvocation();
-    for (var n = 0; n < BLOCK * PANEL; n += PANEL) {
+    for (var n = 0; n < DEPTH * PANEL; n += PANEL) {
       for (var a = 0; a < SIDE; a++) {
         let entry = upper[n + corner.x + a];
         for (var b = 0; b < SIDE; b++) { sum.products[a * SIDE + b] += entry * lower[n + corner.y + b]; }
@@ -61,13 +61,13 @@ export const tile = (side: number) => /* wgsl */ `
 
 /**
  * For channels i of panel I and j of panel J ≥ I:
- *   products[i, j] = Σ_{n in chunk} x[n, i] · x[n, j], in blocks of 16 positions, and parts of 64 blocks
+ *   products[i, j] = Σ_{n in chunk} x[n, i] · x[n, j], in blocks of 16 positions, and parts of 64 blocks.
  * Needs `entryAt` and `tile`.
  */
 export const gramTile = /* wgsl */ `
   /** Both panels of a block of positions, with zeros behind the last position and channel. */
   fn loadBlock(first: i32, end: i32, panels: vec2<i32>) {
-    for (var at = i32(localIndex); at < BLOCK * PANEL; at += 64) {
+    for (var at = i32(localIndex); at < DEPTH * PANEL; at += 64) {
       let row = first + at / PANEL;
       let channels = panels * PANEL + at % PANEL;
       var i = 0.0;
@@ -84,14 +84,14 @@ export const gramTile = /* wgsl */ `
     var total = Tile();
     var row = first;
     for (var p = 0; p < uniforms.parts; p++) {
-      var part = Tile(); // some drivers clear it once only without the initializer
+      var part = Tile(); // without the initializer, some drivers clear it only once
       for (var block = 0; block < uniforms.blocks; block++) {
         workgroupBarrier();
         loadBlock(row, end, panels);
         workgroupBarrier();
         var sum = addBlock();
         for (var k = 0; k < SIDE * SIDE; k++) { part.products[k] += sum.products[k]; }
-        row += BLOCK;
+        row += DEPTH;
       }
       for (var k = 0; k < SIDE * SIDE; k++) { total.products[k] += part.products[k]; }
     }

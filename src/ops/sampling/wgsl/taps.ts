@@ -1,11 +1,9 @@
 import { finite } from '../../../webgpu/wgsl/finite';
-import type { SamplingAttributes } from '../attributes';
+import { type SamplingAttributes, tapsPerAxis } from '../attributes';
 
 export interface TapConstants extends Omit<SamplingAttributes, 'fill'> {
   axes: number;
 }
-
-const tapsPerAxis = { nearest: 1, linear: 2, cubic: 4 };
 
 /**
  * Along an axis: pixel = toPixel(coordinate), padded; taps = the pixels around it, each with its weight and its

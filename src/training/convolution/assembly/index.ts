@@ -1,8 +1,9 @@
 // convolve:        output[window, o] = Σ_{tap, c} patches[window, (tap, c)] · filter[tap, c, o]
 // inputGradient:   dx[y, x, c] = Σ_{tap, o} dy[(y + pad − tap) / stride, o] · filter[tap, c, o] where that divides:
 //                  for pixels of one remainder by the stride, a convolution of dy by every stride-th tap, backwards
-// inputGradientByWindows: the same, window by window:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap,
-// c, o] filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
+// inputGradientByWindows: the same, window by window:
+//                  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
+// filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
 import {
