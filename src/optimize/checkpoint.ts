@@ -29,7 +29,7 @@ import { functionArgument } from '../internal/functionArgument';
  * cube(tf.scalar(2)).print(); // 8
  * tf.grad(cube)(tf.scalar(2)).print(); // 12
  *
- * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost". PyTorch's `checkpoint` differs: it also
+ * @see Chen et al. 2016, "Training deep nets with sublinear memory cost". PyTorch's `checkpoint` differs: it also
  * sees the weights that f uses.
  */
 export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(

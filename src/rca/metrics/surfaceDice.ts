@@ -32,7 +32,7 @@ export interface SurfaceDiceOptions<
  * @example
  * await surfaceDice([[1, 1, 0, 0]], [[1, 1, 1, 1]], { tolerance: 1 }); // 0.8333333
  *
- * Source: Nikolov et al. 2018, "Deep learning to achieve clinically applicable segmentation of head and neck anatomy
+ * @see Nikolov et al. 2018, "Deep learning to achieve clinically applicable segmentation of head and neck anatomy
  * for radiotherapy". Surfaces are counted in pixels here, as in MONAI; the paper measures their area.
  */
 export async function surfaceDice<Classes extends number | undefined = undefined, R extends ClassReduction = 'none'>(

@@ -45,7 +45,7 @@ export interface SurfaceDistancesOptions<
  * average; // 0.25
  * hausdorff; // 1
  *
- * Source: Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets". The
+ * @see Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets". The
  * distances follow Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions". medpy's `assd` is
  * the `'symmetric'` average and its `hd95` the `'pooled'` one; MONAI's Hausdorff distances are `'maximum'`. DeepMind's
  * surface-distance weights a surface by its area and gives other numbers.
