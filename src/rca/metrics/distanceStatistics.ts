@@ -47,7 +47,7 @@ export function distanceStatistics(
 }
 
 export const statisticsOf = <Value>(value: (name: Statistic) => Value): SurfaceDistances<Value> =>
-  Object.fromEntries(statisticNames.map((name) => [name, value(name)])) as unknown as SurfaceDistances<Value>;
+  Object.fromEntries(statisticNames.map((name) => [name, value(name)])) as Record<Statistic, Value>;
 
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -4,7 +4,6 @@ import {
   AvgPoolGrad,
   avgPool,
   backend_util,
-  engine,
   MaxPool3D,
   type MaxPool3DAttrs,
   MaxPool3DGrad,
@@ -16,6 +15,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { runKernel } from '../../engine/runKernel';
 import type { ExplicitPad } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
@@ -93,7 +93,7 @@ const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): Tr
           const gradient = (ofOutput: Tensor, x: Tensor, part: Part): Tensor => {
             const tensors = { dy: reshape(ofOutput, part.output), input: reshape(x, part.input) };
             const { filterSize, strides, pad } = part;
-            return engine().runKernel(ofImages, tensors, { filterSize, strides, pad: pad as never });
+            return runKernel(ofImages, tensors, { filterSize, strides, pad });
           };
           const dyOfPlanes = gradient(dy, poolPart(pool, input, overPlanes), overDepth);
           return reshape(gradient(dyOfPlanes, input, overPlanes), input.shape);
