@@ -22,7 +22,7 @@ import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { planes } from '../ops/foregroundStep/composed';
 import { foregroundStep } from '../ops/foregroundStep/foregroundStep';
-import { gatherRows } from '../ops/rows';
+import { gatherRows } from '../ops/gatherRows';
 import { singleMapArgument } from './mapArgument';
 
 export interface EstimateForegroundOptions {

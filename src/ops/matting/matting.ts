@@ -1,7 +1,7 @@
 import { mul, type Scalar, type Tensor2D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composedApply, composedDiagonal, composedEnergy } from './composed';
-import { composedWindows, type WindowAttributes } from './composedWindows';
+import { composedWindows, type MattingAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
 import { applyWebgpu, diagonalWebgpu, energyWebgpu, windowsWebgpu } from './webgpu';
 
@@ -14,7 +14,7 @@ export interface WindowedImage {
   windows: Tensor4D;
 }
 
-const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
+const runWindows = /* @__PURE__ */ defineOp<'image', MattingAttributes>({
   name: 'MattingWindows',
   inputs: ['image'],
   composed: composedWindows,
@@ -27,10 +27,10 @@ const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
  * μ. The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any
  * backend.
  */
-export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
+export const mattingWindows = (image: Tensor3D, attributes: MattingAttributes): Tensor4D =>
   runWindows({ image }, attributes);
 
-const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
   name: 'MattingApply',
   inputs: ['image', 'windows', 'x'],
   composed: composedApply,
@@ -42,10 +42,10 @@ const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttri
 });
 
 /** L x, for each channel of x [height, width, channels]. */
-export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Tensor3D =>
+export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Tensor3D =>
   runApply({ image, windows, x }, attributes);
 
-const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
   name: 'MattingEnergy',
   inputs: ['image', 'windows', 'x'],
   composed: composedEnergy,
@@ -56,10 +56,10 @@ const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttr
 });
 
 /** Σ_c x_cᵀ L x_c over the channels of x [height, width, channels], computed as a sum of squares, so never negative. */
-export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Scalar =>
+export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Scalar =>
   runEnergy({ image, windows, x }, attributes);
 
-const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttributes>({
+const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', MattingAttributes>({
   name: 'MattingDiagonal',
   inputs: ['image', 'windows'],
   composed: composedDiagonal,
@@ -67,5 +67,5 @@ const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttribut
 });
 
 /** The diagonal of L, [height, width]. */
-export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: WindowAttributes): Tensor2D =>
+export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: MattingAttributes): Tensor2D =>
   runDiagonal({ image, windows }, attributes);
