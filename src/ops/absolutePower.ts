@@ -37,4 +37,4 @@ function unsignedPower(size: Tensor, exponent: number): Tensor {
 }
 
 /** The least number whose power float32 holds; it is above the subnormal numbers, because GPUs round those to 0. */
-const leastBase = (exponent: number) => Math.max(exponent < 0 ? 10 ** (38 / exponent) : 0, 1.2e-38);
+export const leastBase = (exponent: number) => Math.max(exponent < 0 ? 10 ** (38 / exponent) : 0, 1.2e-38);

@@ -1,11 +1,11 @@
-import { add, slice, square, sub, type Tensor, type Tensor4D, type TensorLike, zerosLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { absolutePower } from '../ops/absolutePower';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
-import { sumPerExample } from '../ops/sumPerExample';
+import { totalVariation } from '../ops/totalVariation/totalVariation';
+import { zerosOf } from '../ops/zerosOf';
 
 export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
   /** The power of the gradient's length: 1 is total variation proper, 2 is smooth. */
@@ -29,7 +29,7 @@ export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
  * @example
  * totalVariationLoss(tf.tensor3d([[[0], [3]], [[4], [9]]]), { beta: 1 }).print(); // 5
  *
- * @see Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
+ * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
  * channels is ours.
  */
 export function totalVariationLoss<R extends Reduction = 'mean'>(
@@ -41,16 +41,10 @@ export function totalVariationLoss<R extends Reduction = 'mean'>(
     const x = tensorArgument('totalVariationLoss', 'image', image, { rank: [3, 4] });
     numberArgument('totalVariationLoss', 'beta', beta, { above: 0, float32: true });
     reductionArgument('totalVariationLoss', reduction);
-    return reduceBatch(sumPerExample(variation(toBatch(x, 4), beta)), reduction, x.rank === 3);
+    const images = toBatch<Tensor4D>(x, 4);
+    const [batch, height, width] = images.shape;
+    const isThin = height <= 1 || width <= 1;
+    const perExample = isThin ? zerosOf<Tensor1D>([images], [batch]) : totalVariation(images, { beta });
+    return reduceBatch(perExample, reduction, x.rank === 3);
   });
-}
-
-/** The length of the gradient to the power of β, at each position that has a neighbour to the right and below. */
-function variation(x: Tensor4D, beta: number): Tensor {
-  const [, height, width] = x.shape;
-  if (height <= 1 || width <= 1) return zerosLike(x);
-  const shifted = (down: number, right: number) => slice(x, [0, down, right, 0], [-1, height - 1, width - 1, -1]);
-  const here = shifted(0, 0);
-  const squaredLength = add(square(sub(shifted(0, 1), here)), square(sub(shifted(1, 0), here)));
-  return beta === 2 ? squaredLength : absolutePower(squaredLength, beta / 2);
 }

@@ -1,8 +1,9 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
+import { bound } from '../ops/bound/bound';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
-import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';
+import { type Decoded, type ElboTermsOptions, elboArguments, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
 export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsOptions {
@@ -45,7 +46,7 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
  * elbo([[1, 0]], { logits: [[0, 0]] }, posterior).print(); // -1.8862943649291992
  * elbo([[1, 0]], { logits: [[0, 0]] }, posterior, { freeBits: 0.25 }).print(); // -2.136294364929199
  *
- * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10 and appendix B; β: Higgins et al.
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10 and appendix B; β: Higgins et al.
  * 2017, "beta-VAE", eq. 4; free bits: Kingma et al. 2016, "Improving variational inference with inverse autoregressive
  * flow", appendix C.8, for groups of one dimension.
  */
@@ -58,7 +59,13 @@ export function elbo<R extends Reduction = 'mean'>(
   return tidy(() => {
     const { reduction, ...terms } = optionsArgument('elbo', options, { ...elboTermsDefaults, reduction: 'mean' });
     reductionArgument('elbo', reduction);
-    const { bound, unbatched } = variationalBound('elbo', x, decoded, posterior, terms);
-    return reduceBatch(bound, reduction, unbatched);
+    const given = elboArguments('elbo', x, decoded, posterior, terms);
+    if (terms.estimator === 'monteCarlo' || terms.freeBits > 0) {
+      return reduceBatch(variationalBound(given, terms).bound, reduction, given.unbatched);
+    }
+    const factor = { none: null, sum: 1, mean: 1 / Math.max(given.mean.shape[0], 1) }[reduction];
+    const { x: data, decoded: parameters, mean, logVariance } = given;
+    const attributes = { beta: terms.beta, factor: given.unbatched ? 1 : factor };
+    return bound(data, parameters, { mean, logVariance }, attributes) as Reduced<R>;
   });
 }

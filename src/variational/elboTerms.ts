@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { fromBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Decoded, type ElboTermsOptions, elboTermsDefaults, type Posterior } from './elboArguments';
+import { type Decoded, type ElboTermsOptions, elboArguments, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
 export interface ElboTerms {
@@ -33,7 +33,7 @@ export interface ElboTerms {
  * logLikelihood.print(); // [-1.3862944]
  * kl.print(); // [0.5]
  *
- * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10.
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10.
  */
 export function elboTerms(
   x: Tensor | TensorLike,
@@ -42,8 +42,10 @@ export function elboTerms(
   options?: ElboTermsOptions,
 ): ElboTerms {
   return tidy(() => {
-    const given = optionsArgument('elboTerms', options, elboTermsDefaults);
-    const { unbatched, ...terms } = variationalBound('elboTerms', x, decoded, posterior, given);
+    const weights = optionsArgument('elboTerms', options, elboTermsDefaults);
+    const given = elboArguments('elboTerms', x, decoded, posterior, weights);
+    const { unbatched } = given;
+    const terms = variationalBound(given, weights);
     return {
       logLikelihood: fromBatch(terms.logLikelihood, unbatched),
       kl: fromBatch(terms.kl, unbatched),

@@ -4,8 +4,8 @@ import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { gaussianKL as standardKL } from '../ops/gaussianKL/gaussianKL';
+import { standardDeviation } from '../ops/gaussianLogDensity';
 import { elementwise } from './elementwise';
-import { standardDeviation } from './gaussianLogDensity';
 
 export interface GaussianKLOptions {
   /** μ₀, the prior's mean: a number, or a tensor that broadcasts with the other parameters. */
@@ -32,7 +32,7 @@ export interface GaussianKLOptions {
  * gaussianKL([0, 1, 0], [0, 0, 1e-3]).print(); // [0, 0.5, 3e-7]
  * gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) }).print(); // [0.3181472]
  *
- * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
  * for a standard normal prior.
  */
 export function gaussianKL(

@@ -2,8 +2,8 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { broadcastShape } from '../internal/broadcast';
+import { gaussianLogDensity } from '../ops/gaussianLogDensity';
 import { elementwise } from './elementwise';
-import { gaussianLogDensity } from './gaussianLogDensity';
 
 /**
  * The log-density of a Gaussian, element by element, in nats.
@@ -22,7 +22,7 @@ import { gaussianLogDensity } from './gaussianLogDensity';
  * @example
  * gaussianLogLikelihood([0, 2], [0, 0], 0).print(); // [-0.9189385, -2.9189386]
  *
- * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
+ * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
  */
 export function gaussianLogLikelihood(
   x: Tensor | TensorLike,

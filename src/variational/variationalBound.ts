@@ -12,22 +12,15 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
-  type TensorLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { broadcast } from '../internal/broadcast';
 import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
+import { gaussianLogDensity, standardDeviation, standardNormalLogDensity } from '../ops/gaussianLogDensity';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
-import {
-  type Decoded,
-  type ElboArguments,
-  type ElboTermsOptions,
-  elboArguments,
-  type Posterior,
-} from './elboArguments';
-import { gaussianLogDensity, standardDeviation, standardNormalLogDensity } from './gaussianLogDensity';
+import type { ElboArguments, ElboTermsOptions } from './elboArguments';
 
 export interface VariationalBound {
   logLikelihood: Tensor1D;
@@ -35,18 +28,10 @@ export interface VariationalBound {
   /** In the shape of the posterior. */
   klPerDimension: Tensor;
   bound: Tensor1D;
-  unbatched: boolean;
 }
 
 /** The terms of `elboTerms`; all except `klPerDimension` always have a batch axis. */
-export function variationalBound(
-  functionName: string,
-  x: Tensor | TensorLike,
-  decoded: Decoded,
-  posterior: Posterior,
-  options: Required<ElboTermsOptions>,
-): VariationalBound {
-  const given = elboArguments(functionName, x, decoded, posterior, options);
+export function variationalBound(given: ElboArguments, options: Required<ElboTermsOptions>): VariationalBound {
   const logLikelihood = meanOverSamples<Tensor1D>(sumLastAxis(elementLogLikelihood(given)));
   const klPerDimension = klOfPosterior(given);
   return {
@@ -54,7 +39,6 @@ export function variationalBound(
     kl: sumLastAxis(klPerDimension) as Tensor1D,
     klPerDimension: reshape(klPerDimension, given.posteriorShape),
     bound: add(logLikelihood, negativeCost(given, klPerDimension, options)),
-    unbatched: given.unbatched,
   };
 }
 

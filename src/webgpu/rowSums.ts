@@ -8,10 +8,13 @@ import { lanesFor, rowReductions } from './wgsl/rows';
 /** The number of entries that one workgroup adds, if a row has more. */
 const share = 4096;
 
-interface Terms<Input extends string> {
+interface Terms<Input extends string, Attributes> {
   name: string;
   /** The rows are those along the last axis of the first input. */
   inputs: readonly [Input, ...Input[]];
+  /** Numbers that the code reads as `uniforms.name`. */
+  integers?(attributes: Attributes): Record<string, number>;
+  floats?(attributes: Attributes): Record<string, number>;
   /** WGSL: `fn term(index: i32) -> f32` for an entry of the inputs. */
   code: string;
 }
@@ -20,20 +23,26 @@ interface Terms<Input extends string> {
  * The kernel of factor · Σ term over each row. A long row is cut into parts, whose sums a second program adds. Each
  * lane adds its entries in blocks of 64, so that long sums keep their last terms.
  */
-export function rowSums<Input extends string>({
+export function rowSums<Input extends string, Attributes extends object = object>({
   name,
   inputs: names,
+  integers,
+  floats,
   code,
-}: Terms<Input>): TypedKernel<Record<Input, TensorInfo>, { factor: number }> {
+}: Terms<Input, Attributes>): TypedKernel<Record<Input, TensorInfo>, Attributes & { factor: number }> {
   const shapeOf = (inputs: Record<Input, TensorInfo>) => inputs[names[0]].shape;
   const lengthOf = (inputs: Record<Input, TensorInfo>) => shapeOf(inputs).at(-1)!;
-  const sums = webgpuKernel<Input, { factor: number; parts: number }, { lanes: number }>({
+  const sums = webgpuKernel<Input, Attributes & { factor: number; parts: number }, { lanes: number }>({
     name,
     inputs: names,
     output: (inputs, { parts }) => [...shapeOf(inputs).slice(0, -1), ...(parts > 1 ? [parts] : [])],
     constants: (inputs, { parts }) => ({ lanes: lanesFor(lengthOf(inputs) / parts) }),
-    integers: (inputs, { parts }) => ({ length: lengthOf(inputs), parts }),
-    floats: (_, { factor }) => ({ factor }),
+    integers: (inputs, attributes) => ({
+      ...integers?.(attributes),
+      length: lengthOf(inputs),
+      parts: attributes.parts,
+    }),
+    floats: (_, attributes) => ({ ...floats?.(attributes), factor: attributes.factor }),
     invocations: (inputs, { parts }) =>
       (util.sizeFromShape(shapeOf(inputs)) / lengthOf(inputs)) * parts * lanesFor(lengthOf(inputs) / parts),
     code: ({ lanes }) => /* wgsl */ `
@@ -54,12 +63,12 @@ export function rowSums<Input extends string>({
       }
     `,
   });
-  return typedKernel(({ inputs, attrs: { factor }, backend }) => {
+  return typedKernel(({ inputs, attrs, backend }) => {
     const parts = Math.ceil(lengthOf(inputs) / share);
-    if (parts <= 1) return sums({ inputs, attrs: { factor, parts: 1 }, backend });
+    if (parts <= 1) return sums({ inputs, attrs: { ...attrs, parts: 1 }, backend });
     const shape = shapeOf(inputs).slice(0, -1);
     const chunks = [util.sizeFromShape(shape), parts, 1];
-    return disposing(backend, sums({ inputs, attrs: { factor, parts }, backend }), (x) =>
+    return disposing(backend, sums({ inputs, attrs: { ...attrs, parts }, backend }), (x) =>
       sumChunks({ inputs: { x: { ...x, shape: chunks } }, attrs: { shape }, backend }),
     );
   });

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
 import { mattingLaplacian } from '../../src/matting';
 import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
-import { contentLoss, gramMatrix } from '../../src/style';
+import { contentLoss, gramMatrix, totalVariationLoss } from '../../src/style';
 import { seededTensor } from '../../src/testing';
-import { bernoulliLogLikelihood, gaussianKL } from '../../src/variational';
+import { bernoulliLogLikelihood, elbo, gaussianKL } from '../../src/variational';
 
 /** The most programs that a GPU runs for a block: forward, and with the gradients of all inputs. */
 interface Budget {
@@ -17,6 +17,8 @@ interface Budget {
 }
 
 const laplacian = mattingLaplacian(seededTensor([5, 6, 3], { low: 0, high: 1 }) as tf.Tensor3D);
+
+const data = seededTensor([2, 3]);
 
 const budgets: Record<string, Budget> = {
   bilinearSampler: {
@@ -74,6 +76,19 @@ const budgets: Record<string, Budget> = {
     forward: 1,
     withGradients: 2,
   },
+  'elbo, Bernoulli': {
+    f: (logits, mean, logVariance) => elbo(data, { logits }, { mean, logVariance }),
+    shapes: [[2, 3], [2, 2], [2, 2]],
+    forward: 2,
+    withGradients: 5,
+  },
+  'elbo, Gaussian': {
+    f: (location, spread, mean, logVariance) =>
+      elbo(data, { mean: location, logVariance: spread }, { mean, logVariance }),
+    shapes: [[2, 3], [2, 3], [2, 2], [2, 2]],
+    forward: 2,
+    withGradients: 6,
+  },
   contentLoss: {
     f: (features, target) => contentLoss(features, target),
     shapes: [[2, 4, 6, 5], [2, 4, 6, 5]],
@@ -90,7 +105,13 @@ const budgets: Record<string, Budget> = {
     f: (x) => laplacian.energy(x as tf.Tensor3D),
     shapes: [[5, 6, 3]],
     forward: 2,
-    withGradients: 6,
+    withGradients: 5,
+  },
+  totalVariationLoss: {
+    f: (image) => totalVariationLoss(image, { beta: 1.5 }),
+    shapes: [[2, 4, 5, 3]],
+    forward: 2,
+    withGradients: 4,
   },
   gramMatrix: {
     f: (features) => gramMatrix(features as tf.Tensor4D),

@@ -1,29 +1,15 @@
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponential, sigmoid } from '../../webgpu/wgsl/exponential';
+import { bernoulliLogLikelihood, bernoulliSlope } from './wgsl/logLikelihood';
 
-/** x l − log(1 + eˡ) = (x − [l > 0]) l − log(1 + e^−|l|), l the logits. */
 export const bernoulliLogLikelihoodWebgpu = /* @__PURE__ */ webgpuKernel<'x' | 'logits'>({
   name: 'bernoulliLogLikelihood',
   inputs: ['x', 'logits'],
   output: ({ x }) => x.shape,
   code: () => /* wgsl */ `
     ${exponential}
-
-    /** log(1 + y) = 2 artanh(t) = 2 (t + t³/3 + t⁵/5 + ...), t = y / (2 + y), for y in [0, 1]. */
-    fn logOnePlus(y: f32) -> f32 {
-      let t = y / (2.0 + y);
-      let square = t * t;
-      return 2.0 * t * (1.0 + square * (0.33333333 + square * (0.2 + square * (0.14285714 + square * (0.11111111 +
-        square * (0.090909091 + square * (0.076923077 + square * 0.066666667)))))));
-    }
-
-    fn valueAt(index: i32) -> f32 {
-      let logit = logitsAt(index);
-      if (isnan(logit)) { return logit; }
-      // The largest float32 replaces an infinite logit, because its product with 0 is 0.
-      let finite = clamp(logit, -3.4028234e38, 3.4028234e38);
-      return (xAt(index) - select(0.0, 1.0, logit > 0.0)) * finite - logOnePlus(exponential(-abs(logit)));
-    }
+    ${bernoulliLogLikelihood}
+    fn valueAt(index: i32) -> f32 { return bernoulliLogLikelihood(xAt(index), logitsAt(index)); }
   `,
 });
 
@@ -34,9 +20,7 @@ export const bernoulliLogLikelihoodGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy
   code: () => /* wgsl */ `
     ${exponential}
     ${sigmoid}
-    fn valueAt(index: i32) -> f32 {
-      let logit = logitsAt(index);
-      return dyAt(index) * (xAt(index) * sigmoid(-logit) - (1.0 - xAt(index)) * sigmoid(logit));
-    }
+    ${bernoulliSlope}
+    fn valueAt(index: i32) -> f32 { return dyAt(index) * bernoulliSlope(xAt(index), logitsAt(index)); }
   `,
 });

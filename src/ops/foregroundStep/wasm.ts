@@ -1,8 +1,8 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { ForegroundStepAttributes } from './composed';
+import type { ForegroundAttributes } from './composed';
 import { type Exports, wasmModule } from './module.generated';
 
-export const foregroundStepWasm = /* @__PURE__ */ wasmKernel<Exports, 'level' | 'colours', ForegroundStepAttributes>({
+export const foregroundStepWasm = /* @__PURE__ */ wasmKernel<Exports, 'level' | 'colours', ForegroundAttributes>({
   module: wasmModule,
   output: ({ colours }) => colours.shape,
   run: ({ foregroundStep }, at, { level }, { epsilon }) => {

@@ -1,29 +1,28 @@
 import { add, concat, div, mul, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { vjp } from '../../engine/vjp';
 import { windowSizes } from '../localModels/composed';
-import { applyModels, guideGradient, localModels, overPlanes } from '../localModels/localModels';
+import { applyModels, guideGradient, localModels, overPlanes, windowMean, windowSum } from '../localModels/localModels';
 import { fromPlanes, toGuidePlanes, toPlanes } from '../localModels/planes';
-import { windowMean, windowSum } from '../localModels/windowMean';
 import { planesFrom } from '../localModels/windowMoments';
 
-export interface GuidedFilterAttributes {
+export interface FilterAttributes {
   /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
   radius: number;
   /** Slopes a of the models cost epsilon · |a|². */
   epsilon: number;
 }
 
-export const composed = (
+export const composedFilter = (
   { guide, input }: Record<'guide' | 'input', Tensor>,
-  attributes: GuidedFilterAttributes,
+  attributes: FilterAttributes,
 ): Tensor4D => {
   const planes = toGuidePlanes(guide as Tensor4D);
   return fromPlanes(filterPlanes(planes, toPlanes(input as Tensor4D), attributes));
 };
 
-export function composedInputGrad(
+export function composedInputGradient(
   { guide, dy }: Record<'guide' | 'dy', Tensor>,
-  attributes: GuidedFilterAttributes,
+  attributes: FilterAttributes,
 ): Tensor4D {
   const planes = toGuidePlanes(guide as Tensor4D);
   const sizes = windowSizes(planes.shape, attributes.radius);
@@ -31,9 +30,9 @@ export function composedInputGrad(
   return fromPlanes(mul(filterPlanes(planes, shares, attributes), sizes));
 }
 
-export function composedGuideGrad(
+export function composedGuideGradient(
   inputs: Record<'guide' | 'input' | 'dy', Tensor>,
-  attributes: GuidedFilterAttributes,
+  attributes: FilterAttributes,
 ): Tensor4D {
   const { radius } = attributes;
   const guide = toGuidePlanes(inputs.guide as Tensor4D);
@@ -51,7 +50,7 @@ export function composedGuideGrad(
 }
 
 /** The filter of planes [planes, batch, height, width]. */
-function filterPlanes(guide: Tensor4D, input: Tensor4D, attributes: GuidedFilterAttributes): Tensor4D {
+function filterPlanes(guide: Tensor4D, input: Tensor4D, attributes: FilterAttributes): Tensor4D {
   const models = localModels(guide, input, { ...attributes, perWindow: false });
   const means = windowMean(models, attributes.radius);
   return applyModels(means, guide);

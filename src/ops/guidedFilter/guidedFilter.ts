@@ -1,17 +1,17 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composed, composedGuideGrad, composedInputGrad, type GuidedFilterAttributes } from './composed';
-import { filterWasm, guideGradWasm, inputGradWasm } from './wasm';
+import { composedFilter, composedGuideGradient, composedInputGradient, type FilterAttributes } from './composed';
+import { filterWasm, guideGradientWasm, inputGradientWasm } from './wasm';
 
-const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', GuidedFilterAttributes>({
+const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', FilterAttributes>({
   name: 'GuidedFilter',
   inputs: ['guide', 'input'],
-  composed,
+  composed: composedFilter,
   gradient: (dy, inputs, attributes) => {
     const [guide, input] = [inputs.guide as Tensor4D, inputs.input as Tensor4D];
     return {
-      guide: () => runGuideGrad({ guide, input, dy }, attributes),
-      input: () => runInputGrad({ guide, dy }, attributes),
+      guide: () => runGuideGradient({ guide, input, dy }, attributes),
+      input: () => runInputGradient({ guide, dy }, attributes),
     };
   },
   kernels: { wasm: filterWasm },
@@ -23,25 +23,25 @@ const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', GuidedFilterAttrib
  *
  *     q = (S(a)·g + S(b)) / n
  */
-export const filterByGuide = (guide: Tensor4D, input: Tensor4D, attributes: GuidedFilterAttributes): Tensor4D =>
+export const filterByGuide = (guide: Tensor4D, input: Tensor4D, attributes: FilterAttributes): Tensor4D =>
   runFilter({ guide, input }, attributes);
 
 /** n · filter is symmetric: the gradient for the input is n times the filter of dy / n. */
-const runInputGrad = /* @__PURE__ */ defineOp<'guide' | 'dy', GuidedFilterAttributes>({
-  name: 'GuidedFilterInputGrad',
+const runInputGradient = /* @__PURE__ */ defineOp<'guide' | 'dy', FilterAttributes>({
+  name: 'GuidedFilterInputGradient',
   inputs: ['guide', 'dy'],
-  composed: composedInputGrad,
+  composed: composedInputGradient,
   gradient: (dz, { guide, dy }, attributes) => ({
-    guide: () => runGuideGrad({ guide, input: dz, dy }, attributes),
+    guide: () => runGuideGradient({ guide, input: dz, dy }, attributes),
     dy: () => filterByGuide(guide as Tensor4D, dz as Tensor4D, attributes),
   }),
-  kernels: { wasm: inputGradWasm },
+  kernels: { wasm: inputGradientWasm },
 });
 
 /** The gradient for the guide of Σ dy · q. */
-const runGuideGrad = /* @__PURE__ */ defineOp<'guide' | 'input' | 'dy', GuidedFilterAttributes>({
-  name: 'GuidedFilterGuideGrad',
+const runGuideGradient = /* @__PURE__ */ defineOp<'guide' | 'input' | 'dy', FilterAttributes>({
+  name: 'GuidedFilterGuideGradient',
   inputs: ['guide', 'input', 'dy'],
-  composed: composedGuideGrad,
-  kernels: { wasm: guideGradWasm },
+  composed: composedGuideGradient,
+  kernels: { wasm: guideGradientWasm },
 });

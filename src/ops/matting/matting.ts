@@ -1,9 +1,18 @@
-import { mul, type Scalar, type Tensor2D, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  mul,
+  reshape,
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { composedApply, composedDiagonal, composedEnergy } from './composed';
-import { composedWindows, type MattingAttributes } from './composedWindows';
+import { composedWindows, type WindowAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
-import { applyWebgpu, diagonalWebgpu, energyWebgpu, windowsWebgpu } from './webgpu';
+import { applyWebgpu, diagonalWebgpu, energyGradWebgpu, energyWebgpu, windowsWebgpu } from './webgpu';
 
 /**
  * The image as planes [K, height, width] and the result of `mattingWindows` for it. Both are constants; only x has a
@@ -14,7 +23,7 @@ export interface WindowedImage {
   windows: Tensor4D;
 }
 
-const runWindows = /* @__PURE__ */ defineOp<'image', MattingAttributes>({
+const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
   name: 'MattingWindows',
   inputs: ['image'],
   composed: composedWindows,
@@ -27,10 +36,10 @@ const runWindows = /* @__PURE__ */ defineOp<'image', MattingAttributes>({
  * μ. The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any
  * backend.
  */
-export const mattingWindows = (image: Tensor3D, attributes: MattingAttributes): Tensor4D =>
+export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
   runWindows({ image }, attributes);
 
-const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
+const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
   name: 'MattingApply',
   inputs: ['image', 'windows', 'x'],
   composed: composedApply,
@@ -42,24 +51,37 @@ const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttr
 });
 
 /** L x, for each channel of x [height, width, channels]. */
-export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Tensor3D =>
+export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Tensor3D =>
   runApply({ image, windows, x }, attributes);
 
-const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
+const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
   name: 'MattingEnergy',
   inputs: ['image', 'windows', 'x'],
   composed: composedEnergy,
-  gradient: (dy, { image, windows, x }, attributes) => ({
-    x: () => mul(mul(dy, 2), mattingApply({ image, windows } as WindowedImage, x as Tensor3D, attributes)),
-  }),
+  gradient: (dy, inputs, attributes) => ({ x: () => runEnergyGrad({ dy, ...inputs }, attributes) }),
   kernels: { wasm: energyWasm, webgpu: energyWebgpu },
 });
 
+const runEnergyGrad = /* @__PURE__ */ defineOp<'dy' | 'image' | 'windows' | 'x', WindowAttributes>({
+  name: 'MattingEnergyGrad',
+  inputs: ['dy', 'image', 'windows', 'x'],
+  composed: ({ dy, image, windows, x }, attributes): Tensor =>
+    mul(mul(dy, 2), mattingApply({ image, windows } as WindowedImage, x as Tensor3D, attributes)),
+  gradient: (ddx, { dy, image, windows, x }, attributes) => ({
+    dy: (): Tensor => {
+      const slopes = mattingApply({ image, windows } as WindowedImage, x as Tensor3D, attributes);
+      return sumLastAxis(reshape(mul(ddx, slopes), [x.size]), 2);
+    },
+    x: (): Tensor => runEnergyGrad({ dy, image, windows, x: ddx }, attributes),
+  }),
+  kernels: { webgpu: energyGradWebgpu },
+});
+
 /** Σ_c x_cᵀ L x_c over the channels of x [height, width, channels], computed as a sum of squares, so never negative. */
-export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Scalar =>
+export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Scalar =>
   runEnergy({ image, windows, x }, attributes);
 
-const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', MattingAttributes>({
+const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttributes>({
   name: 'MattingDiagonal',
   inputs: ['image', 'windows'],
   composed: composedDiagonal,
@@ -67,5 +89,5 @@ const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', MattingAttribu
 });
 
 /** The diagonal of L, [height, width]. */
-export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: MattingAttributes): Tensor2D =>
+export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: WindowAttributes): Tensor2D =>
   runDiagonal({ image, windows }, attributes);

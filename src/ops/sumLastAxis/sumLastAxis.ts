@@ -1,22 +1,22 @@
 import { expandDims, fill, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed } from './composed';
-import { sumLastAxisGradWebgpu, sumLastAxisWebgpu } from './webgpu';
+import { spreadWebgpu, sumWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x', { factor: number }>({
   name: 'SumLastAxis',
   inputs: ['x'],
   composed,
-  gradient: (dy, { x }, { factor }) => ({ x: () => runGrad({ dy }, { length: x.shape.at(-1)!, factor }) }),
-  kernels: { webgpu: sumLastAxisWebgpu },
+  gradient: (dy, { x }, { factor }) => ({ x: () => runSpread({ dy }, { length: x.shape.at(-1)!, factor }) }),
+  kernels: { webgpu: sumWebgpu },
 });
 
-const runGrad = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number }>({
-  name: 'SumLastAxisGrad',
+const runSpread = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number }>({
+  name: 'SpreadLastAxis',
   inputs: ['dy'],
   composed: ({ dy }, { length, factor }) => mul(expandDims(dy, -1), fill([...dy.shape, length], factor)),
   gradient: (ddx, _, { factor }) => ({ dy: () => sumLastAxis(ddx, factor) }),
-  kernels: { webgpu: sumLastAxisGradWebgpu },
+  kernels: { webgpu: spreadWebgpu },
 });
 
 /** factor · Σ x over the last axis; 0 if that axis is empty. */

@@ -4,13 +4,13 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
-type FilterGradientAttributes = DepthwiseAttributes & { filterShape: number[] };
+type Attributes = DepthwiseAttributes & { filterShape: number[] };
 
 /** tfjs has no such kernel on WASM. */
-export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', FilterGradientAttributes>(
+export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Attributes>(
   DepthwiseConv2dNativeBackpropFilter,
   () =>
-    wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
+    wasmKernel<Exports, 'x' | 'dy', Attributes>({
       module: wasmModule,
       output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),

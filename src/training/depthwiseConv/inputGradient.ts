@@ -4,13 +4,13 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
-type InputGradientAttributes = DepthwiseAttributes & { inputShape: number[] };
+type Attributes = DepthwiseAttributes & { inputShape: number[] };
 
 /** tfjs has no such kernel on WASM. */
-export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
+export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', Attributes>(
   DepthwiseConv2dNativeBackpropInput,
   () =>
-    wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
+    wasmKernel<Exports, 'dy' | 'filter', Attributes>({
       module: wasmModule,
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),

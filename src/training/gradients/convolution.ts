@@ -12,17 +12,22 @@ import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Dilation2D,
+  engine,
   MaxPoolGrad,
+  type NamedAttrMap,
+  type NamedTensorMap,
   stridedSlice,
   type Tensor,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
-import { runKernel } from '../../engine/runKernel';
 import { vjp } from '../../engine/vjp';
 import { dilation } from '../dilation2D';
 import { MaxPoolTake } from '../pooling/maxPoolTake';
 import { spreadAlong } from './spreadAlong';
+
+const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Tensor =>
+  engine().runKernel(kernelName, inputs, attributes as NamedAttrMap);
 
 /**
  * tfjs rejects dilations. A dilated filter is a larger filter with zeros between its taps, so its gradient is that of
@@ -36,11 +41,11 @@ const conv2DGradient: MendedGradient = {
     const attributes = { strides, pad: padding, dataFormat, dimRoundingMode };
     const spread = (f: Tensor) => spreadAlong(spreadAlong(f, 0, down), 1, right);
     return {
-      x: () => runKernel(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
+      x: () => run(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
       filter: () => {
         const [height, width, ...rest] = filter.shape;
         const filterShape = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
-        const gradient = runKernel(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
+        const gradient = run(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
         if (down === 1 && right === 1) return gradient;
         return stridedSlice(gradient, [0, 0, 0, 0], filterShape, [down, right, 1, 1]);
       },
@@ -53,8 +58,8 @@ const filterGradientGradient: MendedGradient = {
   kernelName: Conv2DBackpropFilter,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, attributes: Conv2DBackpropFilterAttrs) => ({
-    x: () => runKernel(Conv2DBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
-    dy: () => runKernel(Conv2D, { x, filter: ddf }, { ...attributes, dilations: 1 }),
+    x: () => run(Conv2DBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => run(Conv2D, { x, filter: ddf }, { ...attributes, dilations: 1 }),
   }),
 };
 
@@ -62,8 +67,8 @@ const inputGradientGradient: MendedGradient = {
   kernelName: Conv2DBackpropInput,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, attributes) => ({
-    dy: () => runKernel(Conv2D, { x: ddx, filter }, { ...attributes, dilations: 1 }),
-    filter: () => runKernel(Conv2DBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+    dy: () => run(Conv2D, { x: ddx, filter }, { ...attributes, dilations: 1 }),
+    filter: () => run(Conv2DBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
   }),
 };
 
@@ -72,8 +77,8 @@ const volumeInputGradient: MendedGradient = {
   kernelName: Conv3DBackpropInputV2,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, { strides, pad }) => ({
-    dy: () => runKernel(Conv3D, { x: ddx, filter }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
-    filter: () => runKernel(Conv3DBackpropFilterV2, { x: ddx, dy }, { strides, pad, filterShape: filter.shape }),
+    dy: () => run(Conv3D, { x: ddx, filter }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+    filter: () => run(Conv3DBackpropFilterV2, { x: ddx, dy }, { strides, pad, filterShape: filter.shape }),
   }),
 };
 
@@ -81,8 +86,8 @@ const volumeFilterGradient: MendedGradient = {
   kernelName: Conv3DBackpropFilterV2,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, { strides, pad }) => ({
-    x: () => runKernel(Conv3DBackpropInputV2, { dy, filter: ddf }, { strides, pad, inputShape: x.shape }),
-    dy: () => runKernel(Conv3D, { x, filter: ddf }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+    x: () => run(Conv3DBackpropInputV2, { dy, filter: ddf }, { strides, pad, inputShape: x.shape }),
+    dy: () => run(Conv3D, { x, filter: ddf }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
   }),
 };
 
@@ -90,9 +95,9 @@ const depthwiseInputGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropInput,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, attributes) => ({
-    dy: () => runKernel(DepthwiseConv2dNative, { x: ddx, filter }, { ...attributes, dataFormat: 'NHWC' }),
+    dy: () => run(DepthwiseConv2dNative, { x: ddx, filter }, { ...attributes, dataFormat: 'NHWC' }),
     filter: () =>
-      runKernel(DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+      run(DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
   }),
 };
 
@@ -100,8 +105,8 @@ const depthwiseFilterGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropFilter,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, attributes) => ({
-    x: () => runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
-    dy: () => runKernel(DepthwiseConv2dNative, { x, filter: ddf }, { ...attributes, dataFormat: 'NHWC' }),
+    x: () => run(DepthwiseConv2dNativeBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => run(DepthwiseConv2dNative, { x, filter: ddf }, { ...attributes, dataFormat: 'NHWC' }),
   }),
 };
 
@@ -113,7 +118,7 @@ const avgPoolGradGradient: MendedGradient = {
   kernelName: AvgPoolGrad,
   inputs: ['input'],
   gradient: (ddx, { input }, attributes) => ({
-    dy: () => runKernel(AvgPool, { x: ddx }, attributes),
+    dy: () => run(AvgPool, { x: ddx }, attributes),
     input: () => zerosLike(input),
   }),
 };
@@ -126,7 +131,7 @@ const maxPoolGradGradient: MendedGradient = {
   kernelName: MaxPoolGrad,
   inputs: ['dy', 'input', 'output'],
   gradient: (ddx, { dy, input, output }, attributes) => ({
-    dy: () => runKernel(MaxPoolTake, { input, v: ddx, dy }, attributes),
+    dy: () => run(MaxPoolTake, { input, v: ddx, dy }, attributes),
     input: () => zerosLike(input),
     output: () => zerosLike(output),
   }),
@@ -138,7 +143,7 @@ const maxPoolTakeGradient: MendedGradient = {
   inputs: ['input', 'dy'],
   gradient: (dtaken, { input, dy }, attributes) => ({
     input: () => zerosLike(input),
-    v: () => runKernel(MaxPoolGrad, { dy: dtaken, input, output: dy }, attributes),
+    v: () => run(MaxPoolGrad, { dy: dtaken, input, output: dy }, attributes),
     dy: () => zerosLike(dy),
   }),
 };

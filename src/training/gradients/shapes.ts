@@ -57,19 +57,20 @@ const cumsumGradient: MendedGradient = {
   gradient: (dy, _, { axis, exclusive, reverse: reversed }) => ({ x: () => cumsum(dy, axis, exclusive, !reversed) }),
 };
 
-// In the gradients of these two, tfjs takes the gradient of a single output for a list.
+/** tfjs treats the gradient of a single output as a list. */
+const listOf = (dy: Tensor): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
 
 const unpackGradient: MendedGradient = {
   kernelName: Unpack,
   inputs: [],
-  gradient: (_dy, _inputs, { axis }, dys) => ({ value: () => stack(dys, axis) }),
+  gradient: (dy, _, { axis }) => ({ value: () => stack(listOf(dy), axis) }),
 };
 
 const splitGradient: MendedGradient = {
   kernelName: SplitV,
   inputs: [],
-  gradient: (dy, _inputs, { axis }, dys) => ({
-    x: () => (dys.length === 1 ? reshape(dy, dy.shape) : concat(dys, axis)),
+  gradient: (dy, _, { axis }) => ({
+    x: () => (listOf(dy).length === 1 ? reshape(listOf(dy)[0], listOf(dy)[0].shape) : concat(listOf(dy), axis)),
   }),
 };
 

@@ -1,7 +1,7 @@
 import { add, mul, square, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { exponentialTail } from '../ops/exponentialTail/exponentialTail';
+import { exponentialTail } from './exponentialTail/exponentialTail';
 
-const logTwoPi = Math.log(2 * Math.PI);
+export const logTwoPi = Math.log(2 * Math.PI);
 
 /** exp(½ s · power): the standard deviation of a log-variance s, or for power −1 its inverse, which outlasts e⁻ˢ. */
 export const standardDeviation = (logVariance: Tensor, power: 1 | -1 = 1): Tensor =>

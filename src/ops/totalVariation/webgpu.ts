@@ -1,0 +1,79 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { typedKernel } from '../../internal/typedKernel';
+import { rowSums } from '../../webgpu/rowSums';
+import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { exponential, logarithm } from '../../webgpu/wgsl/exponential';
+import { power } from '../../webgpu/wgsl/power';
+import { leastBase } from '../absolutePower';
+import type { VariationAttributes } from './totalVariation';
+
+const sizes = (x: TensorInfo) => ({ height: x.shape[1], width: x.shape[2], channels: x.shape[3] });
+
+const powerOfSquare = (exponent: number) => ({ exponent, least: leastBase(exponent) });
+
+const differences = /* wgsl */ `
+  ${exponential}
+  ${logarithm}
+  ${power}
+
+  /** Whether an entry has neighbours to the right and below. One beyond the image's left or upper edge has none. */
+  fn hasBoth(index: i32) -> bool {
+    let position = index / uniforms.channels;
+    return index >= 0 && position % uniforms.width < uniforms.width - 1 &&
+      position / uniforms.width % uniforms.height < uniforms.height - 1;
+  }
+
+  fn toRight(index: i32) -> f32 { return xAt(index + uniforms.channels) - xAt(index); }
+  fn toBelow(index: i32) -> f32 { return xAt(index + uniforms.width * uniforms.channels) - xAt(index); }
+
+  /** (toRight² + toBelow²)ᵖ */
+  fn powerOfLength(index: i32) -> f32 {
+    let right = toRight(index);
+    let below = toBelow(index);
+    return power(right * right + below * below, uniforms.exponent, uniforms.least);
+  }
+`;
+
+const sums = /* @__PURE__ */ rowSums<'x', { x: TensorInfo } & VariationAttributes>({
+  name: 'totalVariation',
+  inputs: ['x'],
+  integers: ({ x }) => sizes(x),
+  floats: ({ beta }) => powerOfSquare(beta / 2),
+  code: /* wgsl */ `
+    ${differences}
+    fn term(index: i32) -> f32 {
+      if (!hasBoth(index)) { return 0.0; }
+      return powerOfLength(index);
+    }
+  `,
+});
+
+export const totalVariationWebgpu = /* @__PURE__ */ typedKernel<{ x: TensorInfo }, VariationAttributes>(
+  ({ inputs: { x }, attrs, backend }) => {
+    const [batch, height, width, channels] = x.shape;
+    const rows = { ...x, shape: [batch, height * width * channels] };
+    return sums({ inputs: { x: rows }, attrs: { ...attrs, x, factor: 1 }, backend });
+  },
+);
+
+/** With sᵢ = |differences of i|²: dy β (sₗᵉ toRight(l) + sₐᵉ toBelow(a) − sᵢᵉ (toRight(i) + toBelow(i))), e = β/2 − 1. */
+export const totalVariationGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x', VariationAttributes>({
+  name: 'totalVariationGrad',
+  inputs: ['dy', 'x'],
+  output: ({ x }) => x.shape,
+  integers: ({ x }) => sizes(x),
+  floats: (_, { beta }) => ({ beta, ...powerOfSquare(beta / 2 - 1) }),
+  code: () => /* wgsl */ `
+    ${differences}
+    fn valueAt(index: i32) -> f32 {
+      let row = uniforms.width * uniforms.channels;
+      let left = index - uniforms.channels;
+      let above = index - row;
+      var sum = 0.0;
+      if (hasBoth(left)) { sum += powerOfLength(left) * toRight(left); }
+      if (hasBoth(above)) { sum += powerOfLength(above) * toBelow(above); }
+      if (hasBoth(index)) { sum -= powerOfLength(index) * (toRight(index) + toBelow(index)); }
+      return dyAt(index / (uniforms.height * row)) * uniforms.beta * sum;
+    }
+  `,
+});
