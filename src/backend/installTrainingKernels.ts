@@ -35,7 +35,7 @@ const training: Record<string, BackendTraining> = {
 };
 
 /** Marks the kernels of this package, so that a second copy of it recognises them. */
-const installed: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel') as never;
+const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**
  * Installs corrected and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients

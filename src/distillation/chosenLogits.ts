@@ -15,7 +15,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
-import { gatherRows, scatterRows } from '../ops/rows';
+import { gatherRows, scatterRows } from '../ops/gatherRows';
 
 /**
  * Splits rows of logits [rows, classes] by int32 class ids [rows, k]. Returns the logits of these classes (−∞ for an id

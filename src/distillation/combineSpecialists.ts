@@ -48,7 +48,7 @@ export interface CombineSpecialistsOptions {
  * const specialist = { probabilities: [[0.7, 0.1, 0.2]], classes: [0, 1] };
  * (await combineSpecialists([[0.3, 0.3, 0.4]], [specialist])).print(); // [[0.5, 0.2, 0.3]]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.4 and eq. 5, with KL(p ‖ q);
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.4 and eq. 5, with KL(p ‖ q);
  * the paper uses gradient descent, and `top` 1.
  */
 export async function combineSpecialists(

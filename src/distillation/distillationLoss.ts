@@ -44,7 +44,7 @@ export type { DistillationLossOptions };
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { labels: [0], temperature: 2 }).print(); // 1.3933244943618774
  * distillationLoss([[1, 2, 3]], [[3, 2, 1]], { divergence: 'jensenShannon' }).print(); // 0.3265133
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. The paper uses the
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2. The paper uses the
  * cross-entropy with the teacher instead of the divergence; the two differ by a constant and have the same gradient.
  */
 export function distillationLoss<R extends Reduction = 'mean'>(

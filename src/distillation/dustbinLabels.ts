@@ -32,7 +32,7 @@ import { classList } from './classList';
  * @example
  * dustbinLabels([3, 5, 0, 8, -1], [5, 8]).print(); // [2, 0, 2, 1, -1]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.1: "combining all of the
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.1: "combining all of the
  * classes that the specialist does not care about into a single dustbin class".
  */
 export function dustbinLabels(labels: Tensor | TensorLike, classes: readonly number[]): Tensor {

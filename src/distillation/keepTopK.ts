@@ -42,7 +42,7 @@ export type TopKLogits = {
  * logits.print(); // [4, 3]
  * remainder.print(); // 2.3132617
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, which merges classes into such
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, which merges classes into such
  * a bucket. The common alternative of dropping the other classes and renormalising makes the student overconfident.
  */
 export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {

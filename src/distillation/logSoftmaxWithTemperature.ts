@@ -20,7 +20,7 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  * @example
  * logSoftmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [-1.6802697, -1.1802697, -0.6802697]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
  */
 export function logSoftmaxWithTemperature<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(
   logits: T,

@@ -29,7 +29,7 @@ export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
  * @example
  * logitMatchingLoss([[1, 2], [0, 1]], [[3, 2], [0, 4]]).print(); // 3.25
  *
- * Source: Ba and Caruana 2014, "Do deep nets really need to be deep?", eq. 1, which divides by twice the number of
+ * @see Ba and Caruana 2014, "Do deep nets really need to be deep?", eq. 1, which divides by twice the number of
  * examples, as `'mean'` does.
  */
 export function logitMatchingLoss<R extends Reduction = 'mean'>(

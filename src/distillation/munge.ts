@@ -42,7 +42,7 @@ export interface MungeOptions {
  * @example
  * (await munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 })).shape; // [8, 2]
  *
- * Source: Bucilă, Caruana and Niculescu-Mizil 2006, "Model compression", algorithm 1.
+ * @see Bucilă, Caruana and Niculescu-Mizil 2006, "Model compression", algorithm 1.
  */
 export async function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Promise<Tensor2D> {
   const { multiplier, swapProbability, localVariance, nominal, seed } = optionsArgument('munge', options, {

@@ -36,7 +36,7 @@ export interface PerturbLogitsOptions {
  * perturbLogits([[1, 2], [3, 4]], { probability: 0 }).print(); // [[1, 2], [3, 4]]
  * perturbLogits([1, 2], { stddev: 0.1, probability: 1, seed: 1 }).print(); // [1.0072751, 1.7892041]
  *
- * Source: Sau and Balasubramanian 2016, "Deep model compression: distilling knowledge from noisy teachers", section
+ * @see Sau and Balasubramanian 2016, "Deep model compression: distilling knowledge from noisy teachers", section
  * 3.2.
  */
 export function perturbLogits<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(

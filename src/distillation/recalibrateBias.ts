@@ -20,7 +20,7 @@ import { inRows } from './logitsArguments';
  * @example
  * recalibrateBias([[1, 2, 3], [4, 5, 6]], [0], 3.5).print(); // [[4.5, 2, 3], [7.5, 5, 6]]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: a student that never saw a 3
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: a student that never saw a 3
  * makes 206 test errors, and 109 with 3.5 added to its bias for 3.
  */
 export function recalibrateBias<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(

@@ -20,7 +20,7 @@ import { softmaxAlongAxis, type TemperatureOptions } from './softmaxAlongAxis';
  * @example
  * softmaxWithTemperature([1, 2, 3], { temperature: 2 }).print(); // [0.1863237, 0.3071959, 0.5064804]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
  */
 export function softmaxWithTemperature<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(
   logits: T,

@@ -33,7 +33,7 @@ const starts = 5;
  * const confused = [[0.5, 0.5, 0, 0], [0.6, 0.4, 0, 0], [0, 0, 0.3, 0.7], [0, 0, 0.6, 0.4]];
  * (await specialistClasses(confused, { count: 2 })).join(' | '); // 0,1 | 2,3
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.2, with Lloyd's k-means instead
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5.2, with Lloyd's k-means instead
  * of an on-line one.
  */
 export async function specialistClasses(

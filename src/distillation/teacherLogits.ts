@@ -49,7 +49,7 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * const logits = await teacherLogits(teacher, tf.tensor2d([[1, 0], [0, 1], [1, 1]]), { batchSize: 2 });
  * logits.print(); // [[1, 2], [3, 4], [4, 6]]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, where the transfer set holds
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, where the transfer set holds
  * them.
  */
 export async function teacherLogits<K extends number | undefined = undefined>(

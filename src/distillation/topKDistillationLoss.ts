@@ -54,7 +54,7 @@ export type TopKArgument = { [Name in keyof TopKLogits]: Tensor | TensorLike };
  * topKDistillationLoss([[1, 2, 3, 0]], keepTopK([[3, 2, 1, 0]], 4)).print(); // 1.1015001
  * distillationLoss([[1, 2, 3, 0]], [[3, 2, 1, 0]]).print(); // 1.1015001
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2, for the loss; section 5.4
  * merges the classes outside a specialist's set in the same way.
  */
 export function topKDistillationLoss<R extends Reduction = 'mean'>(

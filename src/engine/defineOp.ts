@@ -13,6 +13,7 @@ import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { typedKernel } from '../internal/typedKernel';
 import { zerosLike } from '../internal/zerosLike';
 import { tidy } from './gradients';
+import { runKernel } from './runKernel';
 import { vjp } from './vjp';
 
 /** An op with one output: its named inputs, its formula, its gradient, and its kernels for some backends. */
@@ -48,7 +49,7 @@ export function defineOp<Input extends string, Attributes extends object = objec
       registerKernel({ kernelName, backendName, kernelFunc });
     }
     if (!getGradient(kernelName)) registerGradient(gradientConfig(kernelName, definition));
-    return engine().runKernel(kernelName, inputs, { ...attributes }) as Output;
+    return runKernel(kernelName, inputs, attributes);
   };
 }
 

@@ -16,9 +16,14 @@ export interface MendedGradient {
   inputs: readonly string[];
   /** Replaces inputs that were not given; the gradient of each must be returned. */
   defaults?(inputs: NamedTensorMap): NamedTensorMap;
-  /** The gradient of each input, computed with differentiable ops. `dy` is a list if the op has several outputs. */
-  // biome-ignore lint/suspicious/noExplicitAny: each op has attributes of its own
-  gradient(dy: Tensor, inputs: Record<string, Tensor>, attributes: any): Record<string, () => Tensor>;
+  /** The gradient of each input, computed with differentiable ops. `dys` has one entry per output, `dy` is the first. */
+  gradient(
+    dy: Tensor,
+    inputs: Record<string, Tensor>,
+    // biome-ignore lint/suspicious/noExplicitAny: each op has attributes of its own
+    attributes: any,
+    dys: Tensor[],
+  ): Record<string, () => Tensor>;
 }
 
 const ownName = (kernelName: string) => `DiffblocksMended${kernelName}`;
@@ -27,7 +32,7 @@ const ownName = (kernelName: string) => `DiffblocksMended${kernelName}`;
  * The mended gradients of each backend. The engine holds them, so that a second copy of this package adds to the same
  * map.
  */
-const key: unique symbol = /* @__PURE__ */ Symbol.for('diffblocks.mendedGradients') as never;
+const key = /* @__PURE__ */ Symbol.for('diffblocks.mendedGradients');
 
 type Recording = ReturnType<typeof engine> & { [key]?: Map<string, Map<string, MendedGradient>> };
 
@@ -79,7 +84,9 @@ function register(backendName: string, { kernelName, inputs, gradient }: MendedG
   registerGradient({
     kernelName: own,
     inputsToSave: [...inputs],
-    gradFunc: (dy, saved, attributes) =>
-      gradient(dy as Tensor, Object.fromEntries(inputs.map((name, index) => [name, saved[index]])), attributes),
+    gradFunc: (dy, saved, attributes) => {
+      const dys = [dy].flat();
+      return gradient(dys[0], Object.fromEntries(inputs.map((name, index) => [name, saved[index]])), attributes, dys);
+    },
   });
 }

@@ -2,7 +2,7 @@
  * Returns a uniform number in [0, 1) per call, the same on every machine. Unlike a tensor, the numbers need no
  * readback.
  *
- * Source: Tommy Ettinger's public-domain generator of that name.
+ * @see Tommy Ettinger's public-domain generator of that name.
  */
 export function mulberry32(seed: number): () => number {
   let state = seed | 0;

@@ -18,7 +18,7 @@ export interface AffineGridOptions extends GridOptions {
  * const grid = new AffineGrid({ size: [1, 2] });
  * grid.apply(tf.tensor2d([[1, 0, 0.5, 0, 1, 0]])).print(); // [[[[0, 0], [1, 0]]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1.
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 1.
  */
 export class AffineGrid extends FunctionLayer<AffineGridOptions> {
   static readonly className = 'AffineGrid';

@@ -14,7 +14,7 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
  * const image = tf.tensor4d([[[[1], [2]], [[3], [4]]]]);
  * new BilinearSampler().apply([image, tf.tensor4d([[[[0, 0]]]])]).print(); // [[[[2.5]]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5.
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 5.
  */
 export class BilinearSampler extends FunctionLayer<SamplerOptions> {
   static readonly className = 'BilinearSampler';

@@ -35,7 +35,7 @@ const pair = (value: number | [number, number]): [number, number] => (Array.isAr
  * const layer = new DeformableConv2D({ filters: 4, kernelSize: 3, pad: 'same', inputShape: [8, 8, 2] });
  * tf.sequential({ layers: [layer] }).outputShape; // [null, 8, 8, 4]
  *
- * Source: Dai et al. 2017, "Deformable convolutional networks", section 2.1; `modulated` is Zhu et al. 2019,
+ * @see Dai et al. 2017, "Deformable convolutional networks", section 2.1; `modulated` is Zhu et al. 2019,
  * "Deformable ConvNets v2", eq. 1, whose factors are in (0, 1) and start at ½.
  */
 export class DeformableConv2D extends FunctionLayer<DeformableConv2DOptions> {

@@ -28,7 +28,7 @@ export interface GaussianSamplingOptions {
  * const [mean, logVariance] = [tf.tensor2d([[1, -1]]), tf.zeros([1, 2])];
  * new GaussianSampling().apply([mean, logVariance]).print(); // [[1, -1]]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4 and appendix B.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4 and appendix B.
  */
 export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   static readonly className = 'GaussianSampling';

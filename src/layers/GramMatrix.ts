@@ -15,7 +15,7 @@ type Options = Omit<GramMatrixOptions, 'mask'>;
  * const features = tf.layers.conv2d({ filters: 8, kernelSize: 3, inputShape: [16, 16, 3] });
  * tf.sequential({ layers: [features, new GramMatrix()] }).outputShape; // [null, 8, 8]
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3.
+ * @see Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3.
  */
 export class GramMatrix extends FunctionLayer<Options> {
   static readonly className = 'GramMatrix';

@@ -47,7 +47,7 @@ const identities = {
  * model.add(tf.layers.dense({ units: 10, activation: 'softmax' }));
  * model.outputShape; // [null, 10]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; starting at the identity is from appendix
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", section 3; starting at the identity is from appendix
  * A.
  */
 export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions> {

@@ -13,7 +13,7 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape } from './FunctionL
  * const softmax = new TemperatureSoftmax({ temperature: 2 });
  * softmax.apply(tf.tensor2d([[0, 2 * Math.log(3)]])).print(); // [[0.25, 0.75]]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", eq. 1.
  */
 export class TemperatureSoftmax extends FunctionLayer<TemperatureOptions> {
   static readonly className = 'TemperatureSoftmax';

@@ -19,7 +19,7 @@ export type Objective = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
  * @example
  * bernoulliObjective()(tf.tensor2d([[1, 0]]), tf.zeros([1, 2])).print(); // [1.3862944]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1.
  */
 export const bernoulliObjective = (): Objective => (yTrue, yPred) =>
   tidy(() => neg(sumPerExample(bernoulliLogLikelihood(yTrue, yPred))));

@@ -26,7 +26,7 @@ export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels
  * const objective = distillationObjective({ temperature: 1 });
  * objective(tf.tensor2d([[0, Math.log(3)]]), tf.zeros([1, 2])).print(); // [0.1308119]
  *
- * Source: Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2.
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 2.
  */
 export function distillationObjective(options: DistillationObjectiveOptions = {}): Objective {
   const checked = optionsArgument(name, options, {

@@ -26,7 +26,7 @@ export interface GaussianObjectiveOptions {
  * @example
  * gaussianObjective()(tf.tensor2d([[1, 3]]), tf.tensor2d([[1, 1]])).print(); // [3.8378773]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
  */
 export function gaussianObjective(options?: GaussianObjectiveOptions): Objective {
   const { logVariance } = optionsArgument('gaussianObjective', options, { logVariance: 0 });

@@ -37,7 +37,7 @@ export interface PerceptualObjectiveOptions<Name extends string = string> {
  * const loss = perceptualObjective(features, { content: { [Object.keys(features(tf.zeros([32, 32, 3])))[0]]: 1 } });
  * loss(tf.zeros([2, 32, 32, 3]), tf.zeros([2, 32, 32, 3])).print(); // [0, 0]
  *
- * Source: Johnson et al. 2016, "Perceptual losses for real-time style transfer and super-resolution", eq. 2 and 4, with
+ * @see Johnson et al. 2016, "Perceptual losses for real-time style transfer and super-resolution", eq. 2 and 4, with
  * the constants of Gatys et al. 2016.
  */
 export function perceptualObjective<Name extends string>(

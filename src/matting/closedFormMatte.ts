@@ -82,7 +82,7 @@ export interface ClosedFormMatteOptions {
  * const alpha = await closedFormMatte(ramp, [[0, 0, 0], [0.5, 0.5, 0.5], [1, 1, 1]]);
  * tf.round(tf.mul(100, alpha)).print(); // [[0, 0, 0], [30, 30, 30], [100, 100, 100]]
  *
- * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; the thresholds of
+ * @see Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 13; the thresholds of
  * the trimap and λ are those of pymatting. A prior enters as in Levin, Rav-Acha, Lischinski 2008, "Spectral matting".
  */
 export async function closedFormMatte(

@@ -22,7 +22,7 @@ import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { planes } from '../ops/foregroundStep/composed';
 import { foregroundStep } from '../ops/foregroundStep/foregroundStep';
-import { gatherRows } from '../ops/rows';
+import { gatherRows } from '../ops/gatherRows';
 import { singleMapArgument } from './mapArgument';
 
 export interface EstimateForegroundOptions {
@@ -82,7 +82,7 @@ const ITERATIONS = { small: 10, large: 2 };
  * foreground.print(); // [[[0.796063], [0.797626], [0.7986876]]]
  * background.print(); // [[[0.2011417], [0.2019564], [0.2034249]]]
  *
- * Source: Germer, Uelwer, Conrad, Harmeling 2020, "Fast multi-level foreground estimation", with the constants of their
+ * @see Germer, Uelwer, Conrad, Harmeling 2020, "Fast multi-level foreground estimation", with the constants of their
  * code (pymatting). All pixels are solved at once, as in its version for graphics processors, instead of one after
  * another. The initial colours are the means of the image weighted by α and 1 − α.
  */

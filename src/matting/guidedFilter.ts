@@ -43,7 +43,7 @@ export interface GuidedFilterOptions {
  * guidedFilter(step, noisy, { radius: 1, epsilon: 1e-4 }).print();
  * // [[[0.0500637], [0.0334758], [0.9665318], [0.999925]]]
  *
- * Source: He, Sun, Tang 2013, "Guided image filtering", eq. 11 to 16 (grey guide) and 19 to 21 (colour); windows at the
+ * @see He, Sun, Tang 2013, "Guided image filtering", eq. 11 to 16 (grey guide) and 19 to 21 (colour); windows at the
  * border as in their code.
  */
 export function guidedFilter<T extends Tensor | TensorLike, Result extends Filtered<T> = Filtered<T>>(

@@ -14,7 +14,7 @@ import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
-import type { WindowAttributes } from '../ops/matting/composedWindows';
+import type { MattingAttributes } from '../ops/matting/composedWindows';
 import {
   mattingApply,
   mattingDiagonal,
@@ -39,11 +39,11 @@ export interface MattingLaplacianOptions {
 export class MattingLaplacian {
   /** The size of the image, `[height, width]`. */
   readonly shape: readonly [height: number, width: number];
-  readonly #attributes: WindowAttributes;
+  readonly #attributes: MattingAttributes;
   #tensors: WindowedImage | undefined;
 
   /** @internal */
-  constructor(tensors: WindowedImage, attributes: WindowAttributes) {
+  constructor(tensors: WindowedImage, attributes: MattingAttributes) {
     const [, height, width] = tensors.image.shape;
     this.shape = [height, width];
     this.#tensors = tensors;
@@ -145,7 +145,7 @@ export class MattingLaplacian {
   }
 
   /** @internal The tensors and attributes of the ops; errors name the given function. */
-  operands(functionName: string): WindowedImage & { attributes: WindowAttributes } {
+  operands(functionName: string): WindowedImage & { attributes: MattingAttributes } {
     if (this.#tensors) return { ...this.#tensors, attributes: this.#attributes };
     throw new ArgumentError(functionName, 'the Laplacian has been disposed', 'one in use', 'a disposed one');
   }
@@ -181,7 +181,7 @@ export class MattingLaplacian {
  * laplacian.energy(tf.tensor2d([[3, 4, 5], [3, 4, 5], [3, 4, 5]])).print(); // 4.0000000467443897e-7
  * laplacian.energy(tf.tensor2d([[3, 3, 3], [4, 4, 4], [5, 5, 5]])).print(); // 6
  *
- * Source: Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; the energy is eq.
+ * @see Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; the energy is eq.
  * 1.
  */
 export function mattingLaplacian(image: Tensor3D | TensorLike, options?: MattingLaplacianOptions): MattingLaplacian {
@@ -196,7 +196,7 @@ export function mattingLaplacian(image: Tensor3D | TensorLike, options?: Matting
 export function laplacianOf(
   functionName: string,
   image: Tensor3D | TensorLike,
-  attributes: WindowAttributes,
+  attributes: MattingAttributes,
 ): MattingLaplacian {
   const tensors = tidy(() => {
     const given = windowedImageArgument(functionName, image, attributes);
@@ -225,7 +225,7 @@ export const laplacianEnergy = (
 export function windowedImageArgument(
   functionName: string,
   image: Tensor | TensorLike,
-  { epsilon, radius }: WindowAttributes,
+  { epsilon, radius }: MattingAttributes,
 ): Tensor3D {
   numberArgument(functionName, 'epsilon', epsilon, { atLeast: 1e-12, float32: true });
   numberArgument(functionName, 'radius', radius, { atLeast: 1, integer: true });

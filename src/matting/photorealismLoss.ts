@@ -32,7 +32,7 @@ export interface PhotorealismLossOptions {
  * photorealismLoss(tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), 3), laplacian).print(); // 1.2000000476837158
  * laplacian.dispose();
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", eq. 2.
+ * @see Luan et al. 2017, "Deep photo style transfer", eq. 2.
  */
 export function photorealismLoss(
   output: Tensor3D | Tensor2D | TensorLike,

@@ -22,9 +22,15 @@ const runFilterGrad = /* @__PURE__ */ defineOp<'x' | 'dy', { size: number[] }>({
   inputs: ['x', 'dy'],
   // Batch and channels swap places, and dy is the filter.
   composed: ({ x, dy }, { size: [rows, columns] }) => {
-    const pads = [[0, 0], [rows >> 1, rows >> 1], [columns >> 1, columns >> 1], [0, 0]] as const; // biome-ignore format: pairs
+    const [vertical, horizontal] = [rows >> 1, columns >> 1];
     const images = transpose(x, [3, 1, 2, 0]) as Tensor4D;
-    const product = conv2d(images, transpose(dy, [1, 2, 0, 3]) as Tensor4D, 1, pads as unknown as [[0, 0], [number, number], [number, number], [0, 0]]); // biome-ignore format: one line
+    const taps = transpose(dy, [1, 2, 0, 3]) as Tensor4D;
+    const product = conv2d(images, taps, 1, [
+      [0, 0],
+      [vertical, vertical],
+      [horizontal, horizontal],
+      [0, 0],
+    ]);
     return transpose(product, [1, 2, 0, 3]);
   },
   gradient: (v, { x, dy }) => ({

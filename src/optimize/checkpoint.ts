@@ -1,5 +1,5 @@
-import { clone, customGrad, type GradSaveFunc, Tensor } from '@tensorflow/tfjs-core';
-import { vjp } from '../engine/vjp';
+import { clone, Tensor } from '@tensorflow/tfjs-core';
+import { recomputed } from '../engine/recomputed';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
@@ -29,7 +29,7 @@ import { functionArgument } from '../internal/functionArgument';
  * cube(tf.scalar(2)).print(); // 8
  * tf.grad(cube)(tf.scalar(2)).print(); // 12
  *
- * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost". PyTorch's `checkpoint` differs: it also
+ * @see Chen et al. 2016, "Training deep nets with sublinear memory cost". PyTorch's `checkpoint` differs: it also
  * sees the weights that f uses.
  */
 export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
@@ -38,13 +38,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
   functionArgument('checkpoint', 'f', f);
   // A new tensor, even if f returns an argument.
   const value = (...inputs: Tensor[]): Tensor => clone(requireTensor('f(...)', f(...(inputs as Inputs))));
-  const forgetful = customGrad((...args) => {
-    const inputs = args.slice(0, -1) as Tensor[];
-    const save = args.at(-1) as GradSaveFunc;
-    const output = value(...inputs);
-    save(inputs); // last: tfjs would keep the copies forever if f threw
-    return { value: output, gradFunc: (dy: Tensor, saved: Tensor[]) => vjp(value, saved, dy) };
-  });
+  const forgetful = recomputed(value);
   return (...inputs) => {
     for (const [index, input] of inputs.entries()) requireTensor(`argument ${index}`, input);
     return forgetful(...inputs) as Output;

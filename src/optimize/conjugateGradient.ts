@@ -89,7 +89,7 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * x.print(); // [0.0909091, 0.6363636]
  * iterations; // 2
  *
- * Source: Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; Nocedal and Wright
+ * @see Hestenes and Stiefel 1952, "Methods of conjugate gradients for solving linear systems"; Nocedal and Wright
  * 2006, "Numerical optimization", algorithm 5.3. SciPy's `cg` stops according to the r of the recursion.
  */
 export async function conjugateGradient<T extends Tensor = Tensor>(

@@ -44,7 +44,7 @@ interface InverseHessian {
  * −H g, where H is the inverse Hessian that the pairs build from γ times the identity. With `free`, everything stays
  * within the subspace of those coordinates, and γ comes from the last pair with curvature there.
  *
- * Source: Nocedal and Wright 2006, algorithm 7.4. Scalars stay on the backend, so nothing waits for them.
+ * @see Nocedal and Wright 2006, algorithm 7.4. Scalars stay on the backend, so nothing waits for them.
  */
 export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, free }: InverseHessian): Tensor {
   return tidy(() => {

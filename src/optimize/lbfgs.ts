@@ -73,11 +73,12 @@ import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
  * const bounded = await lbfgs(rosenbrock, [-1.2, 1], { bounds: { lower: 0, upper: [0.5, 1] } });
  * bounded.x.print(); // [0.5, 0.25]
  *
- * const line = ({ slope, intercept }) => tf.sum(tf.square(tf.sub(tf.add(tf.mul(slope, [0, 1, 2]), intercept), [1, 3,
- * 5]))); const fitted = await lbfgs(line, { slope: tf.scalar(0), intercept: tf.scalar(0) }); fitted.x.slope.print(); //
- * 2
+ * const line = ({ slope, intercept }) => tf.add(tf.mul(slope, [0, 1, 2]), intercept);
+ * const squares = (x) => tf.sum(tf.square(tf.sub(line(x), [1, 3, 5])));
+ * const fitted = await lbfgs(squares, { slope: tf.scalar(0), intercept: tf.scalar(0) });
+ * fitted.x.slope.print(); // 2
  *
- * Source: Nocedal and Wright 2006, "Numerical optimization", algorithm 7.5 with line search 3.5; bounds after Bertsekas
+ * @see Nocedal and Wright 2006, "Numerical optimization", algorithm 7.5 with line search 3.5; bounds after Bertsekas
  * 1982, "Projected Newton methods for optimization problems with simple constraints". SciPy's L-BFGS-B finds the active
  * bounds along a Cauchy path instead; the minimum is the same.
  */

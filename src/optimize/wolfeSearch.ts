@@ -32,7 +32,7 @@ const maxEvaluations = 20;
  *
  * If no such point is found, the result is the best one that lowers the loss, if any.
  *
- * Source: Nocedal and Wright 2006, "Numerical optimization", algorithms 3.5 and 3.6, merged into one loop: while there
+ * @see Nocedal and Wright 2006, "Numerical optimization", algorithms 3.5 and 3.6, merged into one loop: while there
  * is no upper end, the bracket is open.
  */
 export async function wolfeSearch<Point extends LinePoint>(

@@ -43,7 +43,7 @@ export interface AccuracyCalibration {
  * [slope, intercept, apply(0.8)]; // [1, 0.1, 0.9]
  * calibrateAccuracy([1, 2, 3, 4], [1, 3, 2, 5], { method: 'isotonic' }).apply(2); // 2.5
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy", reports uncalibrated predictions. The isotonic fit
+ * @see Valindria et al. 2017, "Reverse classification accuracy", reports uncalibrated predictions. The isotonic fit
  * pools adjacent violators, as scikit-learn's `IsotonicRegression` does with `out_of_bounds='clip'`.
  */
 export function calibrateAccuracy(

@@ -35,7 +35,7 @@ export interface ConformalInterval {
  * halfWidth; // 0.1
  * interval(0.9); // [0.8, 1]
  *
- * Source: Vovk et al. 2005, "Algorithmic learning in a random world"; Lei et al. 2018, "Distribution-free predictive
+ * @see Vovk et al. 2005, "Algorithmic learning in a random world"; Lei et al. 2018, "Distribution-free predictive
  * inference for regression", algorithm 2.
  */
 export function conformalInterval(

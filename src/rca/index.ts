@@ -7,6 +7,7 @@ export type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from 
 export { type ConformalInterval, type ConformalIntervalOptions, conformalInterval } from './conformalInterval';
 export { type LogisticRegressionOptions, logisticRegression } from './logisticRegression';
 export { diceCoefficient } from './metrics/diceCoefficient';
+export type { SurfaceWeighting } from './metrics/directedDistances';
 export type { SurfaceDistances } from './metrics/distanceStatistics';
 export { jaccardIndex } from './metrics/jaccardIndex';
 export type { ClassOptions, ClassReduction, EmptyPolicy, PerClass } from './metrics/labelMaps';

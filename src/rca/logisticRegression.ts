@@ -54,7 +54,7 @@ export interface LogisticRegressionOptions {
  * score; // 1
  * pseudoLabels.print(); // [0, 1, 1]
  *
- * Source: scikit-learn's `LogisticRegression` with C = 1 / λ, which has the same optimum.
+ * @see scikit-learn's `LogisticRegression` with C = 1 / λ, which has the same optimum.
  */
 export function logisticRegression(options?: LogisticRegressionOptions): Classifier {
   const { regularization, maxIterations } = optionsArgument('logisticRegression', options, {

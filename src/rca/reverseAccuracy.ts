@@ -82,7 +82,7 @@ export interface ReverseAccuracy {
  * score; // 1
  * pseudoLabels.print(); // [0, 0, 1]
  *
- * Source: Fan and Davidson 2006, "Reverse testing: an efficient framework to select amongst classifiers under sample
+ * @see Fan and Davidson 2006, "Reverse testing: an efficient framework to select amongst classifiers under sample
  * selection bias"; Valindria et al. 2017, "Reverse classification accuracy", do the same for one segmented image.
  */
 export async function reverseAccuracy(

@@ -109,7 +109,7 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * const bad = await reverseClassificationAccuracy({ image, segmentation: [[1, 0, 0]] }, references, options);
  * bad.predicted.dice; // 0
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
+ * @see Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
  * of ground truth". The quantile is an addition.
  */
 export async function reverseClassificationAccuracy<Metric extends SegmentationMetric = 'dice'>(

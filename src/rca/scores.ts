@@ -55,7 +55,7 @@ export function scoresPerClass<Metric extends SegmentationMetric>(
   };
   const columns = Object.fromEntries(metrics.map((metric) => [metric, [] as number[]])) as Record<Metric, number[]>;
   for (let id = 0; id < classes; id++) {
-    const record = needsSurface ? directedDistances(predicted, truth, size, spacing, id) : undefined;
+    const record = needsSurface ? directedDistances(predicted, truth, { size, spacing }, id) : undefined;
     for (const metric of metrics) columns[metric].push(score(metric, id, record));
   }
   return columns;

@@ -51,7 +51,7 @@ export interface BendingEnergyOptions<R extends Reduction = Reduction> {
  * const parabola = tf.tensor3d([[[1, 0], [0, 0], [0, 0], [1, 0]]]);
  * bendingEnergy(tf.tile(parabola, [4, 1, 1])).print(); // 0.0625
  *
- * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
+ * @see Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
  * eq. 4, in three dimensions and in two.
  */
 export function bendingEnergy<R extends Reduction = 'mean'>(

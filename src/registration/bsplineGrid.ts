@@ -33,7 +33,7 @@ import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
  * const controlPoints = tf.mul(tf.ones([4, 4, 2]), [0.5, 0]);
  * bsplineGrid(controlPoints, [1, 2]).print(); // [[[0, 0], [1, 0]]]
  *
- * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
+ * @see Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
  * eq. 2.
  */
 export function bsplineGrid<T extends Tensor | TensorLike, Grid extends FieldOf<T> = FieldOf<T>>(

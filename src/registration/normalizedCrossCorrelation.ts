@@ -62,7 +62,7 @@ export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reducti
  * const image = tf.tensor3d([[[1], [2], [4]]]);
  * normalizedCrossCorrelation(image, tf.add(tf.mul(image, 3), 5)).print(); // 1
  *
- * Source: Pearson's correlation; with a window Avants et al. 2008, "Symmetric diffeomorphic image registration with
+ * @see Pearson's correlation; with a window Avants et al. 2008, "Symmetric diffeomorphic image registration with
  * cross-correlation". There, and in VoxelMorph, r_w is squared, so inverted contrast counts as equal.
  */
 export function normalizedCrossCorrelation<R extends Reduction = 'mean'>(

@@ -61,7 +61,7 @@ import type { Level } from './stages';
  * translation.toFixed(2); // '0.25'
  * registration.dispose();
  *
- * Source: Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
+ * @see Rueckert et al. 1999, "Nonrigid registration using free-form deformations: application to breast MR images",
  * which also adds the affine and the free-form part, but uses mutual information and gradient ascent.
  */
 export async function register(

@@ -70,7 +70,7 @@ export function registrationSettings(
   numberArgument(functionName, 'controlPointSpacing', controlPointSpacing, { atLeast: 1 });
   numberArgument(functionName, 'bendingEnergy', bendingEnergy, { atLeast: 0, float32: true });
   numberArgument(functionName, 'iterations', iterations, { atLeast: 1, integer: true });
-  return { ...(given as unknown as RegistrationSettings), transform: transformArgument(functionName, given.transform) };
+  return { ...(given as RegistrationSettings), transform: transformArgument(functionName, given.transform) };
 }
 
 function transformArgument(functionName: string, transform: unknown): Stage[] {

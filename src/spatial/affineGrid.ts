@@ -30,7 +30,7 @@ export interface GridOptions {
  * @example
  * affineGrid([[1, 0, 0.5], [0, 1, 0]], [1, 2]).print(); // [[[0, 0], [1, 0]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1; the coordinates are those of PyTorch's
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 1; the coordinates are those of PyTorch's
  * `affine_grid`.
  */
 export function affineGrid<

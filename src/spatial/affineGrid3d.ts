@@ -25,7 +25,7 @@ import { linearGrid } from './linearGrid';
  * @example
  * affineGrid3d([[1, 0, 0, 0.5], [0, 1, 0, 0], [0, 0, 1, 0]], [1, 1, 2]).print(); // [[[[0, 0, 0], [1, 0, 0]]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 1, in three dimensions as in PyTorch's
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 1, in three dimensions as in PyTorch's
  * `affine_grid`.
  */
 export function affineGrid3d<

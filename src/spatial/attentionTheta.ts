@@ -35,7 +35,7 @@ export interface AttentionParameters<Translation extends Tensor | TensorLike = T
  * @example
  * attentionTheta({ scale: 0.5, translation: [0.25, 0] }).print(); // [[0.5, 0, 0.25], [0, 0.5, 0]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 2.
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 2.
  */
 export function attentionTheta<
   T extends Tensor | TensorLike,

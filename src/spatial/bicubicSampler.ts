@@ -22,7 +22,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * const image = tf.tensor3d([[[0], [1], [4], [9]]]);
  * bicubicSampler(image, [[[0, 0]]]).print(); // [[[2.125]]]
  *
- * Source: Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
+ * @see Keys 1981, "Cubic convolution interpolation for digital image processing", eq. 4 with a = −0.75, as in
  * PyTorch's `grid_sample`.
  */
 export function bicubicSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(

@@ -29,7 +29,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);
  * bilinearSampler(image, [[[0, 0], [0.5, -0.5]]]).print(); // [[[2.5], [2]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5 to 7. Padding, borders and `alignCorners` follow
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 5 to 7. Padding, borders and `alignCorners` follow
  * PyTorch's `grid_sample`, except `'wrap'`, which follows SciPy's `grid-wrap`. At x = m the paper's gradient (eq. 7) is
  * 1; here it is PyTorch's.
  */

@@ -57,7 +57,7 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * const offsets = tf.tensor3d([[[0, 0, 0, 0.5], [0, 0, 0, 0], [0, -0.5, 0, 0]]]);
  * deformableConv2d(row, kernel, offsets).print(); // [[[4], [6], [11]]]
  *
- * Source: Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable
+ * @see Dai et al. 2017, "Deformable convolutional networks", eq. 2; the mask is Zhu et al. 2019, "Deformable
  * ConvNets v2", eq. 1. The order and meaning of the offsets are those of torchvision's `deform_conv2d`.
  */
 export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRank<T> = SameRank<T>>(

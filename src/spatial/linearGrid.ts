@@ -1,5 +1,5 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
-import { linearMap } from '../ops/sampling/grid';
+import { linearMap } from '../ops/sampling/linearMap';
 
 /**
  * Multiplies `matrix` [batch, rows, axes + 1] by (x, y, 1), or (x, y, z, 1), at every position of a regular grid of

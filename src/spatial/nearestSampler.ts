@@ -25,7 +25,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);
  * nearestSampler(image, [[[0.4, -0.4], [-3, 0]]], { padding: 'border' }).print(); // [[[2], [1]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up. Here halves round as in
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 4, which rounds halves up. Here halves round as in
  * PyTorch's `grid_sample` of images; in volumes PyTorch rounds them away from zero.
  */
 export function nearestSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(

@@ -29,7 +29,7 @@ import { projectiveMatrix } from './thetaMatrix';
  * @example
  * projectiveGrid([1, 0, 0, 0, 1, 0, 0.5, 0], [1, 2]).print(); // [[[-0.6666667, 0], [0.4, 0]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3.2 ("plane projective transformation with 8
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", section 3.2 ("plane projective transformation with 8
  * parameters"); Hartley & Zisserman 2004, "Multiple view geometry in computer vision", eq. 2.5.
  */
 export function projectiveGrid<

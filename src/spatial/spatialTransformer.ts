@@ -53,7 +53,7 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  * const image = tf.tensor3d([[[1], [2]], [[3], [4]]]);
  * spatialTransformer(image, [-1, 0, 0, 0, 1, 0], [2, 2]).print(); // [[[2], [1]], [[4], [3]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", section 3; `antialias` is Williams 1983, "Pyramidal
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", section 3; `antialias` is Williams 1983, "Pyramidal
  * parametrics", with tents instead of boxes.
  */
 export function spatialTransformer<T extends Tensor | TensorLike, Transformed extends SameRank<T> = SameRank<T>>(

@@ -43,7 +43,7 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * const pulled = [[-1, -1], [1, -1], [-1, 1], [0, 0]];
  * thinPlateSplineGrid(corners, pulled, [1, 2]).print(); // [[[-0.625, -0.125], [0.125, -0.375]]]
  *
- * Source: Bookstein 1989, "Principal warps: thin-plate splines and the decomposition of deformations", eq. 1 to 4, with
+ * @see Bookstein 1989, "Principal warps: thin-plate splines and the decomposition of deformations", eq. 1 to 4, with
  * r² log r instead of r² log r², which leaves f unchanged; λ as in SciPy's `RBFInterpolator`. Jaderberg et al. 2015,
  * section 3.2, mention the map.
  */

@@ -21,7 +21,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * const volume = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2, 1]);
  * trilinearSampler(volume, [[[[0, 0, 0], [-0.5, -0.5, 0]]]]).print(); // [[[[4.5], [3]]]]
  *
- * Source: Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
+ * @see Jaderberg et al. 2015, "Spatial transformer networks", eq. 5, in three dimensions as in PyTorch's
  * `grid_sample`.
  */
 export function trilinearSampler<T extends Tensor | TensorLike, Sampled extends SampledOf<T> = SampledOf<T>>(

@@ -29,7 +29,7 @@ export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
  * @example
  * alphaNormLoss(tf.tensor3d([[[1], [-2]]]), { alpha: 3 }).print(); // 9
  *
- * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
+ * @see Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
  */
 export function alphaNormLoss<R extends Reduction = 'mean'>(
   image: Tensor | TensorLike,

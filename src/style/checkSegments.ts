@@ -21,7 +21,7 @@ import { sumOverPositions } from './gramOfFeatures';
  * await checkSegments(masks, tf.tensor3d([[[1, 0]]])).catch((error) => error.message);
  * // 'checkSegments: class 1 has pixels in one image alone; expected pixels in both or in none; got none in styleMasks'
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
+ * @see Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
  */
 export async function checkSegments(
   generatedMasks: Tensor | TensorLike,

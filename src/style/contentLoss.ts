@@ -26,7 +26,7 @@ export interface ContentLossOptions<R extends Reduction = Reduction> {
  * @example
  * contentLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.zeros([1, 2, 2])).print(); // 15
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 1. The mean over the batch
+ * @see Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 1. The mean over the batch
  * is ours.
  */
 export function contentLoss<R extends Reduction = 'mean'>(

@@ -28,7 +28,7 @@ export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
  * @example
  * featureInversionLoss(tf.tensor3d([[[1, 1]]]), tf.tensor3d([[[1, 3]]])).print(); // 0.4
  *
- * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
+ * @see Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", section 3.
  */
 export function featureInversionLoss<R extends Reduction = 'mean'>(
   features: Tensor | TensorLike,

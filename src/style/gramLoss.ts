@@ -28,7 +28,7 @@ export interface GramLossOptions<R extends Reduction = Reduction> {
  * @example
  * gramLoss(tf.tensor2d([[5, 7], [7, 10]]), tf.tensor2d([[1, 3], [3, 2]])).print(); // 7
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4. The `'positions'`
+ * @see Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4. The `'positions'`
  * normalization of `gramMatrix` contains its 1/M².
  */
 export function gramLoss<R extends Reduction = 'mean'>(

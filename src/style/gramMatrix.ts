@@ -45,7 +45,7 @@ export interface GramMatrixOptions {
  * @example
  * gramMatrix(tf.tensor3d([[[1, 2], [3, 4]]])).print(); // [[5, 7], [7, 10]]
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3 (which does not divide);
+ * @see Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 3 (which does not divide);
  * mask: Luan et al. 2017, "Deep photo style transfer", eq. 3.
  */
 export function gramMatrix<T extends Tensor | TensorLike, Grams extends GramsOf<T> = GramsOf<T>>(

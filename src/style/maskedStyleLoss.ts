@@ -54,7 +54,7 @@ export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
  * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
  * maskedStyleLoss(generated, style, masks, masks, { weights: [1, 0.1] }).print(); // 2.2125
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper does not say how Gram matrices are
+ * @see Luan et al. 2017, "Deep photo style transfer", eq. 3. The paper does not say how Gram matrices are
  * normalized; its code divides by the mask's sum, as here, and also by C. `areaWeighted` is a factor of that code, in
  * the loss and in its gradient. The code's gradient lacks one factor mₖ per position, which makes no difference for
  * masks of zeros and ones.

@@ -52,7 +52,7 @@ export interface MatchColorsOptions {
  * const reference = tf.tensor3d([[[0.2, 0.2, 0.2], [0.4, 0.4, 0.4]]]);
  * matchColors(image, reference, { method: 'histogram' }).print(); // [[[0.2, 0.2, 0.2], [0.4, 0.4, 0.4]]]
  *
- * Source: Gatys et al. 2016, "Preserving color in neural artistic style transfer", section 3.1, with the symmetric
+ * @see Gatys et al. 2016, "Preserving color in neural artistic style transfer", section 3.1, with the symmetric
  * square root of Image Analogies. ε has the value of its published code.
  */
 export function matchColors<T extends Tensor | TensorLike, Matched extends SameRank<T> = SameRank<T>>(

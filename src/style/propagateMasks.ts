@@ -40,7 +40,7 @@ export interface PropagateMasksOptions {
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * Source: the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of 2
+ * @see the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of 2
  * × 2. An odd size is interpolated as in PyTorch (`align_corners=False`); there, the bilinear mode of torch7 averages
  * areas, as `resizeMasks` does.
  */

@@ -57,7 +57,7 @@ export interface RandomFilterBankOptions {
  * maps['7x7'].shape; // [5, 6, 4]
  * gramMatrix(tf.concat(Object.values(maps), -1)).shape; // [8, 8]
  *
- * Source: Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale
+ * @see Ustyuzhaninov et al. 2017, "What does it take to generate natural textures?", section 2 (the multi-scale
  * model). The paper subtracts the mean pixel of ImageNet.
  */
 export function randomFilterBank(options?: RandomFilterBankOptions): FeatureExtractor {

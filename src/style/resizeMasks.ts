@@ -21,7 +21,7 @@ import { resample } from './resample';
  * @example
  * resizeMasks(tf.tensor3d([[[1], [0], [0]]]), [1, 2]).print(); // [[[0.6666667], [0]]]
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (masks are downsampled to the layers).
+ * @see Luan et al. 2017, "Deep photo style transfer", section 3 (masks are downsampled to the layers).
  */
 export function resizeMasks<T extends Tensor | TensorLike, Resized extends SameRank<T> = SameRank<T>>(
   masks: T,

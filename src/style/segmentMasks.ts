@@ -36,7 +36,7 @@ export interface SegmentMasksOptions {
  * @example
  * segmentMasks(tf.tensor2d([[0, 2]], [1, 2], 'int32'), { classes: 3 }).print(); // [[[1, 0, 0], [0, 0, 1]]]
  *
- * Source: Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
+ * @see Luan et al. 2017, "Deep photo style transfer", section 3 (semantic segmentation).
  */
 export function segmentMasks<T extends Tensor | TensorLike, Masks extends MasksOf<T> = MasksOf<T>>(
   labels: T,

@@ -28,7 +28,7 @@ export interface StyleLossOptions<R extends Reduction = Reduction> {
  * @example
  * styleLoss(tf.tensor3d([[[1, 2], [3, 4]]]), tf.tensor3d([[[1, 1]]])).print(); // 10.5625
  *
- * Source: Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, to which it is equal if
+ * @see Gatys et al. 2016, "Image style transfer using convolutional neural networks", eq. 4, to which it is equal if
  * both images have the same size.
  */
 export function styleLoss<R extends Reduction = 'mean'>(

@@ -29,7 +29,7 @@ export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
  * @example
  * totalVariationLoss(tf.tensor3d([[[0], [3]], [[4], [9]]]), { beta: 1 }).print(); // 5
  *
- * Source: Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
+ * @see Mahendran & Vedaldi 2015, "Understanding deep image representations by inverting them", eq. 3. The sum over
  * channels is ours.
  */
 export function totalVariationLoss<R extends Reduction = 'mean'>(

@@ -25,7 +25,7 @@ const meanPixel = [103.939, 116.779, 123.68];
  * @example
  * vggPreprocess(tf.tensor3d([[[1, 0.5, 0]]])).print(); // [[[-103.939, 10.721, 131.32]]]
  *
- * Source: Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition", section 2.1.
+ * @see Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition", section 2.1.
  */
 export function vggPreprocess<T extends Tensor | TensorLike, Processed extends SameRank<T> = SameRank<T>>(
   image: T,

@@ -41,7 +41,7 @@ import { withoutIntegers } from './withoutIntegers';
  * // gradcheck: cannot tell 1 of 1 derivatives, worst is the gradient for input 0 at [0];
  * // expected central differences that float32 resolves (try a larger eps); got 0 ± 4.000003814697266
  *
- * Source: Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)", for the extrapolation.
+ * @see Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)", for the extrapolation.
  */
 export async function gradcheck(
   f: (...inputs: Tensor[]) => Tensor,

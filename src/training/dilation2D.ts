@@ -16,10 +16,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { trainingKernel } from './trainingKernel';
 
-type Attributes = Pick<Dilation2DAttrs, 'strides' | 'pad' | 'dilations'>;
+type Dilation2DAttributes = Pick<Dilation2DAttrs, 'strides' | 'pad' | 'dilations'>;
 
 /** y[i, j, c] = max over the taps (r, s) of x[h, w, c] + f[r, s, c]: the largest of shifted copies of x. */
-export function dilation(x: Tensor, filter: Tensor, { strides, pad: padding, dilations }: Attributes): Tensor {
+export function dilation(
+  x: Tensor,
+  filter: Tensor,
+  { strides, pad: padding, dilations }: Dilation2DAttributes,
+): Tensor {
   const [ofX, ofFilter] = [x.shape as Tensor4D['shape'], filter.shape as Tensor3D['shape']];
   const info = backend_util.computeDilation2DInfo(ofX, ofFilter, strides, padding, 'NHWC', dilations);
   const { batchSize, outHeight, outWidth, inChannels, padInfo } = info;
@@ -45,7 +49,7 @@ export function dilation(x: Tensor, filter: Tensor, { strides, pad: padding, dil
 }
 
 /** Stock returns 0 where all sums are negative. */
-export const dilation2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Attributes>(
+export const dilation2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Dilation2DAttributes>(
   Dilation2D,
   () =>
     ({ inputs, attrs }) =>

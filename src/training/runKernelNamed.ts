@@ -9,5 +9,5 @@ export function runKernelNamed(
 ): TensorInfo {
   const kernel = getKernel(kernelName, 'wasm');
   if (!kernel) throw new Error(`The WASM backend has no kernel '${kernelName}'`);
-  return kernel.kernelFunc({ inputs, backend, attrs: attrs as never }) as TensorInfo;
+  return kernel.kernelFunc({ inputs, backend, attrs: { ...attrs } }) as TensorInfo;
 }

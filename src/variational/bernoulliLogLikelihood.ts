@@ -21,7 +21,7 @@ import { elementwise } from './elementwise';
  * @example
  * bernoulliLogLikelihood([1, 0, 0.5], [0, 100, 2]).print(); // [-0.6931472, -100, -1.126928]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1, which writes it in p.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1, which writes it in p.
  */
 export function bernoulliLogLikelihood(x: Tensor | TensorLike, logits: Tensor | TensorLike): Tensor {
   return tidy(() => {

@@ -28,7 +28,7 @@ import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduc
  * doublyReparameterizedBound(logWeights).print(); // 0.6931471824645996
  * tf.grad((w) => doublyReparameterizedBound(w))(logWeights).print(); // [[0.0625], [0.5625]]
  *
- * Source: Tucker et al. 2019, "Doubly reparameterized gradient estimators for Monte Carlo objectives", eq. 8.
+ * @see Tucker et al. 2019, "Doubly reparameterized gradient estimators for Monte Carlo objectives", eq. 8.
  */
 export function doublyReparameterizedBound<R extends Reduction = 'mean'>(
   logWeights: Tensor | TensorLike,

@@ -46,7 +46,7 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
  * elbo([[1, 0]], { logits: [[0, 0]] }, posterior).print(); // -1.8862943649291992
  * elbo([[1, 0]], { logits: [[0, 0]] }, posterior, { freeBits: 0.25 }).print(); // -2.136294364929199
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10 and appendix B; β: Higgins et al.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10 and appendix B; β: Higgins et al.
  * 2017, "beta-VAE", eq. 4; free bits: Kingma et al. 2016, "Improving variational inference with inverse autoregressive
  * flow", appendix C.8, for groups of one dimension.
  */

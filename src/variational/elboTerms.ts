@@ -33,7 +33,7 @@ export interface ElboTerms {
  * logLikelihood.print(); // [-1.3862944]
  * kl.print(); // [0.5]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", eqs. 6, 7 and 10.
  */
 export function elboTerms(
   x: Tensor | TensorLike,

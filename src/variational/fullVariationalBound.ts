@@ -42,7 +42,7 @@ export interface FullVariationalBoundOptions {
  * const weights = { mean: [1, 0], logVariance: [0, 0] };
  * fullVariationalBound([-2, -4], weights, { dataSize: 100 }).print(); // -300.5
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix F, with one draw of θ per batch.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix F, with one draw of θ per batch.
  */
 export function fullVariationalBound(
   bounds: Tensor | TensorLike,

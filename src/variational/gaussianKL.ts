@@ -32,7 +32,7 @@ export interface GaussianKLOptions {
  * gaussianKL([0, 1, 0], [0, 0, 1e-3]).print(); // [0, 0.5, 3e-7]
  * gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) }).print(); // [0.3181472]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
  * for a standard normal prior.
  */
 export function gaussianKL(

@@ -22,7 +22,7 @@ import { elementwise } from './elementwise';
  * @example
  * gaussianLogLikelihood([0, 2], [0, 0], 0).print(); // [-0.9189385, -2.9189386]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.2.
  */
 export function gaussianLogLikelihood(
   x: Tensor | TensorLike,

@@ -33,7 +33,7 @@ export interface HamiltonianSamples {
  * const { samples } = await hamiltonianMonteCarlo(logDensity, tf.fill([100, 1], 3), { steps: 10, burnIn: 5, seed: 1 });
  * samples.shape; // [10, 100, 1]
  *
- * Source: Neal 2011, "MCMC using Hamiltonian dynamics", section 3.2; Kingma & Welling 2014, "Auto-encoding variational
+ * @see Neal 2011, "MCMC using Hamiltonian dynamics", section 3.2; Kingma & Welling 2014, "Auto-encoding variational
  * Bayes", appendix D, step 1.
  */
 export async function hamiltonianMonteCarlo(

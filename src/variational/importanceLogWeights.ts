@@ -35,7 +35,7 @@ export interface ImportanceLogWeightsOptions {
  * const posterior = { mean: [[1]], logVariance: [[0]], noise: [[[0]], [[1]]] };
  * importanceLogWeights([[1]], { logits: [[[0]], [[2]]] }, posterior).print(); // [[-1.1931472], [-1.626928]]
  *
- * Source: Burda et al. 2016, "Importance weighted autoencoders", eq. 8; `stopPosterior`: Roeder et al. 2017, "Sticking
+ * @see Burda et al. 2016, "Importance weighted autoencoders", eq. 8; `stopPosterior`: Roeder et al. 2017, "Sticking
  * the landing", section 3.
  */
 export function importanceLogWeights(

@@ -22,7 +22,7 @@ export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = Lo
  * @example
  * importanceWeightedBound([[0], [Math.log(3)]]).print(); // 0.6931471824645996
  *
- * Source: Burda et al. 2016, "Importance weighted autoencoders", eqs. 8 and 14.
+ * @see Burda et al. 2016, "Importance weighted autoencoders", eqs. 8 and 14.
  */
 export function importanceWeightedBound<R extends Reduction = 'mean'>(
   logWeights: Tensor | TensorLike,

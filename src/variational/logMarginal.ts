@@ -17,7 +17,7 @@ import { logMeanWeight, logWeightsArgument } from './reduceLogWeights';
  * @example
  * logMarginal([[0, 1], [Math.log(3), 1]]).print(); // [0.6931472, 1]
  *
- * Source: Rezende et al. 2014, "Stochastic backpropagation and approximate inference in deep generative models",
+ * @see Rezende et al. 2014, "Stochastic backpropagation and approximate inference in deep generative models",
  * appendix E; Burda et al. 2016, "Importance weighted autoencoders", section 3.
  */
 export const logMarginal = (logWeights: Tensor | TensorLike): Tensor =>

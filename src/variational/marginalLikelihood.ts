@@ -37,7 +37,7 @@ export interface MarginalLikelihood {
  * const { logLikelihood } = await marginalLikelihood(logJoint, [0.5], { steps: 200, seed: 1 });
  * (await logLikelihood.data())[0].toFixed(1); // '-1.5'
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix D, which leaves the density estimator
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix D, which leaves the density estimator
  * open.
  */
 export async function marginalLikelihood(

@@ -28,7 +28,7 @@ export interface RenyiBoundOptions<R extends Reduction = Reduction> extends LogW
  * @example
  * renyiBound([[0], [Math.log(4)]], { alpha: 0.5 }).print(); // 0.8109301924705505
  *
- * Source: Li & Turner 2016, "Rényi divergence variational inference", eqs. 5 and 8.
+ * @see Li & Turner 2016, "Rényi divergence variational inference", eqs. 5 and 8.
  */
 export function renyiBound<R extends Reduction = 'mean'>(
   logWeights: Tensor | TensorLike,

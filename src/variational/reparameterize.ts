@@ -29,7 +29,7 @@ export type ReparameterizeOptions = SampleOptions;
  * @example
  * reparameterize([[1, 2]], [[0, Math.log(4)]], { noise: [[0.5, -1]] }).print(); // [[1.5, 0],]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4 and eq. 10.
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4 and eq. 10.
  */
 export function reparameterize(
   mean: Tensor | TensorLike,

@@ -19,7 +19,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleExponential([1, 2], { noise: [0.5, 0.5] }).print(); // [0.6931472, 0.3465736]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleExponential(rate: Tensor | TensorLike, options?: SampleOptions): Tensor {

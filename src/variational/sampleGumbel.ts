@@ -20,7 +20,7 @@ import { standardGumbel } from './standardGumbel';
  * @example
  * sampleGumbel([0, 1], [1, 2], { noise: [0.5, Math.exp(-1)] }).print(); // [0.3665129, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleGumbel(

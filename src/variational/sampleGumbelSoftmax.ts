@@ -34,7 +34,7 @@ export interface SampleGumbelSoftmaxOptions extends SampleOptions {
  * @example
  * sampleGumbelSoftmax([0, Math.log(3)], { temperature: 0.5, noise: [0.5, 0.5] }).print(); // [0.1, 0.9]
  *
- * Source: Maddison et al. 2017, "The concrete distribution", section 3.1; Jang et al. 2017, "Categorical
+ * @see Maddison et al. 2017, "The concrete distribution", section 3.1; Jang et al. 2017, "Categorical
  * reparameterization with Gumbel-softmax", eq. 2.
  */
 export function sampleGumbelSoftmax(logits: Tensor | TensorLike, options?: SampleGumbelSoftmaxOptions): Tensor {

@@ -22,7 +22,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLaplace([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [0.6931472, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
  * location-scale families.
  */
 export function sampleLaplace(

@@ -20,7 +20,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLogNormal([0, 0], [1, 2], { noise: [1, 0] }).print(); // [2.7182817, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which composes it from a Gaussian
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which composes it from a Gaussian
  * sample.
  */
 export function sampleLogNormal(

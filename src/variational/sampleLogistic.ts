@@ -20,7 +20,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleLogistic([0, 1], [1, 2], { noise: [0.75, 0.5] }).print(); // [1.0986123, 1]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleLogistic(

@@ -19,7 +19,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleUniform([0, 2], [1, 4], { noise: [0.5, 0.25] }).print(); // [0.5, 2.5]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among the
  * location-scale families.
  */
 export function sampleUniform(low: Tensor | TensorLike, high: Tensor | TensorLike, options?: SampleOptions): Tensor {

@@ -23,7 +23,7 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @example
  * sampleWeibull([1, 3], [2, 1], { noise: [0.5, 0.5] }).print(); // [0.8325546, 2.0794415]
  *
- * Source: Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
+ * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", section 2.4, which lists it among those with a
  * tractable inverse distribution function.
  */
 export function sampleWeibull(

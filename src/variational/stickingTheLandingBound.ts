@@ -21,7 +21,7 @@ import { type LogWeightsOptions, meanLogWeight, reduceLogWeights } from './reduc
  * @example
  * stickingTheLandingBound([[0], [Math.log(3)]]).print(); // 0.5493061542510986
  *
- * Source: Roeder et al. 2017, "Sticking the landing: simple, lower-variance gradient estimators for variational
+ * @see Roeder et al. 2017, "Sticking the landing: simple, lower-variance gradient estimators for variational
  * inference", eq. 8.
  */
 export function stickingTheLandingBound<R extends Reduction = 'mean'>(

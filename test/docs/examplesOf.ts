@@ -13,7 +13,7 @@ export interface Example {
   comparisons: number;
 }
 
-/** Every `@example` of the doc blocks in a folder. An example ends at a `Source:` line or at the next tag. */
+/** Every `@example` of the doc blocks in a folder. An example ends at the next tag. */
 export function examplesOf(folder: string): Example[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.sort().flatMap((file) => {
@@ -21,7 +21,7 @@ export function examplesOf(folder: string): Example[] {
     const starts = [...lines.keys()].filter((index) => /^\s*\* @example$/.test(lines[index]));
     return starts.map((start) => {
       const rest = lines.slice(start + 1);
-      const end = rest.findIndex((line) => /^\s*(\*\/|\* (Source:|@\w))/.test(line));
+      const end = rest.findIndex((line) => /^\s*(\*\/|\* @\w)/.test(line));
       const code = rest.slice(0, end).map((line) => line.replace(/^\s*\* ?/, ''));
       return { name: `${file}:${start + 1}`, subject: basename(file, '.ts'), ...withComparisons(code.join('\n')) };
     });

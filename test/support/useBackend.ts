@@ -16,7 +16,7 @@ interface Stock {
 }
 
 /** The gradients that `engine/recordAs` makes tfjs record. */
-const mendedGradients: unique symbol = Symbol.for('diffblocks.mendedGradients') as never;
+const mendedGradients = Symbol.for('diffblocks.mendedGradients');
 type MendedEngine = ReturnType<typeof tf.engine> & { [mendedGradients]?: Map<string, unknown> };
 
 const global = globalThis as { stockOfTfjs?: Stock };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noGradient } from '../../src/engine/noGradient';
 import { vjp } from '../../src/engine/vjp';
 import { exponentialTail } from '../../src/ops/exponentialTail/exponentialTail';
-import { gatherRows } from '../../src/ops/rows';
+import { gatherRows } from '../../src/ops/gatherRows';
 import { sigmoid } from '../../src/ops/sigmoid';
 import { temperedLogSoftmax } from '../../src/ops/softmax/temperedLogSoftmax';
 import { temperedSoftmax } from '../../src/ops/softmax/temperedSoftmax';

@@ -1,9 +1,9 @@
 import { add, concat, mul, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { type BilateralAttributes, composed } from './composed';
+import { type BilateralSumAttributes, composed } from './composed';
 import { bilateralWasm } from './wasm';
 
-const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
+const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralSumAttributes>({
   name: 'BilateralSum',
   inputs: ['guide', 'x'],
   composed,
@@ -22,11 +22,11 @@ const run = /* @__PURE__ */ defineOp<'guide' | 'x', BilateralAttributes>({
  *
  * Its gradients are sums of the same kind, so it has gradients of every order.
  */
-export const bilateralSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D =>
+export const bilateralSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralSumAttributes): Tensor4D =>
   run({ guide, x }, attributes);
 
 /** The two pixels of a pair share the same weight; each factor changes its sign. */
-const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D => {
+const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralSumAttributes): Tensor4D => {
   const sums = bilateralSum(guide, x, attributes);
   return attributes.factors.length % 2 === 0 ? sums : mul(sums, -1);
 };
@@ -38,7 +38,7 @@ const adjointSum = (guide: Tensor4D, x: Tensor4D, attributes: BilateralAttribute
  *
  * where n counts how often k is among the factors f.
  */
-function guideGradient(dy: Tensor4D, guide: Tensor4D, x: Tensor4D, attributes: BilateralAttributes): Tensor4D {
+function guideGradient(dy: Tensor4D, guide: Tensor4D, x: Tensor4D, attributes: BilateralSumAttributes): Tensor4D {
   const { sigma, factors } = attributes;
   const [channels] = guide.shape;
   const operands = concat<Tensor4D>([x, dy]);

@@ -13,7 +13,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 
-export interface BilateralAttributes {
+export interface BilateralSumAttributes {
   /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
   radius: number;
   /** The distance, in pixels, and the contrast at which a weight has fallen to e^(−1/2). */
@@ -28,7 +28,7 @@ export interface BilateralAttributes {
  */
 export function composed(
   { guide, x }: { guide: Tensor; x: Tensor },
-  { radius, spatialSigma, sigma, factors }: BilateralAttributes,
+  { radius, spatialSigma, sigma, factors }: BilateralSumAttributes,
 ): Tensor {
   const [, , height, width] = x.shape;
   const reachY = Math.min(radius, height - 1);

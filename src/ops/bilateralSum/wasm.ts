@@ -1,10 +1,10 @@
 import { dispose, pad, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type BilateralAttributes, composed } from './composed';
+import { type BilateralSumAttributes, composed } from './composed';
 import { type Exports, wasmModule } from './module.generated';
 
-type PaddedAttributes = BilateralAttributes & { size: number[]; reachY: number; reachX: number };
+type PaddedAttributes = BilateralSumAttributes & { size: number[]; reachY: number; reachX: number };
 
 const paddedSum = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'x', PaddedAttributes>({
   module: wasmModule,
@@ -25,9 +25,9 @@ const paddedSum = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'x', PaddedAttri
 });
 
 /** The module takes up to seven channels and counts factors up to 15. */
-const fits = (guide: Tensor, { factors }: BilateralAttributes) => guide.shape[0] <= 7 && factors.length <= 15;
+const fits = (guide: Tensor, { factors }: BilateralSumAttributes) => guide.shape[0] <= 7 && factors.length <= 15;
 
-export const bilateralWasm = /* @__PURE__ */ typedKernel<Record<'guide' | 'x', Tensor4D>, BilateralAttributes>(
+export const bilateralWasm = /* @__PURE__ */ typedKernel<Record<'guide' | 'x', Tensor4D>, BilateralSumAttributes>(
   ({ inputs: { guide, x }, attrs: attributes, backend }) => {
     if (!fits(guide, attributes)) return tidy(() => composed({ guide, x }, attributes));
     const [, , height, width] = x.shape;

@@ -6,7 +6,7 @@ import { exponential, exponentialTail, sigmoid } from '../../webgpu/wgsl/exponen
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import { bernoulliLogLikelihood, bernoulliSlope } from '../bernoulliLogLikelihood/wgsl/logLikelihood';
 import { logTwoPi } from '../gaussianLogDensity';
-import { sumWebgpu } from '../sumLastAxis/webgpu';
+import { sumLastAxisWebgpu } from '../sumLastAxis/webgpu';
 import type { BoundAttributes } from './bound';
 
 type Parameter = 'logits' | 'location' | 'spread';
@@ -66,7 +66,7 @@ const bounds = <Input extends Parameter>(name: string, parameters: readonly [Inp
     const { backend, attrs } = call;
     if (attrs.factor === null || call.inputs.x.shape[1] === 1) return perExample(call);
     return disposing(backend, perExample(call), (x) =>
-      sumWebgpu({ inputs: { x }, attrs: { factor: attrs.factor! }, backend }),
+      sumLastAxisWebgpu({ inputs: { x }, attrs: { factor: attrs.factor! }, backend }),
     );
   });
 };

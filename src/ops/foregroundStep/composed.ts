@@ -14,12 +14,12 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 
-export interface ForegroundAttributes {
+export interface ForegroundStepAttributes {
   /** The weight of neighbours of equal α. */
   epsilon: number;
 }
 
-export function composed(inputs: Record<'level' | 'colours', Tensor>, { epsilon }: ForegroundAttributes): Tensor3D {
+export function composed(inputs: Record<'level' | 'colours', Tensor>, { epsilon }: ForegroundStepAttributes): Tensor3D {
   const [level, colours] = [inputs.level as Tensor3D, inputs.colours as Tensor3D];
   const channels = level.shape[0] - 1;
   const image = planes(level, 0, channels);

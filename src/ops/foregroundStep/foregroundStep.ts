@@ -1,9 +1,9 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composed, type ForegroundAttributes } from './composed';
+import { composed, type ForegroundStepAttributes } from './composed';
 import { foregroundStepWasm } from './wasm';
 
-const run = /* @__PURE__ */ defineOp<'level' | 'colours', ForegroundAttributes>({
+const run = /* @__PURE__ */ defineOp<'level' | 'colours', ForegroundStepAttributes>({
   name: 'ForegroundStep',
   inputs: ['level', 'colours'],
   composed,

@@ -1,8 +1,8 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { ForegroundAttributes } from './composed';
+import type { ForegroundStepAttributes } from './composed';
 import { type Exports, wasmModule } from './module.generated';
 
-export const foregroundStepWasm = /* @__PURE__ */ wasmKernel<Exports, 'level' | 'colours', ForegroundAttributes>({
+export const foregroundStepWasm = /* @__PURE__ */ wasmKernel<Exports, 'level' | 'colours', ForegroundStepAttributes>({
   module: wasmModule,
   output: ({ colours }) => colours.shape,
   run: ({ foregroundStep }, at, { level }, { epsilon }) => {

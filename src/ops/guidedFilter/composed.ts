@@ -1,28 +1,29 @@
 import { add, concat, div, mul, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { vjp } from '../../engine/vjp';
 import { windowSizes } from '../localModels/composed';
-import { applyModels, guideGradient, localModels, overPlanes, windowMean, windowSum } from '../localModels/localModels';
+import { applyModels, guideGradient, localModels, overPlanes } from '../localModels/localModels';
 import { fromPlanes, toGuidePlanes, toPlanes } from '../localModels/planes';
+import { windowMean, windowSum } from '../localModels/windowMean';
 import { planesFrom } from '../localModels/windowMoments';
 
-export interface FilterAttributes {
+export interface GuidedFilterAttributes {
   /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
   radius: number;
   /** Slopes a of the models cost epsilon · |a|². */
   epsilon: number;
 }
 
-export const composedFilter = (
+export const composed = (
   { guide, input }: Record<'guide' | 'input', Tensor>,
-  attributes: FilterAttributes,
+  attributes: GuidedFilterAttributes,
 ): Tensor4D => {
   const planes = toGuidePlanes(guide as Tensor4D);
   return fromPlanes(filterPlanes(planes, toPlanes(input as Tensor4D), attributes));
 };
 
-export function composedInputGradient(
+export function composedInputGrad(
   { guide, dy }: Record<'guide' | 'dy', Tensor>,
-  attributes: FilterAttributes,
+  attributes: GuidedFilterAttributes,
 ): Tensor4D {
   const planes = toGuidePlanes(guide as Tensor4D);
   const sizes = windowSizes(planes.shape, attributes.radius);
@@ -30,9 +31,9 @@ export function composedInputGradient(
   return fromPlanes(mul(filterPlanes(planes, shares, attributes), sizes));
 }
 
-export function composedGuideGradient(
+export function composedGuideGrad(
   inputs: Record<'guide' | 'input' | 'dy', Tensor>,
-  attributes: FilterAttributes,
+  attributes: GuidedFilterAttributes,
 ): Tensor4D {
   const { radius } = attributes;
   const guide = toGuidePlanes(inputs.guide as Tensor4D);
@@ -50,7 +51,7 @@ export function composedGuideGradient(
 }
 
 /** The filter of planes [planes, batch, height, width]. */
-function filterPlanes(guide: Tensor4D, input: Tensor4D, attributes: FilterAttributes): Tensor4D {
+function filterPlanes(guide: Tensor4D, input: Tensor4D, attributes: GuidedFilterAttributes): Tensor4D {
   const models = localModels(guide, input, { ...attributes, perWindow: false });
   const means = windowMean(models, attributes.radius);
   return applyModels(means, guide);

@@ -1,17 +1,17 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composedFilter, composedGuideGradient, composedInputGradient, type FilterAttributes } from './composed';
-import { filterWasm, guideGradientWasm, inputGradientWasm } from './wasm';
+import { composed, composedGuideGrad, composedInputGrad, type GuidedFilterAttributes } from './composed';
+import { filterWasm, guideGradWasm, inputGradWasm } from './wasm';
 
-const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', FilterAttributes>({
+const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', GuidedFilterAttributes>({
   name: 'GuidedFilter',
   inputs: ['guide', 'input'],
-  composed: composedFilter,
+  composed,
   gradient: (dy, inputs, attributes) => {
     const [guide, input] = [inputs.guide as Tensor4D, inputs.input as Tensor4D];
     return {
-      guide: () => runGuideGradient({ guide, input, dy }, attributes),
-      input: () => runInputGradient({ guide, dy }, attributes),
+      guide: () => runGuideGrad({ guide, input, dy }, attributes),
+      input: () => runInputGrad({ guide, dy }, attributes),
     };
   },
   kernels: { wasm: filterWasm },
@@ -23,25 +23,25 @@ const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', FilterAttributes>(
  *
  *     q = (S(a)·g + S(b)) / n
  */
-export const filterByGuide = (guide: Tensor4D, input: Tensor4D, attributes: FilterAttributes): Tensor4D =>
+export const filterByGuide = (guide: Tensor4D, input: Tensor4D, attributes: GuidedFilterAttributes): Tensor4D =>
   runFilter({ guide, input }, attributes);
 
 /** n · filter is symmetric: the gradient for the input is n times the filter of dy / n. */
-const runInputGradient = /* @__PURE__ */ defineOp<'guide' | 'dy', FilterAttributes>({
-  name: 'GuidedFilterInputGradient',
+const runInputGrad = /* @__PURE__ */ defineOp<'guide' | 'dy', GuidedFilterAttributes>({
+  name: 'GuidedFilterInputGrad',
   inputs: ['guide', 'dy'],
-  composed: composedInputGradient,
+  composed: composedInputGrad,
   gradient: (dz, { guide, dy }, attributes) => ({
-    guide: () => runGuideGradient({ guide, input: dz, dy }, attributes),
+    guide: () => runGuideGrad({ guide, input: dz, dy }, attributes),
     dy: () => filterByGuide(guide as Tensor4D, dz as Tensor4D, attributes),
   }),
-  kernels: { wasm: inputGradientWasm },
+  kernels: { wasm: inputGradWasm },
 });
 
 /** The gradient for the guide of Σ dy · q. */
-const runGuideGradient = /* @__PURE__ */ defineOp<'guide' | 'input' | 'dy', FilterAttributes>({
-  name: 'GuidedFilterGuideGradient',
+const runGuideGrad = /* @__PURE__ */ defineOp<'guide' | 'input' | 'dy', GuidedFilterAttributes>({
+  name: 'GuidedFilterGuideGrad',
   inputs: ['guide', 'input', 'dy'],
-  composed: composedGuideGradient,
-  kernels: { wasm: guideGradientWasm },
+  composed: composedGuideGrad,
+  kernels: { wasm: guideGradWasm },
 });

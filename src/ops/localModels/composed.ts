@@ -19,7 +19,7 @@ import { planesFrom, windowMoments } from './windowMoments';
  * Windows have 2 · radius + 1 pixels on each side and are cut at the border. Slopes a of their models cost ridge ·
  * |a|².
  */
-export interface ModelAttributes {
+export interface LocalModelsAttributes {
   radius: number;
   /**
    * The ridge. With `perWindow` it is divided by the number of pixels in the window, for a sum of squared residuals.
@@ -28,7 +28,7 @@ export interface ModelAttributes {
   perWindow: boolean;
 }
 
-const ridgeOf = ({ shape }: Tensor, { radius, epsilon, perWindow }: ModelAttributes): number | Tensor =>
+const ridgeOf = ({ shape }: Tensor, { radius, epsilon, perWindow }: LocalModelsAttributes): number | Tensor =>
   perWindow ? div(epsilon, windowSizes(shape, radius)) : epsilon;
 
 /** The number of pixels in the window around each pixel, [1, 1, height, width]. */
@@ -40,9 +40,9 @@ export function windowSizes(shape: readonly number[], radius: number): Tensor4D 
   return mul(tensor(rows, [1, 1, height, 1]), tensor(columns, [1, 1, 1, width]));
 }
 
-export function composedModels(
+export function composed(
   { guide, values }: Record<'guide' | 'values', Tensor>,
-  attributes: ModelAttributes,
+  attributes: LocalModelsAttributes,
 ): Tensor4D {
   const channels = guide.shape[0]!;
   const { mean, covariances } = windowMoments(concat([guide, values]) as Tensor4D, channels, attributes.radius);
@@ -53,7 +53,7 @@ export function composedModels(
 }
 
 /** M⁻¹ f for every window, M = Σ + ridge Id, with the planes f in the order of the slopes. */
-export function composedSolutions(guide: Tensor4D, f: Tensor4D, attributes: ModelAttributes): Tensor4D {
+export function windowSolutions(guide: Tensor4D, f: Tensor4D, attributes: LocalModelsAttributes): Tensor4D {
   const channels = guide.shape[0];
   const count = f.shape[0] / channels;
   const { covariances } = windowMoments(guide, channels, attributes.radius);

@@ -1,31 +1,13 @@
 import { add, concat, div, mul, sub, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composedModels, composedSolutions, type ModelAttributes, windowSizes } from './composed';
-import { planesFrom, windowMoments } from './windowMoments';
+import { composed, type LocalModelsAttributes, windowSizes, windowSolutions } from './composed';
+import { windowMean, windowSum } from './windowMean';
+import { planesFrom } from './windowMoments';
 
-const runMean = /* @__PURE__ */ defineOp<'x', { radius: number }>({
-  name: 'WindowMean',
-  inputs: ['x'],
-  composed: ({ x }, { radius }) => windowMoments(x as Tensor4D, 0, radius).mean,
-  gradient: (dy, { x }, { radius }) => ({
-    x: () => tidy(() => windowSum(div<Tensor4D>(dy, windowSizes(x.shape, radius)), radius)),
-  }),
-});
-
-/**
- * The mean of planes [planes, batch, height, width] over the (2 · radius + 1)² pixels around each pixel, cut at the
- * border.
- */
-export const windowMean = (x: Tensor4D, radius: number): Tensor4D => runMean({ x }, { radius });
-
-/** The sum over the same windows. Pixel i is in the window of j if j is in that of i, so this is its own adjoint. */
-export const windowSum = (x: Tensor4D, radius: number): Tensor4D =>
-  tidy(() => mul(windowMean(x, radius), windowSizes(x.shape, radius)));
-
-const runModels = /* @__PURE__ */ defineOp<'guide' | 'values', ModelAttributes>({
+const run = /* @__PURE__ */ defineOp<'guide' | 'values', LocalModelsAttributes>({
   name: 'LocalModels',
   inputs: ['guide', 'values'],
-  composed: composedModels,
+  composed,
   gradient: (dy, inputs, attributes) => {
     const [guide, values] = [inputs.guide as Tensor4D, inputs.values as Tensor4D];
     const adjoint = () => adjointModels(guide, dy as Tensor4D, attributes);
@@ -50,8 +32,8 @@ const runModels = /* @__PURE__ */ defineOp<'guide' | 'values', ModelAttributes>(
  * so that a = M⁻¹ cov(guide, value), M = Σ + ridge Id, and b = mean(value) − a·mean(guide). The planes hold the slopes
  * of all values for the first colour, then for the second one, ..., then the intercepts.
  */
-export const localModels = (guide: Tensor4D, values: Tensor4D, attributes: ModelAttributes): Tensor4D =>
-  runModels({ guide, values }, attributes);
+export const localModels = (guide: Tensor4D, values: Tensor4D, attributes: LocalModelsAttributes): Tensor4D =>
+  run({ guide, values }, attributes);
 
 /** The prediction of the models from the guide, Σ_k a_k g_k + b. */
 export function applyModels(models: Tensor4D, guide: Tensor4D): Tensor4D {
@@ -73,7 +55,7 @@ export function applyModels(models: Tensor4D, guide: Tensor4D): Tensor4D {
  *
  *     v = M⁻¹ (da − ḡ db) / n,   h = (db − M⁻¹ (da − ḡ db)·ḡ) / n
  */
-function adjointModels(guide: Tensor4D, dy: Tensor4D, attributes: ModelAttributes): Tensor4D {
+function adjointModels(guide: Tensor4D, dy: Tensor4D, attributes: LocalModelsAttributes): Tensor4D {
   const [channels] = guide.shape;
   const count = dy.shape[0] / (channels + 1);
   return tidy(() => {
@@ -82,7 +64,7 @@ function adjointModels(guide: Tensor4D, dy: Tensor4D, attributes: ModelAttribute
     const ofSlopes = Array.from({ length: channels }, (_, k) =>
       tidy(() => sub<Tensor4D>(planesFrom(dy, k * count, count), mul(planesFrom(mean, k, 1), ofIntercept))),
     );
-    const slopes = composedSolutions(guide, concat(ofSlopes), attributes);
+    const slopes = windowSolutions(guide, concat(ofSlopes), attributes);
     const models = concat([slopes, ofIntercept]);
     const negative = mul<Tensor4D>(mean, -1);
     const intercept = applyModels(models, negative);

@@ -34,7 +34,7 @@ export type Moments = {
  * where w is the share of the pixels in B. No sums of squares are subtracted, so the rounding error of a covariance in
  * float32 scales with the contrast within the window, not with its brightness.
  *
- * Source: Chan, Golub, LeVeque 1979, "Updating formulae and a pairwise algorithm for computing sample variances".
+ * @see Chan, Golub, LeVeque 1979, "Updating formulae and a pairwise algorithm for computing sample variances".
  */
 export function windowMoments(planes: Tensor4D, guides: number, radius: number): Moments {
   const [count, batch, height, width] = planes.shape;

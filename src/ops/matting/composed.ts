@@ -13,7 +13,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { composedWindows, type WindowAttributes } from './composedWindows';
+import { composedWindows, type MattingAttributes } from './composedWindows';
 import {
   atPixelOfWindows,
   centredPixels,
@@ -31,7 +31,7 @@ interface Inputs {
 }
 
 /** (L x)_i = Σ_{k∋i} r_{k,i}, the residuals of pixel i in the windows k that contain it. */
-export function composedApply(inputs: Inputs, attributes: WindowAttributes): Tensor {
+export function composedApply(inputs: Inputs, attributes: MattingAttributes): Tensor {
   const { radius } = attributes;
   const { residual } = fitWindows(inputs, attributes);
   const product = sumOverWindow(radius, (offset) => atPixelOfWindows(residual(offset), offset, radius));
@@ -39,7 +39,7 @@ export function composedApply(inputs: Inputs, attributes: WindowAttributes): Ten
 }
 
 /** Σ_k (Σ_{i∈k} r_{k,i}² + ε |a_k|²). */
-export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Tensor {
+export function composedEnergy(inputs: Inputs, attributes: MattingAttributes): Tensor {
   const { residual, slopes } = fitWindows(inputs, attributes);
   const squares = sumOverWindow(attributes.radius, (offset) => square(residual(offset)));
   const perWindow = add(squares, mul(innerProduct(slopes, slopes), attributes.epsilon));
@@ -48,7 +48,7 @@ export function composedEnergy(inputs: Inputs, attributes: WindowAttributes): Te
 }
 
 /** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding can make a term negative. */
-export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes): Tensor {
+export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attributes: MattingAttributes): Tensor {
   const { radius } = attributes;
   const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
@@ -69,7 +69,7 @@ export function composedDiagonal({ image, windows }: Omit<Inputs, 'x'>, attribut
  * colours hardly differ would amplify the float32 errors of the others. S⁻¹ itself is so large that float32 would
  * cancel.
  */
-function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes) {
+function fitWindows({ image, windows, x }: Inputs, attributes: MattingAttributes) {
   const { radius, epsilon } = attributes;
   const { mean, whitening } = statistics({ image, windows }, attributes);
   const colour = centredPixels(expandDims(image, 1), radius, mean);
@@ -95,7 +95,7 @@ function fitWindows({ image, windows, x }: Inputs, attributes: WindowAttributes)
 }
 
 /** The mean of every window and the rows of its W; computed here if the windows come from a backend without them. */
-function statistics({ image, windows }: Omit<Inputs, 'x'>, attributes: WindowAttributes) {
+function statistics({ image, windows }: Omit<Inputs, 'x'>, attributes: MattingAttributes) {
   const given = (windows.size > 0 ? windows : composedWindows({ image }, attributes)) as Tensor4D;
   const [mean, ...whitening] = Array.from({ length: given.shape[1] }, (_, index) => vectorsOf(given, index, 1));
   return { mean, whitening };

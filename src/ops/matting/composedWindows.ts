@@ -14,7 +14,7 @@ import {
 import { centredPixels, innerProduct, meanFromCentre, sumOverWindow, vectorsOf } from './windowPixels';
 
 /** Windows have 2 · radius + 1 pixels on each side; the slopes of their colour models cost epsilon · |a|². */
-export interface WindowAttributes {
+export interface MattingAttributes {
   radius: number;
   epsilon: number;
 }
@@ -24,7 +24,7 @@ export interface WindowAttributes {
  * computed as Σ_i (u·D_i)(v·D_i) + ε u·v. For colours on a line, S itself becomes singular in float32 long before its
  * factors do.
  */
-export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: WindowAttributes): Tensor4D {
+export function composedWindows({ image }: { image: Tensor }, { radius, epsilon }: MattingAttributes): Tensor4D {
   const channels = image.shape[0];
   const colours = expandDims<Tensor4D>(image, 1);
   const mean = meanFromCentre(colours, radius);

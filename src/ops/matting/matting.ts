@@ -10,7 +10,7 @@ import {
 import { defineOp } from '../../engine/defineOp';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { composedApply, composedDiagonal, composedEnergy } from './composed';
-import { composedWindows, type WindowAttributes } from './composedWindows';
+import { composedWindows, type MattingAttributes } from './composedWindows';
 import { applyWasm, diagonalWasm, energyWasm, windowsWasm } from './wasm';
 import { applyWebgpu, diagonalWebgpu, energyGradWebgpu, energyWebgpu, windowsWebgpu } from './webgpu';
 
@@ -23,7 +23,7 @@ export interface WindowedImage {
   windows: Tensor4D;
 }
 
-const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
+const runWindows = /* @__PURE__ */ defineOp<'image', MattingAttributes>({
   name: 'MattingWindows',
   inputs: ['image'],
   composed: composedWindows,
@@ -36,10 +36,10 @@ const runWindows = /* @__PURE__ */ defineOp<'image', WindowAttributes>({
  * μ. The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any
  * backend.
  */
-export const mattingWindows = (image: Tensor3D, attributes: WindowAttributes): Tensor4D =>
+export const mattingWindows = (image: Tensor3D, attributes: MattingAttributes): Tensor4D =>
   runWindows({ image }, attributes);
 
-const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
   name: 'MattingApply',
   inputs: ['image', 'windows', 'x'],
   composed: composedApply,
@@ -51,10 +51,10 @@ const runApply = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttri
 });
 
 /** L x, for each channel of x [height, width, channels]. */
-export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Tensor3D =>
+export const mattingApply = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Tensor3D =>
   runApply({ image, windows, x }, attributes);
 
-const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttributes>({
+const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', MattingAttributes>({
   name: 'MattingEnergy',
   inputs: ['image', 'windows', 'x'],
   composed: composedEnergy,
@@ -62,7 +62,7 @@ const runEnergy = /* @__PURE__ */ defineOp<'image' | 'windows' | 'x', WindowAttr
   kernels: { wasm: energyWasm, webgpu: energyWebgpu },
 });
 
-const runEnergyGrad = /* @__PURE__ */ defineOp<'dy' | 'image' | 'windows' | 'x', WindowAttributes>({
+const runEnergyGrad = /* @__PURE__ */ defineOp<'dy' | 'image' | 'windows' | 'x', MattingAttributes>({
   name: 'MattingEnergyGrad',
   inputs: ['dy', 'image', 'windows', 'x'],
   composed: ({ dy, image, windows, x }, attributes): Tensor =>
@@ -78,10 +78,10 @@ const runEnergyGrad = /* @__PURE__ */ defineOp<'dy' | 'image' | 'windows' | 'x',
 });
 
 /** Σ_c x_cᵀ L x_c over the channels of x [height, width, channels], computed as a sum of squares, so never negative. */
-export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: WindowAttributes): Scalar =>
+export const mattingEnergy = ({ image, windows }: WindowedImage, x: Tensor3D, attributes: MattingAttributes): Scalar =>
   runEnergy({ image, windows, x }, attributes);
 
-const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttributes>({
+const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', MattingAttributes>({
   name: 'MattingDiagonal',
   inputs: ['image', 'windows'],
   composed: composedDiagonal,
@@ -89,5 +89,5 @@ const runDiagonal = /* @__PURE__ */ defineOp<'image' | 'windows', WindowAttribut
 });
 
 /** The diagonal of L, [height, width]. */
-export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: WindowAttributes): Tensor2D =>
+export const mattingDiagonal = ({ image, windows }: WindowedImage, attributes: MattingAttributes): Tensor2D =>
   runDiagonal({ image, windows }, attributes);

@@ -1,19 +1,19 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { WindowAttributes } from './composedWindows';
+import type { MattingAttributes } from './composedWindows';
 import { type Exports, wasmModule } from './module.generated';
 
 /**
  * An empty tensor: these kernels compute the statistics of a window when they reach it, faster than they could read
  * them.
  */
-export const windowsWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', WindowAttributes>({
+export const windowsWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', MattingAttributes>({
   module: wasmModule,
   output: ({ image }) => [image.shape[0], image.shape[0] + 1, 0, 0],
   run: () => {},
 });
 
-export const applyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', WindowAttributes>({
+export const applyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', MattingAttributes>({
   module: wasmModule,
   output: ({ x }) => x.shape,
   scratch: ({ scratchBytes }, { x: { shape } }, { radius }) =>
@@ -23,7 +23,7 @@ export const applyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', Wind
   },
 });
 
-export const energyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', WindowAttributes>({
+export const energyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', MattingAttributes>({
   module: wasmModule,
   output: () => [],
   scratch: ({ scratchBytes }, { x: { shape } }, { radius }) =>
@@ -33,7 +33,7 @@ export const energyWasm = /* @__PURE__ */ wasmKernel<Exports, 'image' | 'x', Win
   },
 });
 
-export const diagonalWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', WindowAttributes>({
+export const diagonalWasm = /* @__PURE__ */ wasmKernel<Exports, 'image', MattingAttributes>({
   module: wasmModule,
   output: ({ image }) => image.shape.slice(1),
   scratch: ({ scratchBytes }, { image }, { radius }) =>

@@ -3,26 +3,26 @@ import { type KernelCall, typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
-import { sumWebgpu } from '../sumLastAxis/webgpu';
-import type { WindowAttributes } from './composedWindows';
+import { sumLastAxisWebgpu } from '../sumLastAxis/webgpu';
+import type { MattingAttributes } from './composedWindows';
 import { colourModel, type WindowConstants, windowPixels, windowStatistics } from './wgsl/window';
 
-const windowCount = ({ shape: [, height, width] }: TensorInfo, { radius }: WindowAttributes) =>
+const windowCount = ({ shape: [, height, width] }: TensorInfo, { radius }: MattingAttributes) =>
   (height - 2 * radius) * (width - 2 * radius);
 
 /** The part of the arguments of `webgpuKernel` that all programs here share. */
 const ofImage = {
-  constants: ({ image }: { image: TensorInfo }, { radius }: WindowAttributes): WindowConstants => ({
+  constants: ({ image }: { image: TensorInfo }, { radius }: MattingAttributes): WindowConstants => ({
     colours: image.shape[0],
     radius,
   }),
-  floats: (_: object, { epsilon }: WindowAttributes) => ({ epsilon }),
+  floats: (_: object, { epsilon }: MattingAttributes) => ({ epsilon }),
 };
 
 const sizeOf = ({ shape: [, height, width] }: TensorInfo) => ({ height, width });
 
 /** W by Gram–Schmidt of the unit vectors u in the inner product Σ_i (u·D_i)(v·D_i) + ε u·v. */
-export const windowsWebgpu = /* @__PURE__ */ webgpuKernel<'image', WindowAttributes, WindowConstants>({
+export const windowsWebgpu = /* @__PURE__ */ webgpuKernel<'image', MattingAttributes, WindowConstants>({
   name: 'mattingWindows',
   inputs: ['image'],
   output: ({ image: { shape } }, { radius }) => [
@@ -70,7 +70,7 @@ type Inputs = 'image' | 'windows' | 'x';
 const ofChannels = ({ image, x }: Record<Inputs, TensorInfo>) => ({ ...sizeOf(image), channels: x.shape[2] });
 
 /** The slopes and the mean of every window, [channels, K + 1, windows]. */
-const models = /* @__PURE__ */ webgpuKernel<Inputs, WindowAttributes, WindowConstants>({
+const models = /* @__PURE__ */ webgpuKernel<Inputs, MattingAttributes, WindowConstants>({
   name: 'mattingModels',
   inputs: ['image', 'windows', 'x'],
   output: ({ image, x }, attributes) => [x.shape[2], image.shape[0] + 1, windowCount(image, attributes)],
@@ -95,7 +95,7 @@ const models = /* @__PURE__ */ webgpuKernel<Inputs, WindowAttributes, WindowCons
 
 /** (L x)_i = Σ_{k∋i} r_{k,i}, the residuals of pixel i in the windows k that contain it; with dy, times 2 dy. */
 const residuals = <Factor extends string = never>(name: string, factors: readonly Factor[]) =>
-  webgpuKernel<Inputs | 'models' | Factor, WindowAttributes, WindowConstants>({
+  webgpuKernel<Inputs | 'models' | Factor, MattingAttributes, WindowConstants>({
     name,
     inputs: ['image', 'windows', 'x', 'models', ...factors],
     output: ({ x }) => x.shape,
@@ -131,7 +131,7 @@ const applied = /* @__PURE__ */ residuals('mattingApply', []);
 const energySlopes = /* @__PURE__ */ residuals('mattingEnergyGrad', ['dy']);
 
 /** Σ_k (Σ_{i∈k} r_{k,i}² + ε |a_k|²) over the windows and channels of each workgroup. */
-const energies = /* @__PURE__ */ webgpuKernel<Inputs, WindowAttributes, WindowConstants>({
+const energies = /* @__PURE__ */ webgpuKernel<Inputs, MattingAttributes, WindowConstants>({
   name: 'mattingEnergies',
   inputs: ['image', 'windows', 'x'],
   output: ({ image, x }, attributes) => [Math.ceil((windowCount(image, attributes) * x.shape[2]) / WORKGROUP)],
@@ -162,7 +162,7 @@ const energies = /* @__PURE__ */ webgpuKernel<Inputs, WindowAttributes, WindowCo
 });
 
 /** L_ii = Σ_{k∋i} (1 − 1/|w| − |W_k D_i|²). Only rounding can make a term negative. */
-const diagonal = /* @__PURE__ */ webgpuKernel<'image' | 'windows', WindowAttributes, WindowConstants>({
+const diagonal = /* @__PURE__ */ webgpuKernel<'image' | 'windows', MattingAttributes, WindowConstants>({
   name: 'mattingDiagonal',
   inputs: ['image', 'windows'],
   output: ({ image }) => image.shape.slice(1),
@@ -194,7 +194,7 @@ const diagonal = /* @__PURE__ */ webgpuKernel<'image' | 'windows', WindowAttribu
 });
 
 type Tensors<Input extends string> = Record<Input | 'image' | 'windows', TensorInfo>;
-type Call<Input extends string> = KernelCall<Tensors<Input>, WindowAttributes>;
+type Call<Input extends string> = KernelCall<Tensors<Input>, MattingAttributes>;
 
 /** Runs `programs` on the windows given, or on those computed here if they come from a backend without them. */
 function withWindows<Input extends string>(call: Call<Input>, programs: (call: Call<Input>) => TensorInfo) {
@@ -206,7 +206,7 @@ function withWindows<Input extends string>(call: Call<Input>, programs: (call: C
   );
 }
 
-export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, WindowAttributes>((given) =>
+export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, MattingAttributes>((given) =>
   withWindows<Inputs>(given, (call) =>
     disposing(call.backend, models(call), (ofWindows) =>
       applied({ ...call, inputs: { ...call.inputs, models: ofWindows } }),
@@ -215,7 +215,7 @@ export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo
 );
 
 /** 2 dy L x */
-export const energyGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs | 'dy', TensorInfo>, WindowAttributes>(
+export const energyGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs | 'dy', TensorInfo>, MattingAttributes>(
   (given) =>
     withWindows<Inputs | 'dy'>(given, (call) =>
       disposing(call.backend, models(call), (ofWindows) =>
@@ -224,14 +224,14 @@ export const energyGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs | 'dy'
     ),
 );
 
-export const energyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, WindowAttributes>((given) =>
+export const energyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, MattingAttributes>((given) =>
   withWindows<Inputs>(given, (call) =>
     disposing(call.backend, energies(call), (x) =>
-      sumWebgpu({ inputs: { x }, attrs: { factor: 1 }, backend: call.backend }),
+      sumLastAxisWebgpu({ inputs: { x }, attrs: { factor: 1 }, backend: call.backend }),
     ),
   ),
 );
 
-export const diagonalWebgpu = /* @__PURE__ */ typedKernel<Record<'image' | 'windows', TensorInfo>, WindowAttributes>(
+export const diagonalWebgpu = /* @__PURE__ */ typedKernel<Record<'image' | 'windows', TensorInfo>, MattingAttributes>(
   (given) => withWindows<never>(given, diagonal),
 );

@@ -18,7 +18,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
-import { gatherRows, scatterRows } from '../rows';
+import { gatherRows, scatterRows } from '../gatherRows';
 import { select } from '../select';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import type { SamplingAttributes, WithImagesShape } from './attributes';

@@ -11,7 +11,7 @@ import { warpPoints } from './wgsl/points';
 import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
 
 /** Ratios are those of `scaledWarp`. */
-type Attributes = WarpAttributes & Partial<ScaledWarpAttributes>;
+type AnyWarpAttributes = WarpAttributes & Partial<ScaledWarpAttributes>;
 type WarpConstants = SampleConstants & { rows: number; ratios: number };
 
 function warpSizes(imagesShape: readonly number[], matrix: TensorInfo, [height, width]: readonly number[]) {
@@ -22,18 +22,18 @@ function warpSizes(imagesShape: readonly number[], matrix: TensorInfo, [height, 
   return { ...imageSizes(imagesShape), ...sizes };
 }
 
-const warpConstants = (channels: number, matrix: TensorInfo, attributes: Attributes): WarpConstants => ({
+const warpConstants = (channels: number, matrix: TensorInfo, attributes: AnyWarpAttributes): WarpConstants => ({
   ...sampleConstants(2, channels, attributes),
   rows: matrix.shape[1],
   ratios: attributes.ratios ? 3 * matrix.shape[1] : 0,
 });
 
-const warpUniforms = (inputs: object, attributes: Attributes) => ({
+const warpUniforms = (inputs: object, attributes: AnyWarpAttributes) => ({
   ...fillUniforms(inputs, attributes),
   ...choiceUniforms('ratio', attributes.ratios?.flat() ?? []),
 });
 
-export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', Attributes, WarpConstants>({
+export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', AnyWarpAttributes, WarpConstants>({
   name: 'warp',
   inputs: ['images', 'matrix'],
   output: ({ images, matrix }, { size }) => {
@@ -48,7 +48,7 @@ export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', Attr
 });
 
 export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<Attributes>, WarpConstants>({
+  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants>({
     name: 'warpImagesGrad',
     inputs: ['dy', 'matrix'],
     output: (_, { imagesShape, halves }) => [halves, ...imagesShape],
@@ -70,7 +70,7 @@ function chunkSizes({ images, matrix }: Record<Inputs, TensorInfo>, size: readon
 }
 
 /** Σ d(u, v, w) ⊗ (X, Y, 1) in chunks, where (x, y) = (u, v) / w, d(u, v) = d(x, y) / w and dw = −d(u, v) · (x, y). */
-const matrixGradChunks = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, WarpConstants>({
+const matrixGradChunks = /* @__PURE__ */ webgpuKernel<Inputs, AnyWarpAttributes, WarpConstants>({
   name: 'warpMatrixGrad',
   inputs: ['dy', 'images', 'matrix'],
   output: (inputs, { size }) => [inputs.matrix.shape[0], chunkSizes(inputs, size).chunks, inputs.matrix.shape[1] * 3],
@@ -122,7 +122,7 @@ const perspective = /* wgsl */ `
   return vec3<f32>(u, v, -(alongX + alongY));
 `;
 
-export const warpMatrixGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, Attributes>(
+export const warpMatrixGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, AnyWarpAttributes>(
   ({ inputs, attrs, backend }) => {
     const { shape } = inputs.matrix;
     return disposing(backend, matrixGradChunks({ inputs, attrs, backend }), (x) =>

@@ -5,7 +5,7 @@ import { applyModels, localModels } from '../localModels/localModels';
 import { fromPlanes, meanOfPlanes, toGuidePlanes, toPlanes } from '../localModels/planes';
 import { planesFrom } from '../localModels/windowMoments';
 
-export interface SmoothAttributes {
+export interface SmoothLocalAffineAttributes {
   /** Models are smoothed over 2 · radius + 1 pixels on each side. */
   radius: number;
   /** The contrast at which a weight falls to e^(−1/2). */
@@ -14,9 +14,9 @@ export interface SmoothAttributes {
   epsilon: number;
 }
 
-export function composedSmooth(
+export function composed(
   { guide, image }: Record<'guide' | 'image', Tensor>,
-  { radius, sigma, epsilon }: SmoothAttributes,
+  { radius, sigma, epsilon }: SmoothLocalAffineAttributes,
 ): Tensor4D {
   const colours = toGuidePlanes(guide as Tensor4D);
   const models = localModels(colours, toPlanes(image as Tensor4D), { radius: 1, epsilon, perWindow: true });
@@ -29,12 +29,12 @@ export function composedSmooth(
   return fromPlanes(applyModels(smooth, colours));
 }
 
-export const composedImageGradient = (
+export const composedImageGrad = (
   { guide, dy }: Record<'guide' | 'dy', Tensor>,
-  attributes: SmoothAttributes,
-): Tensor4D => vjp((image) => composedSmooth({ guide, image }, attributes), [zerosLike(dy)], dy)[0] as Tensor4D;
+  attributes: SmoothLocalAffineAttributes,
+): Tensor4D => vjp((image) => composed({ guide, image }, attributes), [zerosLike(dy)], dy)[0] as Tensor4D;
 
-export const composedGuideGradient = (
+export const composedGuideGrad = (
   { guide, image, dy }: Record<'guide' | 'image' | 'dy', Tensor>,
-  attributes: SmoothAttributes,
-): Tensor4D => vjp((g) => composedSmooth({ guide: g, image }, attributes), [guide], dy)[0] as Tensor4D;
+  attributes: SmoothLocalAffineAttributes,
+): Tensor4D => vjp((g) => composed({ guide: g, image }, attributes), [guide], dy)[0] as Tensor4D;

@@ -1,15 +1,15 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
-import { composedGuideGradient, composedImageGradient, composedSmooth, type SmoothAttributes } from './composed';
-import { guideGradientWasm, imageGradientWasm, smoothWasm } from './wasm';
+import { composed, composedGuideGrad, composedImageGrad, type SmoothLocalAffineAttributes } from './composed';
+import { guideGradWasm, imageGradWasm, smoothWasm } from './wasm';
 
-const runSmooth = /* @__PURE__ */ defineOp<'guide' | 'image', SmoothAttributes>({
+const runSmooth = /* @__PURE__ */ defineOp<'guide' | 'image', SmoothLocalAffineAttributes>({
   name: 'SmoothLocalAffine',
   inputs: ['guide', 'image'],
-  composed: composedSmooth,
+  composed,
   gradient: (dy, { guide, image }, attributes) => ({
-    guide: () => runGuideGradient({ guide, image, dy }, attributes),
-    image: () => runImageGradient({ guide, dy }, attributes),
+    guide: () => runGuideGrad({ guide, image, dy }, attributes),
+    image: () => runImageGrad({ guide, dy }, attributes),
   }),
   kernels: { wasm: smoothWasm },
 });
@@ -21,24 +21,24 @@ const runSmooth = /* @__PURE__ */ defineOp<'guide' | 'image', SmoothAttributes>(
  *     R_i = Σ_j w_ij (a_j·g_i + b_j) / Σ_j w_ij,
  *     w_ij = exp(−‖i − j‖² / (2 (radius/3)²) − mean_k (g_ik − g_jk)² / (2 · sigma²))
  */
-export const smoothByGuide = (guide: Tensor4D, image: Tensor4D, attributes: SmoothAttributes): Tensor4D =>
+export const smoothByGuide = (guide: Tensor4D, image: Tensor4D, attributes: SmoothLocalAffineAttributes): Tensor4D =>
   runSmooth({ guide, image }, attributes);
 
 /** R is linear in the image. */
-const runImageGradient = /* @__PURE__ */ defineOp<'guide' | 'dy', SmoothAttributes>({
-  name: 'SmoothLocalAffineImageGradient',
+const runImageGrad = /* @__PURE__ */ defineOp<'guide' | 'dy', SmoothLocalAffineAttributes>({
+  name: 'SmoothLocalAffineImageGrad',
   inputs: ['guide', 'dy'],
-  composed: composedImageGradient,
+  composed: composedImageGrad,
   gradient: (dz, { guide, dy }, attributes) => ({
-    guide: () => runGuideGradient({ guide, image: dz, dy }, attributes),
+    guide: () => runGuideGrad({ guide, image: dz, dy }, attributes),
     dy: () => smoothByGuide(guide as Tensor4D, dz as Tensor4D, attributes),
   }),
-  kernels: { wasm: imageGradientWasm },
+  kernels: { wasm: imageGradWasm },
 });
 
-const runGuideGradient = /* @__PURE__ */ defineOp<'guide' | 'image' | 'dy', SmoothAttributes>({
-  name: 'SmoothLocalAffineGuideGradient',
+const runGuideGrad = /* @__PURE__ */ defineOp<'guide' | 'image' | 'dy', SmoothLocalAffineAttributes>({
+  name: 'SmoothLocalAffineGuideGrad',
   inputs: ['guide', 'image', 'dy'],
-  composed: composedGuideGradient,
-  kernels: { wasm: guideGradientWasm },
+  composed: composedGuideGrad,
+  kernels: { wasm: guideGradWasm },
 });

@@ -1,22 +1,22 @@
 import { expandDims, fill, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed } from './composed';
-import { spreadWebgpu, sumWebgpu } from './webgpu';
+import { sumLastAxisGradWebgpu, sumLastAxisWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x', { factor: number }>({
   name: 'SumLastAxis',
   inputs: ['x'],
   composed,
-  gradient: (dy, { x }, { factor }) => ({ x: () => runSpread({ dy }, { length: x.shape.at(-1)!, factor }) }),
-  kernels: { webgpu: sumWebgpu },
+  gradient: (dy, { x }, { factor }) => ({ x: () => runGrad({ dy }, { length: x.shape.at(-1)!, factor }) }),
+  kernels: { webgpu: sumLastAxisWebgpu },
 });
 
-const runSpread = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number }>({
-  name: 'SpreadLastAxis',
+const runGrad = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number }>({
+  name: 'SumLastAxisGrad',
   inputs: ['dy'],
   composed: ({ dy }, { length, factor }) => mul(expandDims(dy, -1), fill([...dy.shape, length], factor)),
   gradient: (ddx, _, { factor }) => ({ dy: () => sumLastAxis(ddx, factor) }),
-  kernels: { webgpu: spreadWebgpu },
+  kernels: { webgpu: sumLastAxisGradWebgpu },
 });
 
 /** factor · Σ x over the last axis; 0 if that axis is empty. */

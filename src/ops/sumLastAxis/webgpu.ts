@@ -1,14 +1,14 @@
 import { rowSums } from '../../webgpu/rowSums';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 
-export const sumWebgpu = /* @__PURE__ */ rowSums({
+export const sumLastAxisWebgpu = /* @__PURE__ */ rowSums({
   name: 'sumLastAxis',
   inputs: ['x'],
   code: 'fn term(i: i32) -> f32 { return xAt(i); }',
 });
 
-export const spreadWebgpu = /* @__PURE__ */ webgpuKernel<'dy', { length: number; factor: number }>({
-  name: 'spreadLastAxis',
+export const sumLastAxisGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy', { length: number; factor: number }>({
+  name: 'sumLastAxisGrad',
   inputs: ['dy'],
   output: ({ dy }, { length }) => [...dy.shape, length],
   integers: (_, { length }) => ({ length }),

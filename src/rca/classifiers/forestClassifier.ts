@@ -44,7 +44,7 @@ export interface ForestClassifierOptions {
  * const labels = await fitted.segment(tf.reverse(image, 1));
  * labels.print(); // [[1, 1, 0, 0], [1, 1, 0, 0]]
  *
- * Source: Breiman 2001, "Random forests"; Valindria et al. 2017, "Reverse classification accuracy", section II-B, whose
+ * @see Breiman 2001, "Random forests"; Valindria et al. 2017, "Reverse classification accuracy", section II-B, whose
  * atlas forests (Zikic et al. 2014) use randomly placed boxes.
  */
 export function forestClassifier(options?: ForestClassifierOptions): ReverseClassifier {

@@ -61,7 +61,7 @@ export interface PixelClassifierOptions {
  * labels.print(); // [[0, 0, 1, 1], [0, 0, 1, 1]]
  * fitted.dispose();
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy", section II-B, "constrained CNN": theirs is
+ * @see Valindria et al. 2017, "Reverse classification accuracy", section II-B, "constrained CNN": theirs is
  * DeepMedic, pretrained and fine-tuned.
  */
 export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassifier {

@@ -46,7 +46,7 @@ export interface RegistrationClassifierOptions
  * tf.slice(labels, [8, 0], [1, 16]).print(); // [[0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0]]
  * fitted.dispose();
  *
- * Source: Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
+ * @see Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
  * of ground truth", section II-B, single-atlas label propagation.
  */
 export function registrationClassifier(options?: RegistrationClassifierOptions): ReverseClassifier {

@@ -21,7 +21,7 @@ export interface Forest {
  *
  * `features` are columns, each of one number per example; `labels` are class ids.
  *
- * Source: Breiman 2001, "Random forests"; histograms as in Ke et al. 2017, "LightGBM".
+ * @see Breiman 2001, "Random forests"; histograms as in Ke et al. 2017, "LightGBM".
  */
 export async function fitForest(
   features: Float32Array[],

@@ -23,7 +23,7 @@ import { type Overlap, type OverlapOptions, overlap } from './overlap';
  * diceCoefficient([[1, 1, 0]], [[0, 1, 0]]).print(); // 0.6666667
  * diceCoefficient([[2, 1, 0]], [[2, 2, 0]], { classes: 3 }).print(); // [1, 0, 0.6666667]
  *
- * Source: Dice 1945, "Measures of the amount of ecologic association between species". A class that is in neither map
+ * @see Dice 1945, "Measures of the amount of ecologic association between species". A class that is in neither map
  * is NaN, as in MONAI; scikit-learn's F1 score gives it 0.
  */
 export function diceCoefficient<Classes extends number | undefined = undefined, R extends ClassReduction = 'none'>(

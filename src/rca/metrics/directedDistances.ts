@@ -1,15 +1,26 @@
 import { squaredDistances } from './distanceTransform';
+import { croppedMasks, type Mask } from './masks';
+import { surfaceElements } from './surfaceElements';
 
-/** The distances from each surface pixel of one mask to the surface of the other, in both directions. */
-export interface DirectedDistances {
-  toTruth: Float64Array;
-  toPredicted: Float64Array;
+/** The distances from the parts of one surface to the other surface. */
+export interface Distances {
+  values: Float64Array;
+  /** The area of each part; undefined if all count alike. */
+  areas?: Float64Array;
 }
 
-/** A mask of 0 and 1 on a regular grid. */
-interface Mask {
-  inside: Uint8Array;
+export interface DirectedDistances {
+  toTruth: Distances;
+  toPredicted: Distances;
+}
+
+/** `'pixels'`: the pixels at the edge of a mask, which count alike. `'area'`: pieces of surface between pixels. */
+export type SurfaceWeighting = 'pixels' | 'area';
+
+interface Grid {
   size: readonly number[];
+  spacing: readonly number[];
+  weighting?: SurfaceWeighting;
 }
 
 /**
@@ -19,66 +30,25 @@ interface Mask {
 export function directedDistances(
   predicted: ArrayLike<number>,
   truth: ArrayLike<number>,
-  size: readonly number[],
-  spacing: readonly number[],
+  { size, spacing, weighting = 'pixels' }: Grid,
   id?: number,
 ): DirectedDistances {
-  const isInside = (label: number) => (id === undefined ? label !== 0 : label === id);
-  const box = boundingBox([predicted, truth], size, isInside);
-  if (!box) return { toTruth: new Float64Array(0), toPredicted: new Float64Array(0) };
-  const [a, b] = [predicted, truth].map((labels) => surface(cropped(labels, size, box, isInside)));
-  return {
-    toTruth: distancesFrom(a.inside, squaredDistances(b.inside, b.size, spacing)),
-    toPredicted: distancesFrom(b.inside, squaredDistances(a.inside, a.size, spacing)),
-  };
+  const masks = croppedMasks([predicted, truth], size, (label) => (id === undefined ? label !== 0 : label === id));
+  if (masks.length === 0)
+    return { toTruth: { values: new Float64Array(0) }, toPredicted: { values: new Float64Array(0) } };
+  const [a, b] = masks.map((mask) => (weighting === 'area' ? surfaceElements(mask, spacing) : edge(mask)));
+  return { toTruth: distancesTo(b, a, spacing), toPredicted: distancesTo(a, b, spacing) };
 }
 
-type Box = { first: number[]; size: number[] };
-
-/** The smallest box around all inside pixels; it contains the surfaces. */
-function boundingBox(
-  maps: ArrayLike<number>[],
-  size: readonly number[],
-  isInside: (label: number) => boolean,
-): Box | undefined {
-  const first = size.map(() => Number.POSITIVE_INFINITY);
-  const last = size.map(() => -1);
-  for (const labels of maps) {
-    for (let index = 0; index < labels.length; index++) {
-      if (!isInside(labels[index])) continue;
-      for (let axis = size.length - 1, rest = index; axis >= 0; axis--) {
-        const position = rest % size[axis];
-        rest = (rest - position) / size[axis];
-        first[axis] = Math.min(first[axis], position);
-        last[axis] = Math.max(last[axis], position);
-      }
-    }
-  }
-  return last[0] < 0 ? undefined : { first, size: last.map((end, axis) => end - first[axis] + 1) };
-}
-
-function cropped(
-  labels: ArrayLike<number>,
-  size: readonly number[],
-  box: Box,
-  isInside: (label: number) => boolean,
-): Mask {
-  const inside = new Uint8Array(box.size.reduce((product, count) => product * count, 1));
-  for (let index = 0; index < inside.length; index++) {
-    let source = 0;
-    for (let axis = size.length - 1, rest = index, stride = 1; axis >= 0; axis--) {
-      const position = rest % box.size[axis];
-      rest = (rest - position) / box.size[axis];
-      source += (box.first[axis] + position) * stride;
-      stride *= size[axis];
-    }
-    inside[index] = Number(isInside(labels[source]));
-  }
-  return { inside, size: box.size };
+/** The places that belong to a surface, and their areas unless all count alike. */
+interface Surface {
+  sites: Uint8Array;
+  size: readonly number[];
+  areas?: Float64Array;
 }
 
 /** A mask minus its erosion by the cross: the pixels with a neighbour along an axis outside the mask or the image. */
-function surface({ inside, size }: Mask): Mask {
+function edge({ inside, size }: Mask): Surface {
   const eroded = inside.slice();
   let stride = 1;
   for (let axis = size.length - 1; axis >= 0; axis--) {
@@ -90,11 +60,11 @@ function surface({ inside, size }: Mask): Mask {
     }
     stride = end;
   }
-  return { inside: inside.map((is, index) => is & ~eroded[index]), size };
+  return { sites: inside.map((is, index) => is & ~eroded[index]), size };
 }
 
-function distancesFrom(surface: Uint8Array, squared: Float64Array): Float64Array {
-  const distances: number[] = [];
-  for (let index = 0; index < surface.length; index++) if (surface[index]) distances.push(Math.sqrt(squared[index]));
-  return Float64Array.from(distances);
+function distancesTo(other: Surface, { sites, areas }: Surface, spacing: readonly number[]): Distances {
+  const squared = squaredDistances(other.sites, other.size, spacing);
+  const ofSites = (values: Float64Array) => values.filter((_, index) => sites[index]);
+  return { values: ofSites(squared).map(Math.sqrt), areas: areas && ofSites(areas) };
 }

@@ -1,4 +1,4 @@
-import type { DirectedDistances } from './directedDistances';
+import type { DirectedDistances, Distances } from './directedDistances';
 import type { SurfaceForm } from './surfaceArguments';
 
 /** The statistics of surface distances, in the unit of the spacing: numbers, or one list entry per class. */
@@ -16,11 +16,11 @@ export interface SurfaceDistances<Value = number> {
 type Statistic = keyof SurfaceDistances;
 
 /** Each is a statistic of at least one sorted distance; ∞ among them gives ∞, never NaN. */
-const statistics: Record<Statistic, (sorted: Float64Array) => number> = {
+const statistics: Record<Statistic, (sorted: Distances) => number> = {
   average: mean,
-  rootMeanSquare: (sorted) => Math.sqrt(mean(sorted.map((distance) => distance ** 2))),
-  hausdorff: (sorted) => sorted[sorted.length - 1],
-  hausdorff95: (sorted) => percentile(sorted, 0.95),
+  rootMeanSquare: ({ values, areas }) => Math.sqrt(mean({ values: values.map((distance) => distance ** 2), areas })),
+  hausdorff: ({ values }) => values[values.length - 1],
+  hausdorff95: ({ values, areas }) => (areas ? areaPercentile(values, areas, 0.95) : percentile(values, 0.95)),
 };
 
 export const statisticNames = Object.keys(statistics) as Statistic[];
@@ -31,15 +31,12 @@ export function distanceStatistics(
   form: SurfaceForm,
   whereEmpty: number,
 ): SurfaceDistances {
-  if (toTruth.length === 0 || toPredicted.length === 0) return statisticsOf(() => whereEmpty);
+  if (toTruth.values.length === 0 || toPredicted.values.length === 0) return statisticsOf(() => whereEmpty);
   if (form === 'pooled') {
-    const pooled = new Float64Array(toTruth.length + toPredicted.length);
-    pooled.set(toTruth);
-    pooled.set(toPredicted, toTruth.length);
-    pooled.sort();
+    const pooled = sorted(joined(toTruth, toPredicted));
     return statisticsOf((name) => statistics[name](pooled));
   }
-  const [one, other] = [toTruth, toPredicted].map((distances) => distances.slice().sort());
+  const [one, other] = [sorted(toTruth), sorted(toPredicted)];
   return statisticsOf((name) => {
     const [a, b] = [statistics[name](one), statistics[name](other)];
     return form === 'maximum' ? Math.max(a, b) : (a + b) / 2;
@@ -47,10 +44,33 @@ export function distanceStatistics(
 }
 
 export const statisticsOf = <Value>(value: (name: Statistic) => Value): SurfaceDistances<Value> =>
-  Object.fromEntries(statisticNames.map((name) => [name, value(name)])) as unknown as SurfaceDistances<Value>;
+  Object.fromEntries(statisticNames.map((name) => [name, value(name)])) as Record<Statistic, Value>;
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function joined(a: Distances, b: Distances): Distances {
+  const concatenated = (first: Float64Array, second: Float64Array) => {
+    const both = new Float64Array(first.length + second.length);
+    both.set(first);
+    both.set(second, first.length);
+    return both;
+  };
+  const areas = a.areas && b.areas && concatenated(a.areas, b.areas);
+  return { values: concatenated(a.values, b.values), areas };
+}
+
+function sorted({ values, areas }: Distances): Distances {
+  if (!areas) return { values: values.slice().sort() };
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  return { values: Float64Array.from(order, (at) => values[at]), areas: Float64Array.from(order, (at) => areas[at]) };
+}
+
+function mean({ values, areas }: Distances): number {
+  let [sum, total] = [0, 0];
+  for (const [index, value] of values.entries()) {
+    const area = areas ? areas[index] : 1;
+    sum += area * value;
+    total += area;
+  }
+  return sum / total;
 }
 
 function percentile(sorted: Float64Array, share: number): number {
@@ -59,4 +79,12 @@ function percentile(sorted: Float64Array, share: number): number {
   const lower = sorted[below];
   const upper = sorted[Math.min(below + 1, sorted.length - 1)];
   return lower === upper ? lower : lower + (position - below) * (upper - lower);
+}
+
+/** The smallest distance that the given share of the area does not exceed. */
+function areaPercentile(sorted: Float64Array, areas: Float64Array, share: number): number {
+  const wanted = share * areas.reduce((sum, area) => sum + area, 0);
+  let at = 0;
+  for (let reached = areas[0]; reached < wanted && at < sorted.length - 1; reached += areas[at]) at++;
+  return sorted[at];
 }

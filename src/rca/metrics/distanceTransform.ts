@@ -6,7 +6,7 @@
  *
  * It works axis by axis: along a line the squared distance is the lower envelope of one parabola per pixel.
  *
- * Source: Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions", section 2.
+ * @see Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions", section 2.
  */
 export function squaredDistances(sites: Uint8Array, size: readonly number[], spacing: readonly number[]): Float64Array {
   const squared = Float64Array.from(sites, (site) => (site ? 0 : Number.POSITIVE_INFINITY));

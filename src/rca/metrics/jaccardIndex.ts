@@ -19,7 +19,7 @@ import { type Overlap, type OverlapOptions, overlap, union } from './overlap';
  * jaccardIndex([[1, 1, 0]], [[0, 1, 0]]).print(); // 0.5
  * jaccardIndex([[2, 1, 0]], [[2, 2, 0]], { classes: 3, reduction: 'mean' }).print(); // 0.5
  *
- * Source: Jaccard 1912, "The distribution of the flora in the alpine zone". A class that is in neither map is NaN;
+ * @see Jaccard 1912, "The distribution of the flora in the alpine zone". A class that is in neither map is NaN;
  * scikit-learn's `jaccard_score` gives it 0.
  */
 export function jaccardIndex<Classes extends number | undefined = undefined, R extends ClassReduction = 'none'>(

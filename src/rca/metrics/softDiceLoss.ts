@@ -50,7 +50,7 @@ export interface SoftDiceLossOptions<R extends Reduction = Reduction> {
  * @example
  * softDiceLoss([[[0.5, 0.5], [0, 1]]], [[[1, 0], [0, 1]]]).print(); // 0.2666664
  *
- * Source: Milletari et al. 2016, "V-Net: fully convolutional neural networks for volumetric medical image
+ * @see Milletari et al. 2016, "V-Net: fully convolutional neural networks for volumetric medical image
  * segmentation", section 3, which squares p and t in the denominator; without squares as in Drozdzal et al. 2016.
  */
 export function softDiceLoss<R extends Reduction = 'mean'>(

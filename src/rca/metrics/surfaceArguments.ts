@@ -3,8 +3,8 @@ import { ArgumentError } from '../../internal/ArgumentError';
 import { choiceArgument, describe, numberArgument } from '../../internal/arguments';
 import { isArray } from '../../internal/describe';
 import { yieldToEventLoop } from '../../internal/yieldToEventLoop';
-import { type DirectedDistances, directedDistances } from './directedDistances';
-import { type ClassOptions, type ClassReduction, classesArgument, labelMaps } from './labelMaps';
+import { type DirectedDistances, directedDistances, type SurfaceWeighting } from './directedDistances';
+import { type ClassOptions, type ClassReduction, classDefaults, classesArgument, labelMaps } from './labelMaps';
 
 /** How the two directions are combined: `'maximum'` as in MONAI, `'pooled'` or `'symmetric'` as in medpy. */
 export type SurfaceForm = 'pooled' | 'symmetric' | 'maximum';
@@ -15,6 +15,8 @@ export interface SurfaceOptions<
 > extends ClassOptions<Classes, R> {
   /** The size of a pixel along each axis, in axis order: [row, column] or [slice, row, column] (default 1 each). */
   spacing?: readonly number[];
+  /** What counts: `'pixels'` of the surface (the default), or the `'area'` of the surface, a length in an image. */
+  weighting?: SurfaceWeighting;
 }
 
 interface SurfaceSettings {
@@ -23,7 +25,10 @@ interface SurfaceSettings {
   empty: unknown;
   reduction: unknown;
   spacing: unknown;
+  weighting: unknown;
 }
+
+export const surfaceDefaults = { ...classDefaults, spacing: undefined, weighting: 'pixels' } as const;
 
 /** The distances of each class, in order; those of the masks if there are no classes. */
 export async function distancesPerClass(
@@ -33,6 +38,7 @@ export async function distancesPerClass(
   settings: SurfaceSettings,
 ): Promise<DirectedDistances[]> {
   const ids = classesArgument(functionName, settings);
+  const weighting = choiceArgument(functionName, 'weighting', settings.weighting, ['pixels', 'area']);
   const given = [predicted, truth];
   const maps = tidy(() => labelMaps(functionName, predicted, truth, [2, 3]));
   try {
@@ -42,7 +48,7 @@ export async function distancesPerClass(
     const records: DirectedDistances[] = [];
     for (const id of ids ?? [undefined]) {
       await yieldToEventLoop();
-      records.push(directedDistances(labels, trueLabels, shape, spacing, id));
+      records.push(directedDistances(labels, trueLabels, { size: shape, spacing, weighting }, id));
     }
     return records;
   } finally {

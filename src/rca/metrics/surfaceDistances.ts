@@ -1,13 +1,14 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { optionsArgument } from '../../internal/optionsArgument';
 import { distanceStatistics, type SurfaceDistances, statisticsOf } from './distanceStatistics';
-import { type ClassReduction, classDefaults, type PerClass } from './labelMaps';
+import type { ClassReduction, PerClass } from './labelMaps';
 import {
   distancesPerClass,
   formArgument,
   meanOverClasses,
   type SurfaceForm,
   type SurfaceOptions,
+  surfaceDefaults,
 } from './surfaceArguments';
 
 export interface SurfaceDistancesOptions<
@@ -28,11 +29,15 @@ export interface SurfaceDistancesOptions<
  * `'symmetric'` computes each statistic per direction and averages the two; `'maximum'` takes the larger. The
  * percentile is interpolated linearly, as in NumPy.
  *
+ * With `weighting: 'area'` the surface runs between the pixels inside and those outside, in the pieces of marching cubes
+ * (in an image, marching squares). Each piece weighs its area, or its length, and the percentile is the smallest
+ * distance that 95% of the area does not exceed.
+ *
  * The function reads the maps and computes in float64 on the CPU, in time linear in the number of pixels.
  *
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
- * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form`; `classes`,
+ * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form`; `weighting`; `classes`,
  * `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one or both of the maps
  * lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
  * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for
@@ -45,10 +50,10 @@ export interface SurfaceDistancesOptions<
  * average; // 0.25
  * hausdorff; // 1
  *
- * Source: Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets". The
+ * @see Heimann et al. 2009, "Comparison and evaluation of methods for liver segmentation from CT datasets". The
  * distances follow Felzenszwalb and Huttenlocher 2012, "Distance transforms of sampled functions". medpy's `assd` is
  * the `'symmetric'` average and its `hd95` the `'pooled'` one; MONAI's Hausdorff distances are `'maximum'`. DeepMind's
- * surface-distance weights a surface by its area and gives other numbers.
+ * surface-distance weights by area; its robust Hausdorff distance is `'maximum'`.
  */
 export async function surfaceDistances<
   Classes extends number | undefined = undefined,
@@ -59,7 +64,7 @@ export async function surfaceDistances<
   options?: SurfaceDistancesOptions<Classes, R>,
 ): Promise<SurfaceDistances<PerClass<Classes, R, number, number[]>>> {
   const name = 'surfaceDistances';
-  const settings = optionsArgument(name, options, { ...classDefaults, spacing: undefined, form: 'pooled' });
+  const settings = optionsArgument(name, options, { ...surfaceDefaults, form: 'pooled' });
   const form = formArgument(name, settings.form);
   const records = await distancesPerClass(name, predicted, truth, settings);
   const whereEmpty = settings.empty === 'worst' ? Number.POSITIVE_INFINITY : Number.NaN;

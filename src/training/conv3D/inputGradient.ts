@@ -4,13 +4,13 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type Conv3DAttributes, scratchSizes, sizes } from './sizes';
 
-type Attributes = Conv3DAttributes & { inputShape: number[] };
+type InputGradientAttributes = Conv3DAttributes & { inputShape: number[] };
 
 /** Stock is wrong. */
-export const conv3DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', Attributes>(
+export const conv3DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
   Conv3DBackpropInputV2,
   () =>
-    wasmKernel<Exports, 'dy' | 'filter', Attributes>({
+    wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
       module: wasmModule,
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { filter }) => inputScratchBytes(scratchSizes(filter.shape)),

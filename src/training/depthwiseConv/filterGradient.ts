@@ -4,13 +4,13 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
-type Attributes = DepthwiseAttributes & { filterShape: number[] };
+type FilterGradientAttributes = DepthwiseAttributes & { filterShape: number[] };
 
 /** tfjs has no such kernel on WASM. */
-export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Attributes>(
+export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', FilterGradientAttributes>(
   DepthwiseConv2dNativeBackpropFilter,
   () =>
-    wasmKernel<Exports, 'x' | 'dy', Attributes>({
+    wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
       module: wasmModule,
       output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),

@@ -4,13 +4,13 @@ import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
 
-type Attributes = DepthwiseAttributes & { inputShape: number[] };
+type InputGradientAttributes = DepthwiseAttributes & { inputShape: number[] };
 
 /** tfjs has no such kernel on WASM. */
-export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', Attributes>(
+export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
   DepthwiseConv2dNativeBackpropInput,
   () =>
-    wasmKernel<Exports, 'dy' | 'filter', Attributes>({
+    wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
       module: wasmModule,
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),

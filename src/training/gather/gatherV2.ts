@@ -33,7 +33,7 @@ export const gatherV2 = /* @__PURE__ */ trainingKernel<'x' | 'indices', GatherAt
 
 const shapes = ({ x, indices }: GatherInputs, { axis, batchDims }: GatherAttributes) => {
   const [parsedAxis] = util.parseAxisParam(axis, x.shape);
-  return backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, parsedAxis, batchDims ?? 0);
+  return backend_util.segment_util.collectGatherOpShapeInfo(x, indices, parsedAxis, batchDims ?? 0);
 };
 
 /** Checks the indices as stock does, with the same error text. */

@@ -12,22 +12,17 @@ import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Dilation2D,
-  engine,
   MaxPoolGrad,
-  type NamedAttrMap,
-  type NamedTensorMap,
   stridedSlice,
   type Tensor,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import { runKernel } from '../../engine/runKernel';
 import { vjp } from '../../engine/vjp';
 import { dilation } from '../dilation2D';
 import { MaxPoolTake } from '../pooling/maxPoolTake';
 import { spreadAlong } from './spreadAlong';
-
-const run = (kernelName: string, inputs: NamedTensorMap, attributes: object): Tensor =>
-  engine().runKernel(kernelName, inputs, attributes as NamedAttrMap);
 
 /**
  * tfjs rejects dilations. A dilated filter is a larger filter with zeros between its taps, so its gradient is that of
@@ -41,11 +36,11 @@ const conv2DGradient: MendedGradient = {
     const attributes = { strides, pad: padding, dataFormat, dimRoundingMode };
     const spread = (f: Tensor) => spreadAlong(spreadAlong(f, 0, down), 1, right);
     return {
-      x: () => run(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
+      x: () => runKernel(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
       filter: () => {
         const [height, width, ...rest] = filter.shape;
         const filterShape = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
-        const gradient = run(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
+        const gradient = runKernel(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
         if (down === 1 && right === 1) return gradient;
         return stridedSlice(gradient, [0, 0, 0, 0], filterShape, [down, right, 1, 1]);
       },
@@ -58,8 +53,8 @@ const filterGradientGradient: MendedGradient = {
   kernelName: Conv2DBackpropFilter,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, attributes: Conv2DBackpropFilterAttrs) => ({
-    x: () => run(Conv2DBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
-    dy: () => run(Conv2D, { x, filter: ddf }, { ...attributes, dilations: 1 }),
+    x: () => runKernel(Conv2DBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => runKernel(Conv2D, { x, filter: ddf }, { ...attributes, dilations: 1 }),
   }),
 };
 
@@ -67,8 +62,8 @@ const inputGradientGradient: MendedGradient = {
   kernelName: Conv2DBackpropInput,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, attributes) => ({
-    dy: () => run(Conv2D, { x: ddx, filter }, { ...attributes, dilations: 1 }),
-    filter: () => run(Conv2DBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+    dy: () => runKernel(Conv2D, { x: ddx, filter }, { ...attributes, dilations: 1 }),
+    filter: () => runKernel(Conv2DBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
   }),
 };
 
@@ -77,8 +72,8 @@ const volumeInputGradient: MendedGradient = {
   kernelName: Conv3DBackpropInputV2,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, { strides, pad }) => ({
-    dy: () => run(Conv3D, { x: ddx, filter }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
-    filter: () => run(Conv3DBackpropFilterV2, { x: ddx, dy }, { strides, pad, filterShape: filter.shape }),
+    dy: () => runKernel(Conv3D, { x: ddx, filter }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+    filter: () => runKernel(Conv3DBackpropFilterV2, { x: ddx, dy }, { strides, pad, filterShape: filter.shape }),
   }),
 };
 
@@ -86,8 +81,8 @@ const volumeFilterGradient: MendedGradient = {
   kernelName: Conv3DBackpropFilterV2,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, { strides, pad }) => ({
-    x: () => run(Conv3DBackpropInputV2, { dy, filter: ddf }, { strides, pad, inputShape: x.shape }),
-    dy: () => run(Conv3D, { x, filter: ddf }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
+    x: () => runKernel(Conv3DBackpropInputV2, { dy, filter: ddf }, { strides, pad, inputShape: x.shape }),
+    dy: () => runKernel(Conv3D, { x, filter: ddf }, { strides, pad, dataFormat: 'NDHWC', dilations: [1, 1, 1] }),
   }),
 };
 
@@ -95,9 +90,9 @@ const depthwiseInputGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropInput,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, attributes) => ({
-    dy: () => run(DepthwiseConv2dNative, { x: ddx, filter }, { ...attributes, dataFormat: 'NHWC' }),
+    dy: () => runKernel(DepthwiseConv2dNative, { x: ddx, filter }, { ...attributes, dataFormat: 'NHWC' }),
     filter: () =>
-      run(DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
+      runKernel(DepthwiseConv2dNativeBackpropFilter, { x: ddx, dy }, { ...attributes, filterShape: filter.shape }),
   }),
 };
 
@@ -105,8 +100,8 @@ const depthwiseFilterGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropFilter,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, attributes) => ({
-    x: () => run(DepthwiseConv2dNativeBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
-    dy: () => run(DepthwiseConv2dNative, { x, filter: ddf }, { ...attributes, dataFormat: 'NHWC' }),
+    x: () => runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter: ddf }, { ...attributes, inputShape: x.shape }),
+    dy: () => runKernel(DepthwiseConv2dNative, { x, filter: ddf }, { ...attributes, dataFormat: 'NHWC' }),
   }),
 };
 
@@ -118,7 +113,7 @@ const avgPoolGradGradient: MendedGradient = {
   kernelName: AvgPoolGrad,
   inputs: ['input'],
   gradient: (ddx, { input }, attributes) => ({
-    dy: () => run(AvgPool, { x: ddx }, attributes),
+    dy: () => runKernel(AvgPool, { x: ddx }, attributes),
     input: () => zerosLike(input),
   }),
 };
@@ -131,7 +126,7 @@ const maxPoolGradGradient: MendedGradient = {
   kernelName: MaxPoolGrad,
   inputs: ['dy', 'input', 'output'],
   gradient: (ddx, { dy, input, output }, attributes) => ({
-    dy: () => run(MaxPoolTake, { input, v: ddx, dy }, attributes),
+    dy: () => runKernel(MaxPoolTake, { input, v: ddx, dy }, attributes),
     input: () => zerosLike(input),
     output: () => zerosLike(output),
   }),
@@ -143,7 +138,7 @@ const maxPoolTakeGradient: MendedGradient = {
   inputs: ['input', 'dy'],
   gradient: (dtaken, { input, dy }, attributes) => ({
     input: () => zerosLike(input),
-    v: () => run(MaxPoolGrad, { dy: dtaken, input, output: dy }, attributes),
+    v: () => runKernel(MaxPoolGrad, { dy: dtaken, input, output: dy }, attributes),
     dy: () => zerosLike(dy),
   }),
 };

@@ -97,9 +97,8 @@ const stridedSliceGradient: MendedGradient = {
 const topKGradient: MendedGradient = {
   kernelName: TopK,
   inputs: ['x'],
-  gradient: (dys, { x }, { k, sorted }) => ({
+  gradient: (dy, { x }, { k, sorted }) => ({
     x: () => {
-      const [dy] = dys as unknown as Tensor[];
       const { indices } = topk(x, k, sorted);
       const places = cast(oneHot(cast(indices, 'int32'), x.shape.at(-1)!), 'float32');
       return sum(mul(expandDims(dy, -1), places), -2);

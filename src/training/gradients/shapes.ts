@@ -57,20 +57,19 @@ const cumsumGradient: MendedGradient = {
   gradient: (dy, _, { axis, exclusive, reverse: reversed }) => ({ x: () => cumsum(dy, axis, exclusive, !reversed) }),
 };
 
-/** tfjs treats the gradient of a single output as a list. */
-const listOf = (dy: Tensor): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
+// In the gradients of these two, tfjs takes the gradient of a single output for a list.
 
 const unpackGradient: MendedGradient = {
   kernelName: Unpack,
   inputs: [],
-  gradient: (dy, _, { axis }) => ({ value: () => stack(listOf(dy), axis) }),
+  gradient: (_dy, _inputs, { axis }, dys) => ({ value: () => stack(dys, axis) }),
 };
 
 const splitGradient: MendedGradient = {
   kernelName: SplitV,
   inputs: [],
-  gradient: (dy, _, { axis }) => ({
-    x: () => (listOf(dy).length === 1 ? reshape(listOf(dy)[0], listOf(dy)[0].shape) : concat(listOf(dy), axis)),
+  gradient: (dy, _inputs, { axis }, dys) => ({
+    x: () => (dys.length === 1 ? reshape(dy, dy.shape) : concat(dys, axis)),
   }),
 };
 

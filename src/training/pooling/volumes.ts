@@ -4,7 +4,6 @@ import {
   AvgPoolGrad,
   avgPool,
   backend_util,
-  engine,
   MaxPool3D,
   type MaxPool3DAttrs,
   MaxPool3DGrad,
@@ -16,10 +15,11 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { runKernel } from '../../engine/runKernel';
 import type { ExplicitPad } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
-type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
+type VolumePoolAttributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
 
 type Shape = Tensor4D['shape'];
 
@@ -36,7 +36,7 @@ interface Part {
  * Pools each plane, then across the planes: two pools of images. The first maximum of a window stays the first. The
  * mean of means is the mean, because the part of a window inside the volume is a box.
  */
-function parts(shape: number[], { filterSize, strides, pad }: Attributes): [Part, Part] {
+function parts(shape: number[], { filterSize, strides, pad }: VolumePoolAttributes): [Part, Part] {
   const volume = shape as [number, number, number, number, number];
   const info = backend_util.computePool3DInfo(volume, filterSize, strides, 1 /* no pool has dilations */, pad);
   const [batch, depth, height, width, channels] = volume;
@@ -68,7 +68,7 @@ const poolPart = (pool: Pool, x: Tensor, { input, filterSize, strides, pad }: Pa
   pool(reshape<Rank.R4>(x, input), filterSize, strides, pad);
 
 const ofVolumes = (kernelName: string, pool: Pool): TrainingKernel =>
-  trainingKernel<'x', Attributes>(
+  trainingKernel<'x', VolumePoolAttributes>(
     kernelName,
     () =>
       ({ inputs, attrs }) =>
@@ -83,7 +83,7 @@ const ofVolumes = (kernelName: string, pool: Pool): TrainingKernel =>
   );
 
 const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): TrainingKernel =>
-  trainingKernel<'dy' | 'input', Attributes>(
+  trainingKernel<'dy' | 'input', VolumePoolAttributes>(
     kernelName,
     () =>
       ({ inputs, attrs }) =>
@@ -93,7 +93,7 @@ const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): Tr
           const gradient = (ofOutput: Tensor, x: Tensor, part: Part): Tensor => {
             const tensors = { dy: reshape(ofOutput, part.output), input: reshape(x, part.input) };
             const { filterSize, strides, pad } = part;
-            return engine().runKernel(ofImages, tensors, { filterSize, strides, pad: pad as never });
+            return runKernel(ofImages, tensors, { filterSize, strides, pad });
           };
           const dyOfPlanes = gradient(dy, poolPart(pool, input, overPlanes), overDepth);
           return reshape(gradient(dyOfPlanes, input, overPlanes), input.shape);

@@ -8,7 +8,7 @@ export const slice = /* @__PURE__ */ trainingKernel<'x', { begin: number[]; size
   (stock) => (call) => {
     const { x } = call.inputs;
     if (x.dtype === 'string') return stock(call);
-    const [begin, shape] = slice_util.parseSliceParams(x as never, call.attrs.begin, call.attrs.size);
+    const [begin, shape] = slice_util.parseSliceParams(x, call.attrs.begin, call.attrs.size);
     slice_util.assertParamsValid(x, begin, shape);
     if (Math.min(0, ...begin, ...shape) < 0)
       throw new Error(`Error in slice: begin ${begin} or size ${shape} is negative`);

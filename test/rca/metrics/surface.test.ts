@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../../src/internal/ArgumentError';
 import { type SurfaceDistances, surfaceDice, surfaceDistances } from '../../../src/rca';
 import { squaredDistances } from '../../../src/rca/metrics/distanceTransform';
+import areaFixture from '../../fixtures/surfaceArea.json';
 import { cases, decode, source } from './metricCases';
 
 const names = ['average', 'rootMeanSquare', 'hausdorff', 'hausdorff95'] as const;
@@ -40,6 +41,35 @@ describe(`against ${source}`, () => {
       tf.dispose([...maps]);
     });
   }
+});
+
+describe(`weighting: 'area', against ${areaFixture.source}`, () => {
+  for (const { name, predicted, truth, spacing, tolerance, distances, surfaceDice: dice } of areaFixture.cases) {
+    const on = async <Result>(call: (...maps: [tf.Tensor, tf.Tensor]) => Promise<Result>) => {
+      const maps: [tf.Tensor, tf.Tensor] = [decode(predicted), decode(truth)];
+      const result = await call(...maps);
+      tf.dispose(maps);
+      return result;
+    };
+
+    for (const form of ['pooled', 'symmetric', 'maximum'] as const) {
+      test(`surfaceDistances, form: '${form}': ${name}`, async () => {
+        const options = { spacing, form, weighting: 'area' } as const;
+        expectDistances(await on((...maps) => surfaceDistances(...maps, options)), distances[form]);
+      });
+    }
+
+    test(`surfaceDice: ${name}`, async () => {
+      const options = { spacing, tolerance, weighting: 'area' } as const;
+      expect(await on((...maps) => surfaceDice(...maps, options))).toBeCloseTo(dice, 10);
+    });
+  }
+
+  test('the contour of a pixel is a diamond', async () => {
+    const { average } = await surfaceDistances([[1, 0, 0]], [[1, 1, 1]], { weighting: 'area', form: 'maximum' });
+    // From the truth: four corners of length 1/√2, at distances 0, 0, 2, 2, and four pieces of length 1, two at 1.
+    expect(average).toBeCloseTo((2 * Math.SQRT1_2 * 2 + 2 * 1) / (4 * Math.SQRT1_2 + 4), 12);
+  });
 });
 
 describe('the distance transform', () => {
@@ -92,6 +122,19 @@ describe('an empty mask', () => {
       });
     }
   }
+
+  test("weighting: 'area': distances are ∞ with empty: 'worst', and surfaceDice is 0", async () => {
+    const options = { weighting: 'area', empty: 'worst' } as const;
+    for (const [predicted, truth] of [
+      [full, empty],
+      [empty, full],
+      [empty, empty],
+    ] as const) {
+      // biome-ignore format: pairs
+      expectDistances(await surfaceDistances(predicted, truth, options), everywhere(Number.POSITIVE_INFINITY));
+      expect(await surfaceDice(predicted, truth, options)).toBe(0);
+    }
+  });
 
   test("surfaceDice: 0 if one map is empty; if both are, NaN, or 0 with empty: 'worst'", async () => {
     expect(await surfaceDice(full, empty), 'truth is empty').toBe(0);
@@ -150,6 +193,11 @@ const errors: [string, () => Promise<unknown>, string][] = [
     'floats',
     () => surfaceDice(tf.zeros([2, 2]), tf.zeros([2, 2])),
     'surfaceDice: predicted has the wrong dtype; expected int32; got float32',
+  ],
+  [
+    'an unknown weighting',
+    () => surfaceDice(full, full, { weighting: 'length' as never }),
+    "surfaceDice: unknown weighting; expected 'pixels' or 'area'; got 'length'",
   ],
   [
     'an unknown form',

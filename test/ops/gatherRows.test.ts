@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { gatherRows, scatterRows } from '../../src/ops/rows';
+import { gatherRows, scatterRows } from '../../src/ops/gatherRows';
 import { expectTensorsClose } from '../../src/testing';
 
 const exactly = { rtol: 0, atol: 0 };

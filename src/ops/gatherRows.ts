@@ -38,7 +38,7 @@ const scatterRowsCpu = /* @__PURE__ */ typedKernel<Record<'updates' | 'indices',
 );
 
 const runScatter = /* @__PURE__ */ defineOp<'updates' | 'indices', { size: number[] }>({
-  name: 'ScatterRows',
+  name: 'GatherRowsGrad',
   inputs: ['updates', 'indices'],
   composed: ({ updates, indices }, { size }) => scatterND(indices, updates, [...size, updates.shape.at(-1)!]),
   gradient: (dy, { indices }) => ({ updates: () => gatherRows(dy, indices) }),
