@@ -6,6 +6,7 @@ import {
   type Tensor,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
@@ -27,7 +28,8 @@ export function trainingKernel(name: string): Run {
 }
 
 /**
- * Wraps `f` so that it runs with the training kernels, as after `installTrainingKernels`. Afterwards stock's are back.
+ * Wraps `f` so that it runs with the training kernels and optimizers, as after `installTrainingKernels`. Afterwards
+ * stock's are back.
  */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
   const backendName = 'wasm';
@@ -35,7 +37,12 @@ export function withTrainingKernels<Result>(f: () => Result): () => Result {
     const stock = getKernel(kernelName, backendName);
     return { stock, ours: { ...stock, kernelName, backendName, kernelFunc: kernel(stock?.kernelFunc) } };
   });
+  const optimizers = wasmTrainingOptimizers.map(({ optimizer: { prototype }, applyGradients }) => {
+    const stock = prototype.applyGradients;
+    return { prototype, stock, ours: applyGradients(stock) };
+  });
   return () => {
+    for (const { prototype, ours } of optimizers) prototype.applyGradients = ours;
     for (const { stock, ours } of kernels) {
       if (stock) unregisterKernel(ours.kernelName, backendName);
       registerKernel(ours);
@@ -43,6 +50,7 @@ export function withTrainingKernels<Result>(f: () => Result): () => Result {
     try {
       return f();
     } finally {
+      for (const { prototype, stock } of optimizers) prototype.applyGradients = stock;
       for (const { stock, ours } of kernels) {
         unregisterKernel(ours.kernelName, backendName);
         if (stock) registerKernel(stock);

@@ -15,6 +15,8 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { wasmMendedGradients } from '../training/gradients/wasmMendedGradients';
+import type { TrainingOptimizer } from '../training/optimizers/trainingOptimizer';
+import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptimizers';
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
@@ -22,6 +24,7 @@ import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 interface BackendTraining {
   kernels: readonly TrainingKernel[];
   gradients: readonly MendedGradient[];
+  optimizers: readonly TrainingOptimizer[];
   /** Prepares the backend itself, now or when it starts. */
   setUp(backend: KernelBackend): void;
 }
@@ -30,11 +33,12 @@ const training: Record<string, BackendTraining> = {
   wasm: {
     kernels: wasmTrainingKernels,
     gradients: wasmMendedGradients,
+    optimizers: wasmTrainingOptimizers,
     setUp: (backend) => guardMemory(backend as WasmBackend),
   },
 };
 
-/** Marks the kernels of this package, so that a second copy of it recognises them. */
+/** Marks the kernels and optimizers of this package, so that a second copy of it recognises them. */
 const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**
@@ -43,6 +47,10 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
  * backend, such as the gradient of `avgPool` under padding, are corrected only on WASM; `docs/tfjs-faults.md` lists
  * them. Wrong or missing gradients of first and second order are corrected too: while a gradient is taken, tfjs records
  * these ops under names of this package. A tensor that does not fit in WASM memory throws an error that names it.
+ *
+ * `tf.train.sgd`, `momentum`, `adagrad`, `rmsprop` and `adam` update each weight by one kernel, in `model.fit` too: the
+ * method `applyGradients` of their classes is replaced. It computes the same numbers as tfjs, but turns subnormal
+ * numbers in the optimizer's state into 0. Optimizers of a second copy of tfjs stay as they are.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
  * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
@@ -80,8 +88,9 @@ export function installTrainingKernels(backend?: string): void {
     );
   }
   if (!hasWasmSimd()) return;
-  const { kernels, gradients, setUp } = training[name];
+  const { kernels, gradients, optimizers, setUp } = training[name];
   for (const kernel of kernels) install(name, kernel, setUp);
+  for (const optimizer of optimizers) installOptimizer(optimizer);
   recordAs(name, gradients);
   if (engine().registry[name]) setUp(engine().registry[name]);
 }
@@ -112,4 +121,10 @@ function install(
       setUp(backend as KernelBackend);
     },
   });
+}
+
+function installOptimizer({ optimizer: { prototype }, applyGradients }: TrainingOptimizer) {
+  const stock = prototype.applyGradients;
+  if (installed in stock) return;
+  prototype.applyGradients = Object.assign(applyGradients(stock), { [installed]: true });
 }

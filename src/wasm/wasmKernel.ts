@@ -45,13 +45,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
   scratch: scratchBytes,
   run,
 }: WasmKernelDefinition<Exports, Input, Attributes>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
-  /** Keyed by `backend.wasm`, because a backend that was removed and registered again has another memory. */
-  const started = new WeakMap<object, Exports>();
-  const exportsOn = (backend: WasmBackend): Exports => {
-    const exports = started.get(backend.wasm) ?? start(module, backend);
-    started.set(backend.wasm, exports);
-    return exports;
-  };
+  const exportsOn = startModule(module);
   return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
     const backend = anyBackend as WasmBackend;
     const exports = exportsOn(backend);
@@ -77,6 +71,17 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
       if (scratch) backend.disposeData(scratch.dataId);
     }
   });
+}
+
+/** Returns the functions of a module on a backend's memory, where it starts at the first call. */
+export function startModule<Exports>(module: WasmModule<Exports>): (backend: WasmBackend) => Exports {
+  /** Keyed by `backend.wasm`, because a backend that was removed and registered again has another memory. */
+  const started = new WeakMap<object, Exports>();
+  return (backend) => {
+    const exports = started.get(backend.wasm) ?? start(module, backend);
+    started.set(backend.wasm, exports);
+    return exports;
+  };
 }
 
 /** Compiles synchronously. Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */

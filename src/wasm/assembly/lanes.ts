@@ -30,6 +30,15 @@ export function sumOfFour(four: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
+/** Loads the first `count` of four numbers, or all of them if `count` is larger. */
+export function loadFirst(from: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(from);
+  const one = v128.load32_zero(from);
+  if (count === 1) return one;
+  const two = v128.load_lane<f32>(from, one, 1, 4);
+  return count === 2 ? two : v128.load_lane<f32>(from, two, 2, 8);
+}
+
 /** Stores the first `count` of four numbers, or all of them if `count` is larger. */
 export function storeFirst(to: usize, four: v128, count: i32): void {
   if (count >= 4) {

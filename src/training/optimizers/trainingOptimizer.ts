@@ -1,0 +1,98 @@
+import { engine, type Optimizer, type Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
+import { address, type WasmBackend } from '../../wasm/wasmBackend';
+import { startModule } from '../../wasm/wasmKernel';
+import { broadcastCopy } from '../stridedCopy/broadcastCopy';
+import { type Exports, wasmModule } from './module.generated';
+
+type Gradients = Parameters<Optimizer['applyGradients']>[0];
+type ApplyGradients = (this: Optimizer, gradients: Gradients) => void;
+
+/** A faster `applyGradients` for a class of tfjs. `installTrainingKernels` puts it on the class's prototype. */
+export interface TrainingOptimizer {
+  optimizer: { prototype: Optimizer };
+  /** Makes the method. `stock` is the method that it replaces, for other backends and unusual gradients. */
+  applyGradients(stock: ApplyGradients): ApplyGradients;
+}
+
+/** The variables that an optimizer keeps, one for each weight, in the order of the gradients. */
+export type State = readonly { variable: Variable }[];
+
+interface Definition<Members, Name extends string> {
+  optimizer: { prototype: Optimizer };
+  /** The optimizer's state. The kernel gets address 0 for one that is undefined. */
+  state(optimizer: Members): Record<Name, State | undefined>;
+  /** Reads the optimizer's settings, and returns the step of one weight. */
+  step(optimizer: Members): (wasm: Exports, at: Record<Name | 'weights' | 'gradient' | 'count', number>) => void;
+  /** Runs after the steps of all weights. */
+  end?(optimizer: Members): void;
+}
+
+const start = /* @__PURE__ */ startModule<Exports>(wasmModule);
+
+/**
+ * Makes an `applyGradients` that calls one kernel for each weight, on numbers in place. tfjs itself takes the first
+ * step, which makes the state, and every step in which a weight, gradient or state is missing or unusual. `Members`
+ * are the members of the class that the definition uses; tfjs declares most of them private.
+ */
+export const trainingOptimizer = <Members, Name extends string>({
+  optimizer,
+  state,
+  step,
+  end,
+}: Definition<Members, Name>): TrainingOptimizer => ({
+  optimizer,
+  applyGradients: (stock) =>
+    function (gradients) {
+      const own = this as unknown as Members & { incrementIterations(): void };
+      const slots = Object.entries<State | undefined>(state(own));
+      const weights = engine().backendName === 'wasm' ? weightsOf(gradients, slots) : undefined;
+      if (!weights) return stock.call(this, gradients);
+      const backend = engine().backend as WasmBackend;
+      const run = step(own);
+      for (const { gradient, variables } of weights) {
+        const addresses = Object.entries(variables).map(([name, x]) => [name, x ? ownAddress(x, backend) : 0]);
+        run(start(backend), {
+          ...Object.fromEntries(addresses),
+          gradient: address(backend, gradient),
+          count: gradient.size,
+        });
+      }
+      end?.(own);
+      own.incrementIterations();
+    },
+});
+
+interface Weight {
+  gradient: Tensor;
+  /** The weights and their state. */
+  variables: Record<string, Variable | undefined>;
+}
+
+/** The weights that have a gradient, or undefined if the kernels cannot take the step. */
+function weightsOf(gradients: Gradients, slots: [string, State | undefined][]): Weight[] | undefined {
+  const named = Array.isArray(gradients)
+    ? gradients
+    : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+  const weights: Weight[] = [];
+  for (const [index, { name, tensor: gradient }] of named.entries()) {
+    const ofWeight = engine().registeredVariables[name];
+    const states = slots.map(([slot, state]) => [slot, state && (state[index]?.variable ?? null)] as const);
+    if (!ofWeight || states.some(([, variable]) => variable === null)) return undefined;
+    if (!gradient) continue;
+    const variables = { ...Object.fromEntries(states), weights: ofWeight };
+    const isUsual = (x: Tensor | undefined) =>
+      !x || (x.dtype === 'float32' && !x.isDisposed && util.arraysEqual(x.shape, ofWeight.shape));
+    if (![gradient, ...Object.values(variables)].every(isUsual)) return undefined;
+    weights.push({ gradient, variables });
+  }
+  return weights;
+}
+
+/** The address of a variable's numbers. If clones share them, the variable first gets a copy of its own. */
+function ownAddress(variable: Variable, backend: WasmBackend): number {
+  if (backend.refCount(variable.dataId) !== 1) {
+    const copy = () => engine().makeTensorFromTensorInfo(broadcastCopy(variable, variable.shape, backend));
+    tidy(() => variable.assign(copy()));
+  }
+  return address(backend, variable);
+}
