@@ -23,6 +23,7 @@ import { defineOp } from '../engine/defineOp';
 import { noGradient } from '../engine/noGradient';
 import { divergence } from './distillationKL/divergence';
 import { exponentialTail } from './exponentialTail/exponentialTail';
+import { logOnePlus } from './logOnePlus';
 import { nonZero } from './nonZero';
 import { atLargest, isPossible, rowSum } from './softmax/soften';
 import { softmaxGradient } from './softmax/softmaxGradient';
@@ -99,12 +100,3 @@ function entropyLoss(t: Tensor): Tensor {
 
 /** p log(2p/mass); 0 where p is 0. */
 const surprise = (p: Tensor, mass: Tensor): Tensor => mul(p, log(maximum(div(mul(p, 2), mass), 1e-37)));
-
-/** log(1 + y) = 2 Σₙ uⁿ/n over odd n, where u = y/(2 + y), for −0.4 < y < 0.9. */
-function logOnePlus(y: Tensor): Tensor {
-  const u = div(y, add(y, 2));
-  const squared = square(u);
-  let sum: Tensor = mul(squared, 0);
-  for (let n = 15; n > 1; n -= 2) sum = mul(squared, add(sum, 1 / n));
-  return mul(mul(u, 2), add(sum, 1));
-}

@@ -1,5 +1,6 @@
 import { choiceArgument, numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
+import { mean } from './mean';
 import { pairsArgument } from './pairsArgument';
 
 export interface CalibrateAccuracyOptions {
@@ -71,8 +72,6 @@ export function calibrateAccuracy(
 }
 
 const checked = (value: number) => numberArgument('calibrateAccuracy.apply', 'predicted', value);
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One step of the fit: its value is `value` from `start` to `end`. */
 interface Block {

@@ -8,6 +8,7 @@ import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import type { FittedReverseClassifier, ReverseClassifier } from './classifiers/reverseClassifier';
+import { mean } from './mean';
 import { spacingArgument } from './metrics/surfaceArguments';
 import { isOverlap, type SegmentationMetric, scoresPerClass, segmentationMetrics } from './scores';
 
@@ -256,7 +257,6 @@ function summary<Metric extends SegmentationMetric>(
 }
 
 /** NaN for an empty list. */
-const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Interpolates linearly between two scores; NaN for none, and never ∞ − ∞. */
 function quantile(scores: number[], share: number, upwards: boolean): number {

@@ -1,4 +1,4 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util, type Tensor4D } from '@tensorflow/tfjs-core';
 import { explicit, type Pad } from './explicitPad';
 
 /** Attributes of tfjs's convolutions and of their gradients. */
@@ -10,8 +10,6 @@ export interface ConvolutionAttributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-type Shape4D = [number, number, number, number];
-
 export const convolutionInfo = (
   inputShape: number[],
   filterShape: number[],
@@ -19,8 +17,8 @@ export const convolutionInfo = (
   depthwise = false,
 ): backend_util.Conv2DInfo =>
   backend_util.computeConv2DInfo(
-    inputShape as Shape4D,
-    filterShape as Shape4D,
+    inputShape as Tensor4D['shape'],
+    filterShape as Tensor4D['shape'],
     strides,
     dilations ?? 1,
     explicit(pad),

@@ -22,7 +22,7 @@ import { prelu } from './elementwise/prelu';
 import { relu, relu6 } from './elementwise/relu';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
-import { all, any, max, min, prod } from './emptyReduction/emptyReduction';
+import { all, any, max, min, prod } from './emptyReduction';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
 import { cropAndResizeKernel, transformKernel } from './imageSampling';

@@ -21,6 +21,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { largestFloat32 } from '../../internal/largestFloat32';
 import type { Band, BandedMatrix } from './banded';
 
 /** The rows of the matrix to multiply at a time, each time with only the columns in which they have entries. */
@@ -36,11 +37,12 @@ export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
 }
 
 /**
- * What numbers that are not finite add to the rows whose bands hold them, 0 elsewhere: an infinity where all terms of a
- * row are the same one, else NaN. In a product with the zeros beside a band they would make every row NaN.
+ * The contribution of numbers that are not finite: to a row whose band holds any, their common infinity if all terms are
+ * the same one, else NaN; 0 to other rows. A plain product would multiply them by the zeros beside the band as well, and
+ * make every row NaN.
  */
 function nonFinite(rows: Band[], x: Tensor2D, isRest: Tensor): Tensor {
-  const signs = sub(cast(greater(x, largest), 'float32'), cast(less(x, -largest), 'float32')) as Tensor2D;
+  const signs = sub(cast(greater(x, largestFloat32), 'float32'), cast(less(x, -largestFloat32), 'float32')) as Tensor2D;
   const ofBands = (entry: (weight: number) => number) =>
     rows.map(({ first, weights }) => ({ first, weights: weights.map(entry) }));
   const count = times(
@@ -51,9 +53,6 @@ function nonFinite(rows: Band[], x: Tensor2D, isRest: Tensor): Tensor {
   const alike = where(equal(abs(sum), count), mul(sum, Number.POSITIVE_INFINITY), fill(sum.shape, Number.NaN));
   return where(greater(count, 0), alike, zerosLike(sum));
 }
-
-/** The largest number of float32. */
-const largest = 3.4028234663852886e38;
 
 function times(rows: Band[], x: Tensor2D): Tensor2D {
   const parts = Array.from({ length: Math.ceil(rows.length / rowsAtATime) }, (_, part) => {

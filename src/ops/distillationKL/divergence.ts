@@ -1,4 +1,5 @@
 import { abs, add, clipByValue, div, less, log, max, mul, sub, type Tensor, where } from '@tensorflow/tfjs-core';
+import { largestFloat32 } from '../../internal/largestFloat32';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { soften } from '../softmax/soften';
 
@@ -6,9 +7,6 @@ export interface DistillationKLAttributes {
   temperature: number;
   weight: number;
 }
-
-/** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
-const largest = 3.4028234663852886e38;
 
 /**
  * The teacher's p and the student's q at a temperature, and their differences without cancellation. With d = log q −
@@ -21,7 +19,8 @@ export function divergence(student: Tensor, teacher: Tensor, temperature: number
   // A teacher whose logits are all −∞ has no distribution to compare with.
   const q = mul(s.probabilities, max(t.mask, -1, true));
   const scaled = div(logitDifference(s.finite, s.largest, t.finite, t.largest), temperature);
-  const d = clipByValue(sub(scaled, sub(log(s.total), log(t.total))), -largest, largest);
+  // An infinite d would make the product with p = 0 NaN.
+  const d = clipByValue(sub(scaled, sub(log(s.total), log(t.total))), -largestFloat32, largestFloat32);
   const close = less(abs(d), 1);
   const near = clipByValue(d, -1, 1);
   const tail = exponentialTail(near, 2);

@@ -5,23 +5,26 @@ import { basisAt, type PixelLoops, type Splines } from './pixelLoops';
 import { type Factors, factorize, solveInPlace } from './systems';
 
 /**
- * Kernels in float64 for backends whose tensors JavaScript can read synchronously. With φ(d) = ½ s log s, s = |d|²:
+ * The kernel in float64 for a backend whose tensors JavaScript can read synchronously. With φ(d) = ½ s log s, s = |d|²:
  *
  *     A = [Φ + λ I, P; Pᵀ, 0],  A c = [s − t; 0],  f(p) = b(p)ᵀ c,  b(p) = (φ(t_k − p), 1, x, y)
- *
- * The gradients of Σ dy · f(p) for target and source are concatenated to [batch, points, 4]. With r = Σ_p b(p) dy(p)
- * and A u = r, the gradient for the source is u. With ∇φ(d) = d (log s + 1), the gradient for the target points is
+ */
+export const splineKernel = (loops: PixelLoops) =>
+  typedKernel<Record<'target' | 'source', TensorInfo>, SplineAttributes>(
+    ({ inputs: { target, source }, attrs, backend }) => loops.values(solved(target, source, attrs, backend).splines),
+  );
+
+/**
+ * The gradients of Σ dy · f(p) for target and source, concatenated to [batch, points, 4]. With r = Σ_p b(p) dy(p) and
+ * A u = r, the gradient for the source is u. With ∇φ(d) = d (log s + 1), the gradient for the target points is
  *
  *     Σ_p (dy(p) · w_k) ∇φ(t_k − p) − Σ_j (u_k · w_j + w_k · u_j) ∇φ(t_k − t_j)
  *       − (u_k · a_x + w_k · e_x, u_k · a_y + w_k · e_y) − u_k
  *
  * where c is w followed by (a_1, a_x, a_y), and u ends in (e_1, e_x, e_y).
  */
-export const splineKernels = (loops: PixelLoops) => ({
-  spline: typedKernel<Record<'target' | 'source', TensorInfo>, SplineAttributes>(
-    ({ inputs: { target, source }, attrs, backend }) => loops.values(solved(target, source, attrs, backend).splines),
-  ),
-  splineGrad: typedKernel<Record<'dy' | 'target' | 'source', TensorInfo>, SplineAttributes>(
+export const splineGradKernel = (loops: PixelLoops) =>
+  typedKernel<Record<'dy' | 'target' | 'source', TensorInfo>, SplineAttributes>(
     ({ inputs: { dy, target, source }, attrs, backend }) => {
       const { splines, factors } = solved(target, source, attrs, backend);
       const { batch, count } = splines;
@@ -42,8 +45,7 @@ export const splineKernels = (loops: PixelLoops) => ({
       }
       return tensor(output, [batch, count, 4]);
     },
-  ),
-});
+  );
 
 /** Factors the system of each set of target points, and solves it for the examples that share it. */
 function solved(target: TensorInfo, source: TensorInfo, attributes: SplineAttributes, backend: KernelBackend) {

@@ -1,12 +1,9 @@
 import { split, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed, composedGrad, type SplineAttributes } from './composed';
-import { splineKernels } from './float64';
+import { splineGradKernel, splineKernel } from './float64';
 import { pixelLoops } from './pixelLoops';
-import { wasmLoops } from './wasm';
-
-const onCpu = /* @__PURE__ */ splineKernels(pixelLoops);
-const onWasm = /* @__PURE__ */ splineKernels(wasmLoops);
+import { splineGradWasm, splineWasm } from './wasm';
 
 const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
   name: 'Spline',
@@ -20,14 +17,14 @@ const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
       source: () => forSource,
     };
   },
-  kernels: { cpu: onCpu.spline, wasm: onWasm.spline },
+  kernels: { cpu: /* @__PURE__ */ splineKernel(pixelLoops), wasm: splineWasm },
 });
 
 const runGrad = /* @__PURE__ */ defineOp<'dy' | 'target' | 'source', SplineAttributes>({
   name: 'SplineGrad',
   inputs: ['dy', 'target', 'source'],
   composed: composedGrad,
-  kernels: { cpu: onCpu.splineGrad, wasm: onWasm.splineGrad },
+  kernels: { cpu: /* @__PURE__ */ splineGradKernel(pixelLoops), wasm: splineGradWasm },
 });
 
 /**

@@ -1,5 +1,6 @@
 import { dispose, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
+import { splineGradKernel, splineKernel } from './float64';
 import { type Exports, wasmModule } from './module.generated';
 import type { PixelLoops, Splines } from './pixelLoops';
 
@@ -19,7 +20,7 @@ const sums = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'points' | 'coefficients
   run: (module, at, { ys, xs }, sizes) => module.sums({ ...at, ...sizes, height: ys.shape[0], width: xs.shape[0] }),
 });
 
-/** The loops in WASM. */
+/** The loops over all pixels in WASM. */
 export const wasmLoops: PixelLoops = {
   values: (splines) => withTensors(splines, (inputs, attrs) => values({ inputs, attrs, backend: splines.backend })),
   sums: (splines, dy) =>
@@ -48,3 +49,6 @@ function withTensors<Result>(
 
 const bitsOf = ({ buffer, byteOffset, length }: Float64Array) =>
   tensor1d(new Float32Array(buffer, byteOffset, 2 * length));
+
+export const splineWasm = /* @__PURE__ */ splineKernel(wasmLoops);
+export const splineGradWasm = /* @__PURE__ */ splineGradKernel(wasmLoops);

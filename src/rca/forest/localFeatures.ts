@@ -1,3 +1,5 @@
+import { mean } from '../mean';
+
 /**
  * The features of each pixel in a forest. For every channel: the intensity, its means in boxes of growing radius, the
  * differences of boxes on both sides along each axis, and the deviation within the smallest box. Then the pixel's
@@ -34,10 +36,10 @@ export function localFeatures(
 }
 
 function standardized(values: Float32Array): Float32Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const middle = mean(values);
+  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
   const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-  return values.map((value) => (value - mean) * scale);
+  return values.map((value) => (value - middle) * scale);
 }
 
 /** Calls `visit` for each line of pixels along an axis, with the index of its first pixel and the step to the next. */

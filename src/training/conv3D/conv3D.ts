@@ -1,9 +1,7 @@
-import { backend_util, Conv3D } from '@tensorflow/tfjs-core';
+import { backend_util, Conv3D, type Tensor5D } from '@tensorflow/tfjs-core';
 import { stridedCopy, stridesOf } from '../stridedCopy/stridedCopy';
 import { trainingKernel } from '../trainingKernel';
 import type { Conv3DAttributes } from './sizes';
-
-type Shape = [number, number, number, number, number];
 
 /**
  * For 'same' and strides that exceed the filter, tfjs computes negative pads, and stock shifts the windows by them. The
@@ -14,7 +12,7 @@ export const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Conv3DAttri
   (stock) => (call) => {
     const { x, filter } = call.inputs;
     const { strides, pad, dilations } = call.attrs;
-    const [xShape, filterShape] = [x.shape as Shape, filter.shape as Shape];
+    const [xShape, filterShape] = [x.shape as Tensor5D['shape'], filter.shape as Tensor5D['shape']];
     const info = backend_util.computeConv3DInfo(xShape, filterShape, strides, dilations ?? 1, pad);
     const { front, back, top, bottom, left, right } = info.padInfo;
     const excess = [0, front + back, top + bottom, left + right, 0].map((sum) => Math.min(0, sum));

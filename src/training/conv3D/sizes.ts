@@ -1,12 +1,17 @@
-import { backend_util, type Conv3DBackpropFilterV2Attrs } from '@tensorflow/tfjs-core';
+import { backend_util, type Conv3DBackpropFilterV2Attrs, type Tensor5D } from '@tensorflow/tfjs-core';
 
 export type Conv3DAttributes = Pick<Conv3DBackpropFilterV2Attrs, 'strides' | 'pad'>;
-type Shape = [number, number, number, number, number];
 
 /** The sizes of a convolution of volumes, keyed by the parameter names of the module. */
 export function sizes(xShape: number[], filterShape: number[], { strides, pad }: Conv3DAttributes) {
   const dilations = 1; // tfjs does not differentiate others
-  const info = backend_util.computeConv3DInfo(xShape as Shape, filterShape as Shape, strides, dilations, pad);
+  const info = backend_util.computeConv3DInfo(
+    xShape as Tensor5D['shape'],
+    filterShape as Tensor5D['shape'],
+    strides,
+    dilations,
+    pad,
+  );
   const { outDepth, outHeight, outWidth, padInfo } = info;
   const [batch, depth, height, width, channels] = xShape;
   const [filterDepth, filterHeight, filterWidth, , outputs] = filterShape;

@@ -13,6 +13,7 @@ import {
   reshape,
   type Tensor,
   type Tensor4D,
+  type Tensor5D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { runKernel } from '../../engine/runKernel';
@@ -21,15 +22,13 @@ import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
 type VolumePoolAttributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
 
-type Shape = Tensor4D['shape'];
-
 /** A pool of images that is part of a pool of volumes, and the shape of its result. */
 interface Part {
-  input: Shape;
+  input: Tensor4D['shape'];
   filterSize: [number, number];
   strides: [number, number];
   pad: ExplicitPad;
-  output: Shape;
+  output: Tensor4D['shape'];
 }
 
 /**
@@ -37,7 +36,7 @@ interface Part {
  * mean of means is the mean, because the part of a window inside the volume is a box.
  */
 function parts(shape: number[], { filterSize, strides, pad }: VolumePoolAttributes): [Part, Part] {
-  const volume = shape as [number, number, number, number, number];
+  const volume = shape as Tensor5D['shape'];
   const info = backend_util.computePool3DInfo(volume, filterSize, strides, 1 /* no pool has dilations */, pad);
   const [batch, depth, height, width, channels] = volume;
   const { outDepth, outHeight, outWidth, padInfo } = info;

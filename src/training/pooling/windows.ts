@@ -1,15 +1,13 @@
-import { type AvgPoolAttrs, backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type AvgPoolAttrs, backend_util, type Tensor4D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { explicit, type Pad } from '../explicitPad';
 
 export interface PoolAttributes extends Pick<AvgPoolAttrs, 'filterSize' | 'strides' | 'dimRoundingMode'> {
   pad: Pad;
 }
 
-type Shape = [number, number, number, number];
-
 export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes) =>
   backend_util.computePool2DInfo(
-    shape as Shape,
+    shape as Tensor4D['shape'],
     filterSize,
     strides,
     1 /* no pool has dilations */,

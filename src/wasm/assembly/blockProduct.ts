@@ -3,9 +3,9 @@
 // for each panel of B, for each 4 rows of a panel of A:  4 × 8 sums in registers, then into the float64 sums
 
 import { BLOCK, toFloat32, transposeFour } from './lanes';
-import { multiplyTile, PANEL, TILE_BYTES } from './tile';
+import { multiplyTile, PANEL, panelsOf, TILE_BYTES } from './tile';
 
-export { PANEL };
+export { PANEL, panelsOf };
 
 /** Numbers in a row of A and in a column of B, per block. */
 export const DEPTH: i32 = BLOCK;
@@ -20,8 +20,9 @@ export const ROWS_BYTES: usize = <usize>(ROWS / PANEL) * PANEL_BYTES;
 export const COLUMNS_BYTES: usize = <usize>(COLUMNS / PANEL) * PANEL_BYTES;
 export const SUMS_BYTES: usize = ROWS * COLUMNS * 8;
 
-export function panelsOf(count: i32): usize {
-  return (count + PANEL - 1) / PANEL;
+/** The number of blocks of a sum of `depth` products. */
+export function blocksOf(depth: i32): usize {
+  return (depth + DEPTH - 1) / DEPTH;
 }
 
 /**

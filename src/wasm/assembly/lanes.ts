@@ -1,5 +1,8 @@
 // four float32 numbers at a time: float64 sums += four, and memory whose size is not a multiple of four
 
+/** Numbers in a vector. */
+export const LANES: i32 = 4;
+
 /** The number of float32 additions before a float64 one; it is small, so that rounding stays below 1e-6. */
 export const BLOCK: i32 = 128;
 

@@ -6,6 +6,11 @@ import { addInFloat64 } from './lanes';
 /** Columns of a tile; rows or columns of a packed panel, which are read in tiles. */
 export const PANEL: i32 = 8;
 
+/** The number of panels that hold `count` rows or columns. */
+export function panelsOf(count: i32): usize {
+  return (count + PANEL - 1) / PANEL;
+}
+
 /** Bytes of a tile of float64 sums. */
 export const TILE_BYTES: usize = 4 * PANEL * 8;
 

@@ -1,10 +1,9 @@
 // y[o, r, i] = sum over k of weights[starts[r] + k] x[o, firsts[r] + k, i]
 
-import { storeFirst } from '../../../wasm/assembly/lanes';
+import { LANES, storeFirst } from '../../../wasm/assembly/lanes';
 
-/** The numbers of x in a vector, and those of four vectors, which wide rows take at a time. */
-const lanes: i32 = 4;
-const wide: i32 = 16;
+/** The columns that wide rows take at a time: four vectors. */
+const WIDE: i32 = 4 * LANES;
 
 export function bandedProduct(
   x: usize,
@@ -26,13 +25,13 @@ export function bandedProduct(
       const band = weights + ((<usize>start) << 2);
       const source = x + <usize>(example * size + load<i32>(firsts + ((<usize>row) << 2))) * stride;
       let column = 0;
-      for (; column + wide <= inner; column += wide) {
+      for (; column + WIDE <= inner; column += WIDE) {
         wideColumns(source + ((<usize>column) << 2), band, count, stride, y + ((<usize>column) << 2));
       }
-      for (; column < inner; column += lanes) {
+      for (; column < inner; column += LANES) {
         const from = source + ((<usize>column) << 2);
         const to = y + ((<usize>column) << 2);
-        const left = min(inner - column, lanes);
+        const left = min(inner - column, LANES);
         // A vector may reach into the next row of x, but not beyond the last.
         if (from + <usize>max(count - 1, 0) * stride + 16 <= end) columns(from, band, count, stride, to, left);
         else

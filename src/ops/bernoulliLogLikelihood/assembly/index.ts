@@ -2,8 +2,6 @@
 
 import { exponential, next } from '../../../wasm/assembly/exponential';
 
-const LARGEST: f32 = 3.4028234663852886e38;
-
 export function logLikelihood(x: usize, logits: usize, output: usize, length: i32): void {
   const end = output + <usize>length * 4;
   const endOfFours = output + <usize>(length & ~3) * 4;
@@ -17,7 +15,8 @@ export function logLikelihood(x: usize, logits: usize, output: usize, length: i3
 
 function ofLanes(x: v128, logits: v128): v128 {
   const positive = v128.and(f32x4.gt(logits, f32x4.splat(0)), f32x4.splat(1));
-  const finite = f32x4.max(f32x4.min(logits, f32x4.splat(LARGEST)), f32x4.splat(-LARGEST));
+  // An infinite logit would make the product with 0 NaN.
+  const finite = f32x4.max(f32x4.min(logits, f32x4.splat(f32.MAX_VALUE)), f32x4.splat(-f32.MAX_VALUE));
   const miss = f32x4.mul(f32x4.sub(x, positive), finite);
   return f32x4.sub(miss, logOnePlus(exponential(f32x4.neg(f32x4.abs(logits)))));
 }

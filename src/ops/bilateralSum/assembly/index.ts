@@ -6,8 +6,8 @@
 // so that all pixels are treated alike.
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
+import { LANES } from '../../../wasm/assembly/lanes';
 
-const LANES = 4;
 /** Columns of the border beyond the reach of the windows. */
 const SPARE = 3;
 

@@ -2,7 +2,15 @@
 //   gradient = dy · weight · (softmax(logits) · Σ labels − labels), or 0 for a logit of −∞
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
-import { impossible, loadLogits, loadRow, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
+import {
+  impossible,
+  loadLogits,
+  loadRow,
+  rowBytes,
+  scalarLogarithm,
+  soften,
+  sumRow,
+} from '../../softmax/assembly/rows';
 
 /** Bytes of temporary space: rows of the logits, of their probabilities, and of the labels. */
 export function scratchBytes(classes: i32): f64 {
@@ -22,7 +30,7 @@ export function crossEntropy(
   const labelRow = row + 2 * bytes;
   for (let i = 0; i < rows; i++, logits += classes * 4, labels += classes * 4, output += 4) {
     const largest = loadLogits(logits, row, classes);
-    const logTotal = <f32>logarithm(max<f64>(soften(row, bytes, largest, 1, row + bytes), 1));
+    const logTotal = <f32>scalarLogarithm(max<f64>(soften(row, bytes, largest, 1, row + bytes), 1));
     loadRow(labels, labelRow, classes, 0);
     for (let at = row; at < row + bytes; at += 16) {
       const x = v128.load(at);

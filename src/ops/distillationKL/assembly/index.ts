@@ -5,10 +5,7 @@
 
 import { clamp, next, thirdTailRatio } from '../../../wasm/assembly/exponential';
 import { copyBytes } from '../../../wasm/assembly/lanes';
-import { impossible, loadLogits, logarithm, rowBytes, soften, sumRow } from '../../softmax/assembly/rows';
-
-/** The largest float32. It replaces an infinite d, whose product with p = 0 would be NaN. */
-const LARGEST: f32 = 3.4028234663852886e38;
+import { impossible, loadLogits, rowBytes, scalarLogarithm, soften, sumRow } from '../../softmax/assembly/rows';
 
 /** Bytes of temporary space: rows of the student's logits, the excess, the terms and p. */
 export function scratchBytes(classes: i32): f64 {
@@ -73,7 +70,7 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   // A teacher whose logits are all −∞ has no distribution to compare with.
   if (teacherSum == 0) memory.fill(q, 0, bytes);
   const shift = f32x4.splat(largest - teacherLargest);
-  const logRatio = f32x4.splat(<f32>(logarithm(max<f64>(sum, 1)) - logarithm(max<f64>(teacherSum, 1))));
+  const logRatio = f32x4.splat(<f32>(scalarLogarithm(max<f64>(sum, 1)) - scalarLogarithm(max<f64>(teacherSum, 1))));
   // Two loops, because a single loop would run out of registers and take half as long again.
   for (let at = scratch; at < q; at += 16) {
     const x = v128.load(at);
@@ -86,7 +83,9 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
     const shiftIsLarger = f32x4.lt(f32x4.neg(f32x4.add(below, teacherBelow)), f32x4.abs(shift));
     const difference = v128.bitselect(ofRows, ofClasses, shiftIsLarger);
     const d = f32x4.sub(f32x4.div(difference, f32x4.splat(temperature)), logRatio);
-    v128.store(at + 2 * bytes, f32x4.pmin(f32x4.pmax(d, f32x4.splat(-LARGEST)), f32x4.splat(LARGEST)));
+    // An infinite d would make the product with p = 0 NaN.
+    const finite = f32x4.pmin(f32x4.pmax(d, f32x4.splat(-f32.MAX_VALUE)), f32x4.splat(f32.MAX_VALUE));
+    v128.store(at + 2 * bytes, finite);
   }
   for (let at = scratch; at < q; at += 16) {
     const d = v128.load(at + 2 * bytes);

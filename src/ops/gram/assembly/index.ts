@@ -4,7 +4,7 @@
 // A sum that is not finite is computed again in float64, since the products of a block may have overflowed float32.
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
-import { multiplyTile, PANEL, TILE_BYTES } from '../../../wasm/assembly/tile';
+import { multiplyTile, PANEL, panelsOf, TILE_BYTES } from '../../../wasm/assembly/tile';
 
 const PANEL_BYTES: usize = BLOCK * PANEL * 4;
 /** Panels start on a cache line, so that no load spans two. */
@@ -12,7 +12,7 @@ const LINE: usize = 64;
 
 /** Bytes of temporary space: the packed block, then the sums of the upper triangle. */
 export function scratchBytes(channels: i32): f64 {
-  const panels = <f64>panelCount(channels);
+  const panels = <f64>panelsOf(channels);
   return LINE + panels * PANEL_BYTES + panels * (panels + 1) * TILE_BYTES;
 }
 
@@ -26,7 +26,7 @@ export function gram(
   positions: i32,
   channels: i32,
 ): void {
-  const panels = panelCount(channels);
+  const panels = panelsOf(channels);
   scratch = (scratch + LINE - 1) & ~(LINE - 1);
   const sums = scratch + panels * PANEL_BYTES;
   memory.fill(scratch, 0, panels * PANEL_BYTES);
@@ -44,10 +44,6 @@ export function gram(
     writeMirrored(sums, output, firstX, firstMask, positions, channels);
     output += <usize>channels * channels * 4;
   }
-}
-
-function panelCount(channels: i32): usize {
-  return (channels + PANEL - 1) / PANEL;
 }
 
 /** Packs a block of positions, times the mask, into panels. Lanes after the last channel stay zero. */

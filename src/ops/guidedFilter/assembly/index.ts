@@ -24,7 +24,6 @@ import {
   makeWindowSums,
   nextRow,
   reachOf,
-  rowBytesOf,
   takeRow,
   WindowSums,
   windowSumsBytes,

@@ -5,7 +5,8 @@
 //     p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
 //   apply: y_i += r_i;  energy: y += Σ_i r_i² + ε |Σ_j p_j u_j|²;  diagonal: y_i += 1 − 1/|w| − Σ_j d_ij² / ⟨d_j, d_j⟩
 
-import { LANES, makeStrip, readRow, stripBytes, writeRow } from './strip';
+import { LANES, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
+import { makeStrip, readRow, stripBytes, writeRow } from './strip';
 import { fit, orthogonalise, scatter, squaredResidual, unitResiduals } from './windowModel';
 
 /** Bytes of temporary space. `xChannels` and `outputChannels` count the channels that are maps. */
@@ -63,8 +64,7 @@ export function energy(
       for (let channel = 0; channel < channels; channel++) {
         fit(strip, left, channel);
         const squares = squaredResidual(strip, left);
-        const upper = i8x16.shuffle(squares, squares, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
-        sum = f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(squares), f64x2.promote_low_f32x4(upper)));
+        sum = f64x2.add(sum, f64x2.add(lowerPair(squares), upperPair(squares)));
       }
     }
   }

@@ -11,9 +11,10 @@
 //
 // A slot:  image planes │ planes of x │ planes of the output, `parts` for each channel
 
+import { LANES } from '../../../wasm/assembly/lanes';
+
 /** The image has three planes in a slot; missing channels are zeros. */
 const COLOURS: i32 = 3;
-export const LANES: i32 = 4;
 
 /**
  * The rows that one row of windows needs, in a ring of slots, one slot per row of a window. A slot has planes of the

@@ -7,7 +7,8 @@
 //   squaredResidual:  Σ_i r_i² + ε |Σ_j p_j u_j|²
 //   unitResiduals:    r_i = 1 − 1/|w| − Σ_j d_ij² / ⟨d_j, d_j⟩
 
-import { LANES, PIXEL_BYTES, Strip } from './strip';
+import { LANES } from '../../../wasm/assembly/lanes';
+import { PIXEL_BYTES, Strip } from './strip';
 
 /** Offsets of the vectors in a model: 1 / ⟨d_j, d_j⟩, the components of u_2 and u_3 other than 0 and 1, p_j. */
 const INVERSE1: usize = 0;

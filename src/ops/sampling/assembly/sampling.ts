@@ -1,4 +1,10 @@
-// The layout of the scratch: the constants of a call, three axes, the taps of four samples, the fill
+// for four samples, one in each lane:
+//   on each axis:   pixel = (coordinate + SHIFT) · SCALE − OFFSET, padded;  up to four taps around it: index, weight
+//   of the image:   a tap for each combination of one tap per axis:  address, weight
+//
+// The scratch holds all of this:
+//
+//   Sampling │ x axis │ y axis │ z axis │ up to 64 taps │ fill
 
 /** The constants of a call, at the beginning of the scratch. Axes are x, y, z; images have a z axis of one pixel. */
 @unmanaged
@@ -19,8 +25,8 @@ export class Sampling {
   mostPerCell: u32;
 }
 
-// An axis: four taps, then in all lanes its last pixel, its stride in pixels, and the terms of a coordinate's pixel (x
-// + SHIFT) · SCALE − OFFSET; then, for four samples, the derivative of that padded pixel, and where a gradient passes.
+// An axis: four taps; then, the same in all lanes, its last pixel, its stride in pixels, and SCALE, SHIFT and OFFSET;
+// then, for four samples, the derivative of the padded pixel, and where a gradient passes.
 export const AXIS_TAP_BYTES: usize = 48;
 export const LAST: usize = 4 * AXIS_TAP_BYTES;
 export const STRIDE: usize = LAST + 16;

@@ -163,8 +163,11 @@ function depthOf(matrix: usize, x: v128, y: f32): v128 {
 }
 
 /**
- * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums. For (x, y) = (u, v) / w, d(u, v) = d(x, y) / w and dw = −d(u, v) · (x,
- * y). Where d(x, y) is zero, both are zero too, even on the horizon.
+ * Adds Σ_X d(u, v, w) ⊗ (X, Y, 1) to the sums, where for (x, y) = (u, v) / w
+ *
+ *     d(u, v) = d(x, y) / w,   dw = −d(u, v) · (x, y)
+ *
+ * Where d(x, y) is zero, both are zero too, even on the horizon.
  */
 function addRow(sums: usize, dpoints: usize, points: usize, matrix: usize, rows: i32, y: f32, width: i32): void {
   const zero = f64x2.splat(0);

@@ -8,9 +8,7 @@
 // four pixels of a row at a time.
 
 import { exponentialOfNegative } from '../../../wasm/assembly/exponential';
-import { lowerPair, storeFirst, upperPair } from '../../../wasm/assembly/lanes';
-
-const LANES: i32 = 4;
+import { LANES, lowerPair, storeFirst, upperPair } from '../../../wasm/assembly/lanes';
 
 /**
  * Below this exponent a weight is zero: beside the pixel's own weight of 1, it would only cause slow subnormal

@@ -2,7 +2,7 @@
 //   softmax = w / Σw,  logSoftmax = (logits − largest) / temperature − log Σw,  logSumExp = largest + log Σw
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
-import { impossible, loadLogits, logarithm, rowBytes, soften } from './rows';
+import { impossible, loadLogits, rowBytes, scalarLogarithm, soften } from './rows';
 
 /** Bytes of temporary space: the logits and the probabilities of a row. */
 export function scratchBytes(classes: i32): f64 {
@@ -22,7 +22,7 @@ export function logSoftmax(logits: usize, output: usize, row: usize, rows: i32, 
   const bytes = rowBytes(classes);
   for (let i = 0; i < rows; i++, logits += classes * 4, output += classes * 4) {
     const largest = loadLogits(logits, row, classes);
-    const logTotal = <f32>logarithm(max<f64>(soften(row, bytes, largest, temperature, row + bytes), 1));
+    const logTotal = <f32>scalarLogarithm(max<f64>(soften(row, bytes, largest, temperature, row + bytes), 1));
     for (let at = row; at < row + bytes; at += 16) {
       const x = v128.load(at);
       const scaled = f32x4.div(f32x4.sub(x, f32x4.splat(largest)), f32x4.splat(temperature));
@@ -38,6 +38,6 @@ export function logSumExp(x: usize, output: usize, row: usize, rows: i32, length
   for (let i = 0; i < rows; i++, x += length * 4, output += 4) {
     const largest = loadLogits(x, row, length);
     const sum = soften(row, bytes, largest, 1, row + bytes);
-    store<f32>(output, sum == 0 ? -Infinity : <f32>(largest + logarithm(sum)));
+    store<f32>(output, sum == 0 ? -Infinity : <f32>(largest + scalarLogarithm(sum)));
   }
 }

@@ -63,7 +63,7 @@ export function sumRow(row: usize, bytes: usize): f64 {
 }
 
 /** log x = n log 2 + 2 artanh(t), t = (m − 1) / (m + 1), where x = 2ⁿ m with m from √½ to √2; NaN stays NaN. */
-export function logarithm(x: f64): f64 {
+export function scalarLogarithm(x: f64): f64 {
   const n = (reinterpret<i64>(x) - reinterpret<i64>(Math.SQRT1_2)) >> 52;
   const m = x * reinterpret<f64>((1023 - n) << 52);
   const t = (m - 1) / (m + 1);

@@ -2,7 +2,7 @@
 //                dx = (dy − mean(dy) − y · mean(dy · y)) · scale
 
 /** The variance that rounding leaves in a constant row, relative to its mean square. */
-const flat: f64 = 1e-12;
+const FLAT: f64 = 1e-12;
 
 export function standardized(x: usize, y: usize, rows: i32, length: i32): void {
   const bytes = (<usize>length) << 2;
@@ -42,5 +42,5 @@ function scaleOf(x: usize, bytes: usize, mean: f64): f64 {
     sum += deviation * deviation;
   }
   const variance = sum / <f64>(bytes >> 2);
-  return variance > flat * (variance + mean * mean) ? 1 / sqrt(variance) : 0;
+  return variance > FLAT * (variance + mean * mean) ? 1 / sqrt(variance) : 0;
 }

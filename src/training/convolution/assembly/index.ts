@@ -7,6 +7,7 @@
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
 
 import {
+  blocksOf,
   COLUMNS,
   COLUMNS_BYTES,
   DEPTH,
@@ -49,10 +50,6 @@ const FILTER: usize = WINDOWS + WINDOWS_BYTES;
 
 function filterBytes(depth: i32, outputs: i32): usize {
   return blocksOf(depth) * panelsOf(outputs) * PANEL_BYTES;
-}
-
-function blocksOf(depth: i32): usize {
-  return (depth + DEPTH - 1) / DEPTH;
 }
 
 export function convolve(

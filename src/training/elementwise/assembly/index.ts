@@ -92,7 +92,7 @@ export function minimum(a: usize, b: usize, output: usize, count: i32, stepA: i3
   extremum<Smallest>(a, b, output, count, stepA, stepB);
 }
 
-/** Tell the two apart when the compiler makes `extremum` of each. */
+/** The compiler makes one `extremum` for each of these types. */
 type Largest = u8;
 type Smallest = i8;
 

@@ -1,4 +1,5 @@
-// The channels of a pixel: v128 stands for four of them, f32 for one.
+// read:  x[c..c + 3] for v128, (x[c], 0, 0, 0) for f32, c a channel of a pixel
+// add:   x[c..] += value, as many channels
 
 /** Four channels, or one in the first lane. */
 export function read<Lanes>(address: usize): v128 {

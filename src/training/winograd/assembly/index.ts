@@ -5,6 +5,7 @@
 // For each of the 16 numbers of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
 
 import {
+  blocksOf,
   DEPTH,
   multiplyBlocks,
   PANEL,
@@ -34,10 +35,6 @@ const PATCH: usize = TILES_BYTES;
 const SUMS: usize = PATCH + COUNT * DEPTH * 4;
 const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
 const PATCHES: usize = TAPS + 9 * PANEL_BYTES;
-
-function blocksOf(depth: i32): usize {
-  return (depth + DEPTH - 1) / DEPTH;
-}
 
 /** Bytes of temporary space for a convolution. */
 export function scratchBytes(channels: i32, outputs: i32): f64 {

@@ -1,6 +1,6 @@
 import { All, Any, Max, Min, Prod, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../../wasm/wasmBackend';
-import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import type { WasmBackend } from '../wasm/wasmBackend';
+import { type TrainingKernel, trainingKernel } from './trainingKernel';
 
 /** A reduction whose stock kernel leaves the result unwritten if there is nothing to reduce. */
 const reduction = (kernelName: string, ofNothing: (dtype: string) => number): TrainingKernel =>
