@@ -10,7 +10,7 @@ import { compareTensors, type ExpectedTensor, type Tolerance } from './compareTe
  *
  * @param actual The tensor under test.
  * @param expected A tensor, (nested) numbers, or `{shape, values}` as in `diffblocks/fixtures/*`.
- * @param options `rtol` (default 1e-5) and `atol` (default 1e-6).
+ * @param tolerance `rtol` (default 1e-5) and `atol` (default 1e-6).
  * @throws ArgumentError if `actual` is not a tensor in use, `expected` is not comparable, or a tolerance is unknown or
  * not finite; Error if they are not close. Both as a rejection.
  *

@@ -27,7 +27,12 @@ const silent = /forEachBackend|installTrainingKernels|tensorMatchers/;
 
 /** Pages whose code blocks run as one program, with the data that they mention. */
 const pages: Record<string, () => Record<string, unknown>> = {
+  'docs/coming-from.md': () => ({}),
   'docs/distillation.md': () => ({}),
+  'docs/matting.md': () => ({}),
+  'docs/memory.md': () => ({}),
+  'docs/optimize.md': () => ({}),
+  'docs/style.md': () => ({}),
   'docs/variational.md': () => ({ images: seededTensor([64, 784], { seed: 1, low: 0, high: 1 }) }),
 };
 
