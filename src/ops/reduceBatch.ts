@@ -25,6 +25,12 @@ export function reduceBatch<R extends Reduction>(
 
 function reduced(perExample: Tensor1D, reduction: Reduction, unbatched: boolean): Tensor {
   if (unbatched) return reshape(perExample, []);
-  if (reduction === 'none') return perExample;
-  return sumLastAxis(perExample, reduction === 'sum' ? 1 : 1 / Math.max(perExample.size, 1));
+  const factor = batchFactor(reduction, unbatched, perExample.size);
+  return factor === null ? perExample : sumLastAxis(perExample, factor);
+}
+
+/** By which the sum over a batch is multiplied; null for one value per example. */
+export function batchFactor(reduction: Reduction, unbatched: boolean, batch: number): number | null {
+  if (unbatched) return 1;
+  return { none: null, sum: 1, mean: 1 / Math.max(batch, 1) }[reduction];
 }

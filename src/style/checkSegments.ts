@@ -3,7 +3,7 @@ import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
-import { sumOverPositions } from './gramOfFeatures';
+import { sumOverPositions } from '../ops/sumOverPositions';
 
 /**
  * Rejects masks in which a class has pixels in one image and none in the other, because `maskedStyleLoss` would ignore

@@ -1,18 +1,8 @@
-import {
-  div,
-  mul,
-  reshape,
-  scalar,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import { div, mul, reshape, scalar, sub, type Tensor, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { gram } from '../ops/gram/gram';
 import { maskedGram } from '../ops/gram/maskedGram';
 import { nonZero } from '../ops/nonZero';
+import { sumOverPositions } from '../ops/sumOverPositions';
 import { zerosOf } from '../ops/zerosOf';
 
 interface GramOptions {
@@ -38,11 +28,7 @@ export function gramOfFeatures(
 }
 
 /** [batch, h, w, channels] to [batch, h · w, channels]. */
-function positionsOf(x: Tensor): Tensor3D {
+export function positionsOf(x: Tensor): Tensor3D {
   const [batch, height, width, channels] = x.shape;
   return reshape(x, [batch, height * width, channels]);
 }
-
-/** [batch, h, w, channels] to [batch, 1, 1, channels], in two steps because WASM adds in float32. An empty sum is 0. */
-export const sumOverPositions = (x: Tensor): Tensor =>
-  x.size === 0 ? zeros([x.shape[0], 1, 1, x.shape.at(-1)!]) : sum(sum(x, 1, true), 2, true);

@@ -1,9 +1,7 @@
 import {
-  add,
-  cast,
-  mul,
-  notEqual,
-  reshape,
+  concat,
+  ones,
+  type Rank,
   slice,
   type Tensor,
   type Tensor1D,
@@ -11,16 +9,16 @@ import {
   type TensorLike,
 } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { maskedGrams } from '../ops/gram/maskedGrams';
+import { maskedStyleDistance } from '../ops/maskedStyleDistance/maskedStyleDistance';
+import { batchFactor, type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { zerosOf } from '../ops/zerosOf';
-import { gramDistance } from './gramDistance';
-import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
+import { positionsOf } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
 export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
@@ -83,44 +81,40 @@ export function maskedStyleLoss<R extends Reduction = 'mean'>(
     }
     const mStyle = tensorArgument(name, 'styleMasks', styleMasks, { shape: maskShape(styleFeatures, classes) });
     const classWeights =
-      weights === undefined ? undefined : tensorArgument(name, 'weights', weights as TensorLike, { shape: [classes] });
+      weights === undefined
+        ? undefined
+        : tensorArgument<Tensor1D>(name, 'weights', weights as TensorLike, { shape: [classes] });
     booleanArgument(name, 'areaWeighted', areaWeighted);
     reductionArgument(name, reduction);
 
     const [content, styled] = [toBatch<Tensor4D>(features, 4), toBatch<Tensor4D>(styleFeatures, 4)];
     const [contentMasks, styledMasks] = [toBatch<Tensor4D>(masks, 4), toBatch<Tensor4D>(mStyle, 4)];
+    const isSingle = features.rank === 3;
     const numbers = isTensor(weights) ? [] : ((weights ?? []) as ArrayLike<unknown>);
     const weighed = Array.from({ length: classes }, (_, k) => k).filter((k) => numbers[k] !== 0);
-    const terms = weighed.map((k): Tensor => {
-      const term = classTerm(content, styled, classMask(contentMasks, k), classMask(styledMasks, k), areaWeighted);
-      return classWeights ? mul(term, slice(classWeights, [k], [1])) : term;
-    });
-    if (terms.length === 0) terms.push(zerosOf([content, styled, contentMasks, styledMasks], [content.shape[0]]));
-    return reduceBatch(terms.reduce((sum, term) => add(sum, term)) as Tensor1D, reduction, features.rank === 3);
+    if (weighed.length === 0) {
+      const inputs = [content, styled, contentMasks, styledMasks];
+      return reduceBatch(zerosOf<Tensor1D>(inputs, [content.shape[0]]), reduction, isSingle);
+    }
+    const [ofContent, ofStyle] = [contentMasks, styledMasks].map((all) => ofClasses(all, weighed));
+    const inputs = {
+      grams: maskedGrams(positionsOf(content), positionsOf(ofContent)),
+      styleGrams: maskedGrams(positionsOf(styled), positionsOf(ofStyle)),
+      masks: ofContent,
+      styleMasks: ofStyle,
+      weights: classWeights ? ofClasses(classWeights, weighed) : ones<Rank.R1>([classes]),
+    };
+    const factor = batchFactor(reduction, isSingle, content.shape[0]);
+    return maskedStyleDistance(inputs, { areaWeighted, factor }) as Reduced<R>;
   });
 }
 
 const maskShape = (features: Tensor, classes: number | null) => [...features.shape.slice(0, -1), classes];
 
-const classMask = (masks: Tensor4D, k: number): Tensor4D => slice(masks, [0, 0, 0, k], [-1, -1, -1, 1]);
-
-/** The loss of one class in each example, without its weight. */
-function classTerm(
-  generated: Tensor4D,
-  style: Tensor4D,
-  generatedMask: Tensor4D,
-  styleMask: Tensor4D,
-  areaWeighted: boolean,
-): Tensor1D {
-  const [generatedCount, styleCount] = [pixelCount(generatedMask), pixelCount(styleMask)];
-  const inBoth = noGradient(() => mul(isPresent(generatedCount), isPresent(styleCount)));
-  const gram = gramOfFeatures(generated, { mask: generatedMask });
-  const styleGram = gramOfFeatures(style, { mask: styleMask });
-  const distance = mul(inBoth, gramDistance(gram, styleGram, 2));
-  const [, height, width] = generated.shape;
-  return areaWeighted ? mul(distance, mul(generatedCount, 1 / Math.max(height * width, 1))) : (distance as Tensor1D);
+/** The entries of some classes, along the last axis. */
+function ofClasses<T extends Tensor>(x: T, classes: number[]): T {
+  if (classes.length === x.shape.at(-1)) return x;
+  const before = x.shape.slice(0, -1);
+  const slices = classes.map((k) => slice(x, [...before.map(() => 0), k], [...before, 1]));
+  return slices.length === 1 ? (slices[0] as T) : (concat(slices, x.rank - 1) as T);
 }
-
-const pixelCount = (mask: Tensor4D): Tensor1D => reshape(sumOverPositions(mask), [-1]);
-
-const isPresent = (count: Tensor1D) => cast(notEqual(count, 0), 'float32');

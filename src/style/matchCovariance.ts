@@ -3,7 +3,8 @@ import { add, cast, div, expandDims, eye, matMul, mul, notEqual, reshape, sub, s
 import { noGradient } from '../engine/noGradient';
 import { absolutePower } from '../ops/absolutePower';
 import { nonZero } from '../ops/nonZero';
-import { gramOfFeatures, sumOverPositions } from './gramOfFeatures';
+import { sumOverPositions } from '../ops/sumOverPositions';
+import { gramOfFeatures } from './gramOfFeatures';
 import type { Match } from './match';
 
 /** Gives an image the mean and covariance of the reference: y = Σᵣ^½ Σ^−½ (x − μ) + μᵣ, each covariance plus ε. */

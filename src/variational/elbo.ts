@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
 import { bound } from '../ops/bound/bound';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
+import { batchFactor, type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { type Decoded, type ElboTermsOptions, elboArguments, elboTermsDefaults, type Posterior } from './elboArguments';
 import { variationalBound } from './variationalBound';
 
@@ -63,9 +63,8 @@ export function elbo<R extends Reduction = 'mean'>(
     if (terms.estimator === 'monteCarlo' || terms.freeBits > 0) {
       return reduceBatch(variationalBound(given, terms).bound, reduction, given.unbatched);
     }
-    const factor = { none: null, sum: 1, mean: 1 / Math.max(given.mean.shape[0], 1) }[reduction];
     const { x: data, decoded: parameters, mean, logVariance } = given;
-    const attributes = { beta: terms.beta, factor: given.unbatched ? 1 : factor };
-    return bound(data, parameters, { mean, logVariance }, attributes) as Reduced<R>;
+    const factor = batchFactor(reduction, given.unbatched, mean.shape[0]);
+    return bound(data, parameters, { mean, logVariance }, { beta: terms.beta, factor }) as Reduced<R>;
   });
 }

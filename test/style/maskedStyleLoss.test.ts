@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, test } from 'vitest';
-import { maskedStyleLoss, propagateMasks } from '../../src/style';
-import { expectTensorsClose, gradcheck } from '../../src/testing';
+import { gramMatrix, maskedStyleLoss, propagateMasks } from '../../src/style';
+import { expectTensorsClose, gradcheck, seededTensor } from '../../src/testing';
 import fixture from '../fixtures/maskedStyleLoss.json';
 import { expectArgumentError } from '../support/expectArgumentError';
 import { testFixture } from '../support/testFixture';
@@ -36,6 +36,27 @@ describe('maskedStyleLoss', () => {
     });
     await expectTensorsClose(loss, { shape: [], values: [(1 + 1 + 9 + 0.1 * (9 + 9 + 49)) / 8] });
     loss.dispose();
+  });
+
+  test('67 channels: the distance of the Gram matrices under each mask, and its gradients', async () => {
+    const features = [seededTensor([2, 5, 7, 67]), seededTensor([2, 6, 3, 67], { seed: 1 })];
+    const masks = [seededTensor([2, 5, 7, 2], { low: 0 }), seededTensor([2, 6, 3, 2], { low: 0, seed: 1 })];
+    const byClass = (generated: tf.Tensor, style: tf.Tensor) => {
+      const distances = [0, 1].map((k) => {
+        const gramOf = (x: tf.Tensor, all: tf.Tensor) =>
+          gramMatrix(x as tf.Tensor4D, { mask: tf.squeeze(tf.slice(all, [0, 0, 0, k], [-1, -1, -1, 1]), [3]) });
+        return tf.sum(tf.square(tf.sub(gramOf(generated, masks[0]), gramOf(style, masks[1]))));
+      });
+      return tf.mul(tf.add(distances[0], tf.mul(distances[1], 3)), 1 / (2 * 67 ** 2)) as tf.Scalar;
+    };
+    const loss = (generated: tf.Tensor, style: tf.Tensor) =>
+      maskedStyleLoss(generated, style, masks[0], masks[1], { weights: [1, 3], reduction: 'sum' });
+    const [actual, expected] = [loss, byClass].map((f) => tf.valueAndGrads(f)(features));
+    await expectTensorsClose(actual.value, expected.value, { rtol: 1e-5 });
+    for (const index of [0, 1]) {
+      const tolerance = { rtol: 1e-4, atol: 1e-7 }; // entries near zero are sums that cancel
+      await expectTensorsClose(actual.grads[index], expected.grads[index], tolerance);
+    }
   });
 
   test('the gradient for the weights is the loss of each class', async () => {

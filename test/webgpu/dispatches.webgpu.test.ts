@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
 import { mattingLaplacian } from '../../src/matting';
 import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
-import { contentLoss, gramMatrix, totalVariationLoss } from '../../src/style';
+import { contentLoss, gramMatrix, maskedStyleLoss, totalVariationLoss } from '../../src/style';
 import { seededTensor } from '../../src/testing';
 import { bernoulliLogLikelihood, elbo, gaussianKL } from '../../src/variational';
 
@@ -18,6 +18,7 @@ interface Budget {
 
 const laplacian = mattingLaplacian(seededTensor([5, 6, 3], { low: 0, high: 1 }) as tf.Tensor3D);
 
+const masks = seededTensor([2, 4, 6, 3], { low: 0, high: 1 });
 const data = seededTensor([2, 3]);
 
 const budgets: Record<string, Budget> = {
@@ -112,6 +113,12 @@ const budgets: Record<string, Budget> = {
     shapes: [[2, 4, 5, 3]],
     forward: 2,
     withGradients: 4,
+  },
+  'maskedStyleLoss, features': {
+    f: (generated, style) => maskedStyleLoss(generated, style, masks, masks, { weights: [1, 2, 3], areaWeighted: true }),
+    shapes: [[2, 4, 6, 5], [2, 4, 6, 5]],
+    forward: 4,
+    withGradients: 8,
   },
   gramMatrix: {
     f: (features) => gramMatrix(features as tf.Tensor4D),

@@ -10,35 +10,43 @@ interface GramConstants {
   isWhole: boolean;
 }
 
+type Inputs = { x: TensorInfo; mask?: TensorInfo };
+
 /** How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. */
-function divisionOf({ shape: [batch, positions, channels] }: TensorInfo) {
+function divisionOf({ x, mask }: Inputs) {
+  const [batch, positions, channels] = x.shape;
+  const masks = mask?.shape[2] ?? 1;
   const side = sideFor(channels);
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
   const allParts = Math.ceil(positions / (DEPTH * BLOCKS));
-  const chunksWanted = Math.max(256 / Math.max(1, batch * pairs), allParts / 32);
+  const chunksWanted = Math.max(256 / Math.max(1, batch * masks * pairs), allParts / 32);
   const parts = Math.ceil(allParts / Math.max(1, chunksWanted)) || 1;
   const blocks = Math.min(BLOCKS, Math.ceil(positions / DEPTH));
   return {
     side,
-    integers: { positions, channels, panels, pairs, parts, blocks, chunks: Math.ceil(allParts / parts) || 1 },
+    integers: { positions, channels, masks, panels, pairs, parts, blocks, chunks: Math.ceil(allParts / parts) || 1 },
   };
 }
 
-/** The sums of the chunks [batch, chunks, channels, channels]. That of a single chunk is the whole Gram matrix. */
+/** The sums of the chunks [matrices, chunks, channels, channels]. That of a single chunk is the whole Gram matrix. */
 const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
   webgpuKernel<Input | 'x', object, GramConstants>({
     name: 'gram',
     inputs,
-    output: ({ x }) => [x.shape[0], divisionOf(x).integers.chunks, x.shape[2], x.shape[2]],
-    constants: ({ x }) => {
-      const { side, integers } = divisionOf(x);
+    output: (given) => {
+      const [batch, , channels] = given.x.shape;
+      const { masks, chunks } = divisionOf(given).integers;
+      return [batch * masks, chunks, channels, channels];
+    },
+    constants: (given) => {
+      const { side, integers } = divisionOf(given);
       return { side, hasMask: inputs.length > 1, isWhole: integers.chunks === 1 };
     },
-    integers: ({ x }) => divisionOf(x).integers,
-    invocations: ({ x }) => {
-      const { pairs, chunks } = divisionOf(x).integers;
-      return x.shape[0] * pairs * chunks * WORKGROUP;
+    integers: (given) => divisionOf(given).integers,
+    invocations: (given) => {
+      const { masks, pairs, chunks } = divisionOf(given).integers;
+      return given.x.shape[0] * masks * pairs * chunks * WORKGROUP;
     },
     code: ({ side, hasMask, isWhole }) => /* wgsl */ `
       ${finishing(hasMask)}
@@ -58,12 +66,13 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
 
       fn main(index: i32) {
         let group = index / ${WORKGROUP};
-        let chunk = group / uniforms.pairs; // of all examples
-        let example = chunk / uniforms.chunks;
+        let chunk = group / uniforms.pairs; // of all matrices
+        let matrix = chunk / uniforms.chunks;
+        let example = matrix / uniforms.masks;
         let panels = panelsOf(group - chunk * uniforms.pairs);
         let ofExample = example * uniforms.positions;
-        let start = (chunk - example * uniforms.chunks) * uniforms.parts * ${DEPTH * BLOCKS};
-        var sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels);
+        let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * ${DEPTH * BLOCKS};
+        var sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels, matrix % uniforms.masks);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
         let corner = panels * PANEL + cornerOfInvocation();
@@ -71,7 +80,7 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
           let i = corner.x + k / SIDE;
           let j = corner.y + k % SIDE;
           if (i <= j && j < uniforms.channels) {
-            let sum = ${isWhole ? 'finished(example, i, j, sums.products[k])' : 'sums.products[k]'};
+            let sum = ${isWhole ? 'finished(matrix, i, j, sums.products[k])' : 'sums.products[k]'};
             result[to + i * uniforms.channels + j] = sum;
             result[to + j * uniforms.channels + i] = sum;
           }
@@ -85,16 +94,16 @@ const addChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[])
   webgpuKernel<Input | 'x' | 'chunks', object, { hasMask: boolean }>({
     name: 'gramSum',
     inputs: [...inputs, 'chunks'],
-    output: ({ x }) => [x.shape[0], x.shape[2], x.shape[2]],
+    output: ({ x: { shape }, chunks }) => [chunks.shape[0], shape[2], shape[2]],
     constants: () => ({ hasMask: inputs.length > 1 }),
-    integers: ({ x }) => divisionOf(x).integers,
+    integers: (given) => divisionOf(given).integers,
     code: ({ hasMask }) => /* wgsl */ `
       ${finishing(hasMask)}
       fn valueAt(index: i32) -> f32 {
         let count = uniforms.channels * uniforms.channels;
-        let example = index / count;
-        let entry = index - example * count;
-        let first = example * uniforms.chunks * count + entry;
+        let matrix = index / count;
+        let entry = index - matrix * count;
+        let first = matrix * uniforms.chunks * count + entry;
         var sum = 0.0;
         for (var chunk = 0; chunk < uniforms.chunks; chunk += 16) {
           var part = 0.0;
@@ -102,7 +111,7 @@ const addChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[])
           sum += part;
         }
         let row = entry / uniforms.channels;
-        return finished(example, row, entry - row * uniforms.channels, sum);
+        return finished(matrix, row, entry - row * uniforms.channels, sum);
       }
     `,
   });
@@ -111,13 +120,13 @@ const gramKernel = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
   const [sumChunks, sumAll] = [gramChunks(inputs), addChunks(inputs)];
   return typedKernel<Record<Input | 'x', TensorInfo>>(({ inputs: given, attrs, backend }) => {
     const chunks = sumChunks({ inputs: given, attrs, backend });
-    const [batch, count, ...matrix] = chunks.shape;
-    if (count === 1) return { ...chunks, shape: [batch, ...matrix] };
+    const [matrices, count, ...matrix] = chunks.shape;
+    if (count === 1) return { ...chunks, shape: [matrices, ...matrix] };
     return disposing(backend, chunks, () => sumAll({ inputs: { ...given, chunks }, attrs, backend }));
   });
 };
 
 export const gramWebgpu = /* @__PURE__ */ gramKernel(['x']);
 
-/** The mask has one value for each position of `x`. */
+/** The Gram matrices under each mask of [batch, positions, masks], as [batch · masks, channels, channels]. */
 export const maskedGramWebgpu = /* @__PURE__ */ gramKernel<'x' | 'mask'>(['x', 'mask']);

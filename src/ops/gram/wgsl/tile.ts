@@ -4,24 +4,25 @@ import { finite } from '../../../webgpu/wgsl/finite';
 export const DEPTH = 16;
 export const BLOCKS = 64;
 
-/** `entryAt(row, channel)`: x, times the mask. Rows count through the positions of all examples. */
+/** `entryAt(row, channel, mask)`: x, times that mask. Rows count through the positions of all examples. */
 const entryAt = (hasMask: boolean) => /* wgsl */ `
-  fn entryAt(row: i32, channel: i32) -> f32 {
+  fn entryAt(row: i32, channel: i32, mask: i32) -> f32 {
     let x = xAt(row * uniforms.channels + channel);
-    return ${hasMask ? 'maskAt(row) * x' : 'x'};
+    return ${hasMask ? 'maskAt(row * uniforms.masks + mask) * x' : 'x'};
   }
 `;
 
-/** `finished(example, i, j, sum)`: the sum, which is added again, times 2⁻¹²⁸, if it is beyond float32. */
+/** `finished(matrix, i, j, sum)`: the sum, which is added again, times 2⁻¹²⁸, if it is beyond float32. */
 export const finishing = (hasMask: boolean) => /* wgsl */ `
   ${finite}
   ${entryAt(hasMask)}
-  fn finished(example: i32, i: i32, j: i32, sum: f32) -> f32 {
+  fn finished(matrix: i32, i: i32, j: i32, sum: f32) -> f32 {
     if (isFinite(sum)) { return sum; }
+    let mask = matrix % uniforms.masks;
     var total = 0.0;
     for (var n = 0; n < uniforms.positions; n++) {
-      let row = example * uniforms.positions + n;
-      total += (entryAt(row, i) * 0x1p-64) * (entryAt(row, j) * 0x1p-64);
+      let row = matrix / uniforms.masks * uniforms.positions + n;
+      total += (entryAt(row, i, mask) * 0x1p-64) * (entryAt(row, j, mask) * 0x1p-64);
     }
     return (total * 0x1p64) * 0x1p64;
   }
@@ -66,28 +67,28 @@ export const tile = (side: number) => /* wgsl */ `
  */
 export const gramTile = /* wgsl */ `
   /** Both panels of a block of positions, with zeros behind the last position and channel. */
-  fn loadBlock(first: i32, end: i32, panels: vec2<i32>) {
+  fn loadBlock(first: i32, end: i32, panels: vec2<i32>, mask: i32) {
     for (var at = i32(localIndex); at < DEPTH * PANEL; at += 64) {
       let row = first + at / PANEL;
       let channels = panels * PANEL + at % PANEL;
       var i = 0.0;
       var j = 0.0;
-      if (row < end && channels.x < uniforms.channels) { i = entryAt(row, channels.x); }
-      if (row < end && channels.y < uniforms.channels) { j = entryAt(row, channels.y); }
+      if (row < end && channels.x < uniforms.channels) { i = entryAt(row, channels.x, mask); }
+      if (row < end && channels.y < uniforms.channels) { j = entryAt(row, channels.y, mask); }
       upper[at] = i;
       lower[at] = j;
     }
   }
 
   /** All invocations of a workgroup take the same steps, as barriers need: rows beyond the end count as zeros. */
-  fn sumTile(first: i32, end: i32, panels: vec2<i32>) -> Tile {
+  fn sumTile(first: i32, end: i32, panels: vec2<i32>, mask: i32) -> Tile {
     var total = Tile();
     var row = first;
     for (var p = 0; p < uniforms.parts; p++) {
       var part = Tile(); // without the initializer, some drivers clear it only once
       for (var block = 0; block < uniforms.blocks; block++) {
         workgroupBarrier();
-        loadBlock(row, end, panels);
+        loadBlock(row, end, panels, mask);
         workgroupBarrier();
         var sum = addBlock();
         for (var k = 0; k < SIDE * SIDE; k++) { part.products[k] += sum.products[k]; }
