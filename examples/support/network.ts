@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Changes the output of a hidden layer of a perceptron, for example by dropout. */
+type OnHidden = (hidden: tf.Tensor, layer: number) => tf.Tensor;
+
 export interface Network {
-  apply(x: tf.Tensor): tf.Tensor2D;
+  apply(x: tf.Tensor, onHidden?: OnHidden): tf.Tensor2D;
   variables: tf.Variable[];
   dispose(): void;
 }
@@ -20,11 +23,11 @@ export function multilayerPerceptron(sizes: readonly number[], { seed, zeroAtFir
   });
   const variables = layers.flat();
   return {
-    apply: (x) =>
+    apply: (x, onHidden = (hidden) => hidden) =>
       layers.reduce<tf.Tensor>(
         (activation, [weights, bias], index) => {
           const sum = tf.add(tf.matMul(activation, weights), bias);
-          return index < layers.length - 1 ? tf.relu(sum) : sum;
+          return index < layers.length - 1 ? onHidden(tf.relu(sum), index) : sum;
         },
         tf.reshape(x, [-1, sizes[0]]),
       ) as tf.Tensor2D,
@@ -56,12 +59,13 @@ export function convolutionalNetwork(
   const head = multilayerPerceptron([side ** 2 * depth, ...dense], { seed, zeroAtFirst });
   const variables = [...convolutions.flat(), ...head.variables];
   return {
-    apply: (x) =>
+    apply: (x, onHidden) =>
       head.apply(
         convolutions.reduce((activation, [filter, bias]) => {
           const sum = tf.add(tf.conv2d(activation, filter as tf.Tensor4D, 1, 'valid'), bias);
           return tf.maxPool(tf.relu(sum as tf.Tensor4D), 2, 2, 'valid');
         }, x as tf.Tensor4D),
+        onHidden,
       ),
     variables,
     dispose: () => tf.dispose(variables),

@@ -4,6 +4,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
+import { recordArgument } from '../internal/recordArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { classList } from './classList';
 import { fuse, type Opinion } from './fuse';
@@ -74,19 +75,17 @@ export async function combineSpecialists(
     'a list of {probabilities, classes}',
     (entry, index) => {
       const label = `specialists[${index}]`;
-      const { probabilities, classes: own } = optionsArgument(
-        name,
-        entry as Specialist,
-        { probabilities: undefined, classes: undefined },
-        'argument',
-      );
+      const { probabilities, classes: own } = recordArgument(name, label, entry as Specialist, [
+        'probabilities',
+        'classes',
+      ]);
       return { label, probabilities, own: classList(name, `${label}.classes`, own, classes) };
     },
   );
   const models = await Promise.all(
     listed.map(async ({ label, probabilities, own }) => ({
       own,
-      ...(await distributions(`${label}.probabilities`, probabilities!, [batch, own.length + 1])),
+      ...(await distributions(`${label}.probabilities`, probabilities, [batch, own.length + 1])),
     })),
   );
 

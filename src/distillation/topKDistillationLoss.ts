@@ -12,7 +12,7 @@ import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
-import { optionsArgument } from '../internal/optionsArgument';
+import { recordArgument } from '../internal/recordArgument';
 import type { Reduced, Reduction } from '../ops/reduceBatch';
 import { logSumExp } from '../ops/softmax/logSumExp';
 import { finiteLogits } from '../ops/softmax/soften';
@@ -72,22 +72,15 @@ export function topKDistillationLoss<R extends Reduction = 'mean'>(
 /** The teacher's tensors as rows. */
 function teacherArgument(teacher: TopKArgument, { shape }: LogitRows): Record<keyof TopKLogits, Tensor2D> {
   const name = 'topKDistillationLoss';
-  const given = optionsArgument(
-    name,
-    teacher,
-    { classes: undefined, logits: undefined, remainder: undefined },
-    'argument',
-  ) as TopKArgument;
+  const given = recordArgument(name, 'teacher', teacher, ['classes', 'logits', 'remainder']);
   const kept = shape.slice(0, -1);
-  const classes = tensorArgument(name, 'teacher.classes', given.classes, { dtype: 'int32' });
-  const k = classes.shape.at(-1) ?? 0;
-  if (classes.rank !== shape.length || k === 0) {
-    const expected = `${describeShape([...kept, null])} with at least 1 class`;
-    throw new ArgumentError(name, 'teacher.classes has the wrong shape', expected, describeShape(classes.shape));
-  }
+  const classes = tensorArgument(name, 'teacher.classes', given.classes, { shape: [...kept, null], dtype: 'int32' });
+  const k = classes.shape.at(-1)!;
+  if (k === 0)
+    throw new ArgumentError(name, 'teacher.classes is empty', 'at least 1 class', describeShape(classes.shape));
   const rows = (x: Tensor, size: number): Tensor2D => reshape(x, [x.size / size, size]);
   return {
-    classes: rows(tensorArgument(name, 'teacher.classes', classes, { shape: [...kept, k], dtype: 'int32' }), k),
+    classes: rows(classes, k),
     logits: rows(tensorArgument(name, 'teacher.logits', given.logits, { shape: [...kept, k] }), k),
     remainder: rows(tensorArgument(name, 'teacher.remainder', given.remainder, { shape: kept }), 1),
   };

@@ -14,7 +14,7 @@ export function optionsArgument<Options extends object, const Defaults extends R
   functionName: string,
   options: Options | undefined,
   defaults: Defaults,
-  kind: 'option' | 'argument' | 'bound' | 'parameter' = 'option',
+  kind: 'option' | 'argument' = 'option',
 ): Defaulted<Options, Defaults> {
   const names = Object.keys(defaults);
   const given = (options === undefined ? {} : options) as Record<string, unknown>;

@@ -17,8 +17,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, tensorArgument } from '../internal/arguments';
-import { optionsArgument } from '../internal/optionsArgument';
 import type { OwnedTensors } from '../internal/ownedTensors';
+import { recordArgument } from '../internal/recordArgument';
 import { toFloat } from '../internal/toFloat';
 import type { LbfgsBounds, LbfgsVariables } from './lbfgsOptions';
 import { join, type Unknowns } from './unknowns';
@@ -40,7 +40,7 @@ const rounding = 2.4e-7;
 
 /** The bounds in lbfgs's options, flat; within the caller's tidy. */
 export function boundsArgument(bounds: LbfgsBounds<LbfgsVariables>, unknowns: Unknowns): Sides {
-  const { lower, upper } = optionsArgument('lbfgs', bounds, { lower: -unbounded, upper: unbounded }, 'bound');
+  const { lower = -unbounded, upper = unbounded } = recordArgument('lbfgs', 'bounds', bounds, ['lower', 'upper']);
   return {
     lower: boundArgument('bounds.lower', lower, unknowns),
     upper: boundArgument('bounds.upper', upper, unknowns),

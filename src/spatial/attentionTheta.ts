@@ -14,7 +14,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
-import { optionsArgument } from '../internal/optionsArgument';
+import { recordArgument } from '../internal/recordArgument';
 import { attentionMatrix } from './thetaMatrix';
 
 export interface AttentionParameters<Translation extends Tensor | TensorLike = Tensor | TensorLike> {
@@ -73,12 +73,7 @@ function parametersArgument(parameters: AttentionParameters): AttentionParameter
   if (parameters === undefined) {
     throw new ArgumentError('attentionTheta', 'no parameters', '{scale, translation}', 'undefined');
   }
-  const { scale, translation } = optionsArgument(
-    'attentionTheta',
-    parameters,
-    { scale: undefined, translation: undefined },
-    'parameter',
-  );
+  const { scale, translation } = recordArgument('attentionTheta', 'parameters', parameters, ['scale', 'translation']);
   if (scale !== undefined && translation !== undefined) return { scale, translation };
   const missing = scale === undefined ? 'scale' : 'translation';
   throw new ArgumentError('attentionTheta', `no ${missing}`, 'a tensor or (nested) numbers', 'undefined');

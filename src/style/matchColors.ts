@@ -6,6 +6,7 @@ import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { isTensor } from '../internal/describe';
 import { optionsArgument } from '../internal/optionsArgument';
+import { recordArgument } from '../internal/recordArgument';
 import { zerosOf } from '../ops/zerosOf';
 import type { Masks, Match } from './match';
 import { matchCovariance } from './matchCovariance';
@@ -105,12 +106,12 @@ function imageArgument(name: string, image: Tensor | TensorLike, shape?: (number
 }
 
 function masksArgument(given: NonNullable<MatchColorsOptions['masks']>, image: Tensor, reference: Tensor): Masks {
-  const masks = optionsArgument('matchColors', given, { image: undefined, reference: undefined }, 'parameter');
+  const masks = recordArgument('matchColors', 'masks', given, ['image', 'reference']);
   const shapeOf = ({ shape }: Tensor, classes: number | null) => [...shape.slice(0, -1), classes];
-  const ofImage = tensorArgument('matchColors', 'masks.image', masks.image!, { shape: shapeOf(image, null) });
+  const ofImage = tensorArgument('matchColors', 'masks.image', masks.image, { shape: shapeOf(image, null) });
   const classes = ofImage.shape.at(-1)!;
   const shape = shapeOf(reference, classes);
-  const ofReference = tensorArgument('matchColors', 'masks.reference', masks.reference!, { shape });
+  const ofReference = tensorArgument('matchColors', 'masks.reference', masks.reference, { shape });
   if (classes > 0) return { image: toBatch(ofImage, 4), reference: toBatch(ofReference, 4) };
   const got = `shape ${describeShape(ofImage.shape)}`;
   throw new ArgumentError('matchColors', 'masks.image has no classes', 'at least one', got);

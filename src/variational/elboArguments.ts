@@ -8,16 +8,9 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import {
-  alternatives,
-  choiceArgument,
-  describe,
-  describeShape,
-  numberArgument,
-  requireSameShape,
-  tensorArgument,
-} from '../internal/arguments';
+import { choiceArgument, describeShape, numberArgument, requireSameShape, tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
+import { recordArgument } from '../internal/recordArgument';
 
 /** The output of a decoder: the logits of a Bernoulli distribution, or the parameters of a Gaussian. */
 export type Decoded = { logits: Tensor | TensorLike } | { mean: Tensor | TensorLike; logVariance: Tensor | TensorLike };
@@ -115,7 +108,7 @@ export function elboArguments(
 }
 
 function posteriorArguments(functionName: string, posterior: Posterior) {
-  requireKeys(functionName, 'posterior', posterior, ['mean', 'logVariance', 'sample', 'noise']);
+  recordArgument(functionName, 'posterior', posterior, ['mean', 'logVariance', 'sample', 'noise']);
   const mean = tensorArgument(functionName, 'posterior.mean', posterior.mean);
   if (mean.rank === 0) {
     throw new ArgumentError(
@@ -141,21 +134,15 @@ function posteriorArguments(functionName: string, posterior: Posterior) {
   return { mean, logVariance, sample, noise };
 }
 
-/** Requires an object with some of the keys and no others. */
-function requireKeys(functionName: string, name: string, value: unknown, keys: string[]): void {
-  const form = `{${keys.join(', ')}}`;
-  if (!value || typeof value !== 'object') {
-    throw new ArgumentError(functionName, `${name} is not an object`, form, describe(value));
-  }
-  const unknown = Object.keys(value).find((key) => !keys.includes(key));
-  if (unknown === undefined) return;
-  throw new ArgumentError(functionName, `${name} has an unknown key`, alternatives(keys), `'${unknown}'`);
-}
+type AnyDecoded = Record<'logits' | 'mean' | 'logVariance', Tensor | TensorLike>;
 
 /** The decoder's parameters with their names, all of one shape: that of x, or with a sample axis before it. */
 function decodedArguments(functionName: string, decoded: Decoded, shape: number[]): [string, Tensor][] {
-  requireKeys(functionName, 'decoded', decoded, ['logits', 'mean', 'logVariance']);
-  const { logits, mean, logVariance } = decoded as Record<string, Tensor | TensorLike | undefined>;
+  const { logits, mean, logVariance } = recordArgument(functionName, 'decoded', decoded as Partial<AnyDecoded>, [
+    'logits',
+    'mean',
+    'logVariance',
+  ]);
   if (logits !== undefined && mean === undefined && logVariance === undefined) {
     const tensor = tensorArgument(functionName, 'decoded.logits', logits);
     requireSampleOf(functionName, 'decoded.logits', tensor, shape);

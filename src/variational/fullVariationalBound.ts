@@ -5,6 +5,7 @@ import { choiceArgument, numberArgument, requireSameShape, tensorArgument } from
 import { toBatch } from '../internal/batch';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
+import { recordArgument } from '../internal/recordArgument';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
 import { reduceBatch } from '../ops/reduceBatch';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
@@ -72,13 +73,8 @@ function klOfWeights(
   weights: Posterior,
   estimator: 'analytic' | 'monteCarlo',
 ): Scalar {
-  const given = optionsArgument(
-    functionName,
-    weights,
-    { mean: undefined, logVariance: undefined, sample: undefined, noise: undefined },
-    'parameter',
-  );
-  const mean = tensorArgument(functionName, `${name}.mean`, given.mean as Tensor);
+  const given = recordArgument(functionName, name, weights, ['mean', 'logVariance', 'sample', 'noise']);
+  const mean = tensorArgument(functionName, `${name}.mean`, given.mean);
   const other = (key: 'logVariance' | 'sample' | 'noise') => {
     const tensor = tensorArgument(functionName, `${name}.${key}`, given[key] as Tensor);
     requireSameShape(functionName, `${name}.mean`, mean, `${name}.${key}`, tensor);

@@ -138,7 +138,12 @@ export async function hamiltonianChains(
       await yieldToEventLoop(signal);
       const last = Object.values(state);
       ({ packed, ...state } = hold(() => {
-        const { isAccepted, ...next } = proposed(state, evaluate, random(), random(), leapfrogSteps, stepSize);
+        const { isAccepted, ...next } = proposed(state, evaluate, {
+          momentumSeed: random(),
+          uniformSeed: random(),
+          leapfrogSteps,
+          stepSize,
+        });
         return { ...next, packed: concat([flat(next.z), flat(next.logDensity), flat(isAccepted)]) };
       }));
       owned.free(...last);
@@ -159,14 +164,18 @@ export async function hamiltonianChains(
   }
 }
 
+interface Proposal {
+  momentumSeed: number;
+  uniformSeed: number;
+  leapfrogSteps: number;
+  stepSize: number;
+}
+
 /** A trajectory of the leapfrog integrator from new momenta, taken by each chain with the Metropolis probability. */
 function proposed(
   state: State,
   evaluate: (z: Tensor) => Omit<State, 'z'>,
-  momentumSeed: number,
-  uniformSeed: number,
-  leapfrogSteps: number,
-  stepSize: number,
+  { momentumSeed, uniformSeed, leapfrogSteps, stepSize }: Proposal,
 ): State & { isAccepted: Tensor } {
   const { shape: chainShape } = state.logDensity;
   /** −½ Σ p², in the shape of the log density. */

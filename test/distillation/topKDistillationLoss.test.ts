@@ -79,8 +79,9 @@ test('no leak', () => expectNoLeak(() => topKDistillationLoss([1, 2, 3], { class
 test('errors', () => {
   const teacher = { classes: [[0, 1]], logits: [[2, 1]], remainder: [0] };
   const cases: [Partial<Record<keyof typeof teacher, unknown>>, string][] = [
-    [{ classes: [0, 1] }, 'teacher.classes has the wrong shape; expected [1, *] with at least 1 class; got [2]'],
-    [{ classes: [[0, 1], [0, 1]] }, 'teacher.classes has the wrong shape; expected [1, 2]; got [2, 2]'], // biome-ignore format: rows
+    [{ classes: [0, 1] }, 'teacher.classes has the wrong shape; expected [1, *]; got [2]'],
+    [{ classes: [[0, 1], [0, 1]] }, 'teacher.classes has the wrong shape; expected [1, *]; got [2, 2]'], // biome-ignore format: rows
+    [{ classes: [[]] }, 'teacher.classes is empty; expected at least 1 class; got [1, 0]'],
     [{ logits: [[1, 2, 3]] }, 'teacher.logits has the wrong shape; expected [1, 2]; got [1, 3]'],
     [{ remainder: 1 }, 'teacher.remainder has the wrong shape; expected [1]; got []'],
     [{ classes: [[0.5, 1]] }, 'teacher.classes has a value that is not an integer; expected 32-bit integers; got 0.5'],

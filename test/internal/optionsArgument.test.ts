@@ -64,8 +64,8 @@ test('an option with an unknown name is rejected', () => {
   );
 });
 
-test('options within options have a name of their own', () => {
-  const bounds = (given: unknown) => optionsArgument('f', given as { lower?: number }, { lower: 0 }, 'bound');
-  expectArgumentError(() => bounds(null), 'f: bounds is not an object; expected {lower}; got null');
-  expectArgumentError(() => bounds({ least: 1 }), "f: unknown bound 'least'; expected lower; got 'least'");
+test('the arguments of a layer are options by another name', () => {
+  const args = (given: unknown) => optionsArgument('f', given as { units?: number }, { units: 1 }, 'argument');
+  expectArgumentError(() => args(null), 'f: arguments is not an object; expected {units}; got null');
+  expectArgumentError(() => args({ unit: 1 }), "f: unknown argument 'unit'; expected units; got 'unit'");
 });

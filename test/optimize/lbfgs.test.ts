@@ -432,7 +432,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     bowl,
     [1],
     { bounds: { least: 0 } as never },
-    "unknown bound 'least'; expected lower or upper; got 'least'",
+    "bounds has an unknown key; expected lower or upper; got 'least'",
   ],
   [
     'onProgress',

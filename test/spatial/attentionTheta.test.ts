@@ -64,7 +64,7 @@ test('errors name the argument', () => {
   );
   expectArgumentError(
     () => attentionTheta({ scale: 1, translation: [0, 0], rotation: 1 } as never),
-    "attentionTheta: unknown parameter 'rotation'; expected scale or translation; got 'rotation'",
+    "attentionTheta: parameters has an unknown key; expected scale or translation; got 'rotation'",
   );
   expectArgumentError(
     () => attentionTheta({ scale: 1 } as never),

@@ -98,7 +98,7 @@ describe('fullVariationalBound', () => {
     );
     expectArgumentError(
       () => fullVariationalBound([0], { ...weights, stdev: 1 } as never, { dataSize: 1 }),
-      "fullVariationalBound: unknown parameter 'stdev'; expected mean, logVariance, sample or noise; got 'stdev'",
+      "fullVariationalBound: weights has an unknown key; expected mean, logVariance, sample or noise; got 'stdev'",
     );
   });
 });
