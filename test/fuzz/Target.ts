@@ -2,13 +2,15 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from './Random';
 
 // biome-ignore lint/suspicious/noExplicitAny: each function has arguments of its own
-export type Call = (...args: any[]) => tf.Tensor | tf.Tensor[];
+export type Call = (...args: any[]) => tf.Tensor | tf.Tensor[] | Promise<tf.Tensor | tf.Tensor[]>;
 
 /** A function that is called with random arguments. */
 export interface Target {
   name: string;
   call: Call;
   draw(random: Random): unknown[];
+  /** Whether `call` returns a promise; such results have no gradients. */
+  isAsync?: boolean;
   /** The function that cpu runs instead, if its kernel or gradient is wrong. */
   reference?: Call;
   /** Whether gradients are compared: always, never, or only if all numbers are finite. */

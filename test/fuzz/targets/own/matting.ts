@@ -1,0 +1,87 @@
+import * as matting from '../../../../src/matting';
+import type { Target } from '../../Target';
+import { photo, shares } from './draws';
+
+export const mattingTargets: Target[] = [
+  {
+    name: 'mattingLaplacian',
+    call: (image, x) => {
+      const laplacian = matting.mattingLaplacian(image, { epsilon: 1e-3 });
+      return [laplacian.apply(x), laplacian.energy(x), laplacian.diagonal()];
+    },
+    draw: (r) => {
+      const image = photo(r, r.pick(1, 3));
+      return [image, r.floats([image.shape[0], image.shape[1], 2])];
+    },
+    tolerance: 2e-4, // inverse covariances
+    gradients: 'none', // the image is read when the Laplacian is made
+  },
+  {
+    name: 'guidedFilter',
+    call: (guide, input, options) => matting.guidedFilter(guide, input, options),
+    draw: (r) => {
+      const guide = photo(r, r.pick(1, 3));
+      return [
+        guide,
+        r.floats([guide.shape[0], guide.shape[1], 2], { tame: true }),
+        { radius: r.integer(1, 3), epsilon: 1e-2 },
+      ];
+    },
+    gradients: 'finite',
+    tolerance: 5e-4, // inverse covariances
+  },
+  {
+    name: 'smoothLocalAffine',
+    call: (output, input) => matting.smoothLocalAffine(output, input, { radius: 1 }),
+    draw: (r) => {
+      const input = photo(r, 3);
+      return [r.floats(input.shape, { low: 0, high: 1, tame: true }), input];
+    },
+    gradients: 'finite',
+    tolerance: 2e-3, // inverse covariances of weighted windows
+  },
+  {
+    name: 'photorealismLoss',
+    call: (output, image) => {
+      const laplacian = matting.mattingLaplacian(image, { epsilon: 1e-3 });
+      const loss = matting.photorealismLoss(output, laplacian);
+      laplacian.dispose();
+      return loss;
+    },
+    draw: (r) => {
+      const image = photo(r, r.pick(1, 3));
+      return [shares(r, image.shape), image];
+    },
+    tolerance: 2e-4, // inverse covariances
+    gradients: 'none', // the image is read when the Laplacian is made
+  },
+  {
+    name: 'closedFormMatte',
+    call: async (image, trimap, maps) => matting.closedFormMatte(image, trimap, { epsilon: 1e-2, ...maps }),
+    draw: (r) => {
+      const image = photo(r, r.pick(1, 3));
+      const size = image.shape.slice(0, 2);
+      const trimap = r.floats(size, { tame: true });
+      trimap.values.forEach((_, index) => {
+        trimap.values[index] = r.pick(0, 0.5, 1);
+      });
+      const prior = r.chance(0.5) ? { prior: shares(r, size), confidence: shares(r, size) } : {};
+      return [image, trimap, { ...prior, ...(r.chance(0.3) && { initial: shares(r, size) }) }];
+    },
+    isAsync: true,
+    tolerance: 1e-3, // a residual of 1e-7 times the condition of the system
+  },
+  {
+    name: 'estimateForeground',
+    call: async (image, alpha) => {
+      const { foreground, background } = await matting.estimateForeground(image, alpha);
+      return [foreground, background];
+    },
+    draw: (r) => {
+      const size = [r.integer(1, 9), r.integer(1, 9)];
+      return [shares(r, [...size, r.integer(1, 4)]), r.chance(0.2) ? r.floats(size) : shares(r, size)];
+    },
+    isAsync: true,
+    tolerance: 1e-4, // many steps
+  },
+];
