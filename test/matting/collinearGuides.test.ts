@@ -41,34 +41,37 @@ describe('guides of collinear colours', () => {
     }));
 });
 
-describe('a NaN pixel affects only pixels within reach of its windows', () => {
-  const functions: [string, number, (guide: tf.Tensor3D, input: tf.Tensor3D) => tf.Tensor][] = [
-    ['guidedFilter', 2, (guide, input) => guidedFilter(guide, input, { radius: 1 })],
-    ['smoothLocalAffine', 3, (guide, input) => smoothLocalAffine(input, guide, { radius: 2 })],
-  ];
-  for (const [name, reach, run] of functions) {
-    for (const spoilt of ['guide', 'input']) {
-      test(`${name}, in the ${spoilt}`, () =>
-        expectNoLeak(async () => {
-          const values = { guide: seededTensor([9, 9, 1], { seed: 6 }), input: seededTensor([9, 9, 1], { seed: 7 }) };
-          const make = async ([key, tensor]: [string, tf.Tensor]) => {
-            const numbers = (await tensor.data()).slice();
-            if (key === spoilt) numbers[4 * 9 + 4] = Number.NaN;
-            return tf.tensor3d(numbers, [9, 9, 1]);
-          };
-          const buffers = await Promise.all(Object.entries(values).map(make));
-          const [clean, result] = [
-            run(values.guide as tf.Tensor3D, values.input as tf.Tensor3D),
-            run(buffers[0], buffers[1]),
-          ];
-          const [expected, actual] = [await clean.data(), await result.data()];
-          actual.forEach((value, pixel) => {
-            const distance = Math.max(Math.abs(Math.floor(pixel / 9) - 4), Math.abs((pixel % 9) - 4));
-            if (distance > reach) expect(Math.abs(value - expected[pixel]), `pixel ${pixel}`).toBeLessThan(1e-5);
-          });
-          expect(actual[4 * 9 + 4]).toBeNaN();
-          return [...Object.values(values), ...buffers, clean, result];
-        }));
+describe.each([Number.NaN, Number.POSITIVE_INFINITY])(
+  'a pixel of %d makes pixels within reach NaN, no others',
+  (odd) => {
+    const functions: [string, number, (guide: tf.Tensor3D, input: tf.Tensor3D) => tf.Tensor][] = [
+      ['guidedFilter', 2, (guide, input) => guidedFilter(guide, input, { radius: 1 })],
+      ['smoothLocalAffine', 3, (guide, input) => smoothLocalAffine(input, guide, { radius: 2 })],
+    ];
+    for (const [name, reach, run] of functions) {
+      for (const spoilt of ['guide', 'input']) {
+        test(`${name}, in the ${spoilt}`, () =>
+          expectNoLeak(async () => {
+            const values = { guide: seededTensor([9, 9, 1], { seed: 6 }), input: seededTensor([9, 9, 1], { seed: 7 }) };
+            const make = async ([key, tensor]: [string, tf.Tensor]) => {
+              const numbers = (await tensor.data()).slice();
+              if (key === spoilt) numbers[4 * 9 + 4] = odd;
+              return tf.tensor3d(numbers, [9, 9, 1]);
+            };
+            const buffers = await Promise.all(Object.entries(values).map(make));
+            const [clean, result] = [
+              run(values.guide as tf.Tensor3D, values.input as tf.Tensor3D),
+              run(buffers[0], buffers[1]),
+            ];
+            const [expected, actual] = [await clean.data(), await result.data()];
+            actual.forEach((value, pixel) => {
+              const distance = Math.max(Math.abs(Math.floor(pixel / 9) - 4), Math.abs((pixel % 9) - 4));
+              if (distance > reach) expect(Math.abs(value - expected[pixel]), `pixel ${pixel}`).toBeLessThan(1e-5);
+              else expect(value, `pixel ${pixel}`).toBeNaN();
+            });
+            return [...Object.values(values), ...buffers, clean, result];
+          }));
+      }
     }
-  }
-});
+  },
+);

@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
-import { sumHalves } from '../../webgpu/sumHalves';
+import { sumParts } from '../../webgpu/sumParts';
 import { bindingLimit, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
@@ -27,8 +27,8 @@ export function sampleConstants(axes: number, channels: number, attributes: Samp
 /** The sizes of images [batch, ...size, channels]. */
 export function imageSizes([images, ...size]: readonly number[]) {
   const [depth, height, width, channels] = size.length === 3 ? [1, ...size] : size;
-  const half = images * depth * height * width * channels; // of the sums of a gradient and their errors
-  return { images, depth, height, width, channels, half, groups: Math.ceil(channels / 4) };
+  const part = images * depth * height * width * channels; // of the sums of a gradient and their errors
+  return { images, depth, height, width, channels, part, groups: Math.ceil(channels / 4) };
 }
 
 const gridSizes = (imagesShape: readonly number[], { shape }: TensorInfo) => {
@@ -49,27 +49,27 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
   code: (constants) => sampling(constants, gridPoints(constants.axes)),
 });
 
-export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { halves: number };
+export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { parts: number };
 
 /**
- * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind both.
+ * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind them all.
  */
 export const imagesGradOf = <Inputs, Attributes>(
   sums: TypedKernel<Inputs, ImagesGradAttributes<Attributes>>,
 ): TypedKernel<Inputs, WithImagesShape<Attributes>> =>
   typedKernel(({ inputs, attrs, backend }) => {
     const shape = attrs.imagesShape;
-    const halves = 8 * util.sizeFromShape(shape) > bindingLimit(backend) ? 1 : 2;
-    const output = sums({ inputs, attrs: { ...attrs, halves }, backend });
-    if (halves === 1) return { ...output, shape };
-    return disposing(backend, output, (x) => sumHalves({ inputs: { x }, attrs: { shape }, backend }));
+    const parts = 12 * util.sizeFromShape(shape) > bindingLimit(backend) ? 1 : 3;
+    const output = sums({ inputs, attrs: { ...attrs, parts }, backend });
+    if (parts === 1) return { ...output, shape };
+    return disposing(backend, output, (x) => sumParts({ inputs: { x }, attrs: { shape }, backend }));
   });
 
 export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
   webgpuKernel<'dy' | 'grid', ImagesGradAttributes<SamplingAttributes>, SampleConstants>({
     name: 'gridSampleImagesGrad',
     inputs: ['dy', 'grid'],
-    output: (_, { imagesShape, halves }) => [halves, ...imagesShape],
+    output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
     constants: ({ dy, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
     integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
     invocations: ({ grid }, { imagesShape }) => perGroup(gridSizes(imagesShape, grid)),

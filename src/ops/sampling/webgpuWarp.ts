@@ -51,7 +51,7 @@ export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
   webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants>({
     name: 'warpImagesGrad',
     inputs: ['dy', 'matrix'],
-    output: (_, { imagesShape, halves }) => [halves, ...imagesShape],
+    output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
     constants: ({ dy, matrix }, attributes) => warpConstants(dy.shape[3], matrix, attributes),
     integers: ({ matrix }, { imagesShape, size }) => warpSizes(imagesShape, matrix, size),
     invocations: ({ matrix }, { imagesShape, size }) => perGroup(warpSizes(imagesShape, matrix, size)),

@@ -1,8 +1,9 @@
 /**
- * Adds floats to entries of a `result` that accumulates, even if others are added at the same time. The second half of
- * `result` gets the rounding errors of the first, so that the sum of both halves keeps float32's precision however many
- * numbers it adds. On a driver that reassociates, the errors come out as 0 and the result is a plain float32 sum, as it
- * is without a second half. Needs `isFinite`, and the length of a half as `uniforms.half`.
+ * Adds floats to entries of a `result` that accumulates, even if others are added at the same time. The second part of
+ * `result` gets the rounding errors of the first, and the third part those of the second, so that the sum of all three
+ * keeps float32's precision over millions of numbers. On a driver that reassociates, the errors come out as 0 and the
+ * result is a plain float32 sum, as it is without the other parts. Needs `isFinite`, and the length of a part as
+ * `uniforms.part`.
  */
 export const atomicAdd = /* wgsl */ `
   /** Adds to entry \`index\`, and returns the exact error of that addition. */
@@ -24,7 +25,9 @@ export const atomicAdd = /* wgsl */ `
   fn addTo(index: i32, x: f32) {
     if ((bitcast<u32>(x) << 1u) == 0u) { return; } // false for NaN
     let error = addRounded(index, x);
-    let second = index + uniforms.half;
-    if (error != 0.0 && second < uniforms.size) { _ = addRounded(second, error); }
+    let second = index + uniforms.part;
+    if (error == 0.0 || second >= uniforms.size) { return; }
+    let rest = addRounded(second, error);
+    if (rest != 0.0) { _ = addRounded(second + uniforms.part, rest); }
   }
 `;

@@ -11,6 +11,7 @@ const exactly = { rtol: 0, atol: 0 };
 const special = [0.5, -0.5, 0, -0, 256, 1e-8, -1e-30, 2, -3, nan, infinity, -infinity];
 const floats = () => tf.tensor1d(special);
 const integers = () => tf.tensor1d([-5, 7, 1, 0, 256, -(2 ** 31), 2 ** 31 - 1], 'int32');
+const bools = () => tf.tensor1d([true, false, true], 'bool');
 const valuesOf = (x: tf.Tensor) => Array.from(x.dataSync());
 
 describe('stock tfjs', () => {
@@ -41,7 +42,7 @@ describe('with the training kernels', () => {
     [-infinity, 0.3],
     [-2.5, 2.5],
   ]) {
-    for (const [name, x] of Object.entries({ floats, integers })) {
+    for (const [name, x] of Object.entries({ floats, integers, bools })) {
       test(`clipByValue of ${name} to ${low}..${high} as on cpu`, async () => {
         const clip = () => tf.clipByValue(x(), low, high);
         expect(clip().dtype).toBe(x().dtype);

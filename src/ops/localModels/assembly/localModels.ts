@@ -226,7 +226,9 @@ export function solveRow(models: LocalModels, row: i32, slopes: usize, intercept
       }
     }
     for (let c = 0; c < values; c++) {
-      const mean = f64x2.mul(v128.load(plane), share);
+      // An infinite value has no covariance: x − x is NaN for it, 0 for others.
+      const sum = v128.load(plane);
+      const mean = f64x2.mul(f64x2.add(sum, f64x2.sub(sum, sum)), share);
       v128.store(intercepts + c * bytes + x, mean);
       plane += bytes;
       for (let k = 0; k < colours; k++, plane += bytes) {

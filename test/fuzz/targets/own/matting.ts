@@ -20,24 +20,22 @@ export const mattingTargets: Target[] = [
     name: 'guidedFilter',
     call: (guide, input, options) => matting.guidedFilter(guide, input, options),
     draw: (r) => {
-      const guide = photo(r, r.pick(1, 3));
+      const { shape } = photo(r, r.pick(1, 3));
       return [
-        guide,
-        r.floats([guide.shape[0], guide.shape[1], 2], { tame: true }),
+        r.floats(shape, { low: 0, high: 1 }),
+        r.floats([...shape.slice(0, 2), 2]),
         { radius: r.integer(1, 3), epsilon: 1e-2 },
       ];
     },
-    gradients: 'finite',
     tolerance: 5e-4, // inverse covariances
   },
   {
     name: 'smoothLocalAffine',
     call: (output, input) => matting.smoothLocalAffine(output, input, { radius: 1 }),
     draw: (r) => {
-      const input = photo(r, 3);
-      return [r.floats(input.shape, { low: 0, high: 1, tame: true }), input];
+      const { shape } = photo(r, 3);
+      return [0, 1].map(() => r.floats(shape, { low: 0, high: 1 }));
     },
-    gradients: 'finite',
     tolerance: 2e-3, // inverse covariances of weighted windows
   },
   {

@@ -106,7 +106,6 @@ export const styleTargets: Target[] = [
       ['conv', r.pick('conv', 'pool'), 'pool'],
       r.pick('same', 'valid'),
     ],
-    gradients: 'finite', // a product with the dense matrix of a pool multiplies others by 0
   },
   {
     name: 'resizeMasks',
