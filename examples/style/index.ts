@@ -3,7 +3,7 @@ import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffb
 import { checkSegments, featureInversionLoss, maskedStyleLoss, resizeMasks } from 'diffblocks/style';
 import { choose, type Example } from '../support/example';
 import { network } from '../support/features';
-import { type PhotographName, photograph, skyAndGround } from '../support/photographs';
+import { type PanoramaName, panorama, skyAndGround } from '../support/photographs';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, pictures } from '../support/report';
@@ -30,7 +30,7 @@ interface Weights {
 }
 
 /** Chosen by trial. */
-const weights: Weights = { content: 0.02, style: 10, matting: 100 };
+const weights: Weights = { content: 0.02, style: 10, matting: 3000 };
 
 interface Losses {
   style: number;
@@ -45,7 +45,7 @@ async function restyle(
   onProgress: (step: number) => Promise<void>,
 ): Promise<{ image: tf.Variable; losses: Losses[] }> {
   const image = tf.variable(photo);
-  const optimizer = tf.train.adam(0.01);
+  const optimizer = tf.train.adam(0.02);
   const pixels = photo.shape[0] * photo.shape[1];
   const losses: Losses[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -80,23 +80,19 @@ async function restyle(
   return { image, losses };
 }
 
-/** Masks of sky and ground in the size of an image. They are found at a quarter of full size, where the rule works. */
-async function masksOf(name: PhotographName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
-  const quarter = await photograph(name, 4);
-  const masks = await skyAndGround(quarter);
+/** Masks of sky and ground in the size of an image. They are found at full size, where the rule works. */
+async function masksOf(name: PanoramaName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
+  const whole = await panorama(name);
+  const masks = await skyAndGround(whole);
   const resized = resizeMasks(masks, [height, width]);
-  tf.dispose([quarter, masks]);
+  tf.dispose([whole, masks]);
   return resized;
 }
 
-/** A detail of the sky. */
-async function detail(image: tf.Tensor3D): Promise<string> {
+const palace = (image: tf.Tensor): tf.Tensor3D => {
   const [height, width] = image.shape;
-  const piece = tf.slice3d(image, [0, width >> 2, 0], [height >> 2, width >> 2, 3]);
-  const src = await png(piece);
-  piece.dispose();
-  return src;
-}
+  return tf.slice(image, [height >> 4, width >> 3, 0], [height >> 1, width >> 2, 3]) as tf.Tensor3D;
+};
 
 const example: Example = async ({ length, features: folder, progress }) => {
   const net = await network(folder, { scales: [3, 7], filters: 16 });
@@ -106,13 +102,13 @@ const example: Example = async ({ length, features: folder, progress }) => {
     return { content: maps[net.contentLayer], style: net.styleLayers.map((name) => maps[name]) };
   };
   // VGG19 takes far more time per pixel than the filters.
-  const factor = folder ? 8 : choose(length, { short: 8, normal: 4, full: 2 });
-  const steps = choose(length, { short: 40, normal: 120, full: 300 });
+  const factor = folder ? 2 : choose(length, { short: 4, normal: 1, full: 1 });
+  const steps = choose(length, { short: 40, normal: 60, full: 300 });
 
-  const photo = await photograph('dust-bowl-home', factor);
-  const stylePhoto = await photograph('french-alpine-landscape', factor);
-  const photoMasks = await masksOf('dust-bowl-home', photo);
-  const styleMasks = await masksOf('french-alpine-landscape', stylePhoto);
+  const photo = await panorama('sunset', factor);
+  const stylePhoto = await panorama('dawn', factor);
+  const photoMasks = await masksOf('sunset', photo);
+  const styleMasks = await masksOf('dawn', stylePhoto);
   await checkSegments(photoMasks, styleMasks);
 
   const targets = tf.tidy(() => {
@@ -135,30 +131,24 @@ const example: Example = async ({ length, features: folder, progress }) => {
     progress(0.5 + step / steps / 2, 'with matting term'),
   );
 
-  const width = 330;
+  const views: [image: tf.Tensor3D, label: string, width: number][] = [
+    [photo, 'photograph', 500],
+    [stylePhoto, 'style', 500],
+    [photoreal.image as tf.Tensor3D, 'restyled, with the matting term', 500],
+    [free.image as tf.Tensor3D, 'restyled, without the matting term', 500],
+    [photoMasks, 'sky of the photograph, white', 500],
+    [styleMasks, 'sky of the style', 500],
+    [palace(photo), 'detail of the photograph', 330],
+    [palace(photoreal.image), 'with the matting term', 330],
+    [palace(free.image), 'without the matting term', 330],
+  ];
   const images = pictures(
-    [
-      { label: 'photograph', src: await png(photo), width },
-      { label: 'style', src: await png(stylePhoto), width },
-      { label: 'restyled, with the matting term', src: await png(photoreal.image as tf.Tensor3D), width },
-      { label: 'sky of the photograph (white)', src: await png(photoMasks), width },
-      { label: 'sky of the style', src: await png(styleMasks), width },
-      { label: 'restyled, without the matting term', src: await png(free.image as tf.Tensor3D), width },
-      ...(await Promise.all(
-        Object.entries({ photograph: photo, with: photoreal.image, without: free.image }).map(
-          async ([name, image]) => ({
-            label: `detail: ${name}`,
-            src: await detail(image as tf.Tensor3D),
-            width,
-          }),
-        ),
-      )),
-    ],
-    'Dorothea Lange’s abandoned home of the Dust Bowl (1940) and Adolphe Braun’s Alpine landscape (1870). The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation. Sky takes its style from sky, and ground from ground.',
+    await Promise.all(views.map(async ([image, label, width]) => ({ label, src: await png(image), width }))),
+    'Venice, and a desert at dawn: panoramas of Poly Haven (CC0), without the zenith and the floor. The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation. Sky takes its style from sky, and ground from ground.',
   );
   scene.laplacian.dispose();
   net.dispose();
-  tf.dispose([photo, stylePhoto, photoMasks, styleMasks, free.image, photoreal.image]);
+  tf.dispose(views.map(([image]) => image));
   tf.dispose(targets);
 
   const curves = (loss: keyof Losses, y: string) =>

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { segmentMasks } from 'diffblocks/style';
 import jpeg from 'jpeg-js';
+import parseExr from 'parse-exr';
 
 const require = createRequire(import.meta.url);
 
@@ -23,6 +24,33 @@ export async function photograph(name: PhotographName, factor: number): Promise<
     const cropped = tf.cast<tf.Tensor3D>(tf.slice3d(whole, [0, 0, 0], size), 'float32');
     return tf.div<tf.Tensor3D>(tf.avgPool(cropped, factor, factor, 'valid'), 255);
   });
+}
+
+export type PanoramaName = 'dawn' | 'sunset';
+
+/**
+ * Loads the middle of a panorama (CC0, from Poly Haven) of the npm package `@pmndrs/assets` as RGB in [0, 1]: 176 × 512
+ * pixels, reduced by `factor`. The file holds unbounded light; an exponential curve maps it to [0, 1].
+ */
+export async function panorama(name: PanoramaName, factor = 1): Promise<tf.Tensor3D> {
+  const { default: uri } = await import(`@pmndrs/assets/hdri/${name}.exr.js`);
+  const file = await (await fetch(uri)).arrayBuffer();
+  const { width, height, data } = parseExr(file, FloatType);
+  return tf.tidy(() => {
+    const upsideDown = tf.tensor3d(data as Float32Array, [height, width, 4]);
+    // Around the sun, compression leaves numbers far below 0.
+    const light = tf.abs(tf.slice3d(tf.reverse3d(upsideDown, 0), [24, 0, 0], [176, width, 3]));
+    const bounded = tf.sub(1, tf.exp(tf.mul(light, -0.45 / median(data as Float32Array))));
+    return tf.avgPool(tf.pow(bounded, 1 / 2.2) as tf.Tensor3D, factor, factor, 'valid');
+  });
+}
+
+/** The constant of three.js for 32-bit floats, which parse-exr takes. */
+const FloatType = 1015;
+
+function median(rgba: Float32Array): number {
+  const colours = rgba.filter((_, index) => index % 4 < 3).sort();
+  return colours[colours.length >> 1];
 }
 
 /**

@@ -16,7 +16,7 @@ export const pictures = (list: Picture[], caption: string, { pixelated = false }
     `<div class="pictures${pixelated ? ' pixelated' : ''}">${list
       .map(
         ({ src, label, width }) =>
-          `<div><img src="${src}" alt="${label}"${width ? ` style="width:${width}px"` : ''}><p>${label}</p></div>`,
+          `<div><img src="${src}" alt="${label.replace(/<[^>]+>/g, ', ')}"${width ? ` style="width:${width}px"` : ''}><p>${label}</p></div>`,
       )
       .join('')}</div>`,
     caption,
@@ -81,9 +81,13 @@ ${body.join('\n')}
 </body>
 </html>
 `;
-  await writeFile(path, page);
+  await writeFile(path, unbroken(page));
   return path;
 }
+
+/** Keeps units on the line of their number. */
+const unbroken = (page: string): string =>
+  page.replace(/(?<=\d) (?=(?:%|(?:s|nats|pixels|errors|times|digits)\b))/g, '\u00a0');
 
 const css = `
 :root { --ink: #1c1f24; --soft: #667085; --line: #dfe3e8; --page: #fff; --card: #f6f7f9;
@@ -105,11 +109,11 @@ dl { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; }
 dl div { background: var(--card); border-radius: 8px; padding: .6rem .9rem; }
 dt { color: var(--soft); font-size: .82rem; }
 dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
-figure { margin: 1.6rem 0; }
+figure { margin: 1.6rem 0; overflow-x: auto; }
 figcaption { max-width: 44rem; margin-top: .5rem; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-end; }
 .pictures p { margin: .25rem 0 0; }
-img { display: block; max-width: 100%; border-radius: 4px; }
+img { display: block; max-width: 100%; border: 1px solid var(--line); border-radius: 4px; }
 .pixelated img { image-rendering: pixelated; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
 .plots figure { max-width: 460px; margin-top: 0; }
