@@ -11,7 +11,7 @@ afterAll(cleanUp);
 const names = JSON.parse(await readFile('test/package/publicNames.json', 'utf8')) as Record<string, string[]>;
 
 /** External, loaded by Node: if a bundler sees tfjs-core, it can only keep more of the package, not less. */
-const external = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'];
+const external = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'];
 
 const bundlers: Record<string, (folder: string, name: string) => Promise<unknown>> = {
   Vite: (folder, name) =>
@@ -48,7 +48,7 @@ const bundlers: Record<string, (folder: string, name: string) => Promise<unknown
 /** The main entry point is included: with it, even a program that uses only the error class keeps tfjs's gradients. */
 const entries = { ...gradientPrograms, '': { ArgumentError: beside, contentLoss: gradientPrograms.style.contentLoss } };
 
-const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu']);
+const project = await emptyProject(['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu']);
 
 test('every function of the package has a program here, or needs no gradients', () => {
   for (const [area, programs] of Object.entries(gradientPrograms)) {

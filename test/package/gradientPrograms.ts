@@ -23,7 +23,15 @@ export const withoutGradients = [
 /** For a function without a gradient of its own: a program that uses it must not lose tfjs's gradients. */
 export const beside: GradientProgram = [[2], 'f && tf.square(x)'];
 
-/** Keyed by subpath and export. The layers get gradients from tfjs-layers, which they import. */
+/** A layer with weights of 0.1, since those of an initializer differ from one program to the next. */
+const withWeights = (layer: string) =>
+  `((layer) => {
+    layer.apply(x);
+    layer.setWeights(layer.getWeights().map(({ shape }) => tf.fill(shape, 0.1)));
+    return layer.apply(x);
+  })(${layer})`;
+
+/** Keyed by subpath and export. */
 export const gradientPrograms: Record<string, Record<string, GradientProgram>> = {
   backend: { installTrainingKernels: beside, selectBackend: beside },
   style: {
@@ -122,6 +130,22 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     softDiceLoss: [[2, 2, 3], 'f(x, tf.ones([2, 2, 3]))'],
   },
   optimize: { checkpoint: [[2], 'f((x) => tf.square(x))(x)'], lbfgs: beside },
+  layers: {
+    AffineGrid: [[1, 6], 'new f({ size: [2, 2] }).apply(x)'],
+    BilinearSampler: [[1, 2, 2, 2], 'new f().apply([x, tf.zeros([1, 2, 2, 2])])'],
+    DeformableConv2D: [[1, 3, 3, 1], withWeights('new f({ filters: 2, kernelSize: 2 })')],
+    GaussianSampling: [[2, 3], 'new f({ seed: 1, alwaysSample: true }).apply([x, x])'],
+    GramMatrix: [[1, 2, 2, 3], 'new f().apply(x)'],
+    SpatialTransformer: [[1, 3, 3, 1], 'new f().apply(x)'],
+    TemperatureSoftmax: [[2, 3], 'new f().apply(x)'],
+    bernoulliObjective: [[2, 3], 'f()(tf.ones([2, 3]), x)'],
+    distillationObjective: [[2, 3], 'f()(tf.zeros([2, 3]), x)'],
+    gaussianObjective: [[2, 3], 'f()(tf.zeros([2, 3]), x)'],
+    perceptualObjective: [
+      [1, 2, 2, 1],
+      'f((image) => ({ square: tf.square(image) }), { content: { square: 1 } })(tf.zeros([1, 2, 2, 1]), x)',
+    ],
+  },
   testing: {
     expectNoLeak: beside,
     expectTensorsClose: beside,
