@@ -33,7 +33,7 @@ export default defineConfig({
   description: 'Differentiable building blocks on TensorFlow.js',
   themeConfig: {
     search: { provider: 'local' },
-    outline: { level: [2, 3] },
+    outline: 2,
     sidebar: [
       {
         text: 'Start',

@@ -1,0 +1,4 @@
+import theme from 'vitepress/theme';
+import './formulas.css';
+
+export default theme;
