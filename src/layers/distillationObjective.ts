@@ -17,7 +17,10 @@ export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels
  * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`. `model.fit` rejects targets whose shape
  * is not the output's; join them in a training loop of your own, or see docs/distillation.md for labels in `fit`.
  *
- * @param options Options of `distillationLoss` (`temperature`, `softWeight`, `hardWeight`, ...).
+ *     L = softWeight · T² · KL(softmax(teacher / T) ‖ softmax(student / T)) + hardWeight · CE(labels, softmax(student))
+ *
+ * @param options Options of `distillationLoss` and their defaults: `temperature` (4), `divergence` (`'forward'`),
+ * `softWeight`, `hardWeight`.
  * @returns A function of (yTrue, yPred), whose result is `[batch]`.
  * @throws ArgumentError if an option is unknown, or the targets have neither as many classes as the logits nor twice as
  * many.

@@ -68,8 +68,8 @@ export interface ClosedFormMatteOptions {
  * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1]; pixels of 0 to 255 throw.
  * @param trimap `[height, width]` or `[height, width, 1]`, values in [0, 1]: 0.9 and above is foreground, 0.1 and below
  * background, the rest (scribbles: 0.5) unknown. Without a prior it needs both foreground and background.
- * @param options `lambda`, `epsilon`, `radius`, `tolerance`, `initial`, `prior` and `confidence` (maps like the
- * trimap), `maxIterations`, `onProgress`, `signal`.
+ * @param options `lambda` (default 100), `epsilon` (default 1e-7), `radius` (default 1), `tolerance` (default 1e-7),
+ * `initial`, `prior` and `confidence` (maps like the trimap), `maxIterations`, `onProgress`, `signal`.
  * @returns Alpha, `[height, width]`, in [0, 1], even if `maxIterations` ended the work before the tolerance was
  * reached. `onProgress` reports the residual of the recursion. The residual of alpha itself is never far below 1e-7 in
  * float32, and may be several times larger. The caller disposes alpha.

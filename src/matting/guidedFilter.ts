@@ -34,6 +34,7 @@ export interface GuidedFilterOptions {
  * `[height, width]` is a guide with one channel.
  * @param input `[batch, height, width, channels]`, or without the batch axis, or `[height, width]`, of the guide's
  * size.
+ * @param options `radius` (default 4), `epsilon` (default 0.01).
  * @returns A tensor of the input's shape.
  * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
  *

@@ -172,6 +172,7 @@ export class MattingLaplacian {
  * one factor after the other. So float32 is accurate at every ε, even if the colours are all on one line or all equal.
  *
  * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
+ * @param options `epsilon` (default 1e-7), `radius` (default 1).
  * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
  * @throws ArgumentError if the image has another shape or is smaller than a window, or an option is out of range.
  *

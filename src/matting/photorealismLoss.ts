@@ -22,6 +22,7 @@ export interface PhotorealismLossOptions {
  *
  * @param output `[height, width, channels]`, or `[height, width]`, of the input's size; values in [0, 1].
  * @param laplacian `mattingLaplacian` of the input image.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar, at least 0, summed over pixels and channels.
  * @throws ArgumentError if the output has another size, the Laplacian has been disposed, or the reduction is unknown.
  *

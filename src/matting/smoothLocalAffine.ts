@@ -30,6 +30,7 @@ export interface SmoothLocalAffineOptions {
  * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
  * channels]` or `[height, width]` for one example; values in [0, 1].
  * @param input The photograph to recolour, of the same size, with at least one channel.
+ * @param options `radius` (default 7), `sigma` (default 0.05), `epsilon` (default 1e-3).
  * @returns A tensor of the shape of `output`; it may leave [0, 1].
  * @throws ArgumentError if a shape is wrong, sizes differ, or an option is unknown or out of range.
  *

@@ -61,6 +61,8 @@ export interface ReverseAccuracy {
  * `fit` runs twice; a `fit` that draws random numbers should use the same seed each time.
  *
  * @param classifier `{fit}`, where `fit({features, labels})` returns `{predict(features)}`.
+ * @param data `features` `[N, ...]` with their `labels` `[N]`, and `unlabelled` `[M, ...]`.
+ * @param options `onProgress` and `signal`.
  * @returns `score` in [0, 1] and `pseudoLabels` `[M]`.
  * @throws ArgumentError if there are no labelled or no unlabelled examples, they differ in shape, labels are not one
  * int32 class id per example, `predict` returns anything except that, or an option is unknown or of the wrong kind. All

@@ -80,8 +80,8 @@ export interface ReverseClassificationAccuracy<Metric extends SegmentationMetric
  * @param options `reverseClassifier`: `registrationClassifier()`, `pixelClassifier()`, `forestClassifier()` or any
  * `{fit}`. `classes`; `metrics`, of `'dice'` (the default), `'jaccard'`, `'surfaceDice'`, `'average'`,
  * `'rootMeanSquare'`, `'hausdorff'` and `'hausdorff95'` (those of `surfaceDistances`, pooled); `statistic`: `'max'`
- * (the default: the best score, for distances the smallest), `'mean'` or `{quantile}`; `spacing` and `tolerance` for
- * surfaces; `onProgress`; `signal`.
+ * (the default: the best score, for distances the smallest), `'mean'` or `{quantile}`; `spacing` and `tolerance`
+ * (default 1 each) for surfaces; `onProgress`; `signal`.
  * @returns `predicted` and `perClass` by metric, and `perReference`. A class that is in neither map of a reference is
  * ignored there; a class in only one of them has overlap 0 and distance ∞.
  * @throws ArgumentError if there are no references, shapes do not fit, the classifier returns anything except class ids

@@ -42,7 +42,7 @@ export interface BendingEnergyOptions<R extends Reduction = Reduction> {
  * @param controlPoints `[batch, rows, columns, 2]`, or `[batch, slices, rows, columns, 3]` for volumes, or without the
  * batch axis, as in `bsplineGrid`.
  * @param options `size`: the lengths of the image, `[height, width]` or `[depth, height, width]` (default 2 each, as in
- * grids). With its size in pixels, displacements and distances are in pixels. `reduction` over the batch.
+ * grids). With its size in pixels, displacements and distances are in pixels. `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if controlPoints has another shape, or an option is unknown or out of range.
  *

@@ -24,6 +24,7 @@ import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
  * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows,
  * columns, 3]`, or without the batch axis. At least 4 along each axis; the last axis is (x, y) or (x, y, z).
  * @param size `[height, width]`, or `[depth, height, width]`, of the output.
+ * @param options `alignCorners` (default false).
  * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`.
  * The grid maps output to input: in registration, from the fixed to the moving image.
  * @throws ArgumentError if controlPoints has another shape, the size is not one positive integer per axis or is too

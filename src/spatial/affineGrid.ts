@@ -22,6 +22,7 @@ export interface GridOptions {
  *
  * @param theta `[batch, 2, 3]`, or `[2, 3]` for one map.
  * @param size `[height, width]` of the output.
+ * @param options `alignCorners` (default false).
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
  * @throws ArgumentError if theta has another shape, the size is not two positive integers or is too large, or an option

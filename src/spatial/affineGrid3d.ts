@@ -17,6 +17,7 @@ import { linearGrid } from './linearGrid';
  *
  * @param theta `[batch, 3, 4]`, or `[3, 4]` for one map.
  * @param size `[depth, height, width]` of the output.
+ * @param options `alignCorners` (default false).
  * @returns `[batch, depth, height, width, 3]`, or `[depth, height, width, 3]` for one map; coordinates (x, y, z), in
  * [−1, 1] inside the input.
  * @throws ArgumentError if theta has another shape, the size is not three positive integers or is too large, or an

@@ -29,6 +29,7 @@ export interface AttentionParameters<Translation extends Tensor | TensorLike = T
  *
  *     θ = [s 0 tx; 0 s ty]
  *
+ * @param parameters `scale` s, a number or `[batch]`, and `translation` (tx, ty), `[2]` or `[batch, 2]`.
  * @returns `[batch, 2, 3]`, or `[2, 3]` for one example, as `affineGrid` takes it.
  * @throws ArgumentError if a shape is wrong, scale or translation is missing, or an unknown name is given.
  *

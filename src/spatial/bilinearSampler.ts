@@ -21,6 +21,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
  * and 1 at the edges of the image. A batch of 1 serves every image, and one image serves every grid.
+ * @param options `padding` (default `'zeros'`), `fill` (default 0), `alignCorners` (default false).
  * @returns `[batch, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.

@@ -46,6 +46,8 @@ export interface DeformableConvolutionOptions extends WindowOptions {
  * @param kernel `[kernelHeight, kernelWidth, channels / groups, outputChannels]`.
  * @param offsets `[batch, outputHeight, outputWidth, offsetGroups · 2 · taps]`, with kernelHeight · kernelWidth taps:
  * for each group (dy, dx) of each tap, row by row. For one example, offsets and mask omit the batch axis.
+ * @param options `mask` and `bias` (default: none), `strides` (default 1), `dilations` (default 1), `pad` (default
+ * `'valid'`), `groups` (default 1), `offsetGroups` (default 1).
  * @returns `[batch, outputHeight, outputWidth, outputChannels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, x or the kernel is empty, the kernel does not fit into the padded x,
  * strides or dilations are not positive integers, pad is not one of the forms listed, groups or offsetGroups do not

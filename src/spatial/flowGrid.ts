@@ -16,6 +16,7 @@ import { linearGrid } from './linearGrid';
  *
  * @param flow `[batch, height, width, 2]`, or `[height, width, 2]` for one example: (x, y) offsets in pixels of an
  * input of the same size.
+ * @param options `alignCorners` (default false).
  * @returns The grid, in the shape of the flow; coordinates (x, y), in [−1, 1] inside the input.
  * @throws ArgumentError if flow has another shape or an option is unknown.
  *

@@ -17,6 +17,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * @param grid `[batch, outputHeight, outputWidth, 2]`, or `[outputHeight, outputWidth, 2]` for one example: (x, y), −1
  * and 1 at the edges of the image. For volumes it has an outputDepth before the outputHeight, and (x, y, z). A batch of
  * 1 serves every image, and one image serves every grid.
+ * @param options `padding` (default `'zeros'`), `fill` (default 0), `alignCorners` (default false).
  * @returns The samples, in the shape of the grid with the channels as last axis.
  * @throws ArgumentError if a shape is wrong, images has no pixels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.

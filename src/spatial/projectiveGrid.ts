@@ -21,6 +21,7 @@ import { projectiveMatrix } from './thetaMatrix';
  *
  * @param theta `[batch, 8]`, row by row with h33 = 1, or `[batch, 3, 3]`; `[8]` or `[3, 3]` for one map.
  * @param size `[height, width]` of the output.
+ * @param options `alignCorners` (default false).
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
  * @throws ArgumentError if theta has another shape, the size is not two positive integers or is too large, or an option

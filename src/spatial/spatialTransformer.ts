@@ -45,6 +45,8 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  * one image in a batch of 1 serves every θ. For images with a batch axis, `[2, 3]` means two attention windows; pass
  * one matrix for all images as `[1, 2, 3]`.
  * @param size `[height, width]` of the output.
+ * @param options `padding` (default `'zeros'`), `fill` (default 0), `alignCorners` (default false), `antialias`
+ * (default false).
  * @returns `[batch, height, width, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, images has no pixels, the size is not two positive integers or is too
  * large, an option is unknown, or fill is given for another padding or does not fit the channels.

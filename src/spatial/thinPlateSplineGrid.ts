@@ -33,6 +33,7 @@ export interface ThinPlateSplineOptions extends GridOptions {
  * @param sourceControlPoints `[batch, points, 2]`, or `[points, 2]` for one map: the input position of each target
  * point.
  * @param size `[height, width]` of the output.
+ * @param options `regularization` (default 0), `alignCorners` (default false).
  * @returns `[batch, height, width, 2]`, or `[height, width, 2]` for one map; coordinates (x, y), in [−1, 1] inside the
  * input.
  * @throws ArgumentError if a shape is wrong, there are fewer than three points, the size is not two positive integers

@@ -13,6 +13,7 @@ import { type SampledOf, type SamplerOptions, sample } from './samplingArguments
  * @param grid `[batch, outputDepth, outputHeight, outputWidth, 3]`, or `[outputDepth, outputHeight, outputWidth, 3]`
  * for one example: (x, y, z), −1 and 1 at the edges of the volume. A batch of 1 serves every volume, and one volume
  * serves every grid.
+ * @param options `padding` (default `'zeros'`), `fill` (default 0), `alignCorners` (default false).
  * @returns `[batch, outputDepth, outputHeight, outputWidth, channels]`, or without the batch axis for one example.
  * @throws ArgumentError if a shape is wrong, volumes has no voxels, an option is unknown, or fill is given for another
  * padding or does not fit the channels.

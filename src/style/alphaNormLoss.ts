@@ -23,6 +23,7 @@ export interface AlphaNormLossOptions<R extends Reduction = Reduction> {
  *
  * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example. Subtract its mean
  * first, so that 0 is the middle of the range.
+ * @param options `alpha` (default 6), `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if the rank is wrong, alpha is not above 0, or the reduction is unknown.
  *

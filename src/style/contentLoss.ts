@@ -20,6 +20,7 @@ export interface ContentLossOptions<R extends Reduction = Reduction> {
  *
  * @param generated F, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param target P, of the same shape.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if the shapes differ, the rank is wrong, or the reduction is unknown.
  *

@@ -22,6 +22,7 @@ export interface FeatureInversionLossOptions<R extends Reduction = Reduction> {
  *
  * @param features Φ, `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param target Φ₀, of the same shape.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if the shapes differ, the rank is wrong, or the reduction is unknown.
  *

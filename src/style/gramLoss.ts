@@ -21,6 +21,7 @@ export interface GramLossOptions<R extends Reduction = Reduction> {
  *
  * @param gram G, `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @param targetGram A, of the same shape.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if the shapes differ, the matrices are not square, the rank is wrong, or the reduction is
  * unknown.

@@ -39,6 +39,7 @@ export interface GramMatrixOptions {
  * gradient can be computed tile by tile.
  *
  * @param features `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param options `mask` (default: none), `normalization` (default `'positions'`), `center` (default false).
  * @returns `[batch, channels, channels]`, or `[channels, channels]` for one example.
  * @throws ArgumentError if features has the wrong rank, the mask does not fit it, or an option is unknown.
  *

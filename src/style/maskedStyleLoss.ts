@@ -43,6 +43,7 @@ export interface MaskedStyleLossOptions<R extends Reduction = Reduction> {
  * @param style Features S of the style image: height and width may differ from the generated ones.
  * @param generatedMasks `[batch, height, width, classes]` in the size of `generated`; soft values are allowed.
  * @param styleMasks `[batch, height, width, classes]` in the size of `style`.
+ * @param options `weights` (default: 1 for each class), `areaWeighted` (default false), `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if features, masks and weights do not fit each other, or an option is unknown.
  *

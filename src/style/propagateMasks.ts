@@ -21,6 +21,8 @@ export interface PropagateMasksOptions {
 /**
  * Returns the masks after each layer of a network, softened and shrunk like its features.
  *
+ *     conv: m′(p) = Σ_d m(p + d) / 9, d in {−1, 0, 1}²        pool: m′(p) = m(2 p + ½)
+ *
  * A `'conv'` averages 3 × 3 pixels with zeros beyond the border, so a mask fades there. A `'pool'` halves the size,
  * rounded up, by bilinear interpolation between pixel centres. The function is linear, and differentiable with respect
  * to the masks.

@@ -9,6 +9,8 @@ import { resample } from './resample';
 /**
  * Resizes masks to a feature map by exact area overlap: each output is the mean of the input under it.
  *
+ *     m′(p) = Σ_q |p ∩ q| m(q) / |p|
+ *
  * Each of h output rows covers H/h input rows; a row that is cut counts by its part inside. So masks that sum to 1 over
  * classes still do, and the mean of a mask is kept. Enlarging by a whole factor repeats pixels. The function is linear,
  * and differentiable with respect to the masks.

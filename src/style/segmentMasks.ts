@@ -25,10 +25,13 @@ export interface SegmentMasksOptions {
 /**
  * Turns a segmentation into masks: one channel per class, 1 where the label is that class and 0 elsewhere.
  *
+ *     m_k(p) = 1 where label(p) = k, else 0
+ *
  * A label outside 0 to K − 1 (an "ignore" label) is in no mask. Labels have no gradient.
  *
  * @param labels Class ids, as a tensor of any dtype or as integers, `[batch, height, width]`, or `[height, width]` for
  * one example.
+ * @param options `classes`, the number of classes K.
  * @returns `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @throws ArgumentError if labels are not of rank 2 or 3, a list of labels contains a number that is not an integer, or
  * classes is not a positive integer.

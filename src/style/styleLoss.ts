@@ -22,6 +22,7 @@ export interface StyleLossOptions<R extends Reduction = Reduction> {
  *
  * @param generated `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param style The features of the style image: height and width may differ from the generated ones.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch.
  * @throws ArgumentError if rank, batch or channels differ, or the reduction is unknown.
  *

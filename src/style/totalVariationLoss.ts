@@ -23,6 +23,7 @@ export interface TotalVariationLossOptions<R extends Reduction = Reduction> {
  * is 0 for every β, and the second gradient is 0 for β other than 2.
  *
  * @param image `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
+ * @param options `beta` (default 2), `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` with `reduction: 'none'` for a batch; 0 for an image with at most one row or column.
  * @throws ArgumentError if the rank is wrong, beta is not above 0, or the reduction is unknown.
  *

@@ -23,6 +23,7 @@ export interface SeededTensorOptions {
  * @param shape The shape of the tensor.
  * @param options `seed` (default 0); `distribution` `'uniform'` in [`low`, `high`) (the default, in [−1, 1)) or
  * standard `'normal'`.
+ * @returns A float32 tensor.
  * @throws ArgumentError if the shape is not a list of sizes or reaches 2 GiB, or an option is out of range.
  *
  * @example

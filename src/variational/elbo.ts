@@ -36,6 +36,8 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
  * @param posterior `mean` and `logVariance` = log σ², `[batch, ...latents]`, or `[latents]` for one example; the KL is
  * summed over all axes but the batch. `'monteCarlo'` needs `sample` (z) or `noise` (the ε of z = μ + σε), of their
  * shape or with a sample axis before it, of the size that `decoded` has.
+ * @param options `estimator` (default `'analytic'`), `beta` (default 1), `freeBits` (default 0), `freeBitsAxis`
+ * (default `'batch'`), `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in
  * expectation, if β = 1 or more. An empty batch has mean 0.
  * @throws ArgumentError if the shapes do not fit, a key or an option is unknown, an option is negative, or

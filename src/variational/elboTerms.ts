@@ -24,6 +24,10 @@ export interface ElboTerms {
  * Arguments, options and formulas are those of `elbo`; there is no reduction. `kl` and `klPerDimension` describe the
  * model; `bound` is the training objective. Differentiable like `elbo`.
  *
+ * @param x As in `elbo`.
+ * @param decoded As in `elbo`.
+ * @param posterior As in `elbo`.
+ * @param options Those of `elbo`, without `reduction`.
  * @returns `logLikelihood`, `kl` and `bound` of shape `[batch]`, a scalar for one example; `klPerDimension` in the
  * shape of the posterior.
  * @throws ArgumentError as `elbo` does.

@@ -24,6 +24,7 @@ export interface GaussianKLOptions {
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance s = log σ², of the same shape or one that broadcasts with it.
+ * @param options `priorMean` (default 0) and `priorLogVariance` (default 0), numbers or tensors that broadcast.
  * @returns The divergence of each dimension, of the shape of the parameters; at least 0. Infinite where eᵈ is too large
  * for float32 (d > 88.7).
  * @throws ArgumentError if the parameters do not broadcast.

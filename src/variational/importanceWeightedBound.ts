@@ -15,6 +15,7 @@ export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = Lo
  * −∞ adds no weight and has no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.
+ * @param options `reduction` (default `'mean'`).
  * @returns A scalar; `[batch]` for `reduction: 'none'`, except for a single example. At most log p(x) in
  * expectation.
  * @throws ArgumentError if logWeights has the wrong rank or no samples, or the reduction is unknown.

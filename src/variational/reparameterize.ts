@@ -21,6 +21,8 @@ export type ReparameterizeOptions = SampleOptions;
  *
  * @param mean μ, of any shape, usually `[batch, latents]`.
  * @param logVariance log σ², of the same shape or one that broadcasts with it.
+ * @param options `noise`, or a `seed` to draw it (default: new noise in each call); `samples` (default: one, without a
+ * sample axis).
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
  * has one.
  * @throws ArgumentError if the shapes do not fit, if `samples` is not a positive integer, or if both `noise` and `seed`

@@ -11,6 +11,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * gradient there.
  *
  * @param rate Above 0, of any shape: the inverse of the mean.
+ * @param options `noise`, or a `seed` to draw it (default: new noise in each call); `samples` (default: one, without a
+ * sample axis).
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
  * has one.
  * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are

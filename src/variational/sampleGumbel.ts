@@ -12,6 +12,8 @@ import { standardGumbel } from './standardGumbel';
  *
  * @param location The mode, of any shape; the mean is location + 0.5772 scale.
  * @param scale Above 0, of the same shape or one that broadcasts with it.
+ * @param options `noise`, or a `seed` to draw it (default: new noise in each call); `samples` (default: one, without a
+ * sample axis).
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
  * has one.
  * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are

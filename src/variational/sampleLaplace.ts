@@ -14,6 +14,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @param location The mean and median, of any shape.
  * @param scale Above 0, of the same shape or one that broadcasts with it: the mean absolute deviation; the variance is
  * 2 scale².
+ * @param options `noise`, or a `seed` to draw it (default: new noise in each call); `samples` (default: one, without a
+ * sample axis).
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
  * has one.
  * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are

@@ -15,6 +15,8 @@ import { type SampleOptions, sampleFrom } from './sampleFrom';
  * @param scale λ, above 0, of any shape.
  * @param concentration k, above 0, of the same shape or one that broadcasts with it; 1 gives the exponential
  * distribution.
+ * @param options `noise`, or a `seed` to draw it (default: new noise in each call); `samples` (default: one, without a
+ * sample axis).
  * @returns A tensor of the shape of the parameters, with a leading axis of size L for `samples: L` or for noise that
  * has one.
  * @throws ArgumentError if the shapes do not fit, `samples` is not a positive integer, or both `noise` and `seed` are

@@ -37,8 +37,8 @@ export interface SurfaceDistancesOptions<
  *
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
- * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form`; `weighting`; `classes`,
- * `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one or both of the maps
+ * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form` (default
+ * `'pooled'`); `weighting`; `classes`, `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one or both of the maps
  * lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
  * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for
  * the mean over classes, otherwise lists with one entry per class.
