@@ -1,11 +1,9 @@
-import { add, mean as meanOf, mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineFusedOp } from '../../engine/defineFusedOp';
 import { broadcast } from '../../internal/broadcast';
 import { bernoulliLogLikelihood } from '../bernoulliLogLikelihood/bernoulliLogLikelihood';
-import { gaussianKL } from '../gaussianKL/gaussianKL';
 import { gaussianLogDensity } from '../gaussianLogDensity';
-import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
-import { zerosOf } from '../zerosOf';
+import { type BoundAttributes, type BoundPosterior, composed } from './composed';
 import {
   bernoulliBoundGradWebgpu,
   bernoulliBoundWebgpu,
@@ -16,17 +14,8 @@ import {
   gaussianBoundWebgpu,
 } from './webgpu';
 
-export interface BoundAttributes {
-  /** The weight of the divergence. One of weight 0 is not computed, since it may be infinite. */
-  beta: number;
-  /** The result is this factor times the sum over the batch; null for one value per example. */
-  factor: number | null;
-}
-
-type Posterior = Record<'mean' | 'logVariance', Tensor>;
-
-const runBernoulli = /* @__PURE__ */ defineFusedOp<'x' | 'logits' | keyof Posterior, BoundAttributes>({
-  name: 'BernoulliBound',
+const runBernoulli = /* @__PURE__ */ defineFusedOp<'x' | 'logits' | keyof BoundPosterior, BoundAttributes>({
+  name: 'BoundBernoulli',
   inputs: ['x', 'logits', 'mean', 'logVariance'],
   composed: ({ x, logits, ...posterior }, attributes) =>
     composed(bernoulliLogLikelihood(broadcast(x, logits.shape), logits), posterior, attributes),
@@ -38,8 +27,8 @@ const runBernoulli = /* @__PURE__ */ defineFusedOp<'x' | 'logits' | keyof Poster
   },
 });
 
-const runGaussian = /* @__PURE__ */ defineFusedOp<'x' | 'location' | 'spread' | keyof Posterior, BoundAttributes>({
-  name: 'GaussianBound',
+const runGaussian = /* @__PURE__ */ defineFusedOp<'x' | 'location' | 'spread' | keyof BoundPosterior, BoundAttributes>({
+  name: 'BoundGaussian',
   inputs: ['x', 'location', 'spread', 'mean', 'logVariance'],
   composed: ({ x, location, spread, ...posterior }, attributes) =>
     composed(gaussianLogDensity(x, location, spread), posterior, attributes),
@@ -59,20 +48,10 @@ const runGaussian = /* @__PURE__ */ defineFusedOp<'x' | 'location' | 'spread' | 
 export function bound(
   x: Tensor,
   { logits, mean: location, logVariance: spread }: Record<string, Tensor>,
-  posterior: Posterior,
+  posterior: BoundPosterior,
   attributes: BoundAttributes,
 ): Tensor {
   return logits
     ? runBernoulli({ x, logits, ...posterior }, attributes)
     : runGaussian({ x, location, spread, ...posterior }, attributes);
-}
-
-function composed(logLikelihoods: Tensor, { mean, logVariance }: Posterior, { beta, factor }: BoundAttributes): Tensor {
-  const likelihood = meanOf(sumLastAxis(logLikelihoods), 0);
-  const cost =
-    beta === 0
-      ? zerosOf([mean, logVariance], [mean.shape[0]!])
-      : mul(sumLastAxis(gaussianKL(mean, logVariance)), -beta);
-  const bounds = add(likelihood, cost);
-  return factor === null ? bounds : sumLastAxis(bounds, factor);
 }

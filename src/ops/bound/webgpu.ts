@@ -7,7 +7,7 @@ import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import { bernoulliLogLikelihood, bernoulliSlope } from '../bernoulliLogLikelihood/wgsl/logLikelihood';
 import { logTwoPi } from '../gaussianLogDensity';
 import { sumLastAxisWebgpu } from '../sumLastAxis/webgpu';
-import type { BoundAttributes } from './bound';
+import type { BoundAttributes } from './composed';
 
 type Parameter = 'logits' | 'location' | 'spread';
 type Posterior = 'mean' | 'logVariance';

@@ -4,9 +4,7 @@ import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
 import { sumLastAxisWebgpu } from '../sumLastAxis/webgpu';
-import type { DistanceAttributes } from './maskedStyleDistance';
-
-type Inputs = 'grams' | 'styleGrams' | 'masks' | 'styleMasks' | 'weights';
+import type { Inputs, MaskedStyleDistanceAttributes } from './composed';
 
 const inputs: readonly Inputs[] = ['grams', 'styleGrams', 'masks', 'styleMasks', 'weights'];
 
@@ -30,7 +28,10 @@ const shared = {
       parts: partsOf(given),
     };
   },
-  floats: ({ grams: { shape } }: Record<Inputs, TensorInfo>, { areaWeighted, factor }: DistanceAttributes) => ({
+  floats: (
+    { grams: { shape } }: Record<Inputs, TensorInfo>,
+    { areaWeighted, factor }: MaskedStyleDistanceAttributes,
+  ) => ({
     factor: (factor ?? 1) / (2 * shape[2] ** 2),
     areaWeight: areaWeighted ? 1 : 0,
   }),
@@ -86,7 +87,7 @@ const preparing = /* wgsl */ `
 `;
 
 /** The sums of the parts, [batch, classes · parts]. */
-const distances = /* @__PURE__ */ webgpuKernel<Inputs, DistanceAttributes>({
+const distances = /* @__PURE__ */ webgpuKernel<Inputs, MaskedStyleDistanceAttributes>({
   name: 'maskedStyleDistance',
   inputs,
   output: (given) => [given.grams.shape[0], given.grams.shape[1] * partsOf(given)],
@@ -106,19 +107,20 @@ const distances = /* @__PURE__ */ webgpuKernel<Inputs, DistanceAttributes>({
   `,
 });
 
-export const maskedStyleDistanceWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo>, DistanceAttributes>(
-  (call) => {
-    const { attrs, backend } = call;
-    return disposing(backend, distances(call), (parts) => {
-      const x = attrs.factor === null ? parts : { ...parts, shape: [util.sizeFromShape(parts.shape)] };
-      return sumLastAxisWebgpu({ inputs: { x }, attrs: { factor: 1 }, backend });
-    });
-  },
-);
+export const maskedStyleDistanceWebgpu = /* @__PURE__ */ typedKernel<
+  Record<Inputs, TensorInfo>,
+  MaskedStyleDistanceAttributes
+>((call) => {
+  const { attrs, backend } = call;
+  return disposing(backend, distances(call), (parts) => {
+    const x = attrs.factor === null ? parts : { ...parts, shape: [util.sizeFromShape(parts.shape)] };
+    return sumLastAxisWebgpu({ inputs: { x }, attrs: { factor: 1 }, backend });
+  });
+});
 
 /** The gradient for the matrices `of`; `slope` in WGSL is that of half the squared difference `d`. */
 const gradient = (of: 'grams' | 'styleGrams', slope: string) =>
-  webgpuKernel<Inputs | 'dy', DistanceAttributes>({
+  webgpuKernel<Inputs | 'dy', MaskedStyleDistanceAttributes>({
     name: `maskedStyleDistanceGradFor${of}`,
     inputs: ['dy', ...inputs],
     output: (given) => given[of].shape,

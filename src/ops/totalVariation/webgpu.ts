@@ -5,7 +5,7 @@ import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponential, logarithm } from '../../webgpu/wgsl/exponential';
 import { power } from '../../webgpu/wgsl/power';
 import { leastBase } from '../absolutePower';
-import type { VariationAttributes } from './totalVariation';
+import type { TotalVariationAttributes } from './composed';
 
 const sizes = (x: TensorInfo) => ({ height: x.shape[1], width: x.shape[2], channels: x.shape[3] });
 
@@ -34,7 +34,7 @@ const differences = /* wgsl */ `
   }
 `;
 
-const sums = /* @__PURE__ */ rowSums<'x', { x: TensorInfo } & VariationAttributes>({
+const sums = /* @__PURE__ */ rowSums<'x', { x: TensorInfo } & TotalVariationAttributes>({
   name: 'totalVariation',
   inputs: ['x'],
   integers: ({ x }) => sizes(x),
@@ -48,7 +48,7 @@ const sums = /* @__PURE__ */ rowSums<'x', { x: TensorInfo } & VariationAttribute
   `,
 });
 
-export const totalVariationWebgpu = /* @__PURE__ */ typedKernel<{ x: TensorInfo }, VariationAttributes>(
+export const totalVariationWebgpu = /* @__PURE__ */ typedKernel<{ x: TensorInfo }, TotalVariationAttributes>(
   ({ inputs: { x }, attrs, backend }) => {
     const [batch, height, width, channels] = x.shape;
     const rows = { ...x, shape: [batch, height * width * channels] };
@@ -57,7 +57,7 @@ export const totalVariationWebgpu = /* @__PURE__ */ typedKernel<{ x: TensorInfo 
 );
 
 /** With sᵢ = |differences of i|²: dy β (sₗᵉ toRight(l) + sₐᵉ toBelow(a) − sᵢᵉ (toRight(i) + toBelow(i))), e = β/2 − 1. */
-export const totalVariationGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x', VariationAttributes>({
+export const totalVariationGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x', TotalVariationAttributes>({
   name: 'totalVariationGrad',
   inputs: ['dy', 'x'],
   output: ({ x }) => x.shape,
