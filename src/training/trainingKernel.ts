@@ -13,13 +13,15 @@ export interface TrainingKernel {
   gradient?: GradConfig;
 }
 
-type Kernel<Input extends string, Attributes> = (call: KernelCall<Record<Input, TensorInfo>, Attributes>) => TensorInfo;
+type Kernel<Input extends string, Attributes, Output> = (
+  call: KernelCall<Record<Input, TensorInfo>, Attributes>,
+) => Output;
 
 /**
  * Makes a training kernel from a function typed with the inputs and attributes that tfjs passes to a kernel of that
  * name.
  */
-export const trainingKernel = <Input extends string, Attributes = object>(
+export const trainingKernel = <Input extends string, Attributes = object, Output = TensorInfo>(
   kernelName: string,
-  kernel: (stock: Kernel<Input, Attributes>) => Kernel<Input, Attributes>,
+  kernel: (stock: Kernel<Input, Attributes, Output>) => Kernel<Input, Attributes, Output>,
 ): TrainingKernel => ({ kernelName, kernel: kernel as unknown as TrainingKernel['kernel'] });

@@ -36,11 +36,14 @@ import { avgPool, maxPool } from './pooling/pools';
 import { avgPool3D, avgPool3DGrad, maxPool3D, maxPool3DGrad } from './pooling/volumes';
 import { mean } from './reduction/mean';
 import { sum } from './reduction/sum';
+import { reverse } from './stridedCopy/reverse';
 import { slice } from './stridedCopy/slice';
+import { split, unstack } from './stridedCopy/split';
 import { stridedSlice } from './stridedCopy/stridedSlice';
 import { tile } from './stridedCopy/tile';
 import { transpose } from './stridedCopy/transpose';
 import type { TrainingKernel } from './trainingKernel';
+import { erf, exp, expm1, log, log1p, selu, softplus, tanh } from './transcendental/transcendental';
 
 /** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
 export const wasmTrainingKernels: readonly TrainingKernel[] = [
@@ -88,6 +91,9 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   conv3DFilterGradient,
   conv3DInputGradient,
   slice,
+  split,
+  unstack,
+  reverse,
   stridedSlice,
   tile,
   transpose,
@@ -102,4 +108,12 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   cumprod,
   cropAndResizeKernel,
   transformKernel,
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  softplus,
+  selu,
+  erf,
 ];

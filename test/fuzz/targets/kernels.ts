@@ -96,6 +96,17 @@ export const kernels: Target[] = [
   },
   unary('clone', (x) => tf.clone(x), { draw: (r) => [r.numbers(r.shape(2))] }),
   unary('sign', (x) => tf.sign(x)),
+  ...Object.entries({
+    exp: tf.exp,
+    expm1: tf.expm1,
+    tanh: tf.tanh,
+    softplus: tf.softplus,
+    selu: tf.selu,
+    erf: tf.erf,
+  }).map(([name, f]) => unary(name, (x) => f(x))),
+  ...Object.entries({ log: tf.log, log1p: tf.log1p }).map(([name, f]) =>
+    unary(name, (x) => f(x), { gradients: 'finite', draw: (r) => [r.floats(r.shape(r.integer(0, 4)), { low: 0.1 })] }),
+  ),
   unary('relu6', (x) => tf.relu6(x), { draw: (r) => [r.floats(r.shape(r.integer(0, 4)), { low: -9, high: 9 })] }),
   {
     name: 'clipByValue',
@@ -358,6 +369,33 @@ export const kernels: Target[] = [
       const shape = r.shape(r.integer(1, 4));
       const any = () => shape.map((size) => r.integer(-size - 1, size + 1));
       return [r.numbers(shape), any(), any(), shape.map(() => r.pick(1, 1, 2, 3, -1, -2))];
+    },
+  },
+  {
+    name: 'reverse',
+    call: (x, axes) => tf.reverse(x, axes),
+    draw: (r) => {
+      const shape = r.shape(r.integer(1, 5));
+      return [r.numbers(shape), r.axes(shape.length) ?? 0];
+    },
+  },
+  {
+    name: 'split',
+    call: (x, sizes, axis) => tf.split(x, sizes, axis),
+    draw: (r) => {
+      const shape = r.shape(r.integer(1, 4));
+      const axis = r.integer(0, shape.length - 1);
+      const first = r.integer(0, shape[axis]);
+      return [r.numbers(shape), [first, shape[axis] - first], axis];
+    },
+  },
+  {
+    name: 'unstack',
+    call: (x, axis) => tf.unstack(x, axis),
+    draw: (r) => {
+      const shape = [r.integer(1, 5), ...r.shape(r.integer(0, 3))];
+      const axis = r.integer(0, shape.length - 1);
+      return shape[axis] > 0 ? [r.numbers(shape), axis] : [r.numbers([2]), 0];
     },
   },
   {

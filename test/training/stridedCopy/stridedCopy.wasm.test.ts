@@ -126,4 +126,82 @@ describe('with the training kernels', () => {
     expect(bool.dtype).toBe('bool');
     await expectTensorsClose(bool, { shape: [2, 3], values: [1, 1, 1, 0, 0, 0] }, exactly);
   });
+
+  for (const [shape, axes] of [
+    [[5], [0]],
+    [[3, 4], [0]],
+    [[3, 4], [1]],
+    [
+      [2, 3, 9],
+      [-1, 0],
+    ],
+    [
+      [2, 3, 4, 5],
+      [1, 2],
+    ],
+    [[1, 3], [0]],
+    [
+      [0, 3],
+      [0, 1],
+    ],
+    [[], []],
+    [
+      [2, 1, 3, 2, 1, 2],
+      [0, 3, 5],
+    ],
+  ]) {
+    test(`reverse of [${shape}] along [${axes}] as on cpu`, async () => {
+      const reverse = () => tf.reverse(seededTensor(shape, { seed: 4 }), axes);
+      await expectTensorsClose(reverse(), await valuesOn('cpu', reverse), exactly);
+    });
+  }
+
+  test('reverses of integers and of bools', async () => {
+    await expectTensorsClose(tf.reverse(table(), 1), { shape: [2, 3], values: [3, 2, 1, 6, 5, 4] }, exactly);
+    const bool = tf.reverse(tf.tensor1d([true, false, false], 'bool'));
+    expect(bool.dtype).toBe('bool');
+    await expectTensorsClose(bool, { shape: [3], values: [0, 0, 1] }, exactly);
+  });
+
+  const parts: [number[], number | number[], number][] = [
+    [[6], 3, 0],
+    [[4, 6], [1, 3, 2], 1],
+    [[4, 6], [1, -1], 0],
+    [[2, 3, 4], 3, -2],
+    [[2, 3], 1, 0],
+    [[3, 0, 2], 2, 2],
+    [[2, 5], [0, 5], 1],
+  ];
+  for (const [shape, sizes, axis] of parts) {
+    test(`split of [${shape}] into ${JSON.stringify(sizes)} along ${axis} as on cpu`, async () => {
+      const split = () => tf.split(seededTensor(shape, { seed: 5 }), sizes, axis);
+      for (const [index, part] of split().entries()) {
+        await expectTensorsClose(part, await valuesOn('cpu', () => split()[index]), exactly);
+      }
+    });
+  }
+
+  for (const [shape, axis] of [
+    [[3], 0],
+    [[3, 4], 0],
+    [[3, 4], -1],
+    [[2, 3, 4], 1],
+    [[1, 3], 0],
+  ] as [number[], number][]) {
+    test(`unstack of [${shape}] along ${axis} as on cpu`, async () => {
+      const unstack = () => tf.unstack(seededTensor(shape, { seed: 6 }), axis);
+      expect(unstack()).toHaveLength(shape.at(axis)!);
+      for (const [index, part] of unstack().entries()) {
+        await expectTensorsClose(part, await valuesOn('cpu', () => unstack()[index]), exactly);
+      }
+    });
+  }
+
+  test('parts of integers and of bools', async () => {
+    const [, right] = tf.split(table(), [1, 2], 1);
+    await expectTensorsClose(right, { shape: [2, 2], values: [2, 3, 5, 6] }, exactly);
+    const [, second] = tf.unstack(tf.tensor2d([true, false, false, true], [2, 2], 'bool'), 1);
+    expect(second.dtype).toBe('bool');
+    await expectTensorsClose(second, { shape: [2], values: [0, 1] }, exactly);
+  });
 });
