@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
-import { mattingLaplacian } from '../../src/matting';
+import { guidedFilter, mattingLaplacian } from '../../src/matting';
 import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
 import { contentLoss, gramMatrix, maskedStyleLoss, totalVariationLoss } from '../../src/style';
 import { seededTensor } from '../../src/testing';
@@ -113,6 +113,12 @@ const budgets: Record<string, Budget> = {
     shapes: [[2, 4, 5, 3]],
     forward: 2,
     withGradients: 4,
+  },
+  guidedFilter: {
+    f: (guide, input) => guidedFilter(guide, input, { radius: 2 }),
+    shapes: [[2, 5, 6, 3], [2, 5, 6, 3]],
+    forward: 5,
+    withGradients: 17,
   },
   'maskedStyleLoss, features': {
     f: (generated, style) => maskedStyleLoss(generated, style, masks, masks, { weights: [1, 2, 3], areaWeighted: true }),

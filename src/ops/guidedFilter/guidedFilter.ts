@@ -2,6 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed, composedGuideGrad, composedInputGrad, type GuidedFilterAttributes } from './composed';
 import { filterWasm, guideGradWasm, inputGradWasm } from './wasm';
+import { filterWebgpu, guideGradWebgpu, inputGradWebgpu } from './webgpu';
 
 const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', GuidedFilterAttributes>({
   name: 'GuidedFilter',
@@ -14,7 +15,7 @@ const runFilter = /* @__PURE__ */ defineOp<'guide' | 'input', GuidedFilterAttrib
       input: () => runInputGrad({ guide, dy }, attributes),
     };
   },
-  kernels: { wasm: filterWasm },
+  kernels: { wasm: filterWasm, webgpu: filterWebgpu },
 });
 
 /**
@@ -35,7 +36,7 @@ const runInputGrad = /* @__PURE__ */ defineOp<'guide' | 'dy', GuidedFilterAttrib
     guide: () => runGuideGrad({ guide, input: dz, dy }, attributes),
     dy: () => filterByGuide(guide as Tensor4D, dz as Tensor4D, attributes),
   }),
-  kernels: { wasm: inputGradWasm },
+  kernels: { wasm: inputGradWasm, webgpu: inputGradWebgpu },
 });
 
 /** The gradient for the guide of Σ dy · q. */
@@ -43,5 +44,5 @@ const runGuideGrad = /* @__PURE__ */ defineOp<'guide' | 'input' | 'dy', GuidedFi
   name: 'GuidedFilterGuideGrad',
   inputs: ['guide', 'input', 'dy'],
   composed: composedGuideGrad,
-  kernels: { wasm: guideGradWasm },
+  kernels: { wasm: guideGradWasm, webgpu: guideGradWebgpu },
 });

@@ -1,0 +1,181 @@
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { disposing } from '../../webgpu/disposing';
+import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
+import { finite } from '../../webgpu/wgsl/finite';
+import { rowReductions } from '../../webgpu/wgsl/rows';
+import type { LocalModelsAttributes } from './composed';
+import { guidePixels, systems, windowOfPixel } from './wgsl/pixels';
+
+export interface ModelConstants {
+  colours: number;
+  channels: number;
+}
+
+/** As `LocalModelsAttributes`; with `shared`, values are divided by the number of pixels in the window around theirs. */
+interface Attributes extends LocalModelsAttributes {
+  shared: boolean;
+}
+
+/** What all programs on a guide [batch, height, width, K] and other images of its size have in common. */
+export const sizesOf = ({ shape: [batch, height, width] }: TensorInfo, radius: number) => ({
+  height,
+  width,
+  pixels: batch * height * width,
+  radius: Math.min(radius, Math.max(height, width)),
+});
+
+export const pixelsOf = ({ shape: [batch, height, width] }: TensorInfo): number => batch * height * width;
+
+/** The number of pixels of each image whose mean is its reference. */
+const sampled = 8192;
+
+/** The mean of the finite numbers among some pixels of each channel: [batch, K]. Any number near them would do. */
+export const referenceColours = /* @__PURE__ */ webgpuKernel<'guide'>({
+  name: 'referenceColours',
+  inputs: ['guide'],
+  output: ({ guide: { shape } }) => [shape[0], shape[3]],
+  integers: ({ guide: { shape } }) => ({
+    pixels: shape[1] * shape[2],
+    colours: shape[3],
+    stride: Math.ceil((shape[1] * shape[2]) / sampled),
+  }),
+  invocations: ({ guide: { shape } }) => shape[0] * shape[3] * WORKGROUP,
+  code: () => /* wgsl */ `
+    ${finite}
+    ${rowReductions(WORKGROUP)}
+    fn main(index: i32) {
+      let entry = min(index / LANES, uniforms.size - 1);
+      let example = entry / uniforms.colours;
+      var sums = vec4<f32>();
+      for (var n = index % LANES * uniforms.stride; n < uniforms.pixels; n += LANES * uniforms.stride) {
+        let colour = guideAt((example * uniforms.pixels + n) * uniforms.colours + entry % uniforms.colours);
+        if (isFinite(colour)) { sums += vec4<f32>(colour, 1.0, 0.0, 0.0); }
+      }
+      let total = sumOverRow(sums);
+      let mean = total.x / max(total.y, 1.0);
+      if (index % LANES == 0) { result[entry] = select(0.0, mean, isFinite(mean)); }
+    }
+  `,
+});
+
+/** The means of the planes (colours, then values) over each window's row, then their covariances: [planes, pixels]. */
+const rowMoments = /* @__PURE__ */ webgpuKernel<
+  'guide' | 'means' | 'values',
+  Attributes,
+  ModelConstants & { shared: boolean }
+>({
+  name: 'rowMoments',
+  inputs: ['guide', 'means', 'values'],
+  output: ({ guide, values }) => [momentsOf(constantsOf(guide, values)), pixelsOf(guide)],
+  constants: ({ guide, values }, { shared }) => ({ ...constantsOf(guide, values), shared }),
+  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  invocations: ({ guide }) => pixelsOf(guide),
+  code: ({ colours, channels, shared }) => /* wgsl */ `
+    ${guidePixels(colours)}
+    ${windowOfPixel}
+    ${systems(channels)}
+    var<private> planes: array<f32, PLANES>;
+
+    fn load(pixel: i32) {
+      loadColours(pixel);
+      for (var k = 0; k < COLOURS; k++) { planes[k] = colours[k]; }
+      let share = ${shared ? '1.0 / pixelsInWindow(pixel)' : '1.0'};
+      for (var c = 0; c < CHANNELS; c++) { planes[COLOURS + c] = share * valuesAt(pixel * CHANNELS + c); }
+    }
+
+    fn main(pixel: i32) {
+      if (pixel >= uniforms.pixels) { return; }
+      let run = alongRow(pixel);
+      var mean = array<f32, PLANES>();
+      for (var d = run.first; d <= run.last; d++) {
+        load(pixel + d);
+        for (var p = 0; p < PLANES; p++) { mean[p] += planes[p]; }
+      }
+      for (var p = 0; p < PLANES; p++) {
+        mean[p] = mean[p] / countOf(run);
+        result[p * uniforms.pixels + pixel] = mean[p];
+      }
+      for (var d = run.first; d <= run.last; d++) {
+        load(pixel + d);
+        for (var k = 0; k < COLOURS; k++) {
+          for (var p = k; p < PLANES; p++) { products[at(k, p)] += (planes[k] - mean[k]) * (planes[p] - mean[p]); }
+        }
+      }
+      for (var n = 0; n < PRODUCTS; n++) {
+        result[(PLANES + n) * uniforms.pixels + pixel] = products[n] / countOf(run);
+      }
+    }
+  `,
+});
+
+/** Joins the rows of each window, and solves for its model: the slopes and then the intercepts, [(K + 1) C, pixels]. */
+const modelsOfRows = /* @__PURE__ */ webgpuKernel<
+  'guide' | 'values' | 'moments',
+  Attributes,
+  ModelConstants & { perWindow: boolean }
+>({
+  name: 'modelsOfRows',
+  inputs: ['moments'],
+  output: ({ guide, values }) => [(guide.shape[3] + 1) * values.shape[3], pixelsOf(guide)],
+  constants: ({ guide, values }, { perWindow }) => ({ ...constantsOf(guide, values), perWindow }),
+  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  floats: (_, { epsilon }) => ({ epsilon }),
+  invocations: ({ guide }) => pixelsOf(guide),
+  code: ({ colours, channels, perWindow }) => /* wgsl */ `
+    const COLOURS = ${colours};
+    ${windowOfPixel}
+    ${systems(channels)}
+
+    fn main(pixel: i32) {
+      if (pixel >= uniforms.pixels) { return; }
+      let run = alongColumn(pixel);
+      var mean = array<f32, PLANES>();
+      for (var d = run.first; d <= run.last; d++) {
+        for (var p = 0; p < PLANES; p++) { mean[p] += momentsAt(p * uniforms.pixels + pixel + d * uniforms.width); }
+      }
+      for (var p = 0; p < PLANES; p++) { mean[p] = mean[p] / countOf(run); }
+      for (var d = run.first; d <= run.last; d++) {
+        let row = pixel + d * uniforms.width;
+        for (var k = 0; k < COLOURS; k++) {
+          let ofColour = momentsAt(k * uniforms.pixels + row) - mean[k];
+          for (var p = k; p < PLANES; p++) {
+            let between = ofColour * (momentsAt(p * uniforms.pixels + row) - mean[p]);
+            products[at(k, p)] += momentsAt((PLANES + at(k, p)) * uniforms.pixels + row) + between;
+          }
+        }
+      }
+      for (var n = 0; n < PRODUCTS; n++) { products[n] = products[n] / countOf(run); }
+      solve(uniforms.epsilon${perWindow ? ' / pixelsInWindow(pixel)' : ''});
+      for (var c = 0; c < CHANNELS; c++) {
+        var intercept = mean[COLOURS + c];
+        for (var k = 0; k < COLOURS; k++) {
+          let slope = products[at(k, COLOURS + c)];
+          intercept -= slope * mean[k];
+          result[(k * CHANNELS + c) * uniforms.pixels + pixel] = slope;
+        }
+        result[(COLOURS * CHANNELS + c) * uniforms.pixels + pixel] = intercept;
+      }
+    }
+  `,
+});
+
+export const constantsOf = (guide: TensorInfo, values: TensorInfo): ModelConstants => ({
+  colours: guide.shape[3],
+  channels: values.shape[3],
+});
+
+const momentsOf = ({ colours, channels }: ModelConstants) =>
+  colours + channels + (colours * (colours + 1)) / 2 + colours * channels;
+
+/**
+ * The local models of values [batch, height, width, C] in the colours of a guide [batch, height, width, K], less their
+ * `means`; as `localModels`, [(K + 1) C, pixels].
+ */
+export const modelsWebgpu = (
+  backend: KernelBackend,
+  inputs: Record<'guide' | 'means' | 'values', TensorInfo>,
+  attrs: Attributes,
+): TensorInfo =>
+  disposing(backend, rowMoments({ inputs, attrs, backend }), (moments) =>
+    modelsOfRows({ inputs: { ...inputs, moments }, attrs, backend }),
+  );

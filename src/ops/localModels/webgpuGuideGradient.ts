@@ -1,0 +1,118 @@
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { disposing } from '../../webgpu/disposing';
+import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { constantsOf, type ModelConstants, pixelsOf, sizesOf } from './webgpu';
+import { guidePixels, windowOfPixel } from './wgsl/pixels';
+
+type Inputs = 'guide' | 'means' | 'values' | 'dy' | 'models' | 'adjoints';
+type Attributes = { radius: number };
+
+/**
+ * The planes whose sums over windows `guideGradient` needs: the slopes of the adjoint models and of the models, then
+ * the pairings Σ_c (v_jc a_lc + a_jc v_lc) for each j and l ≥ j, where l = K stands for the intercepts.
+ */
+const planes = ({ colours, channels }: ModelConstants) => /* wgsl */ `
+  const COLOURS_AND_1 = ${colours + 1};
+  const CHANNELS = ${channels};
+  const SLOPES = ${colours * channels};
+  fn pairOf(j: i32, l: i32) -> i32 { return 2 * SLOPES + j * COLOURS_AND_1 - j * (j - 1) / 2 + l - j; }
+`;
+
+const planeCount = ({ colours, channels }: ModelConstants) => 2 * colours * channels + (colours * (colours + 3)) / 2;
+
+/** The sums of these planes over the row of each window. */
+const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, ModelConstants>({
+  name: 'guidePairings',
+  inputs: ['models', 'adjoints'],
+  output: ({ guide, values }) => [planeCount(constantsOf(guide, values)), pixelsOf(guide)],
+  constants: ({ guide, values }) => constantsOf(guide, values),
+  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  code: (constants) => /* wgsl */ `
+    ${planes(constants)}
+    ${windowOfPixel}
+
+    fn pairing(j: i32, l: i32, pixel: i32) -> f32 {
+      var sum = 0.0;
+      for (var c = 0; c < CHANNELS; c++) {
+        let first = (j * CHANNELS + c) * uniforms.pixels + pixel;
+        let second = (l * CHANNELS + c) * uniforms.pixels + pixel;
+        sum += adjointsAt(first) * modelsAt(second) + modelsAt(first) * adjointsAt(second);
+      }
+      return sum;
+    }
+
+    fn valueAt(index: i32) -> f32 {
+      let plane = index / uniforms.pixels;
+      let pixel = index - plane * uniforms.pixels;
+      var j = 0;
+      while (plane >= pairOf(j + 1, j + 1)) { j++; }
+      let l = j + plane - pairOf(j, j);
+      let run = alongRow(pixel);
+      var sum = 0.0;
+      for (var d = run.first; d <= run.last; d++) {
+        if (plane < SLOPES) {
+          sum += adjointsAt(index + d);
+        } else if (plane < 2 * SLOPES) {
+          sum += modelsAt(index - SLOPES * uniforms.pixels + d);
+        } else {
+          sum += pairing(j, l, pixel + d);
+        }
+      }
+      return sum;
+    }
+  `,
+});
+
+/** `guideGradient`, plus Σ_c y_c S(a_jc) with y = dy / n, rotated back to the channels of the guide. */
+const gradients = /* @__PURE__ */ webgpuKernel<Inputs | 'sums', Attributes, ModelConstants>({
+  name: 'guideGradients',
+  inputs: ['guide', 'means', 'values', 'dy', 'sums'],
+  output: ({ guide }) => guide.shape,
+  constants: ({ guide, values }) => constantsOf(guide, values),
+  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  invocations: ({ guide }) => pixelsOf(guide),
+  code: (constants) => /* wgsl */ `
+    ${guidePixels(constants.colours)}
+    ${planes(constants)}
+    ${windowOfPixel}
+
+    fn sumOf(plane: i32, pixel: i32) -> f32 {
+      let run = alongColumn(pixel);
+      var sum = 0.0;
+      for (var d = run.first; d <= run.last; d++) {
+        sum += sumsAt(plane * uniforms.pixels + pixel + d * uniforms.width);
+      }
+      return sum;
+    }
+
+    fn main(pixel: i32) {
+      if (pixel >= uniforms.pixels) { return; }
+      loadColours(pixel);
+      var along = array<f32, COLOURS>();
+      for (var j = 0; j < COLOURS; j++) {
+        along[j] -= sumOf(pairOf(j, COLOURS), pixel);
+        for (var l = j; l < COLOURS; l++) {
+          let pairing = sumOf(pairOf(j, l), pixel);
+          along[j] -= colours[l] * pairing;
+          if (l > j) { along[l] -= colours[j] * pairing; }
+        }
+        for (var c = 0; c < CHANNELS; c++) {
+          let y = dyAt(pixel * CHANNELS + c) / pixelsInWindow(pixel);
+          along[j] += valuesAt(pixel * CHANNELS + c) * sumOf(j * CHANNELS + c, pixel);
+          along[j] += y * sumOf(SLOPES + j * CHANNELS + c, pixel);
+        }
+      }
+      for (var i = 0; i < COLOURS; i++) { result[pixel * COLOURS + i] = unrotate(i, along); }
+    }
+  `,
+});
+
+/** The gradient for a guide [batch, height, width, K] through the models of the values, and through dy. */
+export const guideGradientWebgpu = (
+  backend: KernelBackend,
+  inputs: Record<Inputs, TensorInfo>,
+  attrs: Attributes,
+): TensorInfo =>
+  disposing(backend, rowSums({ inputs, attrs, backend }), (sums) =>
+    gradients({ inputs: { ...inputs, sums }, attrs, backend }),
+  );

@@ -1,0 +1,83 @@
+/**
+ * `loadColours(pixel)` sets `colours` to those of a pixel of `guide` [batch, height, width, K], minus `means` [batch, K]
+ * and rotated as in `toGuidePlanes`; `unrotate` is the adjoint of the rotation. Planes are [plane, pixel], with the
+ * pixels of all images in one row.
+ */
+export const guidePixels = (colours: number) => /* wgsl */ `
+  const COLOURS = ${colours};
+  var<private> colours: array<f32, COLOURS>;
+
+  fn exampleOf(pixel: i32) -> i32 { return pixel / (uniforms.height * uniforms.width); }
+
+  /** The scale of difference j of the colours, from 1 on. */
+  fn scaleOf(j: i32) -> f32 { return 1.0 / sqrt(f32(j * (j + 1))); }
+
+  fn loadColours(pixel: i32) {
+    let example = exampleOf(pixel);
+    var before = 0.0;
+    for (var k = 0; k < COLOURS; k++) {
+      let colour = guideAt(pixel * COLOURS + k) - meansAt(example * COLOURS + k);
+      colours[k] = (before - f32(k) * colour) * scaleOf(max(k, 1));
+      before += colour;
+    }
+    colours[0] = before / sqrt(f32(COLOURS));
+  }
+
+  /** The gradient for channel i of the guide, from those for \`colours\`. */
+  fn unrotate(i: i32, gradients: array<f32, COLOURS>) -> f32 {
+    var along = gradients;
+    var sum = along[0] / sqrt(f32(COLOURS));
+    for (var j = max(i, 1); j < COLOURS; j++) {
+      sum += select(1.0, f32(-j), i == j) * scaleOf(j) * along[j];
+    }
+    return sum;
+  }
+`;
+
+/** The pixels of a window in the row and in the column of its centre, as distances from it. */
+export const windowOfPixel = /* wgsl */ `
+  struct Run { first: i32, last: i32 };
+
+  fn cut(at: i32, size: i32) -> Run { return Run(-min(at, uniforms.radius), min(size - 1 - at, uniforms.radius)); }
+  fn alongRow(pixel: i32) -> Run { return cut(pixel % uniforms.width, uniforms.width); }
+  fn alongColumn(pixel: i32) -> Run { return cut(pixel / uniforms.width % uniforms.height, uniforms.height); }
+  fn countOf(run: Run) -> f32 { return f32(run.last - run.first + 1); }
+  fn pixelsInWindow(pixel: i32) -> f32 { return countOf(alongRow(pixel)) * countOf(alongColumn(pixel)); }
+`;
+
+/**
+ * For the planes K colours, then C values: products[at(k, p)] is the covariance of planes k and p ≥ k, and `solve`
+ * replaces those with the values by the slopes of the models. It is Gaussian elimination as in `composed`, with the
+ * same lower bound of the pivots.
+ */
+export const systems = (channels: number) => /* wgsl */ `
+  const CHANNELS = ${channels};
+  const PLANES = COLOURS + CHANNELS;
+  const PRODUCTS = COLOURS * (COLOURS + 1) / 2 + COLOURS * CHANNELS;
+  var<private> products: array<f32, PRODUCTS>;
+
+  fn at(k: i32, p: i32) -> i32 { return k * PLANES - k * (k - 1) / 2 + p - k; }
+
+  fn solve(ridge: f32) {
+    var pivots = array<f32, COLOURS>();
+    for (var k = 0; k < COLOURS; k++) {
+      products[at(k, k)] += ridge;
+      pivots[k] = max(products[at(k, k)] * 0x1p-20, ridge);
+    }
+    for (var k = 0; k < COLOURS; k++) {
+      let computed = products[at(k, k)];
+      pivots[k] = select(computed, pivots[k], computed < pivots[k]);
+      for (var next = k + 1; next < COLOURS; next++) {
+        let factor = products[at(k, next)] / pivots[k];
+        for (var p = next; p < PLANES; p++) { products[at(next, p)] -= factor * products[at(k, p)]; }
+      }
+    }
+    for (var k = COLOURS - 1; k >= 0; k--) {
+      for (var c = COLOURS; c < PLANES; c++) {
+        var rest = products[at(k, c)];
+        for (var l = k + 1; l < COLOURS; l++) { rest -= products[at(k, l)] * products[at(l, c)]; }
+        products[at(k, c)] = rest / pivots[k];
+      }
+    }
+  }
+`;
