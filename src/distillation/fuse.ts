@@ -10,11 +10,11 @@ interface Settings {
 }
 
 /**
- * The q that `combineSpecialists` seeks for one example, or undefined if every class is ruled out. Both directions
- * divide by qₘ's dustbin, so each step updates all classes at once:
+ * The q that `combineSpecialists` seeks for one example, or undefined if every class is ruled out. Each step updates
+ * all classes at once. It spreads the dustbin of each pₘ over its classes in proportion to q, then averages:
  *
- *     forward:  q ← mean of g and, for each m, pₘ with its dustbin shared out in proportion to q
- *     reverse:  log q ← mean of log g and, for each m, log pₘ with its dustbin shared out so; then scaled to sum to 1
+ *     forward:  q ← mean of g and of all spread pₘ
+ *     reverse:  log q ← mean of log g and of all log spread pₘ, then q scaled to sum to 1
  */
 export function fuse(
   general: Float64Array,

@@ -12,8 +12,8 @@ export interface FusedOpDefinition<Input extends string, Attributes extends obje
 
 /**
  * Makes an op of a function that is composed of other ops. On a backend with a kernel it is one op, and so is each
- * gradient; a gradient without a kernel, and second gradients, are those of `composed`. Elsewhere, and for empty inputs,
- * it is `composed` itself.
+ * gradient; a gradient without a kernel, and second gradients, are those of `composed`. Elsewhere, and for empty
+ * inputs, it is `composed` itself.
  */
 export function defineFusedOp<Input extends string, Attributes extends object = object>({
   name,

@@ -16,7 +16,9 @@ export interface MendedGradient {
   inputs: readonly string[];
   /** Replaces inputs that were not given; the gradient of each must be returned. */
   defaults?(inputs: NamedTensorMap): NamedTensorMap;
-  /** The gradient of each input, computed with differentiable ops. `dys` has one entry per output, `dy` is the first. */
+  /**
+   * The gradient of each input, computed with differentiable ops. `dys` has one entry per output, `dy` is the first.
+   */
   gradient(
     dy: Tensor,
     inputs: Record<string, Tensor>,

@@ -27,8 +27,8 @@ export interface SmoothLocalAffineOptions {
  * gradients and the other backends use about 750 bytes per pixel with three channels each, or about 2,700 with both
  * gradients.
  *
- * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or `[height, width,
- * channels]` or `[height, width]` for one example; values in [0, 1].
+ * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or for one example
+ * `[height, width, channels]` or `[height, width]`; values in [0, 1].
  * @param input The photograph to recolour, of the same size, with at least one channel.
  * @param options `radius` (default 7), `sigma` (default 0.05), `epsilon` (default 1e-3).
  * @returns A tensor of the shape of `output`; it may leave [0, 1].

@@ -58,7 +58,7 @@ export interface ReverseAccuracy {
  * Wrong pseudo-labels train a wrong classifier, so the score falls with the accuracy of f on U. It is an estimate, not
  * a bound: compare it across classifiers or sets, or calibrate it on sets with known classes.
  *
- * `fit` runs twice; a `fit` that draws random numbers should use the same seed each time.
+ * `fit` runs twice. If it draws random numbers, it should use the same seed both times.
  *
  * @param classifier `{fit}`, where `fit({features, labels})` returns `{predict(features)}`.
  * @param data `features` `[N, ...]` with their `labels` `[N]`, and `unlabelled` `[M, ...]`.

@@ -21,8 +21,8 @@ import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
  * before the image and the last one cell after it. Zeros give the identity; if all control points are c, everything
  * moves by c. The grid is linear in the control points and twice continuously differentiable in space.
  *
- * @param controlPoints `[batch, rows, columns, 2]`, or without the batch axis; for volumes `[batch, slices, rows,
- * columns, 3]`, or without the batch axis. At least 4 along each axis; the last axis is (x, y) or (x, y, z).
+ * @param controlPoints `[batch, rows, columns, 2]`, or for volumes `[batch, slices, rows, columns, 3]`, each with or
+ * without the batch axis. At least 4 along each axis; the last axis is (x, y) or (x, y, z).
  * @param size `[height, width]`, or `[depth, height, width]`, of the output.
  * @param options `alignCorners` (default false).
  * @returns `[batch, ...size, 2]` or `[batch, ...size, 3]`, or without the batch axis; coordinates as in `affineGrid`.

@@ -12,8 +12,8 @@ export type MaskLayer = 'conv' | 'pool';
 
 export interface PropagateMasksOptions {
   /**
-   * What a pool does with the last row or column of an odd size: `'same'` keeps it as one of its own, `'valid'`, as in
-   * the VGG of Keras, drops it.
+   * The treatment of the last row or column of an odd size by a pool: `'same'` keeps it as a row of its own;
+   * `'valid'`, as in the VGG of Keras, drops it.
    */
   padding?: 'same' | 'valid';
 }
@@ -28,8 +28,8 @@ export interface PropagateMasksOptions {
  * to the masks.
  *
  * Features of an odd size need the matching `padding`: otherwise the masks have another size, and `maskedStyleLoss`
- * rejects them. With `'valid'` the size is rounded down: each mask pixel is the mean of the 2 × 2 that a pool takes the
- * maximum of. For other networks, use `resizeMasks` with the size of the features.
+ * rejects them. With `'valid'` the size is rounded down, and each mask pixel is the mean of the 2 × 2 pixels of a pool.
+ * For other networks, use `resizeMasks` with the size of the features.
  *
  * @param masks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param layers The layers in order, without the ReLUs: `['conv', 'conv', 'pool', ...]` for VGG.
@@ -42,9 +42,9 @@ export interface PropagateMasksOptions {
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * @see the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of 2
- * × 2. An odd size is interpolated as in PyTorch (`align_corners=False`); there, the bilinear mode of torch7 averages
- * areas, as `resizeMasks` does.
+ * @see the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of
+ * 2 × 2 pixels. An odd size is interpolated as in PyTorch (`align_corners=False`), whereas the bilinear mode of torch7
+ * averages areas, as `resizeMasks` does.
  */
 export function propagateMasks<T extends Tensor | TensorLike, Propagated extends SameRank<T> = SameRank<T>>(
   masks: T,

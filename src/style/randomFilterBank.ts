@@ -30,9 +30,9 @@ export interface RandomFilterBankOptions {
  *
  *     Φ_s = ReLU(W_s ∗ (x − mean))
  *
- * for each scale s, with zeros beyond the border, so maps have the size of the image. The filters are uniform in ±√(6 /
- * (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these features suffice for textures
- * up to the size of the largest filter.
+ * for each scale s, with zeros beyond the border, so maps have the size of the image. The filters are uniform in
+ * ±√(6 / (s² · (channels + filters))) (Glorot & Bengio), without biases. Gram matrices of these features suffice for
+ * textures up to the size of the largest filter.
  *
  * The paper joins all scales into one layer and takes its Gram matrix, which also relates filters of different sizes.
  * For that, pass `tf.concat(Object.values(features(image)), -1)` to `gramMatrix`, which returns 1024 × 1024 numbers by

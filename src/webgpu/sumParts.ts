@@ -1,7 +1,9 @@
 import { util } from '@tensorflow/tfjs-core';
 import { webgpuKernel } from './webgpuKernel';
 
-/** The sum of the three parts of `x`, which `wgsl/atomicAdd` filled with float32 sums, their errors, and those errors'. */
+/**
+ * The sum of the three parts of `x`, which `wgsl/atomicAdd` filled with float32 sums, their errors, and those errors'.
+ */
 export const sumParts = /* @__PURE__ */ webgpuKernel<'x', { shape: number[] }>({
   name: 'sumParts',
   inputs: ['x'],

@@ -37,9 +37,9 @@ export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
 }
 
 /**
- * The contribution of numbers that are not finite: to a row whose band holds any, their common infinity if all terms are
- * the same one, else NaN; 0 to other rows. A plain product would multiply them by the zeros beside the band as well, and
- * make every row NaN.
+ * The contribution of numbers that are not finite: to a row whose band holds any, their common infinity if all terms
+ * are the same one, else NaN; 0 to other rows. A plain product would multiply them by the zeros beside the band as
+ * well, and make every row NaN.
  */
 function nonFinite(rows: Band[], x: Tensor2D, isRest: Tensor): Tensor {
   const signs = sub(cast(greater(x, largestFloat32), 'float32'), cast(less(x, -largestFloat32), 'float32')) as Tensor2D;

@@ -9,8 +9,8 @@ export interface DistillationKLAttributes {
 }
 
 /**
- * The teacher's p and the student's q at a temperature, and their differences without cancellation. With d = log q −
- * log p, the difference q − p is p (eᵈ − 1) where |d| < 1.
+ * The teacher's p and the student's q at a temperature, and their differences without cancellation: with
+ * d = log q − log p, the difference q − p is p (eᵈ − 1) where |d| < 1.
  */
 export function divergence(student: Tensor, teacher: Tensor, temperature: number) {
   const s = soften(student, temperature);

@@ -42,7 +42,7 @@ const comparison = /* wgsl */ `
   }
 `;
 
-/** Begins `main`: the row's first entry, the lane, and what `compare` needs of the row. */
+/** Begins `main`: computes the row's first entry, the lane, and the sums over the row that `compare` needs. */
 const compareRow = /* wgsl */ `
   let i = min(index / LANES, uniforms.rows - 1);
   let first = i * uniforms.classes;

@@ -15,16 +15,12 @@ import {
 import { noGradient } from '../../engine/noGradient';
 import { planesFrom, windowMoments } from './windowMoments';
 
-/**
- * Windows have 2 · radius + 1 pixels on each side and are cut at the border. Slopes a of their models cost ridge ·
- * |a|².
- */
 export interface LocalModelsAttributes {
+  /** Windows have 2 · radius + 1 pixels on each side and are cut at the border. */
   radius: number;
-  /**
-   * The ridge. With `perWindow` it is divided by the number of pixels in the window, for a sum of squared residuals.
-   */
+  /** Slopes a of the models cost epsilon · |a|², beside the mean squared residual of a window, ... */
   epsilon: number;
+  /** ... or beside the sum of its squared residuals. */
   perWindow: boolean;
 }
 

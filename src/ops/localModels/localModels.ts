@@ -78,8 +78,8 @@ function adjointModels(guide: Tensor4D, dy: Tensor4D, attributes: LocalModelsAtt
  *
  *     ∂g_j = Σ_c value_c S(v_jc) − S(Σ_c (v_jc b_c + a_jc h_c)) − Σ_l g_l S(Σ_c (v_jc a_lc + a_jc v_lc))
  *
- * S sums over the windows around a pixel. With the residuals r of the values and s of y, the gradient is Σ_k (v_k r_k +
- * a_k s_k), without the term in y itself, because models of windows have none.
+ * S sums over the windows around a pixel. With the residuals r of the values and s of y, the gradient is
+ * Σ_k (v_k r_k + a_k s_k). It has no term in y itself, because models of windows have none.
  */
 export function guideGradient(
   guide: Tensor4D,

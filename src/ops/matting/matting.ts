@@ -32,9 +32,11 @@ const runWindows = /* @__PURE__ */ defineOp<'image', MattingAttributes>({
 
 /**
  * The statistics of every window of an image [K, height, width], as [K, K + 1, height − 2r, width − 2r]. Vector 0 is
- * the mean of I_i − I_centre; vectors 1 to K are the rows of a W with WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹, where D_i = I_i −
- * μ. The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any
- * backend.
+ * the mean of I_i − I_centre; vectors 1 to K are the rows of a W with
+ *
+ *     WᵀW = (Σ_i D_i D_iᵀ + ε Id)⁻¹,  D_i = I_i − μ
+ *
+ * The tensor is empty, [K, K + 1, 0, 0], on a backend that does not need it; the ops below accept that on any backend.
  */
 export const mattingWindows = (image: Tensor3D, attributes: MattingAttributes): Tensor4D =>
   runWindows({ image }, attributes);

@@ -52,7 +52,8 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
 export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { parts: number };
 
 /**
- * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind them all.
+ * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind them
+ * all.
  */
 export const imagesGradOf = <Inputs, Attributes>(
   sums: TypedKernel<Inputs, ImagesGradAttributes<Attributes>>,

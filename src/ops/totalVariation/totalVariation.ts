@@ -12,7 +12,7 @@ const run = /* @__PURE__ */ defineFusedOp<'x', TotalVariationAttributes>({
 });
 
 /**
- * Σ ((right neighbour − x)² + (neighbour below − x)²)^(β/2) of each image of [batch, height, width, channels], which has
- * more than one row and column.
+ * Σ ((right neighbour − x)² + (neighbour below − x)²)^(β/2) of each image of [batch, height, width, channels], which
+ * has more than one row and column.
  */
 export const totalVariation = (x: Tensor4D, attributes: TotalVariationAttributes): Tensor1D => run({ x }, attributes);

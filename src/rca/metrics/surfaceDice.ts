@@ -23,8 +23,8 @@ export interface SurfaceDiceOptions<
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
  * @param options `tolerance` τ (default 1) in the unit of `spacing`; `spacing`, `weighting`, `classes`,
- * `ignoreBackground` and `reduction`, as in `surfaceDistances`. A class in only one of the maps scores 0. `empty` decides on a class in
- * neither: `'nan'` (the default), `'worst'` (0) or `'ignore'`.
+ * `ignoreBackground` and `reduction`, as in `surfaceDistances`. A class in only one of the maps scores 0. `empty`
+ * decides on a class in neither: `'nan'` (the default), `'worst'` (0) or `'ignore'`.
  * @returns A number for masks and for the mean over classes; otherwise a list, one per class.
  * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a
  * rejection.

@@ -29,8 +29,8 @@ export interface SurfaceDistancesOptions<
  * `'symmetric'` computes each statistic per direction and averages the two; `'maximum'` takes the larger. The
  * percentile is interpolated linearly, as in NumPy.
  *
- * With `weighting: 'area'` the surface runs between the pixels inside and those outside, in the pieces of marching cubes
- * (in an image, marching squares). Each piece weighs its area, or its length, and the percentile is the smallest
+ * With `weighting: 'area'` the surface runs between the pixels inside and those outside, in the pieces of marching
+ * cubes (in an image, marching squares). Each piece weighs its area, or its length, and the percentile is the smallest
  * distance that 95% of the area does not exceed.
  *
  * The function reads the maps and computes in float64 on the CPU, in time linear in the number of pixels.
@@ -38,8 +38,9 @@ export interface SurfaceDistancesOptions<
  * @param predicted Class ids, int32 or bool, `[height, width]` or `[depth, height, width]`.
  * @param truth Class ids of the same shape.
  * @param options `spacing`, the size of a pixel along each axis, in axis order (default 1 each); `form` (default
- * `'pooled'`); `weighting`; `classes`, `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on a class that one or both of the maps
- * lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of the mean.
+ * `'pooled'`); `weighting`; `classes`, `ignoreBackground` and `reduction`, as in `diceCoefficient`. `empty` decides on
+ * a class that one or both of the maps lack: `'nan'` (the default), `'worst'` (∞) or `'ignore'`, which leaves it out of
+ * the mean.
  * @returns `{average, rootMeanSquare, hausdorff, hausdorff95}` in the unit of the spacing: numbers for masks and for
  * the mean over classes, otherwise lists with one entry per class.
  * @throws ArgumentError if the shapes differ, a map holds floats, or an option is unknown or out of range; as a

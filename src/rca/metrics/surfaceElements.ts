@@ -12,7 +12,8 @@ export interface SurfaceElements {
 
 /**
  * The surface between the pixels inside a mask and those outside, in pieces: one at each corner where both meet, cut as
- * in marching cubes (or squares) with its vertices halfway between pixel centres. Everything beyond the mask is outside.
+ * in marching cubes (or squares) with its vertices halfway between pixel centres. Everything beyond the mask is
+ * outside.
  *
  *     area of a piece = Σ over its triangles of ‖(n_z s_y s_x, n_y s_z s_x, n_x s_z s_y)‖
  *

@@ -19,13 +19,13 @@ export class LocalModels {
   shares: usize;
   /** Channels of the guide. */
   colours: i32;
-  /**
-   * Values with models: the channels of the input, those of the shares, which are divided by the number of pixels in
-   * the window around each pixel, and values of which the caller writes the window sums.
-   */
+  /** Numbers of values with models: the channels of the input, ... */
   inputs: i32;
+  /** ... those of the shares, each of which is divided by the number of pixels in the window around its pixel, ... */
   shared: i32;
+  /** ... the values whose window sums the caller writes, ... */
   written: i32;
+  /** ... and all of these. */
   values: i32;
   height: i32;
   width: i32;

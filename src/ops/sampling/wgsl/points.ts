@@ -1,6 +1,8 @@
 import { choice } from './choice';
 
-/** `pointOf(sample)`: coordinates (x, y, z), read from a grid. An image of index `imageOf(sample)` belongs to it. */
+/**
+ * `pointOf(sample)`, the coordinates (x, y, z) from a grid, and `imageOf(sample)`, the index of the image to sample.
+ */
 export const gridPoints = (axes: number) => /* wgsl */ `
   fn imageOf(sample: i32) -> i32 { return sample / uniforms.samples; }
 
