@@ -56,7 +56,9 @@ export const totalVariationWebgpu = /* @__PURE__ */ typedKernel<{ x: TensorInfo 
   },
 );
 
-/** With sᵢ = |differences of i|²: dy β (sₗᵉ toRight(l) + sₐᵉ toBelow(a) − sᵢᵉ (toRight(i) + toBelow(i))), e = β/2 − 1. */
+/**
+ * dy β (sₗᵉ toRight(l) + sₐᵉ toBelow(a) − sᵢᵉ (toRight(i) + toBelow(i))),  e = β/2 − 1,  sᵢ = |differences of i|²
+ */
 export const totalVariationGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x', TotalVariationAttributes>({
   name: 'totalVariationGrad',
   inputs: ['dy', 'x'],
