@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
-import { guidedFilter, mattingLaplacian } from '../../src/matting';
+import { guidedFilter, mattingLaplacian, smoothLocalAffine } from '../../src/matting';
 import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
 import { contentLoss, gramMatrix, maskedStyleLoss, totalVariationLoss } from '../../src/style';
 import { seededTensor } from '../../src/testing';
@@ -119,6 +119,12 @@ const budgets: Record<string, Budget> = {
     shapes: [[2, 5, 6, 3], [2, 5, 6, 3]],
     forward: 5,
     withGradients: 17,
+  },
+  smoothLocalAffine: {
+    f: (output, input) => smoothLocalAffine(output, input, { radius: 2 }),
+    shapes: [[2, 5, 6, 3], [2, 5, 6, 3]],
+    forward: 4,
+    withGradients: 21,
   },
   'maskedStyleLoss, features': {
     f: (generated, style) => maskedStyleLoss(generated, style, masks, masks, { weights: [1, 2, 3], areaWeighted: true }),

@@ -1,64 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { disposingAll } from '../../webgpu/disposing';
-import { webgpuKernel } from '../../webgpu/webgpuKernel';
-import { constantsOf, type ModelConstants, modelsWebgpu, referenceColours, sizesOf } from '../localModels/webgpu';
+import { modelsWebgpu, referenceColours } from '../localModels/webgpu';
 import { guideGradientWebgpu } from '../localModels/webgpuGuideGradient';
-import { guidePixels, windowOfPixel } from '../localModels/wgsl/pixels';
+import { predictionsWebgpu } from '../localModels/webgpuPredictions';
 import type { GuidedFilterAttributes } from './composed';
-
-/** The sums of planes [planes, pixels] over each window's row. */
-const rowSums = /* @__PURE__ */ webgpuKernel<'guide' | 'planes', GuidedFilterAttributes>({
-  name: 'windowRowSums',
-  inputs: ['planes'],
-  output: ({ planes }) => planes.shape,
-  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
-  code: () => /* wgsl */ `
-    ${windowOfPixel}
-    fn valueAt(index: i32) -> f32 {
-      let run = alongRow(index % uniforms.pixels);
-      var sum = 0.0;
-      for (var d = run.first; d <= run.last; d++) { sum += planesAt(index + d); }
-      return sum;
-    }
-  `,
-});
-
-type Attributes = GuidedFilterAttributes & { isAdjoint: boolean };
-
-/** Σ_k S(a_k) g_k + S(b) from the models' sums over rows, divided by the pixels in the window unless it is adjoint. */
-const predictions = /* @__PURE__ */ webgpuKernel<
-  'guide' | 'means' | 'values' | 'sums',
-  Attributes,
-  ModelConstants & { isAdjoint: boolean }
->({
-  name: 'guidedPredictions',
-  inputs: ['guide', 'means', 'sums'],
-  output: ({ values }) => values.shape,
-  constants: ({ guide, values }, { isAdjoint }) => ({ ...constantsOf(guide, values), isAdjoint }),
-  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
-  code: ({ colours, channels, isAdjoint }) => /* wgsl */ `
-    ${guidePixels(colours)}
-    ${windowOfPixel}
-    fn sumOf(plane: i32, pixel: i32) -> f32 {
-      let run = alongColumn(pixel);
-      var sum = 0.0;
-      for (var d = run.first; d <= run.last; d++) {
-        sum += sumsAt(plane * uniforms.pixels + pixel + d * uniforms.width);
-      }
-      return sum;
-    }
-
-    fn valueAt(index: i32) -> f32 {
-      let pixel = index / ${channels};
-      let channel = index % ${channels};
-      loadColours(pixel);
-      var sum = sumOf(COLOURS * ${channels} + channel, pixel);
-      for (var k = 0; k < COLOURS; k++) { sum += colours[k] * sumOf(k * ${channels} + channel, pixel); }
-      return ${isAdjoint ? 'sum' : 'sum / pixelsInWindow(pixel)'};
-    }
-  `,
-});
 
 /** The filter of `values`, or n times the filter of values / n for the n pixels in the window around each. */
 const filter = (isAdjoint: boolean) =>
@@ -68,8 +14,7 @@ const filter = (isAdjoint: boolean) =>
       const means = intermediate(referenceColours({ inputs: { guide }, attrs, backend }));
       const of = { ...inputs, means };
       const planes = intermediate(modelsWebgpu(backend, of, { ...attrs, perWindow: false, shared: isAdjoint }));
-      const sums = intermediate(rowSums({ inputs: { guide, planes }, attrs, backend }));
-      return predictions({ inputs: { ...of, sums }, attrs: { ...attrs, isAdjoint }, backend });
+      return predictionsWebgpu(backend, { ...of, planes }, { ...attrs, isAdjoint });
     }),
   );
 

@@ -59,7 +59,7 @@ export const referenceColours = /* @__PURE__ */ webgpuKernel<'guide'>({
 });
 
 /** The means of the planes (colours, then values) over each window's row, then their covariances: [planes, pixels]. */
-const rowMoments = /* @__PURE__ */ webgpuKernel<
+export const rowMoments = /* @__PURE__ */ webgpuKernel<
   'guide' | 'means' | 'values',
   Attributes,
   ModelConstants & { shared: boolean }
@@ -108,56 +108,84 @@ const rowMoments = /* @__PURE__ */ webgpuKernel<
   `,
 });
 
-/** Joins the rows of each window, and solves for its model: the slopes and then the intercepts, [(K + 1) C, pixels]. */
-const modelsOfRows = /* @__PURE__ */ webgpuKernel<
-  'guide' | 'values' | 'moments',
-  Attributes,
-  ModelConstants & { perWindow: boolean }
->({
-  name: 'modelsOfRows',
-  inputs: ['moments'],
-  output: ({ guide, values }) => [(guide.shape[3] + 1) * values.shape[3], pixelsOf(guide)],
-  constants: ({ guide, values }, { perWindow }) => ({ ...constantsOf(guide, values), perWindow }),
-  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
-  floats: (_, { epsilon }) => ({ epsilon }),
-  invocations: ({ guide }) => pixelsOf(guide),
-  code: ({ colours, channels, perWindow }) => /* wgsl */ `
-    const COLOURS = ${colours};
-    ${windowOfPixel}
-    ${systems(channels)}
+/** Joins the rows of each window and solves for its model: the slopes, then the intercepts, [(K + 1) C, pixels]. */
+const modelsOfRows = <Input extends string = never>(name: string, inputs: readonly Input[], isAdjoint: boolean) =>
+  webgpuKernel<'guide' | 'values' | 'moments' | Input, LocalModelsAttributes, ModelConstants & { perWindow: boolean }>({
+    name,
+    inputs: ['moments', ...inputs],
+    output: ({ guide, values }) => [(guide.shape[3] + 1) * values.shape[3], pixelsOf(guide)],
+    constants: ({ guide, values }, { perWindow }) => ({ ...constantsOf(guide, values), perWindow }),
+    integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+    floats: (_, { epsilon }) => ({ epsilon }),
+    invocations: ({ guide }) => pixelsOf(guide),
+    code: ({ colours, channels, perWindow }) => /* wgsl */ `
+      const COLOURS = ${colours};
+      ${windowOfPixel}
+      ${systems(channels)}
+      var<private> mean: array<f32, PLANES>;
 
-    fn main(pixel: i32) {
-      if (pixel >= uniforms.pixels) { return; }
-      let run = alongColumn(pixel);
-      var mean = array<f32, PLANES>();
-      for (var d = run.first; d <= run.last; d++) {
-        for (var p = 0; p < PLANES; p++) { mean[p] += momentsAt(p * uniforms.pixels + pixel + d * uniforms.width); }
-      }
-      for (var p = 0; p < PLANES; p++) { mean[p] = mean[p] / countOf(run); }
-      for (var d = run.first; d <= run.last; d++) {
-        let row = pixel + d * uniforms.width;
-        for (var k = 0; k < COLOURS; k++) {
-          let ofColour = momentsAt(k * uniforms.pixels + row) - mean[k];
-          for (var p = k; p < PLANES; p++) {
-            let between = ofColour * (momentsAt(p * uniforms.pixels + row) - mean[p]);
-            products[at(k, p)] += momentsAt((PLANES + at(k, p)) * uniforms.pixels + row) + between;
+      fn joinRows(pixel: i32) {
+        let run = alongColumn(pixel);
+        for (var d = run.first; d <= run.last; d++) {
+          for (var p = 0; p < PLANES; p++) { mean[p] += momentsAt(p * uniforms.pixels + pixel + d * uniforms.width); }
+        }
+        for (var p = 0; p < PLANES; p++) { mean[p] = mean[p] / countOf(run); }
+        for (var d = run.first; d <= run.last; d++) {
+          let row = pixel + d * uniforms.width;
+          for (var k = 0; k < COLOURS; k++) {
+            let ofColour = momentsAt(k * uniforms.pixels + row) - mean[k];
+            for (var p = k; p < PLANES; p++) {
+              let between = ofColour * (momentsAt(p * uniforms.pixels + row) - mean[p]);
+              products[at(k, p)] += momentsAt((PLANES + at(k, p)) * uniforms.pixels + row) + between;
+            }
           }
         }
+        for (var n = 0; n < PRODUCTS; n++) { products[n] = products[n] / countOf(run); }
       }
-      for (var n = 0; n < PRODUCTS; n++) { products[n] = products[n] / countOf(run); }
-      solve(uniforms.epsilon${perWindow ? ' / pixelsInWindow(pixel)' : ''});
-      for (var c = 0; c < CHANNELS; c++) {
-        var intercept = mean[COLOURS + c];
-        for (var k = 0; k < COLOURS; k++) {
-          let slope = products[at(k, COLOURS + c)];
-          intercept -= slope * mean[k];
-          result[(k * CHANNELS + c) * uniforms.pixels + pixel] = slope;
+
+      fn planeAt(k: i32, c: i32, pixel: i32) -> i32 { return (k * CHANNELS + c) * uniforms.pixels + pixel; }
+      ${isAdjoint ? adjointSides : ownSides}
+
+      fn main(pixel: i32) {
+        if (pixel >= uniforms.pixels) { return; }
+        joinRows(pixel);
+        setRightSides(pixel);
+        solve(uniforms.epsilon${perWindow ? ' / pixelsInWindow(pixel)' : ''});
+        let share = ${isAdjoint ? '1.0 / pixelsInWindow(pixel)' : '1.0'};
+        for (var c = 0; c < CHANNELS; c++) {
+          var intercept = interceptAt(c, pixel);
+          for (var k = 0; k < COLOURS; k++) {
+            let slope = products[at(k, COLOURS + c)];
+            intercept -= slope * mean[k];
+            result[planeAt(k, c, pixel)] = share * slope;
+          }
+          result[planeAt(COLOURS, c, pixel)] = share * intercept;
         }
-        result[(COLOURS * CHANNELS + c) * uniforms.pixels + pixel] = intercept;
+      }
+    `,
+  });
+
+const ownSides = /* wgsl */ `
+  fn setRightSides(pixel: i32) {}
+  fn interceptAt(c: i32, pixel: i32) -> f32 { return mean[COLOURS + c]; }
+`;
+
+/** For gradients (da, db) of slopes and intercepts: da − ḡ db on the right, and db for the mean of the values. */
+const adjointSides = /* wgsl */ `
+  fn interceptAt(c: i32, pixel: i32) -> f32 { return gradientsAt(planeAt(COLOURS, c, pixel)); }
+  fn setRightSides(pixel: i32) {
+    for (var c = 0; c < CHANNELS; c++) {
+      for (var k = 0; k < COLOURS; k++) {
+        products[at(k, COLOURS + c)] = gradientsAt(planeAt(k, c, pixel)) - mean[k] * interceptAt(c, pixel);
       }
     }
-  `,
-});
+  }
+`;
+
+export const modelsOfMoments = /* @__PURE__ */ modelsOfRows('modelsOfRows', [], false);
+
+/** `adjointModels` of `gradients` [(K + 1) C, pixels], for the moments of the guide and any values. */
+export const adjointsOfMoments = /* @__PURE__ */ modelsOfRows('adjointModels', ['gradients'], true);
 
 export const constantsOf = (guide: TensorInfo, values: TensorInfo): ModelConstants => ({
   colours: guide.shape[3],
@@ -177,5 +205,5 @@ export const modelsWebgpu = (
   attrs: Attributes,
 ): TensorInfo =>
   disposing(backend, rowMoments({ inputs, attrs, backend }), (moments) =>
-    modelsOfRows({ inputs: { ...inputs, moments }, attrs, backend }),
+    modelsOfMoments({ inputs: { ...inputs, moments }, attrs, backend }),
   );

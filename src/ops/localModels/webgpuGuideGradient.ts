@@ -4,7 +4,7 @@ import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { constantsOf, type ModelConstants, pixelsOf, sizesOf } from './webgpu';
 import { guidePixels, windowOfPixel } from './wgsl/pixels';
 
-type Inputs = 'guide' | 'means' | 'values' | 'dy' | 'models' | 'adjoints';
+type Inputs = 'guide' | 'means' | 'values' | 'models' | 'adjoints';
 type Attributes = { radius: number };
 
 /**
@@ -63,15 +63,16 @@ const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, ModelConstants>
   `,
 });
 
-/** `guideGradient`, plus Σ_c y_c S(a_jc) with y = dy / n, rotated back to the channels of the guide. */
-const gradients = /* @__PURE__ */ webgpuKernel<Inputs | 'sums', Attributes, ModelConstants>({
-  name: 'guideGradients',
-  inputs: ['guide', 'means', 'values', 'dy', 'sums'],
-  output: ({ guide }) => guide.shape,
-  constants: ({ guide, values }) => constantsOf(guide, values),
-  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
-  invocations: ({ guide }) => pixelsOf(guide),
-  code: (constants) => /* wgsl */ `
+/** `guideGradient`, with dy plus Σ_c S(a_jc) dy_c / n, rotated back to the channels of the guide. */
+const gradients = <Input extends string = never>(name: string, dy: readonly Input[]) =>
+  webgpuKernel<Inputs | 'sums' | Input, Attributes, ModelConstants>({
+    name,
+    inputs: ['guide', 'means', 'values', 'sums', ...dy],
+    output: ({ guide }) => guide.shape,
+    constants: ({ guide, values }) => constantsOf(guide, values),
+    integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+    invocations: ({ guide }) => pixelsOf(guide),
+    code: (constants) => /* wgsl */ `
     ${guidePixels(constants.colours)}
     ${planes(constants)}
     ${windowOfPixel}
@@ -97,22 +98,30 @@ const gradients = /* @__PURE__ */ webgpuKernel<Inputs | 'sums', Attributes, Mode
           if (l > j) { along[l] -= colours[j] * pairing; }
         }
         for (var c = 0; c < CHANNELS; c++) {
-          let y = dyAt(pixel * CHANNELS + c) / pixelsInWindow(pixel);
           along[j] += valuesAt(pixel * CHANNELS + c) * sumOf(j * CHANNELS + c, pixel);
-          along[j] += y * sumOf(SLOPES + j * CHANNELS + c, pixel);
+          ${dy.length > 0 ? ofDy : ''}
         }
       }
       for (var i = 0; i < COLOURS; i++) { result[pixel * COLOURS + i] = unrotate(i, along); }
     }
   `,
-});
+  });
 
-/** The gradient for a guide [batch, height, width, K] through the models of the values, and through dy. */
+const ofDy = /* wgsl */ `
+  along[j] += dyAt(pixel * CHANNELS + c) / pixelsInWindow(pixel) * sumOf(SLOPES + j * CHANNELS + c, pixel);
+`;
+
+const throughModels = /* @__PURE__ */ gradients('guideGradient', []);
+const throughBoth = /* @__PURE__ */ gradients('guideAndOutputGradient', ['dy']);
+
+/** The gradient for a guide [batch, height, width, K] through the models of the values, and through dy if given. */
 export const guideGradientWebgpu = (
   backend: KernelBackend,
-  inputs: Record<Inputs, TensorInfo>,
+  { dy, ...inputs }: Record<Inputs, TensorInfo> & { dy?: TensorInfo },
   attrs: Attributes,
 ): TensorInfo =>
   disposing(backend, rowSums({ inputs, attrs, backend }), (sums) =>
-    gradients({ inputs: { ...inputs, sums }, attrs, backend }),
+    dy
+      ? throughBoth({ inputs: { ...inputs, sums, dy }, attrs, backend })
+      : throughModels({ inputs: { ...inputs, sums }, attrs, backend }),
   );

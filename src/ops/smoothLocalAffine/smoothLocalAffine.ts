@@ -2,6 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed, composedGuideGrad, composedImageGrad, type SmoothLocalAffineAttributes } from './composed';
 import { guideGradWasm, imageGradWasm, smoothWasm } from './wasm';
+import { guideGradWebgpu, imageGradWebgpu, smoothWebgpu } from './webgpu';
 
 const runSmooth = /* @__PURE__ */ defineOp<'guide' | 'image', SmoothLocalAffineAttributes>({
   name: 'SmoothLocalAffine',
@@ -11,7 +12,7 @@ const runSmooth = /* @__PURE__ */ defineOp<'guide' | 'image', SmoothLocalAffineA
     guide: () => runGuideGrad({ guide, image, dy }, attributes),
     image: () => runImageGrad({ guide, dy }, attributes),
   }),
-  kernels: { wasm: smoothWasm },
+  kernels: { wasm: smoothWasm, webgpu: smoothWebgpu },
 });
 
 /**
@@ -33,12 +34,12 @@ const runImageGrad = /* @__PURE__ */ defineOp<'guide' | 'dy', SmoothLocalAffineA
     guide: () => runGuideGrad({ guide, image: dz, dy }, attributes),
     dy: () => smoothByGuide(guide as Tensor4D, dz as Tensor4D, attributes),
   }),
-  kernels: { wasm: imageGradWasm },
+  kernels: { wasm: imageGradWasm, webgpu: imageGradWebgpu },
 });
 
 const runGuideGrad = /* @__PURE__ */ defineOp<'guide' | 'image' | 'dy', SmoothLocalAffineAttributes>({
   name: 'SmoothLocalAffineGuideGrad',
   inputs: ['guide', 'image', 'dy'],
   composed: composedGuideGrad,
-  kernels: { wasm: guideGradWasm },
+  kernels: { wasm: guideGradWasm, webgpu: guideGradWebgpu },
 });
