@@ -8,8 +8,14 @@ export interface WasmBackend extends KernelBackend {
     asm: { memory: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(address: number): void;
+    /** The tensors as the stock kernels know them. */
+    tfjs: {
+      registerTensor(id: number, size: number, memoryOffset: number): void;
+      /** Frees no numbers, but all that stock kernels keep about the tensor. */
+      disposeData(id: number): void;
+    };
   };
-  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  dataIdMap: { get(dataId: object): { id: number; memoryOffset: number } };
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
   typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array;
 }

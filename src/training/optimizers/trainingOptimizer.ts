@@ -94,5 +94,13 @@ function ownAddress(variable: Variable, backend: WasmBackend): number {
     const copy = () => engine().makeTensorFromTensorInfo(broadcastCopy(variable, variable.shape, backend));
     tidy(() => variable.assign(copy()));
   }
+  forgetPacked(variable, backend);
   return address(backend, variable);
+}
+
+/** Stock matrix products and convolutions keep packed weights for each tensor that they know, until it is disposed. */
+function forgetPacked({ dataId, size }: Variable, { wasm, dataIdMap }: WasmBackend): void {
+  const { id, memoryOffset } = dataIdMap.get(dataId);
+  wasm.tfjs.disposeData(id);
+  wasm.tfjs.registerTensor(id, size, memoryOffset);
 }

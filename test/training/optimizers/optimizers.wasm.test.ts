@@ -154,6 +154,38 @@ describe('with the training kernels', () => {
     expect(Array.from(b.dataSync())).toEqual([3, 3, 3]);
   });
 
+  const products: [string, number[], (w: tf.Tensor) => tf.Tensor][] = [
+    ['matMul', [4, 3], (w) => tf.matMul(seededTensor([5, 4], { seed: 1 }), w)],
+    [
+      'fused.matMul',
+      [4, 3],
+      (w) => tf.fused.matMul({ a: seededTensor([5, 4], { seed: 1 }), b: w, activation: 'relu' }),
+    ],
+    [
+      'conv2d',
+      [2, 2, 3, 2],
+      (w) => tf.conv2d(seededTensor([1, 4, 4, 3], { seed: 1 }) as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'),
+    ],
+    [
+      'depthwiseConv2d',
+      [2, 2, 3, 1],
+      (w) => tf.depthwiseConv2d(seededTensor([1, 4, 4, 3], { seed: 1 }) as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'),
+    ],
+    ['prelu', [3], (w) => tf.prelu(seededTensor([4, 3], { seed: 1 }), w)],
+  ];
+  for (const [name, shape, product] of products) {
+    test(`${name} sees the weights after each step, although stock kernels pack them`, async () => {
+      const weights = tf.variable(seededTensor(shape, { seed: 2 }));
+      const optimizer = tf.train.sgd(0.5);
+      for (let step = 0; step < 3; step++) {
+        const copy = tf.tensor(weights.dataSync(), shape);
+        const expected = product(copy);
+        await expectTensorsClose(product(weights), { shape: expected.shape, values: Array.from(expected.dataSync()) });
+        optimizer.applyGradients([{ name: weights.name, tensor: seededTensor(shape, { seed: 3 + step }) }]);
+      }
+    });
+  }
+
   test('minimize without a list of variables', () => {
     const weights = tf.variable(tf.tensor1d([1, 2]));
     const optimizer = tf.train.momentum(0.5, 0.5);
