@@ -1,4 +1,4 @@
-import { batchNorm } from './batchNorm';
+import { batchNorm } from './batchNorm/batchNorm';
 import { conv3D } from './conv3D/conv3D';
 import { conv3DFilterGradient } from './conv3D/filterGradient';
 import { conv3DInputGradient } from './conv3D/inputGradient';

@@ -69,6 +69,21 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
     [2],
     [2],
   ],
+  [
+    'batchNorm with scales per channel and one mean',
+    (x, m, v, o, s) => tf.batchNorm(x, m, tf.add(tf.square(v), 1), o, s),
+    [2, 2, 1, 3],
+    [1],
+    [1],
+    [3],
+    [3],
+  ],
+  ['sum over two axes', (x) => tf.square(tf.sum(tf.square(x), [0, -1])), [2, 3, 4]],
+  ['sum of all, keepDims: true', (x) => tf.mul(x, tf.sum(x, undefined, true)), [2, 3]],
+  ['sum over no axis', (x) => tf.sum(tf.square(x), []), [2, 3]],
+  ['mean over the first axis', (x) => tf.square(tf.sub(x, tf.mean(x, 0))), [3, 5]],
+  ['mean over the last axis, keepDims: true', (x) => tf.square(tf.sub(x, tf.mean(x, -1, true))), [3, 5]],
+  ['mean of all', (x) => tf.mul(x, tf.mean(tf.square(x))), [7]],
   ['conv2d with dilations', (x, f) => tf.conv2d(x, f, 1, 'same', 'NHWC', [2, 1]), [1, 5, 4, 2], [2, 3, 2, 1]],
   ['gatherND', (x) => tf.square(tf.gatherND(x, tf.tensor2d([[1, 0], [2, 1], [1, 0]], [3, 2], 'int32'))), [3, 2]], // biome-ignore format: indices
   ['scatterND', (x) => tf.square(tf.scatterND(tf.tensor2d([[1], [3], [1]], [3, 1], 'int32'), x, [4])), [3]], // biome-ignore format: indices

@@ -1,5 +1,6 @@
 import {
   add,
+  broadcastTo,
   cast,
   div,
   equal,
@@ -9,6 +10,7 @@ import {
   logicalNot,
   Max,
   Maximum,
+  Mean,
   Min,
   Minimum,
   max,
@@ -20,6 +22,7 @@ import {
   reshape,
   rsqrt,
   SquaredDifference,
+  Sum,
   sub,
   sum,
   type Tensor,
@@ -70,27 +73,43 @@ const squaredDifferenceGradient: MendedGradient = {
   },
 };
 
-/** tfjs fails without scale or offset, and if mean and variance do not have the shape of the last axis. */
+/**
+ * tfjs fails without scale or offset, and if mean and variance do not have the shape of the last axis. Every gradient
+ * but that of x comes from Σ dy and Σ dy (x − mean).
+ */
 const batchNormGradient: MendedGradient = {
   kernelName: FusedBatchNorm,
   inputs: ['x', 'mean', 'variance', 'scale'],
   defaults: ({ mean }) => ({ scale: ones(mean.shape), offset: zeros(mean.shape) }),
   gradient: (dy, { x, mean, variance, scale }, { varianceEpsilon }) => {
     const inverse = rsqrt(add(variance, varianceEpsilon));
-    const centred = sub(x, mean);
-    const dNormal = mul(dy, scale);
+    const factor = mul(scale, inverse);
+    const total = sumTo(dy, factor.shape);
+    const weighted = sumTo(mul(dy, sub(x, mean)), factor.shape);
     return {
-      x: () => mul(dNormal, inverse),
-      mean: () => sumTo(neg(mul(dNormal, inverse)), mean.shape),
-      variance: () => {
-        const cube = mul(inverse, mul(inverse, inverse));
-        return sumTo(mul(mul(dNormal, centred), mul(cube, -0.5)), variance.shape);
-      },
-      scale: () => sumTo(mul(dy, mul(centred, inverse)), scale.shape),
-      offset: () => sumTo(dy, scale.shape),
+      x: () => mul(dy, factor),
+      mean: () => sumTo(neg(mul(total, factor)), mean.shape),
+      variance: () => sumTo(mul(mul(weighted, factor), mul(mul(inverse, inverse), -0.5)), variance.shape),
+      scale: () => sumTo(mul(weighted, inverse), scale.shape),
+      offset: () => sumTo(total, scale.shape),
     };
   },
 };
+
+/** tfjs multiplies by ones of the shape of x, which it makes in JavaScript. */
+const summed = (kernelName: string): MendedGradient => ({
+  kernelName,
+  inputs: ['x'],
+  gradient: (dy, { x }, { axis }) => ({
+    x: () => {
+      const axes = util.parseAxisParam(axis, x.shape);
+      const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
+      const count = util.sizeFromShape(axes.map((index) => x.shape[index]));
+      const each = kernelName === Mean ? div(dy, count) : dy;
+      return broadcastTo(reshape(each, kept), x.shape);
+    },
+  }),
+});
 
 export const elementwiseGradients: readonly MendedGradient[] = [
   chosen(Maximum, greaterEqual),
@@ -99,4 +118,6 @@ export const elementwiseGradients: readonly MendedGradient[] = [
   extremum(Min, min),
   squaredDifferenceGradient,
   batchNormGradient,
+  summed(Sum),
+  summed(Mean),
 ];

@@ -1,7 +1,7 @@
 // output[i, j, ...] = x[i · stride₀ + j · stride₁ + ...], a stride of 0 repeats
 //   if the outer of the two innermost axes is contiguous in x:  4 × 4 numbers at a time, transposed
 
-import { copyBytes, transposeFour } from '../../../wasm/assembly/lanes';
+import { copyBytes, storeFirst, transposeFour } from '../../../wasm/assembly/lanes';
 
 /** Sets one of the dimensions, outermost first: its length, and its stride in x in bytes. */
 export function setDimension(dimensions: usize, index: i32, size: i32, stride: isize): void {
@@ -13,7 +13,7 @@ export function setDimension(dimensions: usize, index: i32, size: i32, stride: i
 export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elementBytes: i32): usize {
   const size = load<i32>(dimensions);
   const stride = load<isize>(dimensions, 4);
-  if (rank == 2 && stride == 4 && elementBytes == 4) {
+  if (rank == 2 && stride == 4 && elementBytes == 4 && load<isize>(dimensions, 12) != 0) {
     return transpose(x, output, size, load<i32>(dimensions, 8), load<isize>(dimensions, 12));
   }
   if (rank > 1) {
@@ -22,7 +22,10 @@ export function copy(x: usize, output: usize, dimensions: usize, rank: i32, elem
   }
   const end = output + size * elementBytes;
   if (stride == elementBytes) copyBytes(x, output, size * elementBytes);
-  else if (elementBytes == 4) {
+  else if (elementBytes == 4 && stride == 0) {
+    const four = v128.load32_splat(x);
+    for (let left = size; left > 0; left -= 4, output += 16) storeFirst(output, four, left);
+  } else if (elementBytes == 4) {
     for (; output < end; output += 4, x += stride) store<u32>(output, load<u32>(x));
   } else {
     for (; output < end; output++, x += stride) store<u8>(output, load<u8>(x));
