@@ -87,7 +87,7 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
     const floats = Object.entries(floatsOf?.(inputs, attributes) ?? {});
     const shaderKey = `diffblocks ${name} ${JSON.stringify(constants)}`;
     const program = {
-      variableNames: [...names],
+      variableNames: names.map(variableOf),
       outputShape: [size],
       workgroupSize: [WORKGROUP, 1, 1],
       dispatchLayout: { x: [0] },
@@ -113,7 +113,10 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
 }
 
 /** tfjs leaves an integer buffer unchanged when it casts a tensor to floats. */
-const entryOf = (input: string) => `fn ${input}At(index: i32) -> f32 { return f32(${input}[index]); }`;
+const entryOf = (input: string) => `fn ${input}At(index: i32) -> f32 { return f32(${variableOf(input)}[index]); }`;
+
+/** An input's name may be a reserved word of WGSL, such as target. */
+const variableOf = (input: string) => `${input}Entries`;
 
 const elementwise = /* wgsl */ `
   fn main(index: i32) {

@@ -49,6 +49,19 @@ test('the grid is affine if three points move, or with a large regularization', 
   await expectTensorsClose(smooth, affineGrid(map, [3, 4]), { rtol: 1e-4, atol: 1e-4 });
 });
 
+test('70x70: the gradient for the source points adds all pixels', async () => {
+  // The grid is linear in the source points, and moves as they do.
+  const target = seededTensor([6, 2], { seed: 6 });
+  const source = seededTensor([2, 6, 2], { seed: 7 });
+  const dy = seededTensor([2, 70, 70, 2], { seed: 8 });
+  const grid = (points: tf.Tensor) => thinPlateSplineGrid(target, points as tf.Tensor3D, [70, 70]);
+  const gradient = tf.tidy(() => tf.grad(grid)(source, dy));
+  const perExample = (x: tf.Tensor) => tf.sum(tf.reshape(x, [2, -1, 2]), 1);
+  await expectTensorsClose(tf.sum(gradient, 1), perExample(dy), { rtol: 1e-4, atol: 1e-3 });
+  const [along, expected] = [tf.mul(gradient, source), tf.mul(dy, grid(source))].map(perExample);
+  await expectTensorsClose(tf.sum(along, 1), tf.sum(expected, 1), { rtol: 1e-4, atol: 1e-3 });
+});
+
 test('gradients are finite where pixels lie on control points', async () => {
   const target = tf.tensor2d(corners);
   const source = seededTensor([5, 2], { seed: 2 });

@@ -3,7 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
 import { guidedFilter, mattingLaplacian, smoothLocalAffine } from '../../src/matting';
-import { affineGrid, bilinearSampler, spatialTransformer, trilinearSampler } from '../../src/spatial';
+import {
+  affineGrid,
+  bilinearSampler,
+  spatialTransformer,
+  thinPlateSplineGrid,
+  trilinearSampler,
+} from '../../src/spatial';
 import { contentLoss, gramMatrix, maskedStyleLoss, totalVariationLoss } from '../../src/style';
 import { seededTensor } from '../../src/testing';
 import { bernoulliLogLikelihood, elbo, gaussianKL } from '../../src/variational';
@@ -39,6 +45,12 @@ const budgets: Record<string, Budget> = {
     shapes: [[2, 4, 5, 3], [2, 2, 3]],
     forward: 1,
     withGradients: 5,
+  },
+  thinPlateSplineGrid: {
+    f: (target, source) => thinPlateSplineGrid(target, source as tf.Tensor3D, [8, 9]),
+    shapes: [[5, 2], [2, 5, 2]],
+    forward: 5,
+    withGradients: 14,
   },
   'spatialTransformer, projective': {
     f: (images, theta) => spatialTransformer(images, theta, [4, 6]),

@@ -1,9 +1,25 @@
-import { split, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { split, sum, type Tensor, type Tensor3D, type TensorInfo, tidy } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
+import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
 import { composed, composedGrad, type SplineAttributes } from './composed';
 import { splineGradKernel, splineKernel } from './float64';
 import { pixelLoops } from './pixelLoops';
 import { splineGradWasm, splineWasm } from './wasm';
+import { splineGradWebgpu, splineWebgpu } from './webgpu';
+
+/** The most target points for which one workgroup solves the system in a reasonable time. */
+const mostPoints = 256;
+
+/** The programs, or for many points the composed op. */
+const forFewPoints = <Input extends string>(
+  programs: TypedKernel<Record<Input | 'source', TensorInfo>, SplineAttributes>,
+  composed: (inputs: Record<Input | 'source', Tensor>, attributes: SplineAttributes) => Tensor,
+) =>
+  typedKernel<Record<Input | 'source', Tensor>, SplineAttributes>(({ inputs, attrs, backend }) =>
+    (inputs.source as Tensor).shape[1]! <= mostPoints
+      ? programs({ inputs, attrs, backend })
+      : tidy(() => composed(inputs, attrs)),
+  );
 
 const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
   name: 'Spline',
@@ -17,14 +33,22 @@ const run = /* @__PURE__ */ defineOp<'target' | 'source', SplineAttributes>({
       source: () => forSource,
     };
   },
-  kernels: { cpu: /* @__PURE__ */ splineKernel(pixelLoops), wasm: splineWasm },
+  kernels: {
+    cpu: /* @__PURE__ */ splineKernel(pixelLoops),
+    wasm: splineWasm,
+    webgpu: /* @__PURE__ */ forFewPoints(splineWebgpu, composed),
+  },
 });
 
 const runGrad = /* @__PURE__ */ defineOp<'dy' | 'target' | 'source', SplineAttributes>({
   name: 'SplineGrad',
   inputs: ['dy', 'target', 'source'],
   composed: composedGrad,
-  kernels: { cpu: /* @__PURE__ */ splineGradKernel(pixelLoops), wasm: splineGradWasm },
+  kernels: {
+    cpu: /* @__PURE__ */ splineGradKernel(pixelLoops),
+    wasm: splineGradWasm,
+    webgpu: /* @__PURE__ */ forFewPoints(splineGradWebgpu, composedGrad),
+  },
 });
 
 /**
