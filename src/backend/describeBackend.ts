@@ -46,6 +46,7 @@ export function describeBackend(name: string, attempts: BackendAttempt[]): Backe
   return name === 'webgpu' ? { ...report, adapter: adapterOf(instance as WebGPUBackend) } : report;
 }
 
+/** The GPU as the browser names it. tfjs declares the fields of its `adapterInfo` private, hence the cast. */
 function adapterOf({ device, adapterInfo }: WebGPUBackend): BackendAdapter {
   const { vendor = '', architecture = '' } = adapterInfo as unknown as Partial<BackendAdapter>;
   // In newer browsers the device itself has more information.

@@ -29,7 +29,7 @@ function reduced(perExample: Tensor1D, reduction: Reduction, unbatched: boolean)
   return factor === null ? perExample : sumLastAxis(perExample, factor);
 }
 
-/** By which the sum over a batch is multiplied; null for one value per example. */
+/** The factor of the sum over a batch; null for one value per example. */
 export function batchFactor(reduction: Reduction, unbatched: boolean, batch: number): number | null {
   if (unbatched) return 1;
   return { none: null, sum: 1, mean: 1 / Math.max(batch, 1) }[reduction];

@@ -8,6 +8,7 @@ import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import type { FittedReverseClassifier, ReverseClassifier } from './classifiers/reverseClassifier';
+import { groupsOf } from './groupsOf';
 import { mean } from './mean';
 import { spacingArgument } from './metrics/surfaceArguments';
 import { isOverlap, type SegmentationMetric, scoresPerClass, segmentationMetrics } from './scores';
@@ -216,9 +217,6 @@ function statisticArgument(statistic: unknown): number | undefined {
   throw new ArgumentError(name, 'unknown statistic', "'max', 'mean' or {quantile}", describe(statistic));
 }
 
-const groupsOf = <T>(list: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, k) => list.slice(k * size, (k + 1) * size));
-
 /** Class ids of each image; the tensors are owned. */
 async function segmented(fitted: FittedReverseClassifier, group: Pair[], owned: OwnedTensors): Promise<Tensor[]> {
   const images = group.map(({ image }) => image);
@@ -255,8 +253,6 @@ function summary<Metric extends SegmentationMetric>(
   const predicted = byMetric((metric) => mean(perClass[metric].slice(1).filter((score) => !Number.isNaN(score))));
   return { predicted, perClass };
 }
-
-/** NaN for an empty list. */
 
 /** Interpolates linearly between two scores; NaN for none, and never ∞ − ∞. */
 function quantile(scores: number[], share: number, upwards: boolean): number {

@@ -1,4 +1,4 @@
-import { add, type Tensor, type TensorLike, tensor3d } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { booleanArgument } from '../internal/arguments';
 import { fromBatch, toBatch } from '../internal/batch';
@@ -6,7 +6,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import type { BandedMatrix } from '../ops/bandedProduct/banded';
 import type { GridOptions } from '../spatial/affineGrid';
-import { axisCoordinates, linearGrid } from '../spatial/linearGrid';
+import { axisCoordinates, identityGrid } from '../spatial/linearGrid';
 import { alongAxes } from './axes';
 import { splineAt } from './bspline';
 import { axisNames, type FieldOf, fieldArgument } from './gridArguments';
@@ -60,12 +60,3 @@ export function bsplineGrid<T extends Tensor | TensorLike, Grid extends FieldOf<
  */
 export const splineMatrices = ({ shape }: Tensor, size: readonly number[], alignCorners = false): BandedMatrix[] =>
   size.map((count, axis) => splineAt(shape[axis + 1], axisCoordinates(count, alignCorners)));
-
-/** The identity grid: [1, ...size, axes]. */
-export function identityGrid(size: readonly number[], alignCorners = false): Tensor {
-  const axes = size.length;
-  const identity = Array.from({ length: axes }, (_, row) =>
-    Array.from({ length: axes + 1 }, (_, column) => Number(row === column)),
-  );
-  return linearGrid(tensor3d([identity]), size, alignCorners);
-}

@@ -15,9 +15,10 @@ import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
+import { identityTheta } from '../spatial/linearGrid';
 import { countFolds } from './folds';
 import { Registration } from './Registration';
-import { gridsOf, identityTheta, registerBatch } from './registerBatch';
+import { gridsOf, registerBatch } from './registerBatch';
 import { type RegisterOptions, registrationDefaults, registrationSettings } from './registrationSettings';
 import type { Level } from './stages';
 

@@ -1,4 +1,4 @@
-import { add, clone, dispose, type Tensor, type Tensor3D, tensor3d, zeros } from '@tensorflow/tfjs-core';
+import { add, clone, dispose, type Tensor, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
 import { requireAllocatable } from '../internal/requireAllocatable';
 import { linearGrid } from '../spatial/linearGrid';
 import { alongAxes } from './axes';
@@ -77,14 +77,6 @@ function defaultLevels(sizes: number[][]): number {
 /** The number of control points along each axis at the coarsest level; the cells halve with each level. */
 const coarsestLattice = (size: number[], spacing: number, levels: number): number[] =>
   size.map((count) => Math.max(1, Math.round(count / (spacing * 2 ** (levels - 1)))) + 3);
-
-/** Identity maps: [batch, axes, axes + 1]. */
-export function identityTheta(batch: number, axes: number): Tensor {
-  const rows = Array.from({ length: axes }, (_, row) =>
-    Array.from({ length: axes + 1 }, (_, column) => Number(row === column)),
-  );
-  return tensor3d(Array.from({ length: batch }, () => rows));
-}
 
 /** The position in the moving image for each pixel: [batch, ...size, axes]. */
 export function gridsOf(

@@ -1,11 +1,11 @@
-import { add, mul, type Tensor, type TensorLike, tensor1d, tensor3d } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor, type TensorLike, tensor1d } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { booleanArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import type { GridOptions } from './affineGrid';
-import { linearGrid } from './linearGrid';
+import { identityGrid } from './linearGrid';
 
 /**
  * The sampling grid of a flow field: each output pixel samples its own position in the input, moved by the flow.
@@ -36,7 +36,7 @@ export function flowGrid<T extends Tensor | TensorLike, Grid extends SameRank<T>
     booleanArgument('flowGrid', 'alignCorners', alignCorners);
     const offsets = toBatch(given, 4);
     const [, height, width] = offsets.shape;
-    const identity = linearGrid(tensor3d([1, 0, 0, 0, 1, 0], [1, 2, 3]), [height, width], alignCorners);
+    const identity = identityGrid([height, width], alignCorners);
     const unitsPerPixel = tensor1d([width, height].map((size) => unitsOf(size, alignCorners)));
     return fromBatch(add(mul(offsets, unitsPerPixel), identity), given.rank === 3);
   });

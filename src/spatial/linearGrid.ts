@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor3D, tensor3d } from '@tensorflow/tfjs-core';
 import { linearMap } from '../ops/sampling/linearMap';
 
 /**
@@ -10,6 +10,18 @@ export const linearGrid = (matrix: Tensor3D, size: readonly number[], alignCorne
     matrix,
     size.map((count) => axisCoordinates(count, alignCorners)),
   );
+
+/** The grid of the identity: [1, ...size, axes]. */
+export const identityGrid = (size: readonly number[], alignCorners: boolean): Tensor =>
+  linearGrid(identityTheta(1, size.length), size, alignCorners);
+
+/** Identity maps: [batch, axes, axes + 1]. */
+export function identityTheta(batch: number, axes: number): Tensor3D {
+  const rows = Array.from({ length: axes }, (_, row) =>
+    Array.from({ length: axes + 1 }, (_, column) => Number(row === column)),
+  );
+  return tensor3d(Array.from({ length: batch }, () => rows));
+}
 
 /** The coordinates of `count` pixels in [−1, 1]; a single pixel is at 0. */
 export function axisCoordinates(count: number, alignCorners: boolean): Float32Array {

@@ -1,4 +1,4 @@
-import { add, type Tensor, type Tensor3D, type Tensor4D, type TensorLike, tensor3d } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor3D, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
@@ -8,7 +8,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import { spline } from '../ops/spline/spline';
 import type { GridOptions } from './affineGrid';
-import { axisCoordinates, linearGrid } from './linearGrid';
+import { axisCoordinates, identityGrid } from './linearGrid';
 
 export interface ThinPlateSplineOptions extends GridOptions {
   /** The smoothing λ in (Φ + λ I) w + P a = s, which lets points miss their targets (default 0: none). */
@@ -68,7 +68,7 @@ export function thinPlateSplineGrid<
     booleanArgument('thinPlateSplineGrid', 'alignCorners', alignCorners);
 
     const batched = toBatch<Tensor3D>(source, 3);
-    const identity = linearGrid(tensor3d([1, 0, 0, 0, 1, 0], [1, 2, 3]), size, alignCorners);
+    const identity = identityGrid(size, alignCorners);
     const [ys, xs] = size.map((count) => axisCoordinates(count, alignCorners));
     return fromBatch(
       add(spline(target, batched, { coordinates: [ys, xs], regularization }), identity),

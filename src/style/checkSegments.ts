@@ -4,6 +4,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { sumOverPositions } from '../ops/sumOverPositions';
+import { styleArgument } from './styleArgument';
 
 /**
  * Rejects masks in which a class has pixels in one image and none in the other, because `maskedStyleLoss` would ignore
@@ -13,8 +14,8 @@ import { sumOverPositions } from '../ops/sumOverPositions';
  * @param generatedMasks `[batch, height, width, classes]`, or `[height, width, classes]` for one example.
  * @param styleMasks The same for the style image; height and width may differ.
  * @returns A promise without a value.
- * @throws ArgumentError (the promise rejects) if a class is empty in one image, naming class and example, or if the
- * masks do not fit each other.
+ * @throws ArgumentError (as a rejection) if a class is empty in one image, naming class and example, or if the masks
+ * do not fit each other.
  *
  * @example
  * const masks = tf.tensor3d([[[1, 0], [0, 1]]]);
@@ -29,8 +30,7 @@ export async function checkSegments(
 ): Promise<void> {
   const { counts, unbatched } = tidy(() => {
     const generated = tensorArgument('checkSegments', 'generatedMasks', generatedMasks, { rank: [3, 4] });
-    const shape = [...generated.shape.slice(0, -3), null, null, generated.shape.at(-1)!];
-    const style = tensorArgument('checkSegments', 'styleMasks', styleMasks, { shape });
+    const style = styleArgument('checkSegments', 'styleMasks', styleMasks, generated);
     const pixelCounts = [generated, style].map((masks) => squeeze(sumOverPositions(toBatch(masks, 4)), [1, 2]));
     return { counts: stack(pixelCounts) as Tensor3D, unbatched: generated.rank === 3 };
   });

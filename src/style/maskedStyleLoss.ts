@@ -73,7 +73,7 @@ export function maskedStyleLoss<R extends Reduction = 'mean'>(
     });
     const name = 'maskedStyleLoss';
     const features = tensorArgument(name, 'generated', generated, { rank: [3, 4] });
-    const styleFeatures = styleArgument(name, style, features);
+    const styleFeatures = styleArgument(name, 'style', style, features);
     const masks = tensorArgument(name, 'generatedMasks', generatedMasks, { shape: maskShape(features, null) });
     const classes = masks.shape.at(-1)!;
     if (classes === 0) {

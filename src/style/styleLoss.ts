@@ -40,7 +40,7 @@ export function styleLoss<R extends Reduction = 'mean'>(
   return tidy(() => {
     const { reduction } = optionsArgument('styleLoss', options, { reduction: 'mean' });
     const features = tensorArgument('styleLoss', 'generated', generated, { rank: [3, 4] });
-    const styleFeatures = styleArgument('styleLoss', style, features);
+    const styleFeatures = styleArgument('styleLoss', 'style', style, features);
     reductionArgument('styleLoss', reduction);
     const gramOf = (x: Tensor) => gramOfFeatures(toBatch(x, 4));
     return reduceBatch(gramDistance(gramOf(features), gramOf(styleFeatures), 4), reduction, features.rank === 3);

@@ -19,11 +19,11 @@ const bounds = <Input extends Parameter>(name: string, parameters: readonly [Inp
     inputs: ['x', ...parameters, 'mean', 'logVariance'],
     output: ({ mean: { shape } }, { factor }) => (factor !== null && shape[0] === 1 ? [] : [shape[0]]),
     constants: ({ x, mean }) => ({ lanes: lanesFor(Math.max(x.shape[2], mean.shape[1])) }),
-    integers: ({ x: { shape }, mean, ...given }) => ({
-      samples: (given as unknown as Record<Input, TensorInfo>)[parameters[0]].shape[0],
-      batch: shape[1],
-      elements: shape[2],
-      latents: mean.shape[1],
+    integers: (given) => ({
+      samples: given[parameters[0]].shape[0],
+      batch: given.x.shape[1],
+      elements: given.x.shape[2],
+      latents: given.mean.shape[1],
     }),
     floats: (_, { beta, factor }) => ({ beta, factor: factor ?? 1 }),
     invocations: ({ x, mean }) => x.shape[1] * lanesFor(Math.max(x.shape[2], mean.shape[1])),

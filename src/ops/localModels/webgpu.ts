@@ -12,11 +12,11 @@ export interface ModelConstants {
 }
 
 /** As `LocalModelsAttributes`; with `shared`, values are divided by the number of pixels in the window around theirs. */
-interface Attributes extends LocalModelsAttributes {
+interface ModelPixelsAttributes extends LocalModelsAttributes {
   shared: boolean;
 }
 
-/** What all programs on a guide [batch, height, width, K] and other images of its size have in common. */
+/** The sizes that all programs on a guide [batch, height, width, K] share. */
 export const sizesOf = ({ shape: [batch, height, width] }: TensorInfo, radius: number) => ({
   height,
   width,
@@ -61,7 +61,7 @@ export const referenceColours = /* @__PURE__ */ webgpuKernel<'guide'>({
 /** The means of the planes (colours, then values) over each window's row, then their covariances: [planes, pixels]. */
 export const rowMoments = /* @__PURE__ */ webgpuKernel<
   'guide' | 'means' | 'values',
-  Attributes,
+  ModelPixelsAttributes,
   ModelConstants & { shared: boolean }
 >({
   name: 'rowMoments',
@@ -202,7 +202,7 @@ const momentsOf = ({ colours, channels }: ModelConstants) =>
 export const modelsWebgpu = (
   backend: KernelBackend,
   inputs: Record<'guide' | 'means' | 'values', TensorInfo>,
-  attrs: Attributes,
+  attrs: ModelPixelsAttributes,
 ): TensorInfo =>
   disposing(backend, rowMoments({ inputs, attrs, backend }), (moments) =>
     modelsOfMoments({ inputs: { ...inputs, moments }, attrs, backend }),

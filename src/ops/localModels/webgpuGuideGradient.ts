@@ -5,7 +5,7 @@ import { constantsOf, type ModelConstants, pixelsOf, sizesOf } from './webgpu';
 import { guidePixels, windowOfPixel } from './wgsl/pixels';
 
 type Inputs = 'guide' | 'means' | 'values' | 'models' | 'adjoints';
-type Attributes = { radius: number };
+type GuideGradientAttributes = { radius: number };
 
 /**
  * The planes whose sums over windows `guideGradient` needs: the slopes of the adjoint models and of the models, then
@@ -21,7 +21,7 @@ const planes = ({ colours, channels }: ModelConstants) => /* wgsl */ `
 const planeCount = ({ colours, channels }: ModelConstants) => 2 * colours * channels + (colours * (colours + 3)) / 2;
 
 /** The sums of these planes over the row of each window. */
-const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, ModelConstants>({
+const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, GuideGradientAttributes, ModelConstants>({
   name: 'guidePairings',
   inputs: ['models', 'adjoints'],
   output: ({ guide, values }) => [planeCount(constantsOf(guide, values)), pixelsOf(guide)],
@@ -65,7 +65,7 @@ const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, Attributes, ModelConstants>
 
 /** `guideGradient`, with dy plus Σ_c S(a_jc) dy_c / n, rotated back to the channels of the guide. */
 const gradients = <Input extends string = never>(name: string, dy: readonly Input[]) =>
-  webgpuKernel<Inputs | 'sums' | Input, Attributes, ModelConstants>({
+  webgpuKernel<Inputs | 'sums' | Input, GuideGradientAttributes, ModelConstants>({
     name,
     inputs: ['guide', 'means', 'values', 'sums', ...dy],
     output: ({ guide }) => guide.shape,
@@ -118,7 +118,7 @@ const throughBoth = /* @__PURE__ */ gradients('guideAndOutputGradient', ['dy']);
 export const guideGradientWebgpu = (
   backend: KernelBackend,
   { dy, ...inputs }: Record<Inputs, TensorInfo> & { dy?: TensorInfo },
-  attrs: Attributes,
+  attrs: GuideGradientAttributes,
 ): TensorInfo =>
   disposing(backend, rowSums({ inputs, attrs, backend }), (sums) =>
     dy

@@ -4,13 +4,13 @@ import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { constantsOf, type ModelConstants, sizesOf } from './webgpu';
 import { guidePixels, windowOfPixel } from './wgsl/pixels';
 
-interface Attributes {
+interface PredictionsAttributes {
   radius: number;
   isAdjoint: boolean;
 }
 
 /** The sums of planes [planes, pixels] over each window's row. */
-const rowSums = /* @__PURE__ */ webgpuKernel<'guide' | 'planes', Attributes>({
+const rowSums = /* @__PURE__ */ webgpuKernel<'guide' | 'planes', PredictionsAttributes>({
   name: 'windowRowSums',
   inputs: ['planes'],
   output: ({ planes }) => planes.shape,
@@ -29,7 +29,7 @@ const rowSums = /* @__PURE__ */ webgpuKernel<'guide' | 'planes', Attributes>({
 /** Σ_k S(a_k) g_k + S(b) from the models' sums over rows, divided by the pixels in the window unless it is adjoint. */
 const predictions = /* @__PURE__ */ webgpuKernel<
   'guide' | 'means' | 'values' | 'sums',
-  Attributes,
+  PredictionsAttributes,
   ModelConstants & { isAdjoint: boolean }
 >({
   name: 'guidedPredictions',
@@ -67,7 +67,7 @@ const predictions = /* @__PURE__ */ webgpuKernel<
 export const predictionsWebgpu = (
   backend: KernelBackend,
   { planes, ...inputs }: Record<'guide' | 'means' | 'values' | 'planes', TensorInfo>,
-  attrs: Attributes,
+  attrs: PredictionsAttributes,
 ): TensorInfo =>
   disposing(backend, rowSums({ inputs: { guide: inputs.guide, planes }, attrs, backend }), (sums) =>
     predictions({ inputs: { ...inputs, sums }, attrs, backend }),

@@ -214,7 +214,7 @@ export const applyWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs, TensorInfo
   ),
 );
 
-/** 2 dy L x */
+/** 2 dy L x. */
 export const energyGradWebgpu = /* @__PURE__ */ typedKernel<Record<Inputs | 'dy', TensorInfo>, MattingAttributes>(
   (given) =>
     withWindows<Inputs | 'dy'>(given, (call) =>

@@ -18,13 +18,11 @@ import { guidePixels } from '../localModels/wgsl/pixels';
 import type { SmoothLocalAffineAttributes } from './composed';
 import { bilateral, forNeighbours } from './wgsl/bilateral';
 
-type Attributes = SmoothLocalAffineAttributes;
-
 /** The part of the arguments of `webgpuKernel` that all programs here share. */
 const shared = {
   constants: ({ guide, values }: Record<'guide' | 'values', TensorInfo>) => constantsOf(guide, values),
-  integers: ({ guide }: { guide: TensorInfo }, { radius }: Attributes) => sizesOf(guide, radius),
-  floats: ({ guide: { shape } }: { guide: TensorInfo }, { radius, sigma }: Attributes) => ({
+  integers: ({ guide }: { guide: TensorInfo }, { radius }: SmoothLocalAffineAttributes) => sizesOf(guide, radius),
+  floats: ({ guide: { shape } }: { guide: TensorInfo }, { radius, sigma }: SmoothLocalAffineAttributes) => ({
     spatialScale: -0.5 / (radius / 3) ** 2,
     contrastScale: -0.5 / (shape[3] * sigma ** 2),
   }),
@@ -48,7 +46,11 @@ const predicting = /* wgsl */ `
 `;
 
 /** R_i = Σ_j w_ij (a_j·g_i + b_j) / Σ_j w_ij */
-const smooth = /* @__PURE__ */ webgpuKernel<'guide' | 'means' | 'values' | 'models', Attributes, ModelConstants>({
+const smooth = /* @__PURE__ */ webgpuKernel<
+  'guide' | 'means' | 'values' | 'models',
+  SmoothLocalAffineAttributes,
+  ModelConstants
+>({
   name: 'smoothLocalAffine',
   inputs: ['guide', 'means', 'models'],
   output: ({ values }) => values.shape,
@@ -71,7 +73,7 @@ const smooth = /* @__PURE__ */ webgpuKernel<'guide' | 'means' | 'values' | 'mode
 });
 
 /** y_i = dy_i / Σ_j w_ij */
-const shares = /* @__PURE__ */ webgpuKernel<'guide' | 'values', Attributes, ModelConstants>({
+const shares = /* @__PURE__ */ webgpuKernel<'guide' | 'values', SmoothLocalAffineAttributes, ModelConstants>({
   name: 'bilateralShares',
   inputs: ['guide', 'values'],
   output: ({ values }) => values.shape,
@@ -91,7 +93,11 @@ const shares = /* @__PURE__ */ webgpuKernel<'guide' | 'values', Attributes, Mode
 });
 
 /** The gradients for the models: Σ_j w_ij y_j g_j for the slopes of pixel i, and Σ_j w_ij y_j for the intercepts. */
-const modelGradients = /* @__PURE__ */ webgpuKernel<'guide' | 'means' | 'values' | 'y', Attributes, ModelConstants>({
+const modelGradients = /* @__PURE__ */ webgpuKernel<
+  'guide' | 'means' | 'values' | 'y',
+  SmoothLocalAffineAttributes,
+  ModelConstants
+>({
   name: 'smoothModelGradients',
   inputs: ['guide', 'means', 'y'],
   output: ({ guide, values }) => [(guide.shape[3] + 1) * values.shape[3], pixelsOf(guide)],
@@ -124,7 +130,7 @@ const modelGradients = /* @__PURE__ */ webgpuKernel<'guide' | 'means' | 'values'
  */
 const guideGradients = /* @__PURE__ */ webgpuKernel<
   'guide' | 'means' | 'values' | 'models' | 'smoothed' | 'y' | 'others',
-  Attributes,
+  SmoothLocalAffineAttributes,
   ModelConstants
 >({
   name: 'smoothGuideGradients',
@@ -162,7 +168,7 @@ const guideGradients = /* @__PURE__ */ webgpuKernel<
 });
 
 /** The attributes of the models, which belong to windows of 3 × 3 pixels. */
-const ofModels = ({ epsilon }: Attributes) => ({ radius: 1, epsilon, perWindow: true, shared: false });
+const ofModels = ({ epsilon }: SmoothLocalAffineAttributes) => ({ radius: 1, epsilon, perWindow: true, shared: false });
 
 /** The results that several kernels share; `values` is the image, or of its shape. */
 function prepared(
@@ -170,7 +176,7 @@ function prepared(
   intermediate: (tensor: TensorInfo) => TensorInfo,
   guide: TensorInfo,
   values: TensorInfo,
-  attrs: Attributes,
+  attrs: SmoothLocalAffineAttributes,
 ) {
   const means = intermediate(referenceColours({ inputs: { guide }, attrs, backend }));
   const inputs = { guide, means, values };
@@ -186,31 +192,37 @@ function prepared(
   };
 }
 
-export const smoothWebgpu = /* @__PURE__ */ typedKernel<Record<'guide' | 'image', TensorInfo>, Attributes>(
-  ({ inputs: { guide, image }, attrs, backend }) =>
-    disposingAll(backend, (intermediate) => {
-      const { inputs, models } = prepared(backend, intermediate, guide, image, attrs);
-      return smooth({ inputs: { ...inputs, models: models() }, attrs, backend });
-    }),
+export const smoothWebgpu = /* @__PURE__ */ typedKernel<
+  Record<'guide' | 'image', TensorInfo>,
+  SmoothLocalAffineAttributes
+>(({ inputs: { guide, image }, attrs, backend }) =>
+  disposingAll(backend, (intermediate) => {
+    const { inputs, models } = prepared(backend, intermediate, guide, image, attrs);
+    return smooth({ inputs: { ...inputs, models: models() }, attrs, backend });
+  }),
 );
 
-export const imageGradWebgpu = /* @__PURE__ */ typedKernel<Record<'guide' | 'dy', TensorInfo>, Attributes>(
-  ({ inputs: { guide, dy }, attrs, backend }) =>
-    disposingAll(backend, (intermediate) => {
-      const { inputs, adjoints } = prepared(backend, intermediate, guide, dy, attrs);
-      const planes = adjoints(intermediate(shares({ inputs, attrs, backend })));
-      return predictionsWebgpu(backend, { ...inputs, planes }, { radius: 1, isAdjoint: true });
-    }),
+export const imageGradWebgpu = /* @__PURE__ */ typedKernel<
+  Record<'guide' | 'dy', TensorInfo>,
+  SmoothLocalAffineAttributes
+>(({ inputs: { guide, dy }, attrs, backend }) =>
+  disposingAll(backend, (intermediate) => {
+    const { inputs, adjoints } = prepared(backend, intermediate, guide, dy, attrs);
+    const planes = adjoints(intermediate(shares({ inputs, attrs, backend })));
+    return predictionsWebgpu(backend, { ...inputs, planes }, { radius: 1, isAdjoint: true });
+  }),
 );
 
-export const guideGradWebgpu = /* @__PURE__ */ typedKernel<Record<'guide' | 'image' | 'dy', TensorInfo>, Attributes>(
-  ({ inputs: { guide, image, dy }, attrs, backend }) =>
-    disposingAll(backend, (intermediate) => {
-      const { inputs, ...of } = prepared(backend, intermediate, guide, image, attrs);
-      const y = intermediate(shares({ inputs: { guide, values: dy }, attrs, backend }));
-      const [models, adjoints] = [of.models(), of.adjoints(y)];
-      const smoothed = intermediate(smooth({ inputs: { ...inputs, models }, attrs, backend }));
-      const others = intermediate(guideGradientWebgpu(backend, { ...inputs, models, adjoints }, { radius: 1 }));
-      return guideGradients({ inputs: { ...inputs, models, smoothed, y, others }, attrs, backend });
-    }),
+export const guideGradWebgpu = /* @__PURE__ */ typedKernel<
+  Record<'guide' | 'image' | 'dy', TensorInfo>,
+  SmoothLocalAffineAttributes
+>(({ inputs: { guide, image, dy }, attrs, backend }) =>
+  disposingAll(backend, (intermediate) => {
+    const { inputs, ...of } = prepared(backend, intermediate, guide, image, attrs);
+    const y = intermediate(shares({ inputs: { guide, values: dy }, attrs, backend }));
+    const [models, adjoints] = [of.models(), of.adjoints(y)];
+    const smoothed = intermediate(smooth({ inputs: { ...inputs, models }, attrs, backend }));
+    const others = intermediate(guideGradientWebgpu(backend, { ...inputs, models, adjoints }, { radius: 1 }));
+    return guideGradients({ inputs: { ...inputs, models, smoothed, y, others }, attrs, backend });
+  }),
 );

@@ -2,13 +2,15 @@ import { argMax, cast, dispose, oneHot, reshape, stack, type Tensor, tidy, unsta
 import { numberArgument } from '../../internal/arguments';
 import { optionsArgument } from '../../internal/optionsArgument';
 import { sampleBatch } from '../../ops/sampling/sampleBatch';
-import { gridsOf, identityTheta, registerBatch } from '../../registration/registerBatch';
+import { gridsOf, registerBatch } from '../../registration/registerBatch';
 import {
   type RegisterOptions,
   type RegistrationSettings,
   registrationDefaults,
   registrationSettings,
 } from '../../registration/registrationSettings';
+import { identityTheta } from '../../spatial/linearGrid';
+import { groupsOf } from '../groupsOf';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface RegistrationClassifierOptions
@@ -60,15 +62,13 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
     fit({ image, segmentation, classes, signal }: ReverseExample): FittedReverseClassifier {
       const atlas = tidy(() => ({
         image: reshape(image, [1, ...image.shape]),
-        masks: oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes),
+        masks: cast(oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes), 'float32'),
       }));
-      const held = { image: atlas.image, masks: tidy(() => cast(atlas.masks, 'float32')) };
-      atlas.masks.dispose();
       const segmentAll = async (images: Tensor[]): Promise<Tensor[]> => {
         const labels = new Array<Tensor>(images.length);
         for (const batch of batchesOfOneSize(images, batchSize)) {
           const warped = await warpedLabels(
-            held,
+            atlas,
             batch.map((index) => images[index]),
             settings,
             signal,
@@ -80,7 +80,7 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
       return {
         segment: async (target) => (await segmentAll([target]))[0],
         segmentAll,
-        dispose: () => dispose([held.image, held.masks]),
+        dispose: () => dispose([atlas.image, atlas.masks]),
       };
     },
   };
@@ -92,11 +92,7 @@ function batchesOfOneSize(images: Tensor[], batchSize: number): number[][] {
   for (const [index, { shape }] of images.entries()) {
     bySize.set(shape.join(), [...(bySize.get(shape.join()) ?? []), index]);
   }
-  return [...bySize.values()].flatMap((indices) =>
-    Array.from({ length: Math.ceil(indices.length / batchSize) }, (_, k) =>
-      indices.slice(k * batchSize, (k + 1) * batchSize),
-    ),
-  );
+  return [...bySize.values()].flatMap((indices) => groupsOf(indices, batchSize));
 }
 
 async function warpedLabels(

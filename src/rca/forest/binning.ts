@@ -1,5 +1,5 @@
 /** The maximum number of bins of a feature: bin numbers fill a byte. */
-const most = 256;
+export const mostBins = 256;
 
 /** The number of values from which the borders of a feature's bins are computed. */
 const sampled = 20_000;
@@ -38,12 +38,12 @@ function bordersOf(values: Float32Array): Float32Array {
   sample.sort();
   const distinct = sample.filter((value, k) => !Number.isNaN(value) && (k === 0 || value !== sample[k - 1]));
   const halfway = (low: number, high: number) => low + (high - low) / 2;
-  if (distinct.length <= most) {
+  if (distinct.length <= mostBins) {
     return distinct.slice(1).map((value, k) => halfway(distinct[k], value));
   }
   const borders = new Set<number>();
-  for (let k = 1; k < most; k++) {
-    const index = Math.floor((k * sample.length) / most);
+  for (let k = 1; k < mostBins; k++) {
+    const index = Math.floor((k * sample.length) / mostBins);
     if (sample[index] !== sample[index - 1]) borders.add(Math.fround(halfway(sample[index - 1], sample[index])));
     else borders.add(sample[index]);
   }

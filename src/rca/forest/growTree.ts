@@ -1,3 +1,5 @@
+import { mostBins } from './binning';
+
 export interface TreeSettings {
   /** The maximum number of splits from the root to a leaf. */
   maxDepth: number;
@@ -19,8 +21,6 @@ interface Split {
   feature: number;
   bin: number;
 }
-
-const bins256 = 256;
 
 /** Nodes with fewer examples are sorted, because their histograms would be mostly empty. */
 const small = 40;
@@ -93,7 +93,7 @@ class SplitFinder {
     readonly settings: TreeSettings,
     readonly random: () => number,
   ) {
-    this.#histogram = new Int32Array(bins256 * classes);
+    this.#histogram = new Int32Array(mostBins * classes);
     this.#left = new Float64Array(classes);
     this.#order = Int32Array.from(bins, (_, feature) => feature);
   }
@@ -133,7 +133,7 @@ class SplitFinder {
       histogram[bins[example] * classes + labels[example]]++;
     }
     const scan = new Scan(this.#left, counts, end - start, this.settings.minLeafSize);
-    for (let bin = 0; bin < bins256 - 1; bin++) {
+    for (let bin = 0; bin < mostBins - 1; bin++) {
       let some = 0;
       for (let k = 0; k < classes; k++) {
         const count = histogram[bin * classes + k];

@@ -7,7 +7,7 @@
 
 import { LANES, lowerPair, upperPair } from '../../../wasm/assembly/lanes';
 import { makeStrip, readRow, stripBytes, writeRow } from './strip';
-import { fit, orthogonalise, scatter, squaredResidual, unitResiduals } from './windowModel';
+import { fit, orthogonalize, scatter, squaredResidual, unitResiduals } from './windowModel';
 
 /** Bytes of temporary space. `xChannels` and `outputChannels` count the channels that are maps. */
 export function scratchBytes(width: i32, radius: i32, xChannels: i32, outputChannels: i32): f64 {
@@ -31,7 +31,7 @@ export function apply(
   for (let row = 0; row < height; row++) {
     if (!readRow(strip, row)) continue;
     for (let left = 0; left < width - 2 * radius; left += LANES) {
-      orthogonalise(strip, left);
+      orthogonalize(strip, left);
       for (let channel = 0; channel < channels; channel++) {
         fit(strip, left, channel);
         scatter(strip, left, channel);
@@ -60,7 +60,7 @@ export function energy(
   for (let row = 0; row < height; row++) {
     if (!readRow(strip, row)) continue;
     for (let left = 0; left < width - 2 * radius; left += LANES) {
-      orthogonalise(strip, left);
+      orthogonalize(strip, left);
       for (let channel = 0; channel < channels; channel++) {
         fit(strip, left, channel);
         const squares = squaredResidual(strip, left);
@@ -86,7 +86,7 @@ export function diagonal(
   for (let row = 0; row < height; row++) {
     if (!readRow(strip, row)) continue;
     for (let left = 0; left < width - 2 * radius; left += LANES) {
-      orthogonalise(strip, left);
+      orthogonalize(strip, left);
       unitResiduals(strip);
       scatter(strip, left, 0);
     }

@@ -1,5 +1,5 @@
 // for the windows whose first column is left, left + 1, left + 2 and left + 3, one in each lane, with D_i = I_i − μ:
-//   orthogonalise:    d_j = D u_j,  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩
+//   orthogonalize:    d_j = D u_j,  u_j = e_j − Σ_{l<j} u_l ⟨d_l, d_j⟩ / ⟨d_l, d_l⟩
 //                     with ⟨d_l, d_j⟩ = Σ_i d_il d_ij + ε u_l·u_j
 //   fit:              r = x − x̄
 //                     for j = 1, 2, 3:  p_j = (Σ_i d_ij r_i − ε u_j·Σ_{l<j} p_l u_l) / ⟨d_j, d_j⟩,  r_i −= p_j d_ij
@@ -22,7 +22,7 @@ const P2: usize = 112;
 const P3: usize = 128;
 
 /** Computes d_1, d_2, d_3 of every pixel, and the parts of the model that do not depend on x. */
-export function orthogonalise(strip: Strip, left: i32): void {
+export function orthogonalize(strip: Strip, left: i32): void {
   const mean1 = gather(strip, left, 0, 0);
   const mean2 = gather(strip, left, strip.planeBytes, 16);
   const mean3 = gather(strip, left, 2 * strip.planeBytes, 32);

@@ -35,7 +35,7 @@ export const windowPixels = ({ colours, radius }: WindowConstants) => /* wgsl */
 `;
 
 /**
- * The statistics of a window that \`windows\` holds: vector 0 is the mean of I − I_centre, the others are the rows of
+ * The statistics of a window that `windows` holds: vector 0 is the mean of I − I_centre, the others are the rows of
  * W. D is the colour of a pixel minus the mean of the window.
  */
 export const windowStatistics = ({ colours }: WindowConstants) => /* wgsl */ `
