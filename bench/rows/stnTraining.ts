@@ -6,7 +6,7 @@ import type { Row } from '../support/row';
 const [batch, size, classes] = [64, 40, 10];
 
 /** Filters [height, width, inputs, outputs], each with the side of its output, and dense layers [inputs, outputs]. */
-const localisation = {
+const localization = {
   filters: [
     { shape: [5, 5, 1, 20], side: 16 },
     { shape: [5, 5, 20, 20], side: 4 },
@@ -23,7 +23,7 @@ const classifier = {
   ],
   dense: [[5 * 5 * 32, classes]],
 };
-const networks = [localisation, classifier];
+const networks = [localization, classifier];
 
 const perImage = networks.flatMap(({ filters, dense }) => [
   ...filters.map(({ shape, side }) => tf.util.sizeFromShape(shape) * side ** 2),
@@ -41,16 +41,16 @@ export default {
     prepare: `
 from torch.nn import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from torch.nn.functional import affine_grid, cross_entropy, grid_sample
-localisation = Sequential(MaxPool2d(2), Conv2d(1, 20, 5), ReLU(), MaxPool2d(2), Conv2d(20, 20, 5), ReLU(),
+localization = Sequential(MaxPool2d(2), Conv2d(1, 20, 5), ReLU(), MaxPool2d(2), Conv2d(20, 20, 5), ReLU(),
                           Flatten(), Linear(320, 20), ReLU(), Linear(20, 6))
-torch.nn.init.zeros_(localisation[-1].weight)
-localisation[-1].bias.data = torch.tensor([1.0, 0, 0, 0, 1, 0])
+torch.nn.init.zeros_(localization[-1].weight)
+localization[-1].bias.data = torch.tensor([1.0, 0, 0, 0, 1, 0])
 classifier = Sequential(Conv2d(1, 32, 9), ReLU(), MaxPool2d(2), Conv2d(32, 32, 7), ReLU(), MaxPool2d(2),
                         Flatten(), Linear(800, ${classes}))
-optimizer = torch.optim.SGD([*localisation.parameters(), *classifier.parameters()], lr=1e-3)
+optimizer = torch.optim.SGD([*localization.parameters(), *classifier.parameters()], lr=1e-3)
 images, labels = torch.rand(${batch}, 1, ${size}, ${size}), torch.randint(${classes}, (${batch},))
 def step():
-    grid = affine_grid(localisation(images).reshape(-1, 2, 3), images.shape, align_corners=False)
+    grid = affine_grid(localization(images).reshape(-1, 2, 3), images.shape, align_corners=False)
     loss = cross_entropy(classifier(grid_sample(images, grid, align_corners=False)), labels)
     optimizer.zero_grad()
     loss.backward()
@@ -75,9 +75,9 @@ function trainingStep(images: tf.Tensor4D, labels: tf.Tensor): () => tf.Tensor {
   const halve = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, 'valid');
   const flatten = (x: tf.Tensor) => tf.reshape(x, [batch, -1]);
 
-  const [locate1, locate2] = localisation.filters.map(conv);
-  const hidden = dense(localisation.dense[0]);
-  const theta = dense(localisation.dense[1], 0, tf.tensor1d([1, 0, 0, 0, 1, 0]));
+  const [locate1, locate2] = localization.filters.map(conv);
+  const hidden = dense(localization.dense[0]);
+  const theta = dense(localization.dense[1], 0, tf.tensor1d([1, 0, 0, 0, 1, 0]));
   const [classify1, classify2] = classifier.filters.map(conv);
   const logits = dense(classifier.dense[0]);
   const optimizer = tf.train.sgd(1e-3);

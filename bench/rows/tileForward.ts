@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 const [batch, side, channels] = [64, 26, 16];
 
 export default {
-  title: `tile ${channels} channels to [${batch}, ${side}, ${side}, ${channels}], as in batch normalisation`,
+  title: `tile ${channels} channels to [${batch}, ${side}, ${side}, ${channels}], as in batch normalization`,
   prepare() {
     const x = tf.randomNormal([1, 1, 1, channels]);
     const attributes = { reps: [batch, side, side, 1] };

@@ -4,7 +4,7 @@ import { type Digits, digits } from '../support/mnist';
 import { percent } from '../support/report';
 import { distort, rotated } from './distortion';
 import { batchSize, type Contestant, compare, gallery, learningRates, meanError, resultFigures } from './experiment';
-import { classifier, localisation, transformed } from './networks';
+import { classifier, localization, transformed } from './networks';
 import { affine } from './transformers';
 
 const { size } = rotated;
@@ -26,7 +26,7 @@ function additions({ images, labels }: Digits, seed: number): Digits {
 /** A classifier behind parallel affine transformers. Each transforms both channels; their outputs are concatenated. */
 const behind = (transformers: number, filters: number) => (seed: number) =>
   transformed({
-    localise: localisation(
+    localize: localization(
       {
         size,
         channels,
@@ -82,7 +82,7 @@ const example: Example = async ({ length, progress }) => {
     })),
     text: [
       'Two digits, one in each channel, are each rotated by up to 90° either way. What is their sum? A plain CNN reads the channels unchanged. Two other CNNs read them through one affine transformer of both channels, or through two in parallel. All three have the same number of parameters (within 3 %) and learn only from the sums.',
-      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, with learning rates of ${learningRates.join(', ')} for a third of the steps each; a hidden layer of ${dense[0]} units; the transformation’s parameters are a tenth of the localisation network’s output, so that they move slowly; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
+      `Settings: pairs of ${count.toLocaleString('en')} digits, drawn and distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} pairs, with learning rates of ${learningRates.join(', ')} for a third of the steps each; a hidden layer of ${dense[0]} units; the transformation’s parameters are a tenth of the localization network’s output, so that they move slowly; ${cnnFilters} filters in each layer of the CNN, ${filtersBehind.one} behind one transformer and ${filtersBehind.two} behind two.`,
     ],
     figures: resultFigures(results, inputs, testCount),
   };

@@ -4,7 +4,7 @@ import type { ConvolutionalLayers } from '../support/network';
 import { percent } from '../support/report';
 import { type Distortion, distort } from './distortion';
 import { batchSize, type Contestant, compare, gallery, learningRates, meanError, resultFigures } from './experiment';
-import { classifier, localisation, transformed } from './networks';
+import { classifier, localization, transformed } from './networks';
 import { affine, type Family, projective, thinPlateSpline } from './transformers';
 
 const alignedSize = 28;
@@ -17,15 +17,15 @@ interface Experiment {
   distortion: Distortion;
   /** Filters in each of the two layers of the CNN, chosen so that it has as many parameters as the ST-CNN. */
   filters: number;
-  /** The convolutions of the localisation network. */
-  localisationFilters: ConvolutionalLayers['filters'];
+  /** The convolutions of the localization network. */
+  localizationFilters: ConvolutionalLayers['filters'];
   /** The paper's test errors in percent. */
   paper: { cnn: number; affine: number };
 }
 
 /** The paper's first experiment: CNNs with and without a spatial transformer learn to read distorted digits. */
 export const distortedDigits =
-  ({ title, description, distortion, filters, localisationFilters, paper }: Experiment): Example =>
+  ({ title, description, distortion, filters, localizationFilters, paper }: Experiment): Example =>
   async ({ length, progress }) => {
     const { count, testCount, steps, seeds } = choose(length, {
       short: { count: 2000, testCount: 500, steps: 60, seeds: 1 },
@@ -42,7 +42,7 @@ export const distortedDigits =
       ({ parameters, transform }: Family) =>
       (seed: number) =>
         transformed({
-          localise: localisation({ size, filters: localisationFilters, parameters }, seed),
+          localize: localization({ size, filters: localizationFilters, parameters }, seed),
           align: (images, theta) => transform(images, theta, [alignedSize, alignedSize]),
           classify: classifier({ size: alignedSize, filters: alignedFilters }, seed),
         });
@@ -72,8 +72,8 @@ export const distortedDigits =
         value: percent(meanError(result), 2),
       })),
       text: [
-        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them unchanged. The same CNN with fewer filters reads the output of a spatial transformer. Together with the localisation network it has as many parameters as the first (within 2.5 %). All networks learn only from the labels.`,
-        `Settings: ${count.toLocaleString('en')} digits, distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} digits, with learning rates of ${learningRates.join(', ')} for a third of the steps each; the transformation’s parameters are a tenth of the localisation network’s output, so that they move slowly; ${filters} filters in each layer of the CNN, ${alignedFilters} behind a transformer; the test digits choose neither step nor seed. The paper trains networks with about ten times as many parameters (400,000) for 150,000 steps on 256 digits.`,
+        `${description} A CNN with 9 × 9 and 7 × 7 filters, as in the paper, reads them unchanged. The same CNN with fewer filters reads the output of a spatial transformer. Together with the localization network it has as many parameters as the first (within 2.5 %). All networks learn only from the labels.`,
+        `Settings: ${count.toLocaleString('en')} digits, distorted anew in every batch; ${steps.toLocaleString('en')} steps of Adam on ${batchSize} digits, with learning rates of ${learningRates.join(', ')} for a third of the steps each; the transformation’s parameters are a tenth of the localization network’s output, so that they move slowly; ${filters} filters in each layer of the CNN, ${alignedFilters} behind a transformer; the test digits choose neither step nor seed. The paper trains networks with about ten times as many parameters (400,000) for 150,000 steps on 256 digits.`,
       ],
       figures: resultFigures(results, inputs, testCount),
     };

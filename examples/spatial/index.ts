@@ -35,9 +35,9 @@ const example: Example = async ({ length, progress }) => {
   const known = await turnedDigits('train', count, 1);
   const test = await turnedDigits('test', testCount, 2);
 
-  // The localisation network's output starts at zero, so the transformer starts as the identity.
-  const localisation = multilayerPerceptron([size ** 2, 128, 64, 1], { seed: 4, zeroAtFirst: true });
-  const turnBack = (images: tf.Tensor4D) => tf.reshape(localisation.apply(images), [-1]) as tf.Tensor1D;
+  // The localization network's output starts at zero, so the transformer starts as the identity.
+  const localization = multilayerPerceptron([size ** 2, 128, 64, 1], { seed: 4, zeroAtFirst: true });
+  const turnBack = (images: tf.Tensor4D) => tf.reshape(localization.apply(images), [-1]) as tf.Tensor1D;
   const align = (images: tf.Tensor4D) => spatialTransformer(images, rotationTheta(turnBack(images)), [size, size]);
 
   // Two copies of the same small classifier, one of them behind the transformer.
@@ -48,7 +48,7 @@ const example: Example = async ({ length, progress }) => {
     {
       name: 'with a spatial transformer',
       logits: (images: tf.Tensor4D) => behind.apply(align(images)),
-      variables: [...localisation.variables, ...behind.variables],
+      variables: [...localization.variables, ...behind.variables],
     },
     { name: 'the classifier alone', logits: alone.apply, variables: alone.variables },
   ];
@@ -80,7 +80,7 @@ const example: Example = async ({ length, progress }) => {
   const images = [inputs, aligned].map((digits) => mosaic(digits, columns));
   const [inputsPng, alignedPng] = await Promise.all(images.map(png));
 
-  for (const network of [alone, behind, localisation]) network.dispose();
+  for (const network of [alone, behind, localization]) network.dispose();
   tf.dispose([{ ...known }, { ...test }, left, inputs, aligned, images]);
   const lastError = (index: number) => percent(results[index].curve[results[index].curve.length - 1][1]);
   const width = 490;
@@ -94,7 +94,7 @@ const example: Example = async ({ length, progress }) => {
       { label: 'spread of angles after alignment', value: `${spread.after.toFixed(1)}°` },
     ],
     text: [
-      `Every digit is rotated by a random angle of up to ${mostDegrees}° either way. A localisation network predicts an angle from the image, the spatial transformer rotates the image by it, and a small classifier (32 hidden units) reads the result. Everything is trained by the classifier’s loss alone: nobody tells the network the angles, or that digits should be upright.`,
+      `Every digit is rotated by a random angle of up to ${mostDegrees}° either way. A localization network predicts an angle from the image, the spatial transformer rotates the image by it, and a small classifier (32 hidden units) reads the result. Everything is trained by the classifier’s loss alone: nobody tells the network the angles, or that digits should be upright.`,
     ],
     figures: [
       pictures(

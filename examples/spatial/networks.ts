@@ -30,14 +30,14 @@ export const classifier = ({ size, channels, filters, dense = [10] }: Classifier
   );
 
 /** A network that predicts the parameters of a transformation from images. All of them start at 0. */
-export const localisation = (
+export const localization = (
   { size, channels, filters, parameters }: Omit<ConvolutionalLayers, 'dense'> & { parameters: number },
   seed: number,
 ): Network =>
   convolutionalNetwork({ size, channels, filters, dense: [16, parameters] }, { seed: seed + 1, zeroAtFirst: true });
 
 interface Parts {
-  localise: Network;
+  localize: Network;
   align(images: tf.Tensor4D, parameters: tf.Tensor2D): tf.Tensor4D;
   classify: Network;
 }
@@ -46,14 +46,14 @@ interface Parts {
 const parameterScale = 0.1;
 
 /** A classifier behind a spatial transformer. */
-export function transformed({ localise, align, classify }: Parts): Model {
-  const aligned = (images: tf.Tensor4D) => align(images, tf.mul<tf.Tensor2D>(localise.apply(images), parameterScale));
+export function transformed({ localize, align, classify }: Parts): Model {
+  const aligned = (images: tf.Tensor4D) => align(images, tf.mul<tf.Tensor2D>(localize.apply(images), parameterScale));
   return {
     aligned,
     apply: (images) => classify.apply(aligned(images as tf.Tensor4D)),
-    variables: [...localise.variables, ...classify.variables],
+    variables: [...localize.variables, ...classify.variables],
     dispose() {
-      localise.dispose();
+      localize.dispose();
       classify.dispose();
     },
   };

@@ -6,7 +6,7 @@ export default distortedDigits({
   description: 'Digits are rotated by up to 90° either way (the paper’s R).',
   distortion: rotated,
   filters: 27,
-  localisationFilters: [
+  localizationFilters: [
     { side: 5, count: 8 },
     { side: 5, count: 16 },
   ],

@@ -38,7 +38,7 @@ const training: Record<string, BackendTraining> = {
   },
 };
 
-/** Marks the kernels and optimizers of this package, so that a second copy of it recognises them. */
+/** Marks the kernels and optimizers of this package, so that a second copy of it recognizes them. */
 const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**

@@ -28,12 +28,12 @@ export interface CombineSpecialistsOptions {
 /**
  * The distribution q that is jointly closest to those of a generalist and its specialists.
  *
- *     'forward'   minimises KL(g ‖ q) + Σₘ KL(pₘ ‖ qₘ)      'reverse'   minimises KL(q ‖ g) + Σₘ KL(qₘ ‖ pₘ)
+ *     'forward'   minimizes KL(g ‖ q) + Σₘ KL(pₘ ‖ qₘ)      'reverse'   minimizes KL(q ‖ g) + Σₘ KL(qₘ ‖ pₘ)
  *
  * qₘ is q with all classes that specialist m lacks merged into one, its dustbin. Both problems are convex. The first is
- * solved by expectation maximisation, the second by multiplicative updates; every step of either lowers the sum. An
+ * solved by expectation maximization, the second by multiplicative updates; every step of either lowers the sum. An
  * example is done when its probabilities change by less than 1e-10. If every specialist has all classes, the result is
- * the arithmetic (`'forward'`) or the normalised geometric mean (`'reverse'`).
+ * the arithmetic (`'forward'`) or the normalized geometric mean (`'reverse'`).
  *
  * The function reads the probabilities and works in float64 on the CPU; the result has no gradient.
  *

@@ -70,6 +70,6 @@ function arithmeticMean(members: Tensor[]): Tensor {
   return sub(logSumExp(concat(logProbabilities, -1)), Math.log(members.length));
 }
 
-/** The members' normalisers are the same for all classes, so they cancel. */
+/** The members' normalizers are the same for all classes, so they cancel. */
 const geometricMean = (members: Tensor[]): Tensor =>
   temperedLogSoftmax(mul(members.reduce(add), 1 / members.length), 1);

@@ -31,7 +31,7 @@ export function fuse(
     general,
     (g, id) => isForward || (g > 0 && opinionsOf.every((m) => (m.perClass[id] < 0 ? m.dustbin : m.perClass[id]) > 0)),
   );
-  let q = normalised(Float64Array.from(isPossible, Number));
+  let q = normalized(Float64Array.from(isPossible, Number));
   if (!q) return undefined;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const shared = opinionsOf.map(({ perClass, dustbin }) => {
@@ -40,7 +40,7 @@ export function fuse(
       return perClass.map((own, id) => (own < 0 ? share * q![id] : own));
     });
     const count = opinions.length + 1;
-    const next: Float64Array | undefined = normalised(
+    const next: Float64Array | undefined = normalized(
       general.map((g, id) => {
         if (isForward) return shared.reduce((sum, p) => sum + p[id], g) / count;
         return isPossible[id] ? Math.exp(shared.reduce((sum, p) => sum + Math.log(p[id]), Math.log(g)) / count) : 0;
@@ -55,7 +55,7 @@ export function fuse(
 }
 
 /** The values scaled to sum to 1, or undefined if all are zero. */
-function normalised(weights: Float64Array): Float64Array | undefined {
+function normalized(weights: Float64Array): Float64Array | undefined {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return sum > 0 ? weights.map((weight) => weight / sum) : undefined;
 }

@@ -43,7 +43,7 @@ export type TopKLogits = {
  * remainder.print(); // 2.3132617
  *
  * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 5, which merges classes into such
- * a bucket. The common alternative of dropping the other classes and renormalising makes the student overconfident.
+ * a bucket. The common alternative of dropping the other classes and renormalizing makes the student overconfident.
  */
 export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   return tidy(() => {

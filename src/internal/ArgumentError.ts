@@ -1,4 +1,4 @@
-/** The same key in every copy of the package, so that the ESM and CJS builds recognise each other's errors. */
+/** The same key in every copy of the package, so that the ESM and CJS builds recognize each other's errors. */
 const brand = /* @__PURE__ */ Symbol.for('diffblocks.ArgumentError');
 
 /**

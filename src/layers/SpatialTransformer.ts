@@ -15,7 +15,7 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 
 export interface SpatialTransformerOptions extends FunctionOptions {
   /**
-   * The localisation network: any model that maps the images to features, `[batch, ...]`. The layer maps those to θ by
+   * The localization network: any model that maps the images to features, `[batch, ...]`. The layer maps those to θ by
    * a dense layer of its own. The default network has two convolutions with pools and a dense layer of 32 units.
    */
   localization?: LayersModel;
@@ -32,9 +32,9 @@ const identities = {
 };
 
 /**
- * A spatial transformer as a layer. A localisation network predicts θ from the images
+ * A spatial transformer as a layer. A localization network predicts θ from the images
  * `[batch, height, width, channels]`, and `spatialTransformer` transforms them by θ, to `[batch, ...size, channels]`.
- * The layer starts at the identity, whatever the localisation network is, and learns from the loss of the model alone.
+ * The layer starts at the identity, whatever the localization network is, and learns from the loss of the model alone.
  *
  * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`,
  * `alignCorners`, `antialias`), and those of every layer.

@@ -73,7 +73,7 @@ function addWindow(
     { length: side * side },
     (_, n) => (top + Math.floor(n / side)) * width + left + (n % side),
   );
-  const whitened = orthonormalise(
+  const whitened = orthonormalize(
     Array.from({ length: channels }, (_, channel) => {
       const colours = members.map((pixel) => planes[channel * height * width + pixel]);
       const mean = colours.reduce((total, colour) => total + colour, 0) / members.length;
@@ -90,7 +90,7 @@ function addWindow(
 }
 
 /** Gram–Schmidt: the columns of D over √ε Id become Q, and D S⁻¹ Dᵀ above is the product of Q's first rows. */
-function orthonormalise(vectors: number[][]): number[][] {
+function orthonormalize(vectors: number[][]): number[][] {
   const orthonormal: number[][] = [];
   for (const vector of vectors) {
     let rest = vector;

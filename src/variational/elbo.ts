@@ -12,7 +12,7 @@ export interface ElboOptions<R extends Reduction = Reduction> extends ElboTermsO
 }
 
 /**
- * The evidence lower bound of a variational autoencoder whose prior is the standard normal, in nats: to be maximised.
+ * The evidence lower bound of a variational autoencoder whose prior is the standard normal, in nats: to be maximized.
  *
  *     L^B = (1/L) Σ_l log p(x|z_l) − β Σ_d KL(q(z_d|x) ‖ N(0, 1))             estimator 'analytic'
  *     L^A = (1/L) Σ_l [log p(x|z_l) − β Σ_d (log q(z_ld|x) − log p(z_ld))]    estimator 'monteCarlo'

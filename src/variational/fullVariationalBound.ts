@@ -22,7 +22,7 @@ export interface FullVariationalBoundOptions {
 
 /**
  * The bound on log p(X) of a whole data set in full variational Bayes, where the decoder's weights θ also have a
- * posterior; in nats, to be maximised.
+ * posterior; in nats, to be maximized.
  *
  *     L(φ; X) ≈ N · mean over the batch of L(θ, φ; x) − KL(q(θ) ‖ N(0, 1)),   θ = μ_θ + σ_θ ε
  *

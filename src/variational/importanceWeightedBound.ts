@@ -6,12 +6,12 @@ import { type LogWeightsOptions, logMeanWeight, reduceLogWeights } from './reduc
 export type ImportanceWeightedBoundOptions<R extends Reduction = Reduction> = LogWeightsOptions<R>;
 
 /**
- * The importance-weighted bound of an autoencoder, in nats: to be maximised. With more samples it rises from the
+ * The importance-weighted bound of an autoencoder, in nats: to be maximized. With more samples it rises from the
  * evidence lower bound towards log p(x).
  *
  *     L_K = log (1/K) Σ_k w_k,   log w_k = log p(x|z_k) + log p(z_k) − log q(z_k|x)
  *
- * `importanceLogWeights` computes log w. The gradient for log w_k is the normalised weight w_k / Σ w. A log weight of
+ * `importanceLogWeights` computes log w. The gradient for log w_k is the normalized weight w_k / Σ w. A log weight of
  * −∞ adds no weight and has no gradient.
  *
  * @param logWeights log w, `[samples, batch]`, or `[samples]` for one example.

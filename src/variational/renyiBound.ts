@@ -11,7 +11,7 @@ export interface RenyiBoundOptions<R extends Reduction = Reduction> extends LogW
 }
 
 /**
- * The variational Rényi bound, in nats: to be maximised. It falls as α grows.
+ * The variational Rényi bound, in nats: to be maximized. It falls as α grows.
  *
  *     L_α = 1/(1 − α) · log (1/K) Σ_k w_k^(1 − α),   L_1 = (1/K) Σ_k log w_k
  *

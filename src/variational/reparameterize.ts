@@ -12,7 +12,7 @@ export type ReparameterizeOptions = SampleOptions;
  *
  * Differentiable in `mean`, `logVariance` and `noise`. Without `noise` and `seed` each call draws new noise.
  *
- * **Seeds.** A constant seed in a training loop freezes the noise: the decoder memorises it, and the bound rises above
+ * **Seeds.** A constant seed in a training loop freezes the noise: the decoder memorizes it, and the bound rises above
  * log p(x). Use a different seed in each step, or none. One seed is one stream: `seededTensor` with
  * `distribution: 'normal'` gives the same numbers, and `samples: L` begins with the draw without `samples`.
  *

@@ -24,7 +24,7 @@ export interface SampleGumbelSoftmaxOptions extends SampleOptions {
  * probability 0 and no gradient; a common shift of a row's logits changes nothing. Differentiable any number of times
  * in logits and noise. Noise of 0 or 1 is moved inside (0, 1) and has no gradient there.
  *
- * @param logits Unnormalised log-probabilities, `[..., classes]`.
+ * @param logits Unnormalized log-probabilities, `[..., classes]`.
  * @param options `temperature` τ (default 1); `noise`, in the shape of the result; `seed`; `samples`.
  * @returns Probabilities of the shape of the logits, with a leading axis of size L for `samples: L` or for noise that
  * has one.

@@ -8,7 +8,7 @@ test('the message says which function, what is wrong, what was expected and what
   expect(error.message).toBe('f: x has the wrong rank; expected rank 3; got shape [2]');
 });
 
-test('another copy of the package recognises the error', async () => {
+test('another copy of the package recognizes the error', async () => {
   // A module loaded from another address is another copy, in Node and in browsers.
   const address = '../../src/internal/ArgumentError.ts?copy';
   const { ArgumentError: copy }: { ArgumentError: typeof ArgumentError } = await import(/* @vite-ignore */ address);
@@ -24,7 +24,7 @@ test('no other error is an ArgumentError', () => {
   }
 });
 
-test('a subclass recognises only its own errors', () => {
+test('a subclass recognizes only its own errors', () => {
   class Special extends ArgumentError {}
   expect(new Special('f', 'a', 'b', 'c') instanceof Special).toBe(true);
   expect(new Special('f', 'a', 'b', 'c') instanceof ArgumentError).toBe(true);

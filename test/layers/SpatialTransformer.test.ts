@@ -19,7 +19,7 @@ const localization = () =>
 describe('SpatialTransformer', () => {
   for (const transform of ['affine', 'attention', 'projective'] as const) {
     for (const own of [true, false]) {
-      const network = own ? 'its own localisation network' : 'a localisation model';
+      const network = own ? 'its own localization network' : 'a localization model';
       test(`transform: '${transform}', ${network}: starts at the identity, trains, and loads as it was saved`, async () => {
         const args = own ? { transform } : { transform, localization: localization() };
         const model = sequential({ layers: [new SpatialTransformer({ ...args, inputShape: [8, 8, 1] })] });
@@ -40,7 +40,7 @@ describe('SpatialTransformer', () => {
     }
   }
 
-  test('its localisation network learns, and is disposed with the model', async () => {
+  test('its localization network learns, and is disposed with the model', async () => {
     const before = tf.memory().numTensors;
     const network = localization();
     const model = sequential({ layers: [new SpatialTransformer({ localization: network, inputShape: [8, 8, 1] })] });

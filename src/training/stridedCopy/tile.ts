@@ -2,7 +2,7 @@ import { Tile } from '@tensorflow/tfjs-core';
 import { trainingKernel } from '../trainingKernel';
 import { stridedCopy, stridesOf } from './stridedCopy';
 
-/** Stock looks up every single number. The gradient of batch normalisation uses `tile`. */
+/** Stock looks up every single number. The gradient of batch normalization uses `tile`. */
 export const tile = /* @__PURE__ */ trainingKernel<'x', { reps: number[] }>(Tile, (stock) => (call) => {
   const { x } = call.inputs;
   const { reps } = call.attrs;
