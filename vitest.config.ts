@@ -8,7 +8,7 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
  */
-const apart = ['test/package/**', 'test/long/**', 'test/examples/**', 'test/fuzz/**'];
+const apart = ['test/package/**', 'test/long/**', 'test/examples/**', 'test/fuzz/**', 'test/playground/**'];
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
 /**
@@ -82,6 +82,7 @@ const projects = [
   inChromium('wasm-browser', 'wasmInBrowser'),
   fuzz,
   apartInNode('examples', 120_000),
+  apartInNode('playground', 300_000),
   apartInNode('package', 600_000),
 ];
 

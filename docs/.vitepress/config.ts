@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
 
@@ -19,7 +19,7 @@ const areas = [
 
 /** The address of each public name in the API, read from the headings that TypeDoc wrote. */
 const addresses = new Map(
-  readdirSync(join(docs, 'api')).flatMap((file) =>
+  (existsSync(join(docs, 'api')) ? readdirSync(join(docs, 'api')) : []).flatMap((file) =>
     [...readFileSync(join(docs, 'api', file), 'utf8').matchAll(/^## (\w+).* \{#(.+)\}$/gm)].map(
       ([, name, anchor]): [string, string] => [name, `/api/${file}#${anchor}`],
     ),
@@ -40,6 +40,7 @@ export default defineConfig({
         items: [
           page('Five minutes', '/guide'),
           page('Where it runs', '/where-it-runs'),
+          page('Playground', '/playground'),
           page('Conventions', '/conventions'),
           page('From PyTorch, Kornia, TFP', '/coming-from'),
         ],
@@ -76,7 +77,16 @@ export default defineConfig({
     ],
   },
   // The index of the search, which is loaded when somebody searches, is one file.
-  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  vite: {
+    build: { chunkSizeWarningLimit: 2000 },
+    resolve: { alias: [{ find: /^diffblocks\/(\w+)$/, replacement: join(docs, '../src/$1/index.ts') }] },
+    worker: { format: 'es' },
+    optimizeDeps: {
+      include: ['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
+        (name) => `@tensorflow/tfjs-${name}`,
+      ),
+    },
+  },
   markdown: { config: linkPublicNames },
 });
 

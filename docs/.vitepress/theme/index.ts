@@ -1,4 +1,14 @@
-import theme from 'vitepress/theme';
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme';
+import { defineAsyncComponent } from 'vue';
 import './formulas.css';
 
-export default theme;
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component(
+      'Playground',
+      defineAsyncComponent(() => import('../../playground/Playground.vue')),
+    );
+  },
+} satisfies Theme;

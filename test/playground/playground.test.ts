@@ -1,0 +1,148 @@
+import { type Browser, type Page, chromium as playwright } from 'playwright';
+import { PNG } from 'pngjs';
+import { createServer } from 'vitepress';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromium, setup } from '../support/chromium';
+
+let server: Awaited<ReturnType<typeof createServer>>;
+let browser: Browser;
+let page: Page;
+/** Errors of the page and its worker. */
+const errors: string[] = [];
+
+beforeAll(async () => {
+  await setup();
+  server = await createServer('docs', { port: 0 });
+  await server.listen();
+  browser = await playwright.launch(chromium);
+  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await page.goto(`${server.resolvedUrls!.local[0]}playground`);
+  await computed();
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Waits until the worker has answered. */
+const computed = () => page.getByText(/computed in \d/).waitFor(slow);
+
+const tab = (name: string) => page.getByRole('tab', { name }).click();
+const button = (name: string) => page.getByRole('tabpanel').getByRole('button', { name, exact: true });
+const canvas = (label: string) => page.getByLabel(label, { exact: true });
+
+/** The size of a canvas and the sums of its channels. */
+const content = (label: string): Promise<{ size: number[]; sums: number[] }> =>
+  canvas(label).evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    const sums = [0, 0, 0, 0];
+    for (let at = 0; at < data.length; at++) sums[at % 4] += data[at];
+    return { size: [width, height], sums };
+  });
+
+/** SwiftShader computes WebGPU on the CPU. */
+const slow = { timeout: 120_000 };
+
+const changes = (label: string, from: unknown) => expect.poll(() => content(label), slow).not.toEqual(from);
+
+async function drag(points: [x: number, y: number][], { x, y, width, height } = { x: 0, y: 0, width: 1, height: 1 }) {
+  for (const [index, [px, py]] of points.entries()) {
+    await page.mouse.move(x + px * width, y + py * height, { steps: 5 });
+    if (index === 0) await page.mouse.down();
+  }
+  await page.mouse.up();
+}
+
+for (const backend of ['wasm', 'webgpu']) {
+  test(`${backend}: a spline bends the photograph, by mouse and by keyboard`, async () => {
+    await tab('Bend');
+    await page.getByLabel('Backend').selectOption(backend);
+    await computed();
+    await button('Reset').click();
+    await expect.poll(async () => (await content('the bent photograph')).size, slow).toEqual([264, 176]);
+    const handle = button('control point 5');
+    let last = await content('the bent photograph');
+    const { x, y } = (await handle.boundingBox())!;
+    await drag([[x + 11, y + 11], [x + 80, y + 50]]); // biome-ignore format: points
+    await changes('the bent photograph', last);
+    last = await content('the bent photograph');
+    await handle.press('ArrowLeft');
+    await changes('the bent photograph', last);
+  });
+
+  test(`${backend}: a few strokes cut out the palace`, async () => {
+    await tab('Cut out');
+    await button('Clear').click();
+    const box = (await canvas('the photograph, to draw on').boundingBox())!;
+    await page.getByLabel('foreground', { exact: true }).check();
+    await drag([[0.5, 0.3], [0.7, 0.45]], box); // biome-ignore format: points
+    await drag([[0.1, 0.85], [0.95, 0.85]], box); // biome-ignore format: points
+    await page.getByLabel('background', { exact: true }).check();
+    await drag([[0.05, 0.06], [0.95, 0.06], [0.95, 0.4]], box); // biome-ignore format: points
+    await button('Cut out').click();
+    // Somewhat more than half of the picture is palace and ground.
+    const opaque = async () => {
+      const { size, sums } = await content('the foreground');
+      return sums[3] / (255 * size[0] * size[1]);
+    };
+    await expect.poll(opaque, slow).toBeGreaterThan(0.4);
+    expect(await opaque()).toBeLessThan(0.9);
+  });
+
+  test(`${backend}: a transformer learns; another tab ends it`, async () => {
+    await tab('Watch');
+    await button('Start').click();
+    await page.getByText(backend === 'wasm' ? /step [1-9]\d+, loss/ : /step \d+, loss/).waitFor(slow);
+    const { sums } = await content('the letters as the transformer straightens them');
+    expect(sums[0]).toBeGreaterThan(0);
+  });
+
+  test(`${backend}: a student learns its teacher's answers`, async () => {
+    await tab('Soften');
+    await page.getByText(/loss [1-9]/).waitFor();
+    await button('Train').click();
+    await page.getByText(/loss 0\.[01]/).waitFor();
+  });
+}
+
+test('a change of backend in the middle of a run keeps the picture, and goes on', async () => {
+  await tab('Watch');
+  await button('Start').click();
+  await page.getByText(/step \d+, loss/).waitFor(slow);
+  await page.getByLabel('Backend').selectOption('wasm');
+  expect((await content('distorted letters')).sums[0]).toBeGreaterThan(0);
+  await computed();
+  await page.getByText(/step [1-9]\d+, loss/).waitFor(slow);
+});
+
+test('a photograph of the user, and a file that is not an image', async () => {
+  await tab('Bend');
+  await expect.poll(async () => (await content('the bent photograph')).size, slow).toEqual([264, 176]);
+  const png = PNG.sync.write(new PNG({ width: 4, height: 3 }));
+  const upload = page.getByLabel('Your photograph');
+  await upload.setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('nothing') });
+  await page.getByText('broken.png is not an image that this browser can read').waitFor();
+  expect((await content('the bent photograph')).size).toEqual([264, 176]);
+  await upload.setInputFiles({ name: 'small.png', mimeType: 'image/png', buffer: png });
+  await expect.poll(async () => (await content('the bent photograph')).size, slow).toEqual([4, 3]);
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('the arrow keys move between the tabs', async () => {
+  await page.getByRole('tab', { name: 'Bend' }).press('ArrowRight');
+  expect(await page.getByRole('tab', { name: 'Cut out' }).getAttribute('aria-selected')).toBe('true');
+});
+
+test('nothing scrolls sideways at 390 px', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ['Bend', 'Cut out', 'Watch', 'Soften']) {
+    await tab(name);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(390);
+  }
+});
+
+test('the console has no errors', () => expect(errors).toEqual([]));
