@@ -72,7 +72,11 @@ export default defineConfig({
       { text: 'API', items: areas.map((area) => page(`diffblocks/${area}`, `/api/${area}`)) },
       {
         text: 'Reports',
-        items: [page('Distillation on MNIST', '/reports/distillation'), page('Distorted digits', '/distorted-digits')],
+        items: [
+          page('Distillation on MNIST', '/reports/distillation'),
+          page('RCA on MR images', '/reports/rca'),
+          page('Distorted digits', '/distorted-digits'),
+        ],
       },
     ],
   },
