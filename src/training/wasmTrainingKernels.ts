@@ -1,4 +1,6 @@
 import { batchNorm } from './batchNorm/batchNorm';
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from './comparison/comparison';
+import { logicalAnd, logicalNot, logicalOr } from './comparison/logical';
 import { conv3D } from './conv3D/conv3D';
 import { conv3DFilterGradient } from './conv3D/filterGradient';
 import { conv3DInputGradient } from './conv3D/inputGradient';
@@ -18,8 +20,11 @@ import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';
 import { maximum, minimum } from './elementwise/extremum';
 import { identity } from './elementwise/identity';
+import { leakyRelu } from './elementwise/leakyRelu';
+import { pow } from './elementwise/pow';
 import { prelu } from './elementwise/prelu';
 import { relu, relu6 } from './elementwise/relu';
+import { rsqrt } from './elementwise/rsqrt';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
 import { all, any, max, min, prod } from './emptyReduction';
@@ -116,4 +121,16 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   softplus,
   selu,
   erf,
+  leakyRelu,
+  rsqrt,
+  pow,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  equal,
+  notEqual,
+  logicalAnd,
+  logicalOr,
+  logicalNot,
 ];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dilation } from '../../../src/training/dilation2D';
-import type { Random, TensorArgument } from '../Random';
+import { type Random, TensorArgument } from '../Random';
 import type { Call, Target } from '../Target';
 
 const binary = (name: string, call: Call, more: Partial<Target> = {}): Target => ({
@@ -75,6 +75,20 @@ export const kernels: Target[] = [
   binary('squaredDifference', (a, b) => tf.squaredDifference(a, b)),
   binary('maximum', (a, b) => tf.maximum(a, b)),
   binary('minimum', (a, b) => tf.minimum(a, b)),
+  binary('greater', (a, b) => tf.greater(a, b)),
+  binary('lessEqual', (a, b) => tf.lessEqual(a, b)),
+  binary('notEqual', (a, b) => tf.notEqual(a, b)),
+  binary('logicalXor', (a, b) => tf.logicalXor(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
+  {
+    name: 'pow',
+    call: (a, b) => tf.pow(a, b),
+    draw: (r) => [
+      r.floats(r.shape(r.integer(0, 4)), { low: 0.2, tame: true }),
+      new TensorArgument([r.integer(-1, 4)], [[], [1]][r.integer(0, 1)], 'float32'),
+    ],
+  },
+  unary('leakyRelu', (x) => tf.leakyRelu(x, 0.3)),
+  unary('rsqrt', (x) => tf.rsqrt(x), { draw: (r) => [r.floats(r.shape(3), { low: 0.1 })], gradients: 'finite' }),
   {
     name: 'where',
     call: (condition, t, e) => tf.where(condition, t, e),

@@ -204,4 +204,29 @@ describe('with the training kernels', () => {
     expect(clipped.dtype).toBe('bool');
     expect(valuesOf(clipped)).toEqual([1, 0]);
   });
+
+  test('leakyRelu and rsqrt of special numbers as on cpu', async () => {
+    for (const f of [(x: tf.Tensor) => tf.leakyRelu(x, 0.3), (x: tf.Tensor) => tf.rsqrt(x)]) {
+      const result = () => f(floats());
+      await expectTensorsClose(result(), await valuesOn('cpu', result), { rtol: 1e-6, atol: 0 });
+    }
+    expect(Array.from(tf.leakyRelu(tf.tensor1d([-5, 5], 'int32'), 0.5).dataSync())).toEqual([-2.5, 5]);
+  });
+
+  for (const exponent of [-1, 0, 0.5, 1, 2, 3, 4]) {
+    for (const shape of [[], [1], [1, 1]]) {
+      test(`pow by ${exponent} of shape [${shape}] as on cpu`, async () => {
+        const power = () => tf.pow(floats(), tf.fill(shape, exponent));
+        await expectTensorsClose(power(), await valuesOn('cpu', power), { rtol: 1e-6, atol: 0 });
+      });
+    }
+  }
+
+  test('pow by 1 outlives its base', () => {
+    const base = tf.tensor1d([2, 3]);
+    const power = tf.pow(base, 1);
+    base.dispose();
+    tf.fill([2], 9); // would lie where the numbers were, had they been freed
+    expect(valuesOf(power)).toEqual([2, 3]);
+  });
 });

@@ -1,9 +1,13 @@
 // clip:    output = min(max(x, low), high), NaN stays
+// leakyRelu: output = x < 0 ? alpha x : x
+// rsqrt:   output = 1 / √x
 // relu:    output = x where x is not below 0, so NaN stays
 // sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:  output = condition ? t : e
 // isTrue:  output = x ≠ 0, NaN counts as true
 // maximum: output = max(a, b), NaN where one of them is; minimum likewise
+
+import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 
 export function clip(x: usize, output: usize, count: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
@@ -25,6 +29,20 @@ export function relu(x: usize, output: usize, count: i32): void {
   for (; x < end; x += 4, output += 4) {
     const value = load<f32>(x);
     store<f32>(output, value < 0 ? 0 : value);
+  }
+}
+
+export function leakyRelu(x: usize, output: usize, count: i32, alpha: f32): void {
+  for (; count > 0; count -= 4, x += 16, output += 16) {
+    const value = loadFirst(x, count);
+    const scaled = f32x4.mul(value, f32x4.splat(alpha));
+    storeFirst(output, v128.bitselect(scaled, value, f32x4.lt(value, f32x4.splat(0))), count);
+  }
+}
+
+export function rsqrt(x: usize, output: usize, count: i32): void {
+  for (; count > 0; count -= 4, x += 16, output += 16) {
+    storeFirst(output, f32x4.div(f32x4.splat(1), f32x4.sqrt(loadFirst(x, count))), count);
   }
 }
 
