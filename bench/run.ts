@@ -11,11 +11,15 @@ import { startTorch } from './support/torch';
 /**
  * Times every row of `bench/rows` on one thread of the WASM backend, and compares it with stock tfjs and PyTorch.
  *
- *     npm run bench -- [--only part-of-a-name] [--rounds 15] [--json file] [--vgg19 folder]
+ *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder]
+ *
+ * `--steps` runs the rows that time a whole step of training. On a busy machine compare the fastest runs, in the last
+ * but one column.
  */
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
+    steps: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '15' },
     json: { type: 'string' },
     vgg19: { type: 'string' },
@@ -35,6 +39,7 @@ const machine = {
 };
 const names = (await readdir(new URL('rows', import.meta.url)))
   .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => !options.steps || name.endsWith('Training'))
   .filter((name) => name.toLowerCase().includes(options.only?.toLowerCase() ?? ''));
 if (names.length === 0) throw new Error(`no row has '${options.only}' in its name`);
 
@@ -66,6 +71,7 @@ console.table(
         'stock / ours': rounded(ratio(stock, ours)),
         PyTorch: rounded(pytorch?.median),
         'ours / PyTorch': rounded(ratio(ours, pytorch)),
+        fastest: rounded(pytorch && ours.fastest / pytorch.fastest),
         'of the limit': `${(100 * share).toFixed(0)}%`,
       },
     ]),
