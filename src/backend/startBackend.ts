@@ -1,5 +1,6 @@
 import { engine, env, type KernelBackend } from '@tensorflow/tfjs-core';
 import { engineInternals } from '../engine/engineInternals';
+import { hasLostDevice, watchDevice } from '../webgpu/watchDevice';
 import { importBackend } from './importBackend';
 import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
 import { withoutCrashHandlers } from './withoutCrashHandlers';
@@ -11,19 +12,38 @@ import { withoutCrashHandlers } from './withoutCrashHandlers';
 export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
   await engineInternals().pendingBackendInit;
   const { registry, registryFactory } = engine();
-  if (Object.hasOwn(registry, name)) return; // inherited properties such as 'constructor' are not backends
+  // Inherited properties such as 'constructor' are not backends.
+  if (Object.hasOwn(registry, name)) {
+    if (name !== 'webgpu' || !(await hasLostDevice(registry[name]))) return;
+    delete registry[name]; // tensors on the host move to the new one
+  }
   if (name === 'webgpu') await requireAdapter();
   if (!Object.hasOwn(registryFactory, name)) await importBackend(name);
   if (!Object.hasOwn(registryFactory, name)) throw new Error('no backend of this name is registered');
   const instance = name === 'wasm' ? await startWasm(wasmPaths) : await registryFactory[name].factory();
   registry[name] ??= instance;
+  if (name === 'webgpu') watchDevice(registry[name]);
 }
 
 async function requireAdapter(): Promise<void> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (!gpu) throw new Error('WebGPU is unavailable: navigator.gpu is missing (browsers require HTTPS or localhost)');
-  if (!(await gpu.requestAdapter())) throw new Error('WebGPU finds no adapter');
+  const adapter = await gpu.requestAdapter();
+  if (!adapter) throw new Error('WebGPU finds no adapter');
+  for (const [limit, least] of Object.entries(leastLimits)) {
+    const allowed = adapter.limits[limit as keyof typeof leastLimits];
+    if (allowed < least) throw new Error(`the adapter's ${limit} is ${allowed}; WebGPU programs need ${least}`);
+  }
 }
+
+/** The limits that WebGPU guarantees; an adapter of its compatibility mode may have lower ones. */
+const leastLimits = {
+  maxStorageBuffersPerShaderStage: 8,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupSizeX: 256,
+};
 
 /** The locations given so far. tfjs keeps a reference to this object, and accepts no other after a failed start. */
 const wasmPlaces: Partial<Record<WasmFile, string>> = {};

@@ -1,5 +1,6 @@
 import { type DataType, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
+import { addCheck } from './watchDevice';
 
 /** Invocations in a workgroup. */
 export const WORKGROUP = 64;
@@ -43,6 +44,7 @@ interface WebgpuBackend extends KernelBackend {
   uploadToGPU(dataId: object): void;
   endComputePassEncoder(): void;
   ensureCommandEncoderReady(): void;
+  submitQueue(): void;
   runWebGPUProgram(
     program: object,
     inputs: TensorInfo[],
@@ -71,8 +73,8 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   accumulates = false,
   ofNothing = 0,
 }: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
-  /** The keys of the programs that each device has compiled. */
-  const compiled = new WeakMap<GpuDevice, Set<string>>();
+  /** The programs that have run on each device, by their keys, with the fault of an invalid one. */
+  const known = new WeakMap<GpuDevice, Map<string, Error | undefined>>();
   return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
     const backend = anyBackend as WebgpuBackend;
     const shape = outputShape(inputs, attributes);
@@ -104,10 +106,22 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
       ...integers.map(([, number]) => ({ type: 'int32' as const, data: [number] })),
       ...floats.map(([, number]) => ({ type: 'float32' as const, data: [number] })),
     ];
+    const programs = known.get(backend.device) ?? new Map<string, Error | undefined>();
+    known.set(backend.device, programs);
+    const fault = programs.get(shaderKey);
+    if (fault) throw fault;
     const output = accumulates ? zeros(backend, shape) : backend.makeTensorInfo(shape, 'float32');
-    watchFirstRun(name, backend.device, compiled, shaderKey, () =>
-      backend.runWebGPUProgram(program, tensors, 'float32', uniforms, { ...output, shape: [size] }),
-    );
+    const run = () => backend.runWebGPUProgram(program, tensors, 'float32', uniforms, { ...output, shape: [size] });
+    if (programs.has(shaderKey)) {
+      run();
+      return output;
+    }
+    programs.set(shaderKey, undefined);
+    checkFirstRun(backend, run, (message) => {
+      const fault = new Error(`WebGPU program ${name}: ${message}`);
+      programs.set(shaderKey, fault);
+      throw fault;
+    });
     return output;
   });
 }
@@ -151,27 +165,23 @@ function requireBinding(name: string, backend: WebgpuBackend, bytes: number): vo
   if (bytes > limit) throw new Error(`${name}: a tensor takes ${bytes} bytes; this GPU binds at most ${limit} bytes`);
 }
 
-/** Runs a program. A fault found during its compilation becomes an unhandled rejection that names the program. */
-function watchFirstRun(
-  name: string,
-  device: GpuDevice,
-  compiled: WeakMap<GpuDevice, Set<string>>,
-  key: string,
-  run: () => void,
-): void {
-  const keys = compiled.get(device) ?? new Set();
-  compiled.set(device, keys);
-  if (keys.has(key)) {
-    run();
-    return;
-  }
-  keys.add(key);
-  device.pushErrorScope('validation');
+/** Runs a program in a command buffer of its own: an invalid program makes all others of its command buffer invalid. */
+function checkFirstRun(backend: WebgpuBackend, run: () => void, onFault: (message: string) => never): void {
+  submit(backend);
+  backend.device.pushErrorScope('validation');
   try {
     run();
+    submit(backend);
   } finally {
-    device.popErrorScope().then((error) => {
-      if (error) throw new Error(`WebGPU program ${name}: ${error.message}`);
+    const check = backend.device.popErrorScope().then((error) => {
+      if (error) onFault(error.message);
     });
+    addCheck(backend, check);
   }
+}
+
+function submit(backend: WebgpuBackend): void {
+  backend.endComputePassEncoder();
+  backend.ensureCommandEncoderReady();
+  backend.submitQueue();
 }
