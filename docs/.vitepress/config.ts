@@ -67,6 +67,7 @@ export default defineConfig({
           page('Weights of style losses', '/style-conventions'),
           page('Memory', '/memory'),
           page('Faults of tfjs', '/tfjs-faults'),
+          page('Test against the fixtures', '/fixtures'),
         ],
       },
       { text: 'API', items: areas.map((area) => page(`diffblocks/${area}`, `/api/${area}`)) },

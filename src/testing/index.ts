@@ -11,3 +11,11 @@ export { gradcheck } from './gradcheck';
 export { gradgradcheck } from './gradgradcheck';
 export { type SeededTensorOptions, seededTensor } from './seededTensor';
 export { type TensorMatchers, tensorMatchers } from './tensorMatchers';
+export {
+  type Fixture,
+  type FixtureCase,
+  type FixtureFunction,
+  type FixtureTensor,
+  type TestFixtureOptions,
+  testFixture,
+} from './testFixture';
