@@ -1,17 +1,9 @@
-import { add, mul, reshape, type Scalar, slice, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
-
-const block = 256;
+import { reshape, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { dotProduct } from '../ops/dotProduct/dotProduct';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 
 /** Σ a b over all elements. */
-export const dot = (a: Tensor, b: Tensor): Scalar => total(mul(a, b));
+export const dot = (a: Tensor, b: Tensor): Scalar => dotProduct(a, b);
 
-/** The sum of all elements, in several stages of short sums, because WASM adds entries to a float32 sum one by one. */
-export const total = (x: Tensor): Scalar => inStages(reshape(x, [-1]));
-
-function inStages(x: Tensor1D): Scalar {
-  if (x.size <= 2 * block) return sum(x);
-  const rest = x.size % block;
-  const blocks = reshape(slice(x, 0, x.size - rest), [-1, block]);
-  const ofBlocks = inStages(sum(blocks, 1));
-  return rest === 0 ? ofBlocks : add(ofBlocks, sum(slice(x, x.size - rest)));
-}
+/** The sum of all elements. */
+export const total = (x: Tensor): Scalar => sumLastAxis(reshape(x, [-1])) as Scalar;

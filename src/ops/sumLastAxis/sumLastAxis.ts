@@ -1,6 +1,7 @@
 import { expandDims, fill, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { composed } from './composed';
+import { sumLastAxisWasm } from './wasm';
 import { sumLastAxisGradWebgpu, sumLastAxisWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x', { factor: number }>({
@@ -8,7 +9,7 @@ const run = /* @__PURE__ */ defineOp<'x', { factor: number }>({
   inputs: ['x'],
   composed,
   gradient: (dy, { x }, { factor }) => ({ x: () => runGrad({ dy }, { length: x.shape.at(-1)!, factor }) }),
-  kernels: { webgpu: sumLastAxisWebgpu },
+  kernels: { wasm: sumLastAxisWasm, webgpu: sumLastAxisWebgpu },
 });
 
 const runGrad = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number }>({

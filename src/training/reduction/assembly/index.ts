@@ -1,12 +1,11 @@
 // output[o, i] = Σ_n x[o, n, i] / divisor
 //   in float32 over a block of n, then in float64 over the blocks
 
-import { addInFloat64, BLOCK, sumOfFour } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+import { sumOfRow } from '../../../wasm/assembly/rowSum';
 
 /** Columns summed at a time, so that their sums stay in the first-level cache. */
 const COLUMNS: i32 = 1024;
-/** Numbers of one row summed in float32, in sixteen lanes. */
-const RUN: i32 = 1024;
 
 /** The row length, in bytes, up to which it is faster to sum one number at a time. */
 const FEW: usize = 256;
@@ -45,27 +44,6 @@ function sumOfFewRows(x: usize, output: usize, count: i32, inner: i32, divisor: 
 /** A division takes longer than a short row, so division by 1 is skipped. */
 function divide(total: f64, divisor: f64): f32 {
   return <f32>(divisor == 1 ? total : total / divisor);
-}
-
-function sumOfRow(x: usize, count: i32): f64 {
-  let total: f64 = 0;
-  for (; count >= 16; ) {
-    const run = min(RUN, count) & -16;
-    let s0 = f32x4.splat(0);
-    let s1 = f32x4.splat(0);
-    let s2 = f32x4.splat(0);
-    let s3 = f32x4.splat(0);
-    for (const end = x + run * 4; x < end; x += 64) {
-      s0 = f32x4.add(s0, v128.load(x));
-      s1 = f32x4.add(s1, v128.load(x, 16));
-      s2 = f32x4.add(s2, v128.load(x, 32));
-      s3 = f32x4.add(s3, v128.load(x, 48));
-    }
-    total += sumOfFour(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
-    count -= run;
-  }
-  for (; count > 0; count--, x += 4) total += load<f32>(x);
-  return total;
 }
 
 /** Sums `columns` columns over `count` rows, `stride` bytes apart. */
