@@ -66,6 +66,7 @@ export default defineConfig({
           page('Capabilities', '/capabilities'),
           page('Weights of style losses', '/style-conventions'),
           page('Memory', '/memory'),
+          page('WebGPU', '/webgpu'),
           page('Faults of tfjs', '/tfjs-faults'),
           page('Test against the fixtures', '/fixtures'),
         ],

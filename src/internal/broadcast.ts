@@ -42,3 +42,6 @@ const repeat = (x: Tensor3D, count: number): Tensor =>
   count === 0 ? slice(x, [0, 0, 0], [-1, 0, -1]) : add(x, zeros([x.shape[0], count, x.shape[2]]));
 
 const sizeOf = (shape: number[]) => util.sizeFromShape(shape);
+
+export const haveOneShape = (...tensors: Tensor[]): boolean =>
+  tensors.every(({ shape }) => shape.join() === tensors[0].shape.join());

@@ -4,7 +4,7 @@ import { tensorArgument } from '../internal/arguments';
 import { broadcast, broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { gaussianKL as standardKL } from '../ops/gaussianKL/gaussianKL';
-import { standardDeviation } from '../ops/gaussianLogDensity';
+import { standardDeviation } from '../ops/gaussianLogDensity/gaussianLogDensity';
 import { elementwise } from './elementwise';
 
 export interface GaussianKLOptions {

@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { broadcastShape } from '../internal/broadcast';
-import { gaussianLogDensity } from '../ops/gaussianLogDensity';
+import { gaussianLogDensity } from '../ops/gaussianLogDensity/gaussianLogDensity';
 import { elementwise } from './elementwise';
 
 /**

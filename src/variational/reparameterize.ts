@@ -1,5 +1,5 @@
-import { add, mul, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
-import { standardDeviation } from '../ops/gaussianLogDensity';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { reparameterized } from '../ops/reparameterized/reparameterized';
 import { type SampleOptions, sampleFrom } from './sampleFrom';
 
 /** The noise of `reparameterize`, its seed, and the number of samples. */
@@ -39,6 +39,6 @@ export function reparameterize(
   options?: ReparameterizeOptions,
 ): Tensor {
   return sampleFrom('reparameterize', 'normal', { mean, logVariance }, options, (epsilon, [mean, logVariance]) =>
-    add(mean, mul(standardDeviation(logVariance), epsilon)),
+    reparameterized(mean, logVariance, epsilon),
   );
 }

@@ -17,7 +17,11 @@ import { noGradient } from '../engine/noGradient';
 import { broadcast } from '../internal/broadcast';
 import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
-import { gaussianLogDensity, standardDeviation, standardNormalLogDensity } from '../ops/gaussianLogDensity';
+import {
+  gaussianLogDensity,
+  standardDeviation,
+  standardNormalLogDensity,
+} from '../ops/gaussianLogDensity/gaussianLogDensity';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
 import type { ElboArguments, ElboTermsOptions } from './elboArguments';

@@ -5,7 +5,7 @@ import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponential, exponentialTail, sigmoid } from '../../webgpu/wgsl/exponential';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import { bernoulliLogLikelihood, bernoulliSlope } from '../bernoulliLogLikelihood/wgsl/logLikelihood';
-import { logTwoPi } from '../gaussianLogDensity';
+import { gaussianDensity } from '../gaussianLogDensity/wgsl/density';
 import { sumLastAxisWebgpu } from '../sumLastAxis/webgpu';
 import type { BoundAttributes } from './composed';
 
@@ -136,45 +136,27 @@ export const bernoulliBoundGradWebgpu = /* @__PURE__ */ ofParameter(
   `,
 );
 
-/** e^(−s/2) outlasts e⁻ˢ where s is large. */
-const standardized = /* wgsl */ `
-  fn inverseDeviation(i: i32) -> f32 { return exponential(-0.5 * spreadAt(i)); }
-  fn standardized(x: f32, i: i32) -> f32 { return (x - locationAt(i)) * inverseDeviation(i); }
-`;
-
 export const gaussianBoundWebgpu = /* @__PURE__ */ bounds(
   'gaussianBound',
   ['location', 'spread'],
   /* wgsl */ `
-    ${standardized}
-    fn logLikelihood(x: f32, i: i32) -> f32 {
-      let deviation = standardized(x, i);
-      return -0.5 * (deviation * deviation + spreadAt(i) + ${logTwoPi});
-    }
+    ${gaussianDensity}
+    fn logLikelihood(x: f32, i: i32) -> f32 { return gaussianLogDensity(x, locationAt(i), spreadAt(i)); }
   `,
 );
 
-export const gaussianBoundGradForLocationWebgpu = /* @__PURE__ */ ofParameter(
-  'gaussianBoundGradForLocation',
-  'location',
-  ['x', 'location', 'spread'],
-  /* wgsl */ `
-    ${standardized}
-    fn slope(i: i32) -> f32 {
-      return standardized(xAt(i % (uniforms.batch * uniforms.length)), i) * inverseDeviation(i);
-    }
-  `,
-);
+const gaussianSlope = (of: 'Location' | 'Spread', f: string) =>
+  ofParameter(
+    `gaussianBoundGradFor${of}`,
+    of === 'Location' ? 'location' : 'spread',
+    ['x', 'location', 'spread'],
+    /* wgsl */ `
+      ${gaussianDensity}
+      fn slope(i: i32) -> f32 {
+        return ${f}(xAt(i % (uniforms.batch * uniforms.length)), locationAt(i), spreadAt(i));
+      }
+    `,
+  );
 
-export const gaussianBoundGradForSpreadWebgpu = /* @__PURE__ */ ofParameter(
-  'gaussianBoundGradForSpread',
-  'spread',
-  ['x', 'location', 'spread'],
-  /* wgsl */ `
-    ${standardized}
-    fn slope(i: i32) -> f32 {
-      let deviation = standardized(xAt(i % (uniforms.batch * uniforms.length)), i);
-      return 0.5 * (deviation * deviation - 1.0);
-    }
-  `,
-);
+export const gaussianBoundGradForLocationWebgpu = /* @__PURE__ */ gaussianSlope('Location', 'slopeForMean');
+export const gaussianBoundGradForSpreadWebgpu = /* @__PURE__ */ gaussianSlope('Spread', 'slopeForLogVariance');

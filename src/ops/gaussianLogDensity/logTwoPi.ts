@@ -1,0 +1,1 @@
+export const logTwoPi = Math.log(2 * Math.PI);
