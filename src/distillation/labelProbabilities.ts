@@ -7,6 +7,7 @@ import {
   type Tensor,
   type Tensor2D,
   type TensorLike,
+  util,
 } from '@tensorflow/tfjs-core';
 import { tensorArgument } from '../internal/arguments';
 import { isTensor } from '../internal/describe';
@@ -21,7 +22,7 @@ export function labelProbabilities(
   shape: number[],
 ): { targets: Tensor2D; areIds: boolean } {
   const classes = shape[shape.length - 1];
-  const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const rows = util.sizeFromShape(shape.slice(0, -1));
   const given = isTensor(labels) ? labels : tensorArgument(functionName, 'labels', labels);
   if (given.rank !== shape.length - 1) {
     const probabilities = tensorArgument(functionName, 'labels', given, { shape });

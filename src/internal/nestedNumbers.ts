@@ -1,3 +1,4 @@
+import { util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
 import { describe, isArray, isTypedArray } from './describe';
 import { requireAllocatable } from './requireAllocatable';
@@ -27,9 +28,7 @@ export function nestedNumbers(
     if (shape.push(list.length) > deepest) throw uneven(`more than ${deepest} nested lists, or a list inside itself`);
   }
   requireAllocatable(functionName, name, shape);
-  const values = new { float32: Float32Array, int32: Int32Array }[dtype](
-    shape.reduce((size, count) => size * count, 1),
-  );
+  const values = new { float32: Float32Array, int32: Int32Array }[dtype](util.sizeFromShape(shape));
 
   let next = 0;
   let misfit: number | undefined;

@@ -8,6 +8,7 @@ import {
   type Tensor4D,
   tensor1d,
   tidy,
+  util,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, type LayerVariable, layers, sequential } from '@tensorflow/tfjs-layers';
 import { type SpatialTransformerOptions as FunctionOptions, spatialTransformer } from '../spatial/spatialTransformer';
@@ -72,7 +73,7 @@ export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions>
   override build(inputShape: Shape | Shape[]): void {
     const [shape] = shapesOf(inputShape);
     const localization = this.options.localization ?? smallNetwork(this.name, shape.slice(1));
-    const features = (localization.outputs[0].shape.slice(1) as number[]).reduce((product, size) => product * size, 1);
+    const features = util.sizeFromShape(localization.outputs[0].shape.slice(1) as number[]);
     const identity = identities[this.options.transform!];
     this.#localization = localization;
     this.#kernel = this.addWeight('kernel', [features, identity.length], 'float32', initializers.zeros());

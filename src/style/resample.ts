@@ -1,4 +1,4 @@
-import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, type Tensor2D, type Tensor4D, tensor2d, transpose, util } from '@tensorflow/tfjs-core';
 import { matrixProduct } from '../ops/matrixProduct';
 import { zerosOf } from '../ops/zerosOf';
 
@@ -18,7 +18,7 @@ export function resample(x: Tensor4D, [height, width]: readonly [number, number]
 function resampleLastAxis(x: Tensor, size: number, weight: ResampleWeight): Tensor {
   const outer = x.shape.slice(0, -1);
   const inputSize = x.shape.at(-1)!;
-  const rows = reshape(x, [outer.reduce((product, n) => product * n, 1), inputSize]) as Tensor2D;
+  const rows = reshape(x, [util.sizeFromShape(outer), inputSize]) as Tensor2D;
   return reshape(matrixProduct(rows, weights(inputSize, size, weight)), [...outer, size]);
 }
 

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { vjp } from '../engine/vjp';
 import { checkDerivative, type GradcheckOptions, gradcheckOptions } from './checkDerivative';
@@ -31,7 +31,7 @@ export async function gradgradcheck(
   const checked = gradcheckOptions('gradgradcheck', options);
   const subject = withoutIntegers('gradgradcheck', f, inputs);
   const shape = tidy(() => subject.f(...subject.inputs).shape);
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = util.sizeFromShape(shape);
   const cotangent = tensor(await outputWeights(size, checked.seed + 0.25), shape);
   try {
     await checkDerivative(

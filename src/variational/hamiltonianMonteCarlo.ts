@@ -1,4 +1,4 @@
-import { type Tensor, type TensorLike, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorLike, tensor, util } from '@tensorflow/tfjs-core';
 import { type HamiltonianOptions, hamiltonianChains, type LogDensity } from './hamiltonianChains';
 
 export interface HamiltonianSamples {
@@ -43,6 +43,6 @@ export async function hamiltonianMonteCarlo(
 ): Promise<HamiltonianSamples> {
   const chains = await hamiltonianChains('hamiltonianMonteCarlo', 'logDensity', logDensity, initial, options);
   const { samples, shape, acceptance } = chains;
-  const steps = chains.logDensities.length / chains.chainShape.reduce((size, count) => size * count, 1);
+  const steps = chains.logDensities.length / util.sizeFromShape(chains.chainShape);
   return { samples: tensor(samples, [steps, ...shape]), acceptance };
 }

@@ -2,7 +2,7 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import { disposing } from '../../webgpu/disposing';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { constantsOf, type ModelConstants, pixelsOf, sizesOf } from './webgpu';
-import { guidePixels, windowOfPixel } from './wgsl/pixels';
+import { guidePixels, windowOfPixel, windowSum } from './wgsl/pixels';
 
 type Inputs = 'guide' | 'means' | 'values' | 'models' | 'adjoints';
 type GuideGradientAttributes = { radius: number };
@@ -76,15 +76,7 @@ const gradients = <Input extends string = never>(name: string, dy: readonly Inpu
     ${guidePixels(constants.colours)}
     ${planes(constants)}
     ${windowOfPixel}
-
-    fn sumOf(plane: i32, pixel: i32) -> f32 {
-      let run = alongColumn(pixel);
-      var sum = 0.0;
-      for (var d = run.first; d <= run.last; d++) {
-        sum += sumsAt(plane * uniforms.pixels + pixel + d * uniforms.width);
-      }
-      return sum;
-    }
+    ${windowSum}
 
     fn main(pixel: i32) {
       if (pixel >= uniforms.pixels) { return; }

@@ -2,7 +2,7 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import { disposing } from '../../webgpu/disposing';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { constantsOf, type ModelConstants, sizesOf } from './webgpu';
-import { guidePixels, windowOfPixel } from './wgsl/pixels';
+import { guidePixels, windowOfPixel, windowSum } from './wgsl/pixels';
 
 interface PredictionsAttributes {
   radius: number;
@@ -40,15 +40,7 @@ const predictions = /* @__PURE__ */ webgpuKernel<
   code: ({ colours, channels, isAdjoint }) => /* wgsl */ `
     ${guidePixels(colours)}
     ${windowOfPixel}
-    fn sumOf(plane: i32, pixel: i32) -> f32 {
-      let run = alongColumn(pixel);
-      var sum = 0.0;
-      for (var d = run.first; d <= run.last; d++) {
-        sum += sumsAt(plane * uniforms.pixels + pixel + d * uniforms.width);
-      }
-      return sum;
-    }
-
+    ${windowSum}
     fn valueAt(index: i32) -> f32 {
       let pixel = index / ${channels};
       let channel = index % ${channels};

@@ -13,6 +13,7 @@ import {
   type Tensor2D,
   tensor,
   tidy,
+  util,
 } from '@tensorflow/tfjs-core';
 import { booleanArgument, numberArgument } from '../../internal/arguments';
 import { mulberry32 } from '../../internal/mulberry32';
@@ -148,10 +149,8 @@ const layerShapes = (features: number, width: number, classes: number): number[]
   [classes],
 ];
 
-const sizeOf = (shape: number[]) => shape.reduce((product, count) => product * count, 1);
-
 function network(x: Tensor, weights: Tensor, shapes: number[][]): Tensor {
-  const parts = split(weights, shapes.map(sizeOf)).map((part, k) => reshape(part, shapes[k]));
+  const parts = split(weights, shapes.map(util.sizeFromShape)).map((part, k) => reshape(part, shapes[k]));
   let y = x;
   for (let k = 0; k < parts.length; k += 2) {
     const linear = add(convolution(y, parts[k]), parts[k + 1]);
@@ -164,9 +163,9 @@ function network(x: Tensor, weights: Tensor, shapes: number[][]): Tensor {
 function firstWeights(shapes: number[][], seed: number): Float32Array {
   const random = mulberry32(seed);
   const parts = shapes.map((shape) => {
-    const fanIn = sizeOf(shape.slice(0, -1));
+    const fanIn = util.sizeFromShape(shape.slice(0, -1));
     const bound = shape.length === 1 ? 0 : Math.sqrt(6 / fanIn);
-    return Array.from({ length: sizeOf(shape) }, () => (2 * random() - 1) * bound);
+    return Array.from({ length: util.sizeFromShape(shape) }, () => (2 * random() - 1) * bound);
   });
   return Float32Array.from(parts.flat());
 }

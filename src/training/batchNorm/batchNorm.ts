@@ -6,11 +6,11 @@ import { type Exports, wasmModule } from './module.generated';
 
 type Parameter = 'mean' | 'variance' | 'scale' | 'offset';
 
-interface Attributes {
+interface BatchNormAttributes {
   varianceEpsilon: number;
 }
 
-const normalized = /* @__PURE__ */ wasmKernel<Exports, 'x' | Parameter, Attributes>({
+const normalized = /* @__PURE__ */ wasmKernel<Exports, 'x' | Parameter, BatchNormAttributes>({
   module: wasmModule,
   output: ({ x }) => x.shape,
   scratch: ({ scratchBytes }, inputs) => scratchBytes(sizesOf(inputs)),
@@ -27,25 +27,28 @@ const sizesOf = ({ x, mean }: Record<'x' | 'mean', TensorInfo>) => {
  * Stock computes one number at a time. It cycles through mean, variance, scale and offset whatever their shape, so it is
  * right only if they belong to the last axes.
  */
-export const batchNorm = /* @__PURE__ */ trainingKernel<'x' | Parameter, Attributes>(FusedBatchNorm, () => (call) => {
-  const { x, ...parameters } = call.inputs;
-  const given = Object.entries(parameters).filter(([, parameter]) => parameter) as [Parameter, TensorInfo][];
-  const shape = given.reduce(
-    (all, [, parameter]) => backend_util.assertAndGetBroadcastShape(all, parameter.shape),
-    [] as number[],
-  );
-  const common = isOfLastAxes(shape, x.shape) ? shape : x.shape;
-  const copies: TensorInfo[] = [];
-  const inputs = { ...call.inputs };
-  for (const [name, parameter] of given) {
-    if (util.sizeFromShape(parameter.shape) === util.sizeFromShape(common)) continue;
-    inputs[name] = broadcastCopy(parameter, common, call.backend);
-    copies.push(inputs[name]);
-  }
-  const result = normalized({ ...call, inputs });
-  for (const { dataId } of copies) call.backend.disposeData(dataId);
-  return result;
-});
+export const batchNorm = /* @__PURE__ */ trainingKernel<'x' | Parameter, BatchNormAttributes>(
+  FusedBatchNorm,
+  () => (call) => {
+    const { x, ...parameters } = call.inputs;
+    const given = Object.entries(parameters).filter(([, parameter]) => parameter) as [Parameter, TensorInfo][];
+    const shape = given.reduce(
+      (all, [, parameter]) => backend_util.assertAndGetBroadcastShape(all, parameter.shape),
+      [] as number[],
+    );
+    const common = isOfLastAxes(shape, x.shape) ? shape : x.shape;
+    const copies: TensorInfo[] = [];
+    const inputs = { ...call.inputs };
+    for (const [name, parameter] of given) {
+      if (util.sizeFromShape(parameter.shape) === util.sizeFromShape(common)) continue;
+      inputs[name] = broadcastCopy(parameter, common, call.backend);
+      copies.push(inputs[name]);
+    }
+    const result = normalized({ ...call, inputs });
+    for (const { dataId } of copies) call.backend.disposeData(dataId);
+    return result;
+  },
+);
 
 /** Whether broadcasting repeats a tensor of that shape as a whole. */
 function isOfLastAxes(shape: number[], broadcast: number[]): boolean {

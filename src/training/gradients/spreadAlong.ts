@@ -1,12 +1,11 @@
-import { pad, reshape, slice, type Tensor } from '@tensorflow/tfjs-core';
+import { pad, reshape, slice, type Tensor, util } from '@tensorflow/tfjs-core';
 
 /** Puts `step − 1` zeros between the numbers along an axis. */
 export function spreadAlong(x: Tensor, axis: number, step: number): Tensor {
   if (step === 1) return x;
   const { shape } = x;
   const [outer, inner] = [shape.slice(0, axis), shape.slice(axis + 1)];
-  const rows = [outer, inner].map((sizes) => sizes.reduce((product, size) => product * size, 1));
-  const apart = reshape(x, [rows[0], shape[axis], 1, rows[1]]);
+  const apart = reshape(x, [util.sizeFromShape(outer), shape[axis], 1, util.sizeFromShape(inner)]);
   const joined = pad(apart, [
     [0, 0],
     [0, 0],

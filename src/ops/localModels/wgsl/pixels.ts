@@ -45,6 +45,18 @@ export const windowOfPixel = /* wgsl */ `
   fn pixelsInWindow(pixel: i32) -> f32 { return countOf(alongRow(pixel)) * countOf(alongColumn(pixel)); }
 `;
 
+/** The sum of a plane over the window of a pixel, from its sums over rows, `sums`. */
+export const windowSum = /* wgsl */ `
+  fn sumOf(plane: i32, pixel: i32) -> f32 {
+    let run = alongColumn(pixel);
+    var sum = 0.0;
+    for (var d = run.first; d <= run.last; d++) {
+      sum += sumsAt(plane * uniforms.pixels + pixel + d * uniforms.width);
+    }
+    return sum;
+  }
+`;
+
 /**
  * For the planes K colours, then C values: products[at(k, p)] is the covariance of planes k and p ≥ k, and `solve`
  * replaces those with the values by the slopes of the models. It is Gaussian elimination as in `composed`, with the
