@@ -1,10 +1,10 @@
-import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
-import { gramDistance } from './gramDistance';
+import { batchFactor, type Reduced, type Reduction, reductionArgument } from '../ops/reduceBatch';
+import { styleDistance } from '../ops/styleDistance/styleDistance';
 import { gramOfFeatures } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
@@ -42,7 +42,10 @@ export function styleLoss<R extends Reduction = 'mean'>(
     const features = tensorArgument('styleLoss', 'generated', generated, { rank: [3, 4] });
     const styleFeatures = styleArgument('styleLoss', 'style', style, features);
     reductionArgument('styleLoss', reduction);
-    const gramOf = (x: Tensor) => gramOfFeatures(toBatch(x, 4));
-    return reduceBatch(gramDistance(gramOf(features), gramOf(styleFeatures), 4), reduction, features.rank === 3);
+    const [own, others] = [toBatch<Tensor4D>(features, 4), toBatch<Tensor4D>(styleFeatures, 4)];
+    const positions = [own, others].map(({ shape: [, height, width] }) => Math.max(height * width, 1));
+    const [grams, styleGrams] = [own, others].map((x) => gramOfFeatures(x, { normalization: 'none' }));
+    const factor = batchFactor(reduction, features.rank === 3, own.shape[0]);
+    return styleDistance(grams, styleGrams, { positions: [positions[0], positions[1]], factor }) as Reduced<R>;
   });
 }

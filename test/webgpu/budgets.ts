@@ -102,8 +102,8 @@ export const budgets: Record<string, Budget> = {
   styleLoss: {
     f: (generated, style) => styleLoss(generated, style),
     shapes: [[2, 4, 6, 5], [2, 4, 6, 5]],
-    forward: 6,
-    withGradients: 13,
+    forward: 3,
+    withGradients: 7,
   },
   bernoulliLogLikelihood: {
     f: (logits) => bernoulliLogLikelihood([[1, 0, 1], [0, 1, 0]], logits),
