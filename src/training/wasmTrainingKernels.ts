@@ -24,9 +24,9 @@ import { leakyRelu } from './elementwise/leakyRelu';
 import { pow } from './elementwise/pow';
 import { prelu } from './elementwise/prelu';
 import { relu, relu6 } from './elementwise/relu';
-import { rsqrt } from './elementwise/rsqrt';
 import { select } from './elementwise/select';
 import { sign } from './elementwise/sign';
+import { rsqrt, sqrt } from './elementwise/squareRoot';
 import { all, any, max, min, prod } from './emptyReduction';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
@@ -123,6 +123,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   erf,
   leakyRelu,
   rsqrt,
+  sqrt,
   pow,
   greater,
   greaterEqual,

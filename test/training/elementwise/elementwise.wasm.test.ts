@@ -205,8 +205,12 @@ describe('with the training kernels', () => {
     expect(valuesOf(clipped)).toEqual([1, 0]);
   });
 
-  test('leakyRelu and rsqrt of special numbers as on cpu', async () => {
-    for (const f of [(x: tf.Tensor) => tf.leakyRelu(x, 0.3), (x: tf.Tensor) => tf.rsqrt(x)]) {
+  test('leakyRelu, sqrt and rsqrt of special numbers as on cpu', async () => {
+    for (const f of [
+      (x: tf.Tensor) => tf.leakyRelu(x, 0.3),
+      (x: tf.Tensor) => tf.sqrt(x),
+      (x: tf.Tensor) => tf.rsqrt(x),
+    ]) {
       const result = () => f(floats());
       await expectTensorsClose(result(), await valuesOn('cpu', result), { rtol: 1e-6, atol: 0 });
     }

@@ -1,5 +1,6 @@
 // clip:    output = min(max(x, low), high), NaN stays
 // leakyRelu: output = x < 0 ? alpha x : x
+// sqrt:    output = √x
 // rsqrt:   output = 1 / √x
 // relu:    output = x where x is not below 0, so NaN stays
 // sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
@@ -38,6 +39,10 @@ export function leakyRelu(x: usize, output: usize, count: i32, alpha: f32): void
     const scaled = f32x4.mul(value, f32x4.splat(alpha));
     storeFirst(output, v128.bitselect(scaled, value, f32x4.lt(value, f32x4.splat(0))), count);
   }
+}
+
+export function sqrt(x: usize, output: usize, count: i32): void {
+  for (; count > 0; count -= 4, x += 16, output += 16) storeFirst(output, f32x4.sqrt(loadFirst(x, count)), count);
 }
 
 export function rsqrt(x: usize, output: usize, count: i32): void {
