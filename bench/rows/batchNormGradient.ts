@@ -5,7 +5,7 @@ import type { Row } from '../support/row';
 const shape = [8, 64, 64, 64];
 
 export default {
-  title: `batch normalisation of [${shape}] in training, with its gradients`,
+  title: `batch normalization of [${shape}] in training, with its gradients`,
   prepare() {
     const [x, dy] = [tf.randomNormal(shape), tf.randomNormal(shape)];
     const [scale, offset] = [tf.ones([shape[3]]), tf.zeros([shape[3]])];

@@ -13,7 +13,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
-import { dot } from './dot';
+import { dotProduct } from '../ops/dotProduct/dotProduct';
 
 /** A step s, the change y of the gradient along it, and sᵀy. */
 export interface CurvaturePair {
@@ -63,12 +63,12 @@ export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, f
     const alphas: Scalar[] = [];
     let q = within(neg(gradient));
     for (let i = pairs.length - 1; i >= 0; i--) {
-      alphas[i] = mul(rhos[i], dot(pairs[i].s, q));
+      alphas[i] = mul(rhos[i], dotProduct(pairs[i].s, q));
       q = within(sub(q, mul(pairs[i].y, alphas[i])));
     }
     q = mul(q, maximum(scale, leastGamma));
     for (const [i, { s, y }] of pairs.entries()) {
-      const beta = mul(rhos[i], dot(y, q));
+      const beta = mul(rhos[i], dotProduct(y, q));
       q = within(add(q, mul(s, sub(alphas[i], beta))));
     }
     return q;
@@ -77,7 +77,7 @@ export function descentDirection(gradient: Tensor, { pairs, gamma, leastGamma, f
 
 /** ρ = 1 / sᵀy, or 0 to leave the pair out if sᵀy is not positive beyond rounding; γ = sᵀy / yᵀy. */
 function curvatureWithin(s: Tensor, y: Tensor): Record<'rho' | 'gamma', Scalar> {
-  const [ss, sy, yy] = [dot(s, s), dot(s, y), dot(y, y)];
+  const [ss, sy, yy] = [dotProduct(s, s), dotProduct(s, y), dotProduct(y, y)];
   const least = mul(sqrt(mul(ss, yy)), curvatureResolution);
   return { rho: where(greater(sy, least), div<Scalar>(1, sy), scalar(0)), gamma: div(sy, yy) };
 }

@@ -20,10 +20,11 @@ import { describe } from '../internal/arguments';
 import type { OwnedTensors } from '../internal/ownedTensors';
 import { toFloat } from '../internal/toFloat';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { dotProduct } from '../ops/dotProduct/dotProduct';
 import { type Box, freeCoordinates, project } from './box';
-import { dot, total } from './dot';
 import type { LbfgsVariables } from './lbfgsOptions';
 import { powerOfTwo } from './powerOfTwo';
+import { total } from './total';
 import { join, setWeights, split, type Unknowns } from './unknowns';
 import type { LinePoint } from './wolfeSearch';
 
@@ -93,13 +94,13 @@ export class Objective {
       const y = sub(gradient, from.gradient);
       const moving = box ? mul(direction, toFloat(equal(x, straight()))) : direction;
       return {
-        slope: dot(gradient, moving),
-        firstSlope: dot(from.gradient, direction),
-        promised: dot(from.gradient, s),
-        ss: dot(s, s),
-        sy: dot(s, y),
+        slope: dotProduct(gradient, moving),
+        firstSlope: dotProduct(from.gradient, direction),
+        promised: dotProduct(from.gradient, s),
+        ss: dotProduct(s, s),
+        sy: dotProduct(s, y),
         // The gradient of coordinates held at a bound does not show the curvature along s.
-        yy: dot(y, box ? mul(y, toFloat(notEqual(s, 0))) : y),
+        yy: dotProduct(y, box ? mul(y, toFloat(notEqual(s, 0))) : y),
       };
     });
     return { x, step, ...measured };

@@ -32,7 +32,7 @@ export interface FixtureTensor {
 
 /** One call of a function, and the numbers that it should give. */
 export interface FixtureCase {
-  /** What is particular about the case. */
+  /** How the case differs from the others, in a few words. */
   name: string;
   /** The tensors of the call, by name. */
   inputs: Readonly<Record<string, FixtureTensor>>;

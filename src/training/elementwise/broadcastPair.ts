@@ -5,12 +5,15 @@ import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 type Pair = Record<'a' | 'b', TensorInfo>;
 
 /** The result's shape. */
-interface Attributes {
+interface PairAttributes {
   shape: number[];
 }
 
 /** Runs a kernel that takes tensors of the result's size and single numbers. Others are first copied to that size. */
-export function onBroadcastPair(kernel: TypedKernel<Pair, Attributes>, { inputs, backend }: KernelCall<Pair, object>) {
+export function onBroadcastPair(
+  kernel: TypedKernel<Pair, PairAttributes>,
+  { inputs, backend }: KernelCall<Pair, object>,
+) {
   const shape = backend_util.assertAndGetBroadcastShape(inputs.a.shape, inputs.b.shape);
   const sizes = [1, util.sizeFromShape(shape)];
   const copies: TensorInfo[] = [];
@@ -25,7 +28,7 @@ export function onBroadcastPair(kernel: TypedKernel<Pair, Attributes>, { inputs,
 }
 
 /** The number of results, and for each input 1, or 0 if it is a single number. */
-export function stepsOf({ a, b }: Pair, { shape }: Attributes) {
+export function stepsOf({ a, b }: Pair, { shape }: PairAttributes) {
   const count = util.sizeFromShape(shape);
   const step = (x: TensorInfo) => Number(util.sizeFromShape(x.shape) === count);
   return { count, stepA: step(a), stepB: step(b) };

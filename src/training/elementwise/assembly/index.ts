@@ -1,12 +1,12 @@
-// clip:    output = min(max(x, low), high), NaN stays
+// clip:      output = min(max(x, low), high), NaN stays
 // leakyRelu: output = x < 0 ? alpha x : x
-// sqrt:    output = √x
-// rsqrt:   output = 1 / √x
-// relu:    output = x where x is not below 0, so NaN stays
-// sign:    output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
-// select:  output = condition ? t : e
-// isTrue:  output = x ≠ 0, NaN counts as true
-// maximum: output = max(a, b), NaN where one of them is; minimum likewise
+// sqrt:      output = √x
+// rsqrt:     output = 1 / √x
+// relu:      output = x where x is not below 0, so NaN stays
+// sign:      output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
+// select:    output = condition ? t : e
+// isTrue:    output = x ≠ 0, NaN counts as true
+// maximum:   output = max(a, b), NaN where one of them is; minimum likewise
 
 import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 
