@@ -1,10 +1,10 @@
-import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { requireSameShape, tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
-import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
-import { gramDistance } from './gramDistance';
+import { batchFactor, type Reduced, type Reduction, reductionArgument } from '../ops/reduceBatch';
+import { styleDistance } from '../ops/styleDistance/styleDistance';
 
 export interface GramLossOptions<R extends Reduction = Reduction> {
   /** How the losses of a batch are reduced; `'none'` keeps one per example. */
@@ -45,7 +45,8 @@ export function gramLoss<R extends Reduction = 'mean'>(
     const targets = tensorArgument('gramLoss', 'targetGram', targetGram);
     requireSameShape('gramLoss', 'gram', grams, 'targetGram', targets);
     reductionArgument('gramLoss', reduction);
-    const perExample = gramDistance(toBatch(grams, 3), toBatch(targets, 3), 4);
-    return reduceBatch(perExample, reduction, grams.rank === 2);
+    const [own, others] = [toBatch<Tensor3D>(grams, 3), toBatch<Tensor3D>(targets, 3)];
+    const factor = batchFactor(reduction, grams.rank === 2, own.shape[0]);
+    return styleDistance(own, others, { positions: [1, 1], factor }) as Reduced<R>;
   });
 }

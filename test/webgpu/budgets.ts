@@ -96,8 +96,8 @@ export const budgets: Record<string, Budget> = {
   gramLoss: {
     f: (gram, target) => gramLoss(gram, target),
     shapes: [[2, 5, 5], [2, 5, 5]],
-    forward: 2,
-    withGradients: 5,
+    forward: 1,
+    withGradients: 3,
   },
   styleLoss: {
     f: (generated, style) => styleLoss(generated, style),
