@@ -2,21 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { areas } from './build/areas';
 import { tfjsGradients } from './build/tfjsGradients';
 
-const areas = [
-  'backend',
-  'style',
-  'matting',
-  'distillation',
-  'variational',
-  'spatial',
-  'registration',
-  'rca',
-  'layers',
-  'optimize',
-  'testing',
-];
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
 /** Keeps the gradients in a separate file, which bundlers can drop if no function uses one of its names. */

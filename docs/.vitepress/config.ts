@@ -1,21 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
+import { areas } from '../../build/areas';
 
 const docs = join(import.meta.dirname, '..');
-const areas = [
-  'style',
-  'matting',
-  'distillation',
-  'variational',
-  'spatial',
-  'registration',
-  'rca',
-  'layers',
-  'optimize',
-  'backend',
-  'testing',
-];
 
 /** The address of each public name in the API, read from the headings that TypeDoc wrote. */
 const addresses = new Map(
