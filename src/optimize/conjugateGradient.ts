@@ -20,7 +20,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
-import { dotProduct } from '../ops/dotProduct/dotProduct';
+import { dot } from './dot';
 import { powerOfTwo } from './powerOfTwo';
 
 export interface ConjugateGradientOptions<T extends Tensor = Tensor> {
@@ -124,9 +124,9 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
     const rhs = owned.add(mul(given, 1 / scale));
     owned.free(given);
-    const squaredSize = await read(() => dotProduct(rhs, rhs));
+    const squaredSize = await read(() => dot(rhs, rhs));
     const relativeNorm = async (r: Tensor) =>
-      squaredSize === 0 ? 0 : Math.sqrt((await read(() => dotProduct(r, r))) / squaredSize);
+      squaredSize === 0 ? 0 : Math.sqrt((await read(() => dot(r, r))) / squaredSize);
 
     const operator = (x: Tensor) => checked('apply(x)', apply(x as T), rhs);
     const precondition = (r: Tensor) =>
@@ -139,7 +139,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     };
     const startAt = (x: Tensor, r: Tensor): State => {
       const z = precondition(r);
-      return { x: clone(x), r: clone(r), p: clone(z), rz: dotProduct(r, z) };
+      return { x: clone(x), r: clone(r), p: clone(z), rz: dot(r, z) };
     };
 
     let iterations = 0;
@@ -179,10 +179,10 @@ type State = { x: Tensor; r: Tensor; p: Tensor; rz: Scalar };
 function advance({ x, r, p, rz }: State, operator: (x: Tensor) => Tensor, precondition: (r: Tensor) => Tensor): State {
   const product = operator(p);
   // 0 / 0 once the residual is zero: x stays unchanged.
-  const alpha = divNoNan(rz, dotProduct(p, product));
+  const alpha = divNoNan(rz, dot(p, product));
   const nextR = sub(r, mul(alpha, product));
   const z = precondition(nextR);
-  const nextRz = dotProduct(nextR, z);
+  const nextRz = dot(nextR, z);
   const beta = divNoNan(nextRz, rz);
   return { x: add(x, mul(alpha, p)), r: nextR, p: add(z, mul(beta, p)), rz: nextRz };
 }

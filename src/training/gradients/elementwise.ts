@@ -28,6 +28,7 @@ import {
   type Tensor,
   util,
   zeros,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
 import type { MendedGradient } from '../../engine/recordAs';
@@ -102,6 +103,7 @@ const summed = (kernelName: string): MendedGradient => ({
   inputs: ['x'],
   gradient: (dy, { x }, { axis }) => ({
     x: () => {
+      if (x.size === 0) return zerosLike(x); // tfjs does not broadcast to nothing
       const axes = util.parseAxisParam(axis, x.shape);
       const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
       const count = util.sizeFromShape(axes.map((index) => x.shape[index]));
