@@ -1,4 +1,13 @@
-import { reshape, type Tensor, type TensorLike, topk, zeros } from '@tensorflow/tfjs-core';
+import {
+  clipByValue,
+  isNaN as isNotANumber,
+  reshape,
+  type Tensor,
+  type TensorLike,
+  topk,
+  where,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { numberArgument, tensorArgument } from '../internal/arguments';
@@ -27,8 +36,8 @@ export type TopKLogits = {
  *     remainder = log Σ exp(zᵢ) over the classes that are not kept
  *
  * The remainder is the logit of one bucket with the total probability of these classes. It has only the digits that
- * float32 leaves it, so subtract a large common shift from the logits first. `logits` and `remainder` are
- * differentiable in `logits`, the argument.
+ * float32 leaves it, so subtract a large common shift from the logits first. A NaN is kept first, as in PyTorch's
+ * `topk`. `logits` and `remainder` are differentiable in `logits`, the argument.
  *
  * @param logits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param k The number of classes to keep, from 1 to all.
@@ -55,7 +64,7 @@ export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
       const none = (shape: number[]) => zerosOf<Tensor>([rows], shape);
       return { classes: zeros([...kept, k], 'int32'), logits: none([...kept, k]), remainder: none(kept) };
     }
-    const classes = noGradient(() => topk(rows, k).indices);
+    const classes = noGradient(() => topk(sortable(rows), k).indices);
     const { chosen, others } = chosenLogits(rows, classes);
     return {
       classes: reshape(classes, [...kept, k]),
@@ -64,3 +73,9 @@ export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
     };
   });
 }
+
+/** The largest number of float32. */
+const largest = 3.4028234663852886e38;
+
+/** Finite numbers in the order of x, since tfjs's `topk` subtracts to compare, and ∞ − ∞ is not a number. */
+const sortable = (x: Tensor): Tensor => where(isNotANumber(x), largest, clipByValue(x, -largest, largest));

@@ -56,3 +56,15 @@ test('errors', () => {
     );
   }
 });
+
+test('infinities and NaN are kept in their order, a NaN before any number', async () => {
+  const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+  const rows = [
+    [1, nan, infinity, infinity, 2, -infinity],
+    [-infinity, 3, -infinity, -infinity, 1, 2],
+  ];
+  const { classes, logits, remainder } = keepTopK(rows, 4);
+  await expectTensorsClose(classes, { shape: [2, 4], values: [1, 2, 3, 4, 1, 5, 4, 0] });
+  await expectTensorsClose(logits, { shape: [2, 4], values: [nan, infinity, infinity, 2, 3, 2, 1, -infinity] });
+  await expectTensorsClose(remainder, { shape: [2], values: [1, -infinity] });
+});
