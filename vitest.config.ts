@@ -8,7 +8,7 @@ const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Bo
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
  */
-const apart = ['test/package/**', 'test/long/**', 'test/examples/**', 'test/fuzz/**', 'test/playground/**'];
+const apart = ['package', 'long', 'examples', 'fuzz', 'playground', 'capabilities'].map((name) => `test/${name}/**`);
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
 /**
@@ -111,12 +111,38 @@ const quick = ({ test }: TestProjectInlineConfiguration, leftOut: string[]): Tes
   test: { ...test, isolate: false, exclude: [...test!.exclude!, ...leftOut] },
 });
 
+/**
+ * `npm run capabilities`: calls of every function on three backends, and the comparisons with fixtures on those that
+ * are fast; a reporter writes docs/capabilities.md.
+ */
+const capabilities = (project: TestProjectInlineConfiguration, areas: string): TestProjectInlineConfiguration => ({
+  ...project,
+  test: {
+    ...project.test,
+    include: [`test/{capabilities,${areas}}/**/*.test.ts`],
+    exclude: project.test!.exclude!.filter((pattern) => pattern !== 'test/capabilities/**'),
+    testTimeout: 900_000,
+  },
+});
+const withFixtures = 'style,matting,distillation,variational,spatial,registration,rca';
+const backends = [
+  capabilities(inNode('cpu'), withFixtures),
+  capabilities(inNode('wasm-trained', 'trainedWasm'), withFixtures),
+  capabilities(inChromium('webgpu', 'webgpu'), ''),
+];
+
 export default defineConfig(({ mode }) => ({
   test: {
     projects:
       mode === 'quick'
         ? [quick(inNode('cpu'), [...slow, ...slowOnCpu]), quick(inNode('wasm'), slow)]
-        : projects.filter(({ test }) => !skipped.has(String(test?.name))),
+        : mode === 'capabilities'
+          ? backends
+          : projects.filter(({ test }) => !skipped.has(String(test?.name))),
+    ...(mode === 'capabilities' && {
+      testNamePattern: / against /,
+      reporters: ['default', './build/capabilities.ts'],
+    }),
     maxWorkers: mode === 'quick' ? '100%' : undefined,
     // Drops tfjs's banner, and its report of backends that fail on purpose.
     onConsoleLog: (text) =>

@@ -17,7 +17,7 @@ interface Results {
 type Evaluated = Results | { error: string };
 
 /** The argument with its tensors, also within options. */
-const withTensors = (argument: unknown, tensors: Map<TensorArgument, tf.Tensor>): unknown => {
+export const withTensors = (argument: unknown, tensors: Map<TensorArgument, tf.Tensor>): unknown => {
   if (argument instanceof TensorArgument) return tensors.get(argument);
   if (Array.isArray(argument)) return argument.map((entry) => withTensors(entry, tensors));
   if (argument === null || typeof argument !== 'object') return argument;
@@ -35,15 +35,15 @@ const print = (argument: unknown): string => {
 };
 
 /** The tensor arguments, also within options. */
-const tensorArguments = (argument: unknown): TensorArgument[] => {
+export const tensorArguments = (argument: unknown): TensorArgument[] => {
   if (argument instanceof TensorArgument) return [argument];
   if (argument === null || typeof argument !== 'object') return [];
   return Object.values(argument).flatMap(tensorArguments);
 };
 
-const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+export const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-const isFloat = ({ dtype }: { dtype: string }) => dtype === 'float32';
+export const isFloat = ({ dtype }: { dtype: string }) => dtype === 'float32';
 
 interface Tensors {
   value: tf.Tensor[];
@@ -80,7 +80,7 @@ async function resolved(call: Call, args: unknown[]): Promise<Tensors> {
   }
 }
 
-async function evaluate(
+export async function evaluate(
   { isAsync }: Target,
   call: Call,
   args: unknown[],
@@ -104,7 +104,7 @@ async function evaluate(
 /** An error of ours, which every backend throws. */
 const ofArguments = /^\S+: .*; expected /;
 
-function difference(
+export function difference(
   expected: Evaluated,
   actual: Evaluated,
   { tolerance = 2e-5, least = 1e-3, refusal }: Target,

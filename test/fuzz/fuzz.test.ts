@@ -7,7 +7,8 @@ import { differences } from './differences';
 import { kernels } from './targets/kernels';
 import { ops } from './targets/ops';
 import { optimizers } from './targets/optimizers';
-import { own, withoutTarget } from './targets/own';
+import { own } from './targets/own';
+import { withoutTarget } from './withoutTarget';
 
 const { FUZZ_CALLS = '40', FUZZ_SEED = '1', FUZZ_ONLY = '' } = process.env;
 

@@ -68,6 +68,7 @@ export const distillationTargets: Target[] = [
   },
   {
     name: 'ensembleLogits',
+    least: 0.1, // the gradient is a difference of larger numbers
     call: (members, mean) => distillation.ensembleLogits(members, { mean }),
     draw: (r) => {
       const first = logits(r);

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers as layersOfTfjs, sequential } from '@tensorflow/tfjs-layers';
 import * as layers from '../../../../src/layers';
 import { randomFilterBank } from '../../../../src/style';
@@ -7,12 +7,12 @@ import { images, logits, samplerOptions, shares } from './draws';
 
 type Layer = InstanceType<typeof layersOfTfjs.Layer>;
 
-/** The result of a layer, whose weights are freed. */
-function applied(layer: Layer, inputs: tf.Tensor[], weights?: tf.Tensor[]): tf.Tensor {
+/** The result of a layer with weights of these numbers; the weights are freed. */
+function applied(layer: Layer, inputs: tf.Tensor[], weights?: number[][]): tf.Tensor {
   const apply = () => layer.apply(inputs.length === 1 ? inputs[0] : inputs) as tf.Tensor;
   let result = apply();
   if (weights) {
-    layer.setWeights(weights);
+    layer.setWeights(layer.weights.map(({ shape }, index) => tf.tensor(weights[index], shape as number[])));
     result = apply();
   }
   for (const weight of layer.weights) weight.dispose();
@@ -68,13 +68,12 @@ export const layersTargets: Target[] = [
       const features = image.shape.slice(1).reduce((product, size) => product * size, 1);
       return [
         image,
-        r.floats([features, 6], { low: -0.1, high: 0.1, tame: true }),
-        r.floats([6], { low: -1, high: 1, tame: true }),
+        r.floats([features, 6], { low: -0.1, high: 0.1, tame: true }).values,
+        r.floats([6], { low: -1, high: 1, tame: true }).values,
         { size: [r.integer(1, 5), r.integer(1, 5)], ...samplerOptions(r) },
       ];
     },
     tolerance: 1e-3, // positions round differently
-    gradients: 'none', // the weights are the layer's
   },
   {
     name: 'DeformableConv2D',
@@ -86,15 +85,14 @@ export const layersTargets: Target[] = [
       const small = { low: -0.2, high: 0.2, tame: true };
       return [
         r.floats([r.integer(1, 2), r.integer(3, 5), r.integer(3, 5), channels], { tame: true }),
-        r.floats([2, 2, channels, filters], { tame: true }),
-        r.floats([filters], { tame: true }),
-        r.floats([2, 2, channels, perTap], small),
-        r.floats([perTap], small),
+        r.floats([2, 2, channels, filters], { tame: true }).values,
+        r.floats([filters], { tame: true }).values,
+        r.floats([2, 2, channels, perTap], small).values,
+        r.floats([perTap], small).values,
         { filters, modulated, pad: r.pick('same', 'valid'), strides: r.integer(1, 2), dilations: r.integer(1, 2) },
       ];
     },
     tolerance: 1e-3, // positions round differently
-    gradients: 'none', // the weights are the layer's
   },
   {
     name: 'distillationObjective',

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as matting from '../../../../src/matting';
 import type { Target } from '../../Target';
 import { photo, shares } from './draws';
@@ -5,16 +6,17 @@ import { photo, shares } from './draws';
 export const mattingTargets: Target[] = [
   {
     name: 'mattingLaplacian',
-    call: (image, x) => {
-      const laplacian = matting.mattingLaplacian(image, { epsilon: 1e-3 });
-      return [laplacian.apply(x), laplacian.energy(x), laplacian.diagonal()];
+    call: (x, image, shape) => {
+      const laplacian = matting.mattingLaplacian(tf.tensor(image, shape), { epsilon: 1e-3 });
+      const results = [laplacian.apply(x), laplacian.energy(x), laplacian.diagonal()];
+      laplacian.dispose();
+      return results;
     },
     draw: (r) => {
-      const image = photo(r, r.pick(1, 3));
-      return [image, r.floats([image.shape[0], image.shape[1], 2])];
+      const { values, shape } = photo(r, r.pick(1, 3));
+      return [r.floats([...shape.slice(0, 2), 2]), values, shape]; // an image is a constant
     },
     tolerance: 2e-4, // inverse covariances
-    gradients: 'none', // the image is read when the Laplacian is made
   },
   {
     name: 'guidedFilter',
@@ -41,17 +43,16 @@ export const mattingTargets: Target[] = [
   {
     name: 'photorealismLoss',
     call: (output, image) => {
-      const laplacian = matting.mattingLaplacian(image, { epsilon: 1e-3 });
+      const laplacian = matting.mattingLaplacian(tf.tensor(image, output.shape), { epsilon: 1e-3 });
       const loss = matting.photorealismLoss(output, laplacian);
       laplacian.dispose();
       return loss;
     },
     draw: (r) => {
-      const image = photo(r, r.pick(1, 3));
-      return [shares(r, image.shape), image];
+      const { values, shape } = photo(r, r.pick(1, 3));
+      return [r.floats(shape, { low: 0, high: 1 }), values];
     },
     tolerance: 2e-4, // inverse covariances
-    gradients: 'none', // the image is read when the Laplacian is made
   },
   {
     name: 'closedFormMatte',
