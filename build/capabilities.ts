@@ -104,7 +104,8 @@ ${Object.entries(withoutTarget)
 
 ## Ops of TensorFlow.js
 
-On cpu and WebGPU these are the stock ops. On WASM, the training kernels and the gradients beside them mend them.
+On cpu and WebGPU these are the stock ops. On WASM, the training kernels and the gradients beside them mend them. A cell
+holds for the median of five calls with random shapes and options; **invalid**: WebGPU rejects a dispatch of some call.
 [tfjs-faults.md](tfjs-faults.md) has the smallest call that shows each fault.
 
 ${printed('Op', Object.values(backends), ops)}

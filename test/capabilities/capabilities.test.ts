@@ -15,20 +15,21 @@ const backend = tf.getBackend();
 const device = backend === 'webgpu' ? (tf.backend() as WebGPUBackend).device : undefined;
 /** WebGPU adds and divides less exactly. */
 const looser = device ? 20 : 1;
-/** At most this many draws, of which this many may have derivatives that differ. */
+/** At most this many draws, of which this many are calls with a gradient, or of an op, which may have faults. */
 const DRAWS = 40;
-const DIFFERENCES = 6;
+const CALLS = 5;
 
 type Outcome = Pick<Capability, 'order' | 'next'>;
 
 /**
- * Calls the target with random finite arguments: compares its value with cpu's, and derivatives with differences. These
- * also fail at a kink, so a derivative counts as wrong only if no draw agrees.
+ * Calls the target with random finite arguments: compares its value with cpu's, and derivatives with differences. A
+ * function is right in every value, and in the derivatives of some call, since differences also fail at a kink, and
+ * fixtures test them too. An op of tfjs may have faults: the median of its calls counts.
  */
-async function outcomeOf(target: Target): Promise<Outcome> {
-  let best: Outcome | undefined;
-  let differing = 0;
-  for (let seed = 1; seed <= DRAWS && best?.order !== 2 && differing < DIFFERENCES; seed++) {
+async function outcomeOf(target: Target, kind: Capability['kind']): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  let calls = 0;
+  for (let seed = 1; seed <= DRAWS && calls < CALLS; seed++) {
     const args = target.draw(new Random(seed * 1_000_003));
     const tensors = tensorArguments(args);
     if (tensors.some((tensor) => !tensor.isFinite || tensor.values.length === 0) || target.leaveOut?.(args)) continue;
@@ -36,21 +37,32 @@ async function outcomeOf(target: Target): Promise<Outcome> {
     const expected = await evaluate(target, target.reference ?? target.call, args, seed, false);
     await tf.setBackend(backend);
     if ('error' in expected) continue; // not a call
+    if (expected.value.some(({ values }) => values.length === 0)) continue;
     const actual = await evaluate(target, target.call, args, seed, false);
-    if ('error' in actual) return { next: 'throws' };
     const tolerance = looser * (target.tolerance ?? 2e-5);
-    if (difference(expected, actual, { ...target, tolerance })) return { next: 'wrong' };
-    if (target.isAsync) return { order: 0 };
-    const outcome = await derivatives(target, args, seed);
-    if (outcome.next) differing++;
-    if (!best || outcome.order > best.order! || (outcome.order === best.order && outcome.next)) best = outcome;
+    const differs = 'error' in actual || difference(expected, actual, { ...target, tolerance });
+    const outcome: Outcome & { isUninformative?: boolean } = differs
+      ? { next: 'error' in actual ? 'throws' : 'wrong' }
+      : target.isAsync || target.isEstimate
+        ? { order: 0 }
+        : await derivatives(target, args, seed);
+    if (kind === 'function' && (differs || target.isAsync || target.isEstimate || outcome.order === 2)) return outcome;
+    if (!outcome.isUninformative) calls++;
+    outcomes.push(outcome);
   }
-  expect(best, 'no draw is a call').toBeDefined();
-  return best!;
+  expect(outcomes, 'no draw is a call').not.toEqual([]);
+  const informative = outcomes.filter((outcome) => !(outcome as { isUninformative?: boolean }).isUninformative);
+  const sorted = (informative.length > 0 ? informative : outcomes).sort((a, b) => (b.order ?? -1) - (a.order ?? -1));
+  const { order, next } = sorted[kind === 'function' ? 0 : sorted.length >> 1];
+  return { order, next };
 }
 
 /** How often a call can be differentiated for those float arguments on which the tape depends. */
-async function derivatives({ call }: Target, args: unknown[], seed: number): Promise<Outcome & { order: Order }> {
+async function derivatives(
+  { call }: Target,
+  args: unknown[],
+  seed: number,
+): Promise<Outcome & { isUninformative?: boolean }> {
   const inputs = new Map(tensorArguments(args).map((argument) => [argument, argument.toTensor()]));
   const flat = (tensors: Map<TensorArgument, tf.Tensor>) => {
     const outputs = listOf(call(...args.map((argument) => withTensors(argument, tensors))) as tf.Tensor);
@@ -69,7 +81,7 @@ async function derivatives({ call }: Target, args: unknown[], seed: number): Pro
     const slopes = await Promise.all(gradients.map(async (x) => (x ? Array.from(await x.data()) : [])));
     tf.dispose(gradients.filter(Boolean));
     const variables = floats.filter((_, index) => slopes[index]?.some((slope) => slope !== 0));
-    if (variables.length === 0) return { order };
+    if (variables.length === 0) return { order, isUninformative: true };
     const f = (...xs: tf.Tensor[]) => flat(new Map([...inputs, ...variables.map((key, index) => [key, xs[index]] as const)])); // biome-ignore format: one line
     const xs = variables.map((argument) => inputs.get(argument)!);
     for (const check of [gradcheck, gradgradcheck]) {
@@ -81,6 +93,7 @@ async function derivatives({ call }: Target, args: unknown[], seed: number): Pro
     return { order };
   } catch (error) {
     const { message } = error as Error;
+    if (/cannot tell|step too/.test(message)) return { order, isUninformative: true };
     return { order, next: /^(gradcheck|gradgradcheck|vjp): /.test(message) ? 'wrong' : 'throws' };
   } finally {
     tf.dispose([...inputs.values()]);
@@ -99,9 +112,10 @@ describe.each([
   for (const target of targets) {
     test(`${target.name} against central differences`, async ({ task }) => {
       device?.pushErrorScope('validation');
-      const found = await outcomeOf(target);
+      const found = await outcomeOf(target, kind);
       const outcome: Outcome = (await device?.popErrorScope()) ? { next: 'invalid' } : found;
-      task.meta.capability = { kind, name: target.name.split(' ')[0], ...outcome };
+      // The fixture has the gradient of an estimate.
+      if (!target.isEstimate) task.meta.capability = { kind, name: target.name.split(' ')[0], ...outcome };
       if (kind === 'function') expect(outcome.next).toBeUndefined();
     });
   }

@@ -15,6 +15,8 @@ export interface Target {
   reference?: Call;
   /** Whether gradients are compared: always, never, or only if all numbers are finite. */
   gradients?: 'finite' | 'none';
+  /** Whether the gradient is an estimate of its own by design, not the derivative of the value. */
+  isEstimate?: boolean;
   /** Relative to the largest number of a result, or to `least` if all are smaller. */
   tolerance?: number;
   least?: number;

@@ -33,6 +33,19 @@ describe('with the training kernels', () => {
     });
   }
 
+  for (const [name, reduce] of Object.entries({ sum: tf.sum, mean: tf.mean })) {
+    test(`${name} over an empty axis has empty gradients`, () => {
+      for (const shape of [[0], [3, 0], [0, 3]]) {
+        const gradient = tf.grad((x) => reduce(x))(tf.zeros(shape));
+        expect(gradient.shape).toEqual(shape);
+        const along = tf.grad((x) => tf.sum(tf.square(reduce(x, 0))))(tf.zeros(shape));
+        expect(along.shape).toEqual(shape);
+        const second = tf.grad((x) => tf.sum(tf.square(tf.grad((y) => tf.square(reduce(y)))(x))))(tf.zeros(shape));
+        expect(second.shape).toEqual(shape);
+      }
+    });
+  }
+
   test('int32 has its own bounds', () => {
     expect(tf.max(tf.zeros([0], 'int32')).dataSync()[0]).toBe(-(2 ** 31));
     expect(tf.min(tf.zeros([0], 'int32')).dataSync()[0]).toBe(2 ** 31 - 1);

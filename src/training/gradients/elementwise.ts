@@ -23,12 +23,12 @@ import {
   rsqrt,
   SquaredDifference,
   Sum,
+  slice,
   sub,
   sum,
   type Tensor,
   util,
   zeros,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
 import type { MendedGradient } from '../../engine/recordAs';
@@ -103,12 +103,15 @@ const summed = (kernelName: string): MendedGradient => ({
   inputs: ['x'],
   gradient: (dy, { x }, { axis }) => ({
     x: () => {
-      if (x.size === 0) return zerosLike(x); // tfjs does not broadcast to nothing
       const axes = util.parseAxisParam(axis, x.shape);
       const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
       const count = util.sizeFromShape(axes.map((index) => x.shape[index]));
       const each = kernelName === Mean ? div(dy, count) : dy;
-      return broadcastTo(reshape(each, kept), x.shape);
+      const upright = reshape(each, kept);
+      // tfjs's broadcastTo does not shorten an axis of 1 to 0.
+      const isEmpty = x.shape.includes(0);
+      const sizes = kept.map((size, index) => Math.min(size, x.shape[index]));
+      return broadcastTo(isEmpty ? slice(upright, Array(x.rank).fill(0), sizes) : upright, x.shape);
     },
   }),
 });

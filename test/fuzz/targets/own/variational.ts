@@ -94,7 +94,7 @@ export const variationalTargets: Target[] = [
       variational.importanceLogWeights(x, decoded, posterior, { stopPosterior }),
     draw: (r) => [...model(r, r.integer(1, 3)), r.chance(0.5)],
   },
-  ofWeights('doublyReparameterizedBound', (w) => variational.doublyReparameterizedBound(w)),
+  { ...ofWeights('doublyReparameterizedBound', (w) => variational.doublyReparameterizedBound(w)), isEstimate: true },
   ofWeights('stickingTheLandingBound', (w) => variational.stickingTheLandingBound(w)),
   ofWeights('logMarginal', (w) => variational.logMarginal(w)),
   {
