@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Adds two pages to those that TypeDoc wrote: papers.md, the functions by paper and equation, from the section "See" and
- * the first formula of each; and features.md, a copy of FEATURES.md.
+ * Adds two pages to those that TypeDoc wrote: papers.md, the functions by paper and equation, from the section "See"
+ * and the first formula of each; and features.md, a copy of FEATURES.md.
  */
 const folder = 'docs/api';
 

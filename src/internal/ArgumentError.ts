@@ -23,7 +23,7 @@ export class ArgumentError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this, and must not claim the errors of its parent
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this, and must not claim its parent's errors
     if (this !== ArgumentError) return super[Symbol.hasInstance](value);
     return typeof value === 'object' && value !== null && brand in value;
   }

@@ -3,8 +3,8 @@ import { add, mul, reshape, type Scalar, slice, sum, type Tensor, type Tensor1D 
 const block = 256;
 
 /**
- * Σ a b over all elements, for code that needs no gradients: unlike `dotProduct` it does not bundle them. Short sums are
- * added in several stages, because WASM adds entries to a float32 sum one by one.
+ * Σ a b over all elements, for code that needs no gradients: unlike `dotProduct` it does not bundle them. Short sums
+ * are added in several stages, because WASM adds entries to a float32 sum one by one.
  */
 export const dot = (a: Tensor, b: Tensor): Scalar => inStages(reshape(mul(a, b), [-1]));
 

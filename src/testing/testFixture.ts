@@ -76,9 +76,9 @@ const tolerances: Record<string, number> = { value: 2e-6, gradient: 4e-6, 'secon
 const backendFactors: Record<string, number> = { webgpu: 5 };
 
 /**
- * Rejects unless a function agrees with a fixture: value, gradient and second gradient of every case, and no tensor left
- * behind. The fixtures are float64 references that PyTorch or SciPy computed from the papers' formulas; use them to test
- * a port, a backend or a function of your own.
+ * Rejects unless a function agrees with a fixture: value, gradient and second gradient of every case, and no tensor
+ * left behind. The fixtures are float64 references that PyTorch or SciPy computed from the papers' formulas; use them
+ * to test a port, a backend or a function of your own.
  *
  *     f(x),    g = vᵀ ∂f/∂x,    ∂/∂x Σ u · g
  *

@@ -21,8 +21,8 @@ const grace = 100;
 
 /**
  * Makes a WebGPU backend report its faults, which tfjs leaves to the console: once the device is lost, programs throw
- * and `data()` rejects with an error that says so, except for tensors whose values are on the host; and `data()` rejects
- * if a program that has just run for the first time is invalid.
+ * and `data()` rejects with an error that says so, except for tensors whose values are on the host; and `data()`
+ * rejects if a program that has just run for the first time is invalid.
  */
 export function watchDevice(instance: KernelBackend): Watch {
   const backend = instance as FallibleBackend;

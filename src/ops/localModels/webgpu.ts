@@ -11,7 +11,7 @@ export interface ModelConstants {
   channels: number;
 }
 
-/** As `LocalModelsAttributes`; with `shared`, values are divided by the number of pixels in the window around theirs. */
+/** With `shared`, values are divided by the number of pixels in the window around theirs. */
 interface ModelPixelsAttributes extends LocalModelsAttributes {
   shared: boolean;
 }

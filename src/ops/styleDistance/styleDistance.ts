@@ -14,6 +14,6 @@ const run = /* @__PURE__ */ defineFusedOp<'grams' | 'styleGrams', StyleDistanceA
   },
 });
 
-/** Σ (G / M − A / M')² / (4 C²) of each example, for Gram matrices G and A [batch, C, C]; a factor makes it a scalar. */
+/** Σ (G / M − A / M')² / (4 C²) of each example, for Gram matrices [batch, C, C]; a factor makes it a scalar. */
 export const styleDistance = (grams: Tensor3D, styleGrams: Tensor3D, attributes: StyleDistanceAttributes): Tensor =>
   run({ grams, styleGrams }, attributes);

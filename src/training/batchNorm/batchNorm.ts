@@ -24,8 +24,8 @@ const sizesOf = ({ x, mean }: Record<'x' | 'mean', TensorInfo>) => {
 };
 
 /**
- * Stock computes one number at a time. It cycles through mean, variance, scale and offset whatever their shape, so it is
- * right only if they belong to the last axes.
+ * Stock computes one number at a time. It cycles through mean, variance, scale and offset whatever their shape, so it
+ * is right only if they belong to the last axes.
  */
 export const batchNorm = /* @__PURE__ */ trainingKernel<'x' | Parameter, BatchNormAttributes>(
   FusedBatchNorm,

@@ -1,6 +1,6 @@
 /**
- * `loadColours(pixel)` sets `colours` to those of a pixel of `guide` [batch, height, width, K], minus `means` [batch, K]
- * and rotated as in `toGuidePlanes`; `unrotate` is the adjoint of the rotation. Planes are [plane, pixel], with the
+ * `loadColours(pixel)` sets `colours` to those of a pixel of `guide` [batch, height, width, K], minus `means`
+ * [batch, K] and rotated as in `toGuidePlanes`; `unrotate` is the adjoint of the rotation. Planes are [plane, pixel], with the
  * pixels of all images in one row.
  */
 export const guidePixels = (colours: number) => /* wgsl */ `
