@@ -85,6 +85,12 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['mean over the last axis, keepDims: true', (x) => tf.square(tf.sub(x, tf.mean(x, -1, true))), [3, 5]],
   ['mean of all', (x) => tf.mul(x, tf.mean(tf.square(x))), [7]],
   ['conv2d with dilations', (x, f) => tf.conv2d(x, f, 1, 'same', 'NHWC', [2, 1]), [1, 5, 4, 2], [2, 3, 2, 1]],
+  [
+    'depthwiseConv2d with dilations',
+    (x, f) => tf.depthwiseConv2d(x, f, 1, 'same', 'NHWC', [2, 1]),
+    [1, 5, 4, 2],
+    [2, 3, 2, 1],
+  ],
   ['gatherND', (x) => tf.square(tf.gatherND(x, tf.tensor2d([[1, 0], [2, 1], [1, 0]], [3, 2], 'int32'))), [3, 2]], // biome-ignore format: indices
   ['scatterND', (x) => tf.square(tf.scatterND(tf.tensor2d([[1], [3], [1]], [3, 1], 'int32'), x, [4])), [3]], // biome-ignore format: indices
   ['flipLeftRight', (x) => tf.mul(x, tf.image.flipLeftRight(x)), [1, 2, 3, 1]],
@@ -141,6 +147,7 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['max and min', (x) => tf.mul(tf.max(x, 1, true), tf.min(x)), [3, 4]],
   ['topk', (x) => tf.square(tf.topk(x, 2).values), [2, 4]],
   ['avgPool', (x) => tf.avgPool(x, 2, 1, 'same'), [1, 3, 4, 1]],
+  ['avgPool3d', (x) => tf.avgPool3d(x, 2, [1, 2, 1], 'same'), [1, 3, 4, 2, 1]],
   ['conv2d', (x, f) => tf.conv2d(x, f, 2, 'same'), [1, 4, 5, 1], [3, 2, 1, 2]],
   ['conv2dTranspose', (x, f) => tf.conv2dTranspose(x, f, [1, 5, 4, 1], 2, 'same'), [1, 3, 2, 2], [3, 3, 1, 2]],
 ];

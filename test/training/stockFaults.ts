@@ -490,6 +490,13 @@ export const gradients: Fault[] = [
     stock: everywhere('throws'),
   },
   {
+    op: '`depthwiseConv2d` with dilations',
+    run: () =>
+      gradient((x) => tf.depthwiseConv2d(x, of([1, 2], [1, 2, 1, 1]), 1, 'valid', 'NHWC', [1, 2]), row(1, 1, 1)),
+    right: [1, 0, 2],
+    stock: everywhere('throws'),
+  },
+  {
     op: '`conv3dTranspose`',
     run: () =>
       gradient(
@@ -741,6 +748,19 @@ export const secondGradients: Fault[] = [
     run: () => second((x) => tf.square(tf.avgPool(x, [1, 2], 1, 'valid')), row(1, 3)),
     right: [1, 1],
     stock: everywhere('throws'),
+  },
+  {
+    op: '`avgPool3d`',
+    run: () => second((x) => tf.square(tf.avgPool3d(x, [1, 1, 2], 1, 'valid')), of([1, 3], [1, 1, 1, 2, 1])),
+    right: [1, 1],
+    stock: everywhere('throws'),
+  },
+  {
+    op: '`maxPool3d`',
+    run: () => second((x) => tf.square(tf.maxPool3d(x, [1, 1, 2], 1, 'valid')), of([1, 3], [1, 1, 1, 2, 1])),
+    right: [0, 2],
+    stock: everywhere('throws'),
+    trained: 'throws',
   },
   {
     op: '`conv2d` for its filter',

@@ -1,5 +1,7 @@
 import {
   AvgPool,
+  AvgPool3D,
+  AvgPool3DGrad,
   AvgPoolGrad,
   Conv2D,
   Conv2DBackpropFilter,
@@ -44,6 +46,20 @@ const conv2DGradient: MendedGradient = {
         if (down === 1 && right === 1) return gradient;
         return stridedSlice(gradient, [0, 0, 0, 0], filterShape, [down, right, 1, 1]);
       },
+    };
+  },
+};
+
+/** tfjs rejects dilations, though the kernels of its gradients take them. */
+const depthwiseGradient: MendedGradient = {
+  kernelName: DepthwiseConv2dNative,
+  inputs: ['x', 'filter'],
+  gradient: (dy, { x, filter }, { strides, pad, dimRoundingMode, dilations }) => {
+    const attributes = { strides, pad, dimRoundingMode, dilations: dilations ?? 1 };
+    return {
+      x: () => runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter }, { ...attributes, inputShape: x.shape }),
+      filter: () =>
+        runKernel(DepthwiseConv2dNativeBackpropFilter, { x, dy }, { ...attributes, filterShape: filter.shape }),
     };
   },
 };
@@ -118,6 +134,16 @@ const avgPoolGradGradient: MendedGradient = {
   }),
 };
 
+/** The same for volumes. */
+const avgPool3DGradGradient: MendedGradient = {
+  kernelName: AvgPool3DGrad,
+  inputs: ['input'],
+  gradient: (ddx, { input }, attributes) => ({
+    dy: () => runKernel(AvgPool3D, { x: ddx }, { ...attributes, dataFormat: 'NDHWC' }),
+    input: () => zerosLike(input),
+  }),
+};
+
 /**
  * tfjs lacks this gradient, so a pool has no second gradient. The gradient goes to the first maximum, and this one
  * takes it from there.
@@ -155,6 +181,7 @@ const dilationGradient: MendedGradient = {
 
 export const convolutionGradients: readonly MendedGradient[] = [
   conv2DGradient,
+  depthwiseGradient,
   filterGradientGradient,
   inputGradientGradient,
   volumeInputGradient,
@@ -162,6 +189,7 @@ export const convolutionGradients: readonly MendedGradient[] = [
   depthwiseInputGradient,
   depthwiseFilterGradient,
   avgPoolGradGradient,
+  avgPool3DGradGradient,
   maxPoolGradGradient,
   maxPoolTakeGradient,
   dilationGradient,
