@@ -243,6 +243,29 @@ describe('ONNX', () => {
   }
 });
 
+test('an infinite pixel: a second tap beyond the border is left out, not weighted 0', async () => {
+  for (const padding of ['border', 'reflection'] as const) {
+    const sampled = bilinearSampler(row(1, 2, Infinity), [atX(1)], { padding, alignCorners: true });
+    expect(await valuesOf(sampled), `padding: '${padding}'`).toEqual([Infinity]);
+  }
+});
+
+test('an infinite dy reaches only its own pixel', async () => {
+  for (const padding of ['border', 'reflection'] as const) {
+    const sampled = (x: tf.Tensor) =>
+      bilinearSampler(x as tf.Tensor3D, [atX(-1, 1, 0)], { padding, alignCorners: true });
+    const slope = tf.grad(sampled)(row(1, 2, 4), row(1, Infinity, 1));
+    expect(await valuesOf(slope), `padding: '${padding}'`).toEqual([1, 1, Infinity]);
+  }
+});
+
+test('an infinite pixel on the border, padding border: the grid gets no gradient there or beyond', async () => {
+  const sampled = (grid: tf.Tensor) =>
+    bilinearSampler(row(1, 2, Infinity), grid, { padding: 'border', alignCorners: true });
+  const slope = tf.slice(tf.grad(sampled)(tf.tensor3d([atX(1, 1.5)])), [0, 0, 0], [1, -1, 1]);
+  expect(await valuesOf(slope)).toEqual([0, 0]);
+});
+
 test('thin plate splines and deformable convolutions use the same coordinates', async () => {
   const corners = [[-1, -1], [1, -1], [-1, 1], [1, 1]]; // biome-ignore format: points
   const image = seededTensor([3, 4, 1], { seed: 5 }) as tf.Tensor3D;
