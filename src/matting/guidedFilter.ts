@@ -1,8 +1,9 @@
-import { clone, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { filterByGuide } from '../ops/guidedFilter/guidedFilter';
+import { zerosOf } from '../ops/zerosOf';
 import { type Filtered, imagePairArguments } from './imagePairArguments';
 
 export interface GuidedFilterOptions {
@@ -58,7 +59,7 @@ export function guidedFilter<T extends Tensor | TensorLike, Result extends Filte
     numberArgument('guidedFilter', 'radius', radius, { atLeast: 0, integer: true });
     numberArgument('guidedFilter', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, restore } = imagePairArguments('guidedFilter', ['guide', guide], ['input', input]);
-    if (second.size === 0) return clone(restore(second, 'second')) as Result;
+    if (second.size === 0) return restore(zerosOf([first, second], second.shape), 'second') as Result;
     return restore(filterByGuide(first, second, { radius, epsilon }), 'second') as Result;
   });
 }

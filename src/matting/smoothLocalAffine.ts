@@ -1,8 +1,9 @@
-import { clone, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { smoothByGuide } from '../ops/smoothLocalAffine/smoothLocalAffine';
+import { zerosOf } from '../ops/zerosOf';
 import { type Filtered, imagePairArguments } from './imagePairArguments';
 
 export interface SmoothLocalAffineOptions {
@@ -54,7 +55,7 @@ export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends 
     numberArgument('smoothLocalAffine', 'sigma', sigma, { above: 0, float32: true });
     numberArgument('smoothLocalAffine', 'epsilon', epsilon, { above: 0, float32: true });
     const { first, second, restore } = imagePairArguments('smoothLocalAffine', ['output', output], ['input', input]);
-    if (first.size === 0) return clone(restore(first, 'first')) as Result;
+    if (first.size === 0) return restore(zerosOf([first, second], first.shape), 'first') as Result;
     return restore(smoothByGuide(second, first, { radius, sigma, epsilon }), 'first') as Result;
   });
 }
