@@ -50,7 +50,7 @@ export const start = <Name extends keyof Tasks>(
 
 export const useBackend = (backend: 'webgpu' | 'wasm'): Promise<void> => send<void>({ backend }).result;
 
-/** A function that runs `task` for the newest input only: what arrives meanwhile waits, and only its last stays. */
+/** A function that runs `task` for one input at a time: newer inputs wait, and only the last is kept. */
 export function newest<Value>(task: (value: Value) => Promise<void>): (value: Value) => void {
   let next: { value: Value } | undefined;
   let busy = false;

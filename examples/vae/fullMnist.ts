@@ -103,7 +103,7 @@ export async function mnistExperiment(
 
   // Burda et al.: binary digits, drawn anew in each step.
   const binary = { latent: 50, hidden: [200, 200] };
-  const judgedDigits = tf.tidy(() => binarised(tf.slice(test.images, 0, judged), 3));
+  const judgedDigits = tf.tidy(() => binarized(tf.slice(test.images, 0, judged), 3));
   const likelihoods: { k: number; nats: number; active: number; count: number; literature: string }[] = [];
   for (const [k, count, literature] of [
     [1, binarySteps, '−86.8'],
@@ -112,8 +112,8 @@ export async function mnistExperiment(
     const model = autoencoder(binary);
     const bound = (x: tf.Tensor4D, step: number) =>
       k === 1
-        ? model.bound(binarised(x, step + 0.5), step)
-        : (importanceWeightedBound(model.logWeights(binarised(x, step + 0.5), k, step)) as tf.Scalar);
+        ? model.bound(binarized(x, step + 0.5), step)
+        : (importanceWeightedBound(model.logWeights(binarized(x, step + 0.5), k, step)) as tf.Scalar);
     await learn(model, `binary digits, k = ${k}`, count, (x, step) => tf.neg(bound(x, step)), undefined, costOf(k));
     const nats = await logLikelihood(model, judgedDigits, judgeSamples);
     likelihoods.push({ k, nats, active: await activeUnits(model, judgedDigits), count, literature });
@@ -170,7 +170,7 @@ export async function mnistExperiment(
 }
 
 /** Each pixel is 1 with its grey value as the probability. */
-const binarised = (images: tf.Tensor4D, seed: number): tf.Tensor4D =>
+const binarized = (images: tf.Tensor4D, seed: number): tf.Tensor4D =>
   tf.cast(tf.greater(images, tf.randomUniform(images.shape, 0, 1, 'float32', seed)), 'float32') as tf.Tensor4D;
 
 /** Points `[side², 2]` at the quantiles (i + ½) / side of the standard normal, from the top left. */

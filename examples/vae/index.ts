@@ -104,7 +104,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
           Object.entries(curves).map(([name, points]) => ({ name: `${name} digits`, points })),
           { x: 'step', y: 'bound (nats)' },
         ),
-        'The bound during training, which maximises it.',
+        'The bound during training, which maximizes it.',
       )}</div>`,
     ],
   };

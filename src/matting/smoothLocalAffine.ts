@@ -28,7 +28,7 @@ export interface SmoothLocalAffineOptions {
  * three channels each, WebGPU uses about 140 bytes per pixel, or 400 with gradients; second gradients and the other
  * backends about 750, or 2,700 with both gradients.
  *
- * @param output The image to smooth, such as a stylised one: `[batch, height, width, channels]`, or for one example
+ * @param output The image to smooth, such as a stylized one: `[batch, height, width, channels]`, or for one example
  * `[height, width, channels]` or `[height, width]`; values in [0, 1].
  * @param input The photograph to recolour, of the same size, with at least one channel.
  * @param options `radius` (default 7), `sigma` (default 0.05), `epsilon` (default 1e-3).
@@ -37,8 +37,8 @@ export interface SmoothLocalAffineOptions {
  *
  * @example
  * const photograph = tf.tensor3d([[[0], [0.5], [1]]]);
- * const stylised = tf.tensor3d([[[1], [0.5], [0]]]);
- * smoothLocalAffine(stylised, photograph).print(); // [[[0.9980159], [0.5], [0.0019841]]]
+ * const stylized = tf.tensor3d([[[1], [0.5], [0]]]);
+ * smoothLocalAffine(stylized, photograph).print(); // [[[0.9980159], [0.5], [0.0019841]]]
  *
  * @see the code of Luan et al. 2017, "Deep photo style transfer", with its constants; the paper does not describe
  * this algorithm. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.

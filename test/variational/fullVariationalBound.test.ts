@@ -27,7 +27,7 @@ describe('fullVariationalBound of a model with exact answers: x = θ + z + noise
     }
   });
 
-  test("estimator: 'analytic' of a factorised posterior has the exact bound as its mean, below log p(X)", async () => {
+  test("estimator: 'analytic' of a factorized posterior has the exact bound as its mean, below log p(X)", async () => {
     const { weights, mean, logVariance, bound } = model.factorised;
     const posterior = { mean: tf.tensor2d(mean, [4, 1]), logVariance: tf.fill([4, 1], logVariance) };
     const draws = 200;
