@@ -1,9 +1,11 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromium } from './test/support/chromium';
+import { chromium, withoutBrowser } from './test/support/chromium';
 
 /** Projects to skip on a machine that cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
+// The playground's tests open it in a browser.
+if (withoutBrowser) skipped.add('playground');
 
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.

@@ -11,6 +11,7 @@ import {
 import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { numberArgument, tensorArgument } from '../internal/arguments';
+import { largestFloat32 } from '../internal/largestFloat32';
 import { logSumExp } from '../ops/softmax/logSumExp';
 import { zerosOf } from '../ops/zerosOf';
 import { chosenLogits } from './chosenLogits';
@@ -74,8 +75,6 @@ export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   });
 }
 
-/** The largest number of float32. */
-const largest = 3.4028234663852886e38;
-
 /** Finite numbers in the order of x, since tfjs's `topk` subtracts to compare, and ∞ − ∞ is not a number. */
-const sortable = (x: Tensor): Tensor => where(isNotANumber(x), largest, clipByValue(x, -largest, largest));
+const sortable = (x: Tensor): Tensor =>
+  where(isNotANumber(x), largestFloat32, clipByValue(x, -largestFloat32, largestFloat32));

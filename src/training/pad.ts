@@ -1,8 +1,6 @@
 import { PadV2, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { mostAxes } from './mostAxes';
 import { trainingKernel } from './trainingKernel';
-
-/** The number of axes for which stock is right. */
-const MOST_AXES = 6;
 
 /** Stock writes garbage for more than six axes. These are padded one after the other. */
 export const pad = /* @__PURE__ */ trainingKernel<'x', { paddings: [number, number][]; constantValue: number }>(
@@ -10,7 +8,7 @@ export const pad = /* @__PURE__ */ trainingKernel<'x', { paddings: [number, numb
   (stock) => (call) => {
     const { paddings } = call.attrs;
     const { x } = call.inputs;
-    if (x.shape.length <= MOST_AXES || x.shape.includes(0)) return stock(call);
+    if (x.shape.length <= mostAxes || x.shape.includes(0)) return stock(call);
     const shape = [...x.shape];
     let result: TensorInfo = x;
     for (const [axis, sides] of paddings.entries()) {

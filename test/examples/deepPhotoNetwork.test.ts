@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { vgg19Folder } from '../../bench/support/vgg19';
 import { contentLayer, networkOf, styleLayers } from '../../examples/deepPhoto/network';
 import { layersModel } from '../../examples/support/layersModel';
+import { withContext } from '../support/withContext';
 
 beforeAll(async () => {
   await selectBackend({ prefer: ['wasm'] });
@@ -76,16 +77,24 @@ async function expectSameGradient(vgg: LayersModel, [height, width]: [number, nu
   const scale = tf.max(tf.abs(expected.grad));
   expect((await scale.data())[0]).toBeGreaterThan(0);
 
-  const losses = networks.map(
+  const [checkpointed, plain] = networks.map(
     ({ visit }): Loss =>
       (x) =>
         totalOf(visit(x, visitors)),
   );
-  for (const loss of [...losses, ...losses.map((loss): Loss => checkpoint(loss))]) {
+  const losses = {
+    'checkpointed: true': checkpointed,
+    'checkpointed: false': plain,
+    'checkpointed: true, in a checkpoint': checkpoint(checkpointed),
+    'checkpointed: false, in a checkpoint': checkpoint(plain),
+  };
+  for (const [name, loss] of Object.entries(losses)) {
     const { value, grad } = tf.valueAndGrad(loss)(image);
     // Winograd convolutions and those of tfjs differ by rounding errors on the scale of the largest number.
-    await expectTensorsClose(value, expected.value, { rtol: 1e-6 });
-    await expectTensorsClose(tf.div(grad, scale), tf.div(expected.grad, scale), { rtol: 0, atol: 1e-6 });
+    await withContext(`${name}: value`, () => expectTensorsClose(value, expected.value, { rtol: 1e-6 }));
+    await withContext(`${name}: gradient`, () =>
+      expectTensorsClose(tf.div(grad, scale), tf.div(expected.grad, scale), { rtol: 0, atol: 1e-6 }),
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import { build as bundle } from 'esbuild';
 import { type Browser, chromium as playwright } from 'playwright';
 import { build, createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromium, setup } from '../support/chromium';
+import { chromium, setup, withoutBrowser } from '../support/chromium';
 import { expected, gradients } from './program';
 import { cleanUp, emptyProject } from './project';
 
@@ -109,9 +109,6 @@ describe('an esbuild bundle', () => {
     },
   );
 });
-
-/** Skipped on request on a machine without a browser, like the other browser tests. */
-const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
 
 describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
   let browser: Browser;

@@ -3,13 +3,10 @@ import { createRequire } from 'node:module';
 import { chromium as playwright } from 'playwright';
 import { createServer } from 'vite';
 import { afterAll, expect, test } from 'vitest';
-import { chromium, setup } from '../support/chromium';
+import { chromium, setup, withoutBrowser } from '../support/chromium';
 import { cleanUp, emptyProject } from './project';
 
 afterAll(cleanUp);
-
-/** Skipped on request on a machine without a browser, like the other browser tests. */
-const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
 
 test.skipIf(withoutBrowser)('the six lines of the README cut out the flower, in a Vite page', async () => {
   const [, lines] = (await readFile('README.md', 'utf8')).match(/^```js browser\n(.*?)^```/ms)!;

@@ -6,7 +6,7 @@ import { type Browser, chromium as playwright } from 'playwright';
 import { build, createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
-import { chromium, setup } from '../support/chromium';
+import { chromium, setup, withoutBrowser } from '../support/chromium';
 import { expected, gradients } from './program';
 import { cleanUp, emptyProject, type Project } from './project';
 import { serve } from './staticServer';
@@ -14,9 +14,6 @@ import { serve } from './staticServer';
 /** The recipes of docs/where-it-runs.md, in a browser; bundles.test.ts has Vite pages and bundles for Node. */
 
 afterAll(cleanUp);
-
-/** Skipped on request on a machine without a browser, like the other browser tests. */
-const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
 
 const packages = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm'];
 const page = (script: string) => `<!doctype html><title>A page</title>${script}`;

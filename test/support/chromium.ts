@@ -10,6 +10,9 @@ const require = createRequire(import.meta.url);
 const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin');
 const cache = join(dirname(require.resolve('vitest/package.json')), '../.cache/diffblocks-chromium-143.0.4');
 
+/** Browser tests are skipped on request, on a machine without a browser. */
+export const withoutBrowser = process.env.DIFFBLOCKS_SKIP?.split(',').includes('wasm-browser') ?? false;
+
 /** How to launch the headless Chromium of the npm package `@sparticuz/chromium`, once `setup` has unpacked it. */
 export const chromium = {
   executablePath: join(cache, 'chromium'),

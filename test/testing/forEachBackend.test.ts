@@ -95,8 +95,8 @@ test('seededTensor stays in [low, high) despite the rounding of float32', async 
     const values = Array.from(await tensor.data());
     tensor.dispose();
     const { low, high } = options;
-    if (low < high) expect(values.every((value) => value >= low && value < high)).toBe(true);
-    else expect(values.every((value) => value === Math.fround(low))).toBe(true);
+    const isInside = (value: number) => (low < high ? value >= low && value < high : value === Math.fround(low));
+    expect(values.every(isInside), `low ${low}, high ${high}`).toBe(true);
   }
 });
 

@@ -17,11 +17,11 @@ export const cumsum = /* @__PURE__ */ trainingKernel<'x', CumsumAttributes>(Cums
     dtypes: ({ x }) => ({ x: numberType(x), output: numberType(x) }),
     output: ({ x }) => x.shape,
     run: (wasm, at, { x }, { axis, exclusive, reverse }) => {
-      const [alongAxis] = util.parseAxisParam(axis, x.shape);
-      const outer = util.sizeFromShape(x.shape.slice(0, alongAxis));
-      const inner = util.sizeFromShape(x.shape.slice(alongAxis + 1));
+      const [axisIndex] = util.parseAxisParam(axis, x.shape);
+      const outer = util.sizeFromShape(x.shape.slice(0, axisIndex));
+      const inner = util.sizeFromShape(x.shape.slice(axisIndex + 1));
       const sum = x.dtype === 'float32' ? wasm.cumsum : wasm.cumsumOfIntegers;
-      sum({ ...at, outer, length: x.shape[alongAxis], inner, exclusive, reverse });
+      sum({ ...at, outer, length: x.shape[axisIndex], inner, exclusive, reverse });
     },
   }),
 );

@@ -1,15 +1,13 @@
 import { Add, backend_util, Multiply, RealDiv, SquaredDifference, Sub, util } from '@tensorflow/tfjs-core';
+import { mostAxes } from '../mostAxes';
 import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-
-/** The number of axes that XNNPACK can broadcast. */
-const MOST_AXES = 6;
 
 /** Stock returns zeros for more than six axes. These are so rare that a broadcast copy is good enough. */
 const ofManyAxes = (kernelName: string): TrainingKernel =>
   trainingKernel<'a' | 'b'>(kernelName, (stock) => (call) => {
     const { a, b } = call.inputs;
-    if (Math.max(a.shape.length, b.shape.length) <= MOST_AXES || a.dtype === 'string') return stock(call);
+    if (Math.max(a.shape.length, b.shape.length) <= mostAxes || a.dtype === 'string') return stock(call);
     const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
     const flat = [util.sizeFromShape(shape)];
     const [first, second] = [a, b].map((x) => broadcastCopy(x, shape, call.backend));

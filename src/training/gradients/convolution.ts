@@ -102,7 +102,7 @@ const volumeFilterGradient: MendedGradient = {
   }),
 };
 
-const depthwiseInputGradient: MendedGradient = {
+const gradientOfDepthwiseInputGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropInput,
   inputs: ['dy', 'filter'],
   gradient: (ddx, { dy, filter }, attributes) => ({
@@ -112,7 +112,7 @@ const depthwiseInputGradient: MendedGradient = {
   }),
 };
 
-const depthwiseFilterGradient: MendedGradient = {
+const gradientOfDepthwiseFilterGradient: MendedGradient = {
   kernelName: DepthwiseConv2dNativeBackpropFilter,
   inputs: ['x', 'dy'],
   gradient: (ddf, { x, dy }, attributes) => ({
@@ -186,8 +186,8 @@ export const convolutionGradients: readonly MendedGradient[] = [
   inputGradientGradient,
   volumeInputGradient,
   volumeFilterGradient,
-  depthwiseInputGradient,
-  depthwiseFilterGradient,
+  gradientOfDepthwiseInputGradient,
+  gradientOfDepthwiseFilterGradient,
   avgPoolGradGradient,
   avgPool3DGradGradient,
   maxPoolGradGradient,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../../src/backend';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { valuesOn } from '../../support/valuesOn';
+import { withContext } from '../../support/withContext';
 
 const STEPS = 200;
 const shapes = [[7, 5, 2], [3], [], [0, 3]];
@@ -126,7 +127,9 @@ describe('with the training kernels', () => {
       train(resumed, copies, 3, 4);
       for (const [index, x] of weights.entries()) {
         const values = Array.from(x.dataSync());
-        await expectTensorsClose(copies[index], { shape: x.shape, values }, { rtol: 1e-6, atol: 1e-6 });
+        await withContext(name, () =>
+          expectTensorsClose(copies[index], { shape: x.shape, values }, { rtol: 1e-6, atol: 1e-6 }),
+        );
       }
       expect(
         saved.map(({ tensor }) => Array.from(tensor.dataSync())),

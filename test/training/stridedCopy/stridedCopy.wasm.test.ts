@@ -118,6 +118,17 @@ describe('with the training kernels', () => {
     });
   }
 
+  const ofSevenAxes = {
+    transpose: (x: tf.Tensor) => tf.transpose(x, [6, 0, 2, 1, 5, 3, 4]),
+    tile: (x: tf.Tensor) => tf.tile(x, [1, 2, 1, 3, 1, 1, 2]),
+  };
+  for (const [name, f] of Object.entries(ofSevenAxes)) {
+    test(`${name} of seven axes as on cpu; stock gives zeros`, async () => {
+      const copy = () => f(seededTensor([2, 1, 3, 1, 2, 2, 3], { seed: 1 }));
+      await expectTensorsClose(copy(), await valuesOn('cpu', copy), exactly);
+    });
+  }
+
   test('tiles of integers and of bools', async () => {
     const int32 = tf.tile(table(), [1, 2]);
     expect(int32.dtype).toBe('int32');

@@ -89,8 +89,8 @@ describe('with the training kernels', () => {
   test('exp of integers and of bools', () => {
     for (const dtype of ['int32', 'bool'] as const) {
       const y = tf.exp(tf.tensor1d([0, 1], dtype));
-      expect(y.dtype).toBe('float32');
-      expect(Array.from(y.dataSync())).toEqual([1, Math.fround(Math.E)]);
+      expect(y.dtype, dtype).toBe('float32');
+      expect(Array.from(y.dataSync()), dtype).toEqual([1, Math.fround(Math.E)]);
     }
   });
 });

@@ -1,6 +1,8 @@
 // log x = e log 2 + log(1 + f) with x = 2ᵉ (1 + f), √½ ≤ 1 + f < √2, of four float32 numbers at a time
 //   log(1 + f) = f − ½ f² + f³ P(f), with the coefficients of Cephes' logf (S. Moshier)
 
+import { next } from '../../../wasm/assembly/exponential';
+
 /** The natural logarithm: −∞ at 0, NaN below. */
 export function logarithm(x: v128): v128 {
   // Subnormal numbers have no exponent, so they are multiplied by 2²³.
@@ -46,8 +48,3 @@ export function logarithmOfSuccessor(x: v128): v128 {
 
 /** The bits of √½. */
 const HALF_ROOT: i32 = 0x3f3504f3;
-
-/** Horner's step. */
-function next(sum: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(sum, x), f32x4.splat(coefficient));
-}

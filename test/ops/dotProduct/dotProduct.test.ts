@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { dotProduct } from '../../src/ops/dotProduct/dotProduct';
-import { expectNoLeak, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
+import { dotProduct } from '../../../src/ops/dotProduct/dotProduct';
+import { expectNoLeak, gradcheck, gradgradcheck, seededTensor } from '../../../src/testing';
 
 for (const shape of [[], [1], [3], [2, 2], [15], [4, 4], [17], [0], [33, 31], [5, 1024]]) {
   test(`dotProduct of [${shape}] is the sum of products in float64`, () =>

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { sumLastAxis } from '../../src/ops/sumLastAxis/sumLastAxis';
-import { expectTensorsClose } from '../../src/testing';
-import { withContext } from '../support/withContext';
+import { sumLastAxis } from '../../../src/ops/sumLastAxis/sumLastAxis';
+import { expectTensorsClose } from '../../../src/testing';
+import { withContext } from '../../support/withContext';
 
 for (const length of [64, 127, 128, 129, 1000, 1024, 4097, 1_000_003]) {
   test(`${length} equal numbers, the worst case of rounding, are summed to 3e-6`, async () => {
