@@ -50,7 +50,7 @@ const example: Example = async ({ length, data, progress }) => {
   const training = cases.slice(0, counts.training);
   const tests = cases.slice(counts.training, counts.training + counts.tests);
   const references = cases.slice(counts.training + counts.tests);
-  const classes = data ? 3 : 3;
+  const classes = 3;
   const trials = await makeTrials(training, tests, classes, (fraction) => progress(0.1 * fraction, 'segmenter'));
 
   const rows: Result[] = [];

@@ -80,17 +80,23 @@ for (const similarity of ['crossCorrelation', 'squaredDifference'] as const) {
   }
 }
 
-for (const options of [{}, { window: 9 }, { similarity: 'squaredDifference' as const }]) {
-  test(`finds a smooth flow to half a pixel on average: ${JSON.stringify(options)}`, async () => {
-    const size = [40, 40];
-    const moving = texture(size) as tf.Tensor3D;
-    const points = tf.tidy(() => tf.mul(seededTensor([6, 6, 2], { seed: 9, low: -1, high: 1 }), 0.12));
-    const known = bsplineGrid(points, size) as tf.Tensor3D;
+for (const { size, options } of [
+  { size: [40, 40], options: {} },
+  { size: [40, 40], options: { window: 9 } },
+  { size: [40, 40], options: { similarity: 'squaredDifference' } },
+  { size: [16, 18, 20], options: {} },
+] as const) {
+  test(`finds a smooth flow of ${size.length} axes to half a pixel on average: ${JSON.stringify(options)}`, async () => {
+    const moving = texture([...size]);
+    const shape = [...size.map(() => 6), size.length];
+    const points = tf.tidy(() => tf.mul(seededTensor(shape, { seed: 9, low: -1, high: 1 }), 4.8 / Math.max(...size)));
+    const known = bsplineGrid(points, [...size]);
     const identity = bsplineGrid(
       tf.tidy(() => tf.zerosLike(points)),
-      size,
+      [...size],
     );
-    const fixed = bilinearSampler(moving, known, { padding: 'border' });
+    const sampler = size.length === 3 ? trilinearSampler : bilinearSampler;
+    const fixed = sampler(moving as never, known as never, { padding: 'border' }) as tf.Tensor;
     const registration = await register(moving, fixed, options);
     const grid = registration.grid();
     const found = await distances(grid, known);
