@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
 import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
@@ -19,6 +20,8 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['elu', (x) => tf.elu(x), [7]],
   ['selu', (x) => tf.selu(x), [7]],
   ['pow of a variable exponent', (a, b) => tf.pow(tf.add(tf.square(a), 0.5), b), [5], [5]],
+  ['layers.thresholdedReLU', (x) => layers.thresholdedReLU({ theta: 0.3 }).apply(x) as tf.Tensor, [7]],
+  ['divNoNan', (a, b) => tf.divNoNan(a, tf.add(tf.square(b), 0.5)), [2, 3], [3]],
   ['maximum, broadcast', (a, b) => tf.square(tf.maximum(a, b)), [2, 3], [3]],
   ['minimum, broadcast', (a, b) => tf.square(tf.minimum(a, b)), [2, 1], [2, 3]],
   ['squaredDifference, broadcast', (a, b) => tf.squaredDifference(a, b), [2, 3], []],

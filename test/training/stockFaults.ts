@@ -85,6 +85,12 @@ export const values: Fault[] = [
     stock: only({ wasm: 'wrong' }),
   },
   {
+    op: '`fused.matMul` over an axis of length 0: its bias',
+    run: () => tf.fused.matMul({ a: tf.zeros([2, 0]), b: tf.zeros([0, 2]), bias: of([1, 2]) }),
+    right: [1, 2, 1, 2],
+    stock: only({ wasm: 'wrong', webgpu: 'invalid' }),
+  },
+  {
     op: '`matMul` with batches that broadcast each other',
     run: () => tf.matMul(ones(2, 1, 1, 1), ones(1, 2, 1, 1)),
     right: [1, 1, 1, 1],

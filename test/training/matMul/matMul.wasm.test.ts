@@ -178,6 +178,13 @@ describe('with the training kernels', () => {
     }
   }
 
+  test('a product over an axis of length 0 is 0, and fused.matMul gives its bias', async () => {
+    const [x, y] = [tf.zeros<tf.Rank.R2>([2, 0]), tf.zeros<tf.Rank.R2>([0, 3])];
+    await expectTensorsClose(tf.matMul(x, y), tf.zeros([2, 3]));
+    const bias = tf.tensor1d([1, 2, 3]);
+    await expectTensorsClose(tf.fused.matMul({ a: x, b: y, bias }), { shape: [2, 3], values: [1, 2, 3, 1, 2, 3] });
+  });
+
   test('NaN and infinity stay in their row and column', async () => {
     const x = tf.tensor2d([Number.NaN, 1, 1, 1, Number.POSITIVE_INFINITY, 1], [3, 2]);
     const values = [Number.NaN, Number.NaN, 3, 3, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
