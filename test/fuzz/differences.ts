@@ -136,7 +136,7 @@ export function difference(
 }
 
 /** Calls between two changes of the backend. */
-const BATCH = 50;
+const BATCH = 20;
 /** Differences after which a target is given up. */
 const MOST = 5;
 
