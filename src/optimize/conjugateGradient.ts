@@ -118,7 +118,9 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
   try {
     const given = tidy(() => owned.add(clone(rightHandSide(b))));
     const guess =
-      initial && tidy(() => owned.add(clone(tensorArgument(name, 'initial', initial, { shape: given.shape }))));
+      initial === undefined
+        ? initial
+        : tidy(() => owned.add(clone(tensorArgument(name, 'initial', initial, { shape: given.shape }))));
     const total = maxIterations ?? Math.min(10 * given.size, 10_000);
     await yieldToEventLoop(signal);
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));

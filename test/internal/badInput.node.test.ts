@@ -42,7 +42,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   checkSegments: [[masks, masks]],
   segmentMasks: [[logits], { classes: 3 }],
   resizeMasks: [[masks, [2, 2]]],
-  propagateMasks: [[masks, ['conv', 'pool']]],
+  propagateMasks: [[masks, ['conv', 'pool']], { padding: 'valid' }],
   totalVariationLoss: [[images], { beta: 1, reduction: 'sum' }],
   alphaNormLoss: [[images], { alpha: 2, reduction: 'sum' }],
   featureInversionLoss: [[images, images], { reduction: 'sum' }],
@@ -57,7 +57,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   photorealismLoss: [[image, laplacian], { reduction: 'sum' }],
   closedFormMatte: [
     [image, x(4, 4)],
-    { lambda: 9, epsilon: 1e-3, radius: 1, tolerance: 0.1, maxIterations: 2, onProgress: () => {}, signal },
+    {
+      ...{ lambda: 9, epsilon: 1e-3, radius: 1, initial: x(4, 4), prior: x(4, 4), confidence: x(4, 4) },
+      ...{ tolerance: 0.1, maxIterations: 2, onProgress: () => {}, signal },
+    },
   ],
   guidedFilter: [[images, x(2, 3, 3, 1)], { radius: 1, epsilon: 0.1 }],
   smoothLocalAffine: [[images, x(2, 3, 3, 1)], { radius: 1, sigma: 0.1, epsilon: 0.1 }],
@@ -81,7 +84,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   keepTopK: [[logits, 2]],
   topKDistillationLoss: [
     [logits, { classes: ids, logits: x(2, 2), remainder: x(2) }],
-    { labels: [0, 1], weights: [1, 2], divergence: 'reverse', temperature: 2, softWeight: 1, hardWeight: 1 },
+    {
+      ...{ labels: [0, 1], weights: [1, 2], divergence: 'reverse', temperature: 2 },
+      ...{ softWeight: 1, hardWeight: 1, reduction: 'sum' },
+    },
   ],
   perturbLogits: [[logits], { stddev: 1, probability: 0.5, seed: 1 }],
   munge: [[logits], { multiplier: 2, swapProbability: 0.5, localVariance: 1, nominal: [1], seed: 1 }],
@@ -92,17 +98,17 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
     { direction: 'reverse', top: 1, iterations: 2 },
   ],
   recalibrateBias: [[logits, [1], 0.5]],
-  teacherLogits: [[square, logits], { batchSize: 1, k: 2, onProgress: () => {}, signal }],
-  reparameterize: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleLogistic: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleLaplace: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleGumbel: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleCauchy: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleExponential: [[logits], { seed: 2, samples: 2 }],
-  sampleWeibull: [[logits, logits], { noise: logits }],
-  sampleLogNormal: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleUniform: [[logits, logits], { seed: 2, samples: 2 }],
-  sampleGumbelSoftmax: [[logits], { temperature: 2, seed: 2, samples: 2 }],
+  teacherLogits: [[square, logits], { batchSize: 1, k: 2, cache: undefined, onProgress: () => {}, signal }],
+  reparameterize: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleLogistic: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleLaplace: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleGumbel: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleCauchy: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleExponential: [[logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleWeibull: [[logits, logits], { noise: logits, seed: undefined, samples: undefined }],
+  sampleLogNormal: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleUniform: [[logits, logits], { seed: 2, samples: 2, noise: undefined }],
+  sampleGumbelSoftmax: [[logits], { temperature: 2, seed: 2, samples: 2, noise: undefined }],
   gaussianKL: [[logits, logits], { priorMean: logits, priorLogVariance: 0 }],
   gaussianLogLikelihood: [[logits, logits, logits]],
   bernoulliLogLikelihood: [[logits, logits]],
@@ -126,7 +132,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   thinPlateSplineGrid: [[x(4, 2), x(2, 4, 2), [2, 2]], { regularization: 0.1, alignCorners: true }],
   deformableConv2d: [
     [images, x(2, 2, 2, 3), x(2, 3, 3, 8)],
-    { mask: x(2, 3, 3, 4), strides: 1, dilations: [1, 1], pad: [[0, 1], [1, 0]] }, // biome-ignore format: pairs
+    {
+      ...{ mask: x(2, 3, 3, 4), bias: x(3), groups: 1, offsetGroups: 1 },
+      ...{ strides: 1, dilations: [1, 1], pad: [[0, 1], [1, 0]] }, // biome-ignore format: pairs
+    },
   ],
   bilinearSampler: [[images, x(2, 2, 2, 2)], sampling],
   nearestSampler: [[images, x(2, 2, 2, 2)], sampling],
@@ -136,13 +145,16 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   reverseAccuracy: [[classifier, data], { onProgress: () => {}, signal }],
   conjugateGradient: [
     [(v: tf.Tensor) => tf.mul(v, 2), logits],
-    { preconditioner: (v: tf.Tensor) => tf.mul(v, 2), tolerance: 1e-3, maxIterations: 2, onProgress: () => {}, signal },
+    {
+      ...{ preconditioner: (v: tf.Tensor) => tf.mul(v, 2), initial: logits },
+      ...{ tolerance: 1e-3, maxIterations: 2, onProgress: () => {}, signal },
+    },
   ],
   lbfgs: [
     [(v: tf.Tensor) => tf.sum(tf.square(v instanceof tf.Tensor ? v : Object.values<tf.Tensor>(v)[0])), logits],
     {
       ...{ maxIterations: 2, historySize: 1, gradientTolerance: 0.1, lossTolerance: 0.1 },
-      ...{ bounds: { lower: 0, upper: 1 }, onProgress: () => {}, signal },
+      ...{ bounds: { lower: 0, upper: 1 }, state: undefined, keepState: false, onProgress: () => {}, signal },
     },
   ],
   bendingEnergy: [[x(4, 4, 2)], { size: [2, 2], reduction: 'sum' }],
@@ -152,8 +164,20 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   diceCoefficient: [[ids, ids], { classes: 2, ignoreBackground: true, empty: 'worst', reduction: 'mean' }],
   jaccardIndex: [[ids, ids], { classes: 2, ignoreBackground: true, empty: 'worst', reduction: 'mean' }],
   softDiceLoss: [[masks, masks], { smoothing: 0.1, ignoreBackground: true, reduction: 'sum' }],
-  surfaceDice: [[ids, ids], { classes: 2, spacing: [1, 2], tolerance: 1, empty: 'worst', reduction: 'mean' }],
-  surfaceDistances: [[ids, ids], { classes: 2, spacing: [1, 2], form: 'pooled', empty: 'worst', reduction: 'mean' }],
+  surfaceDice: [
+    [ids, ids],
+    {
+      ...{ classes: 2, ignoreBackground: true, empty: 'worst', reduction: 'mean' },
+      ...{ spacing: [1, 2], weighting: 'area', tolerance: 1 },
+    },
+  ],
+  surfaceDistances: [
+    [ids, ids],
+    {
+      ...{ classes: 2, ignoreBackground: true, empty: 'worst', reduction: 'mean' },
+      ...{ spacing: [1, 2], weighting: 'area', form: 'pooled' },
+    },
+  ],
   calibrateAccuracy: [
     [
       [1, 2],
@@ -185,7 +209,13 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   logisticRegression: [[], { regularization: 1, maxIterations: 2 }],
   forestClassifier: [[], { trees: 1, maxDepth: 1, minLeafSize: 1, radii: [1], position: true, seed: 1 }],
   pixelClassifier: [[], { width: 1, iterations: 1, regularization: 1, position: true, seed: 1 }],
-  registrationClassifier: [[], { transform: ['affine'], iterations: 1, batchSize: 1, levels: 1 }],
+  registrationClassifier: [
+    [],
+    {
+      ...{ transform: ['affine'], similarity: 'squaredDifference', window: 3, levels: 1, controlPointSpacing: 3 },
+      ...{ bendingEnergy: 0, iterations: 1, batchSize: 1 },
+    },
+  ],
   checkpoint: [[square]],
   AffineGrid: [[{ size: [2, 2], alignCorners: true }]],
   BilinearSampler: [[sampling]],
@@ -196,7 +226,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   GramMatrix: [[{ normalization: 'none', center: true }]],
   SpatialTransformer: [[{ transform: 'attention', size: [2, 2], antialias: true, ...sampling }]],
   TemperatureSoftmax: [[{ temperature: 2, axis: 1 }]],
-  distillationObjective: [[{ temperature: 2, softWeight: 1, hardWeight: 1 }]],
+  distillationObjective: [[], { divergence: 'reverse', temperature: 2, softWeight: 1, hardWeight: 1 }],
   gaussianObjective: [[], { logVariance: 0 }],
   perceptualObjective: [[wrappers.bernoulliObjective], { content: { same: 1 }, style: { same: 1 } }],
   'checkpoint(f)': [[logits]],
@@ -205,7 +235,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   'randomFilterBank()': [[images]],
   'layersFeatures()': [[images]],
   installTrainingKernels: [['cpu']],
-  selectBackend: [[], { prefer: ['cpu'], trainingKernels: false, onFallback: () => {} }],
+  selectBackend: [[], { prefer: ['cpu'], wasmPaths: 'folder/', trainingKernels: false, onFallback: () => {} }],
   gradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   gradgradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   seededTensor: [[[2]], { seed: 1, distribution: 'uniform', low: 0, high: 1 }],
@@ -335,10 +365,10 @@ const errorNames: Record<string, string> = {
 
 test('every public function is in this table', () => {
   const missing = Object.keys(functions).filter((name) => !(name in calls));
-  // Classes, two functions without arguments, a record of functions, and functions whose own tests cover bad arguments,
-  // because some of the calls here, such as a burn-in of 2³¹, would run for years.
+  // Classes, two functions without arguments, a record of functions, and functions whose own tests cover bad arguments:
+  // testFixture trusts the contents of a fixture, and some calls here, such as a burn-in of 2³¹, would run for years.
   const classes = ['ArgumentError', 'LbfgsState', 'MattingLaplacian'];
-  const others = ['backendReport', 'bernoulliObjective', 'tensorMatchers'];
+  const others = ['backendReport', 'bernoulliObjective', 'tensorMatchers', 'testFixture'];
   const chains = ['hamiltonianMonteCarlo', 'marginalLikelihood'];
   expect(missing.sort()).toEqual([...classes, ...others, ...chains].sort());
 });
@@ -350,6 +380,13 @@ const verdict =
 /** A MattingLaplacian, a Registration and the like. */
 const ownsTensors = (result: unknown): result is { dispose(): void } => typeof Object(result).dispose === 'function';
 
+function disposeOf(result: unknown): void {
+  const { state } = Object(result); // of lbfgs
+  if (ownsTensors(state)) state.dispose();
+  if (ownsTensors(result)) result.dispose();
+  else tf.dispose(result as tf.TensorContainer);
+}
+
 const active = tf.getBackend();
 
 for (const [name, call] of Object.entries(calls)) {
@@ -359,9 +396,7 @@ for (const [name, call] of Object.entries(calls)) {
       const before = tf.memory().numTensors;
       for (const given of values.flatMap((value) => wrongCalls(call, value))) {
         try {
-          const result = await f(...given);
-          if (ownsTensors(result)) result.dispose();
-          else tf.dispose(result as tf.TensorContainer);
+          disposeOf(await f(...given));
         } catch (error) {
           const { message } = error as Error;
           const isArgumentError = error instanceof ArgumentError;
@@ -377,7 +412,7 @@ for (const [name, call] of Object.entries(calls)) {
 }
 
 for (const [name, [given, options]] of Object.entries(calls).filter(([, [, options]]) => options)) {
-  test(`${name} rejects options that are not an object or have an unknown name`, async () => {
+  test(`${name} rejects options that are not an object or have an unknown name, and the row has all`, async () => {
     const f = functions[name] as (...given: unknown[]) => unknown;
     const before = tf.memory().numTensors;
     const refusal = async (wrong: unknown) => {
@@ -402,6 +437,8 @@ for (const [name, [given, options]] of Object.entries(calls).filter(([, [, optio
       );
       expect((await refusal(wrong)).endsWith(`; got ${got}`)).toBe(true);
     }
+    const [, names] = /expected \{(.+)\}; got/.exec((await refusal(null)) ?? '')!;
+    expect(names.split(', ').sort()).toEqual(Object.keys(options!).sort());
     for (const option of Object.keys(options!)) {
       const wrong = `${option}s`;
       expect(await refusal({ ...options, [wrong]: undefined })).toMatch(

@@ -202,6 +202,10 @@ describe('conjugateGradient', () => {
       'conjugateGradient: initial has the wrong shape; expected [2]; got [1]',
     );
     await expectRejection(
+      () => conjugateGradient((x) => x, [1, 2], { initial: 0 }),
+      'conjugateGradient: initial has the wrong shape; expected [2]; got []',
+    );
+    await expectRejection(
       () => conjugateGradient((x) => tf.sum(x), [1, 2]),
       'conjugateGradient: apply(x) has the wrong shape; expected [2]; got []',
     );
