@@ -75,10 +75,16 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 2000 },
     resolve: { alias: [{ find: /^diffblocks\/(\w+)$/, replacement: join(docs, '../src/$1/index.ts') }] },
     worker: { format: 'es' },
+    // Found late, a dependency would reload the page.
     optimizeDeps: {
-      include: ['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
-        (name) => `@tensorflow/tfjs-${name}`,
-      ),
+      include: [
+        'core',
+        'core/dist/register_all_gradients',
+        'layers',
+        'backend-cpu',
+        'backend-wasm',
+        'backend-webgpu',
+      ].map((name) => `@tensorflow/tfjs-${name}`),
     },
   },
   markdown: { config: linkPublicNames },
