@@ -154,6 +154,7 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     gradgradcheck: beside,
     seededTensor: beside,
     tensorMatchers: beside,
+    testFixture: beside,
   },
 };
 
