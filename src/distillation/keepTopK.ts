@@ -75,6 +75,9 @@ export function keepTopK(logits: Tensor | TensorLike, k: number): TopKLogits {
   });
 }
 
-/** Finite numbers in the order of x, since tfjs's `topk` subtracts to compare, and ∞ − ∞ is not a number. */
+/**
+ * Finite numbers in the order of x, since tfjs's `topk` subtracts to compare, and ∞ − ∞ is not a number. NaN becomes the
+ * largest, ∞ the second largest.
+ */
 const sortable = (x: Tensor): Tensor =>
-  where(isNotANumber(x), largestFloat32, clipByValue(x, -largestFloat32, largestFloat32));
+  where(isNotANumber(x), largestFloat32, clipByValue(x, -largestFloat32, largestFloat32 * (1 - 2 ** -24)));

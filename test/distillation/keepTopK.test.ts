@@ -62,9 +62,13 @@ test('infinities and NaN are kept in their order, a NaN before any number', asyn
   const rows = [
     [1, nan, infinity, infinity, 2, -infinity],
     [-infinity, 3, -infinity, -infinity, 1, 2],
+    [infinity, 4, nan, 3, infinity, nan],
   ];
   const { classes, logits, remainder } = keepTopK(rows, 4);
-  await expectTensorsClose(classes, { shape: [2, 4], values: [1, 2, 3, 4, 1, 5, 4, 0] });
-  await expectTensorsClose(logits, { shape: [2, 4], values: [nan, infinity, infinity, 2, 3, 2, 1, -infinity] });
-  await expectTensorsClose(remainder, { shape: [2], values: [1, -infinity] });
+  await expectTensorsClose(classes, { shape: [3, 4], values: [1, 2, 3, 4, 1, 5, 4, 0, 2, 5, 0, 4] });
+  await expectTensorsClose(logits, {
+    shape: [3, 4],
+    values: [nan, infinity, infinity, 2, 3, 2, 1, -infinity, nan, nan, infinity, infinity],
+  });
+  await expectTensorsClose(remainder, { shape: [3], values: [1, -infinity, Math.log(Math.exp(4) + Math.exp(3))] });
 });
