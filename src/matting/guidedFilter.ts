@@ -26,11 +26,11 @@ export interface GuidedFilterOptions {
  * It is differentiable twice for guide and input, and linear in the input. Run time grows only with the logarithm of
  * the radius; on WebGPU, with the radius. On WASM, sums are in float64, and only 2 · radius + 3 rows of them are in
  * memory. If guide and input have three channels, a pixel of those rows takes 264 bytes, or 480 for gradients: about 4
- * bytes per pixel of a photograph at radius 4. WebGPU uses float32 and about 200 bytes per pixel; second gradients and
- * the other backends use about 750, or about 850 with both gradients. Rounding scales with the contrast within a
- * window, whatever its brightness. A guide whose colours are all on one line, such as a grey photograph stored as RGB,
- * works at every ε. If that line is not the line of greys, gradients for the guide in float32 lose digits where ε is
- * far below the variance. A NaN affects only pixels that share a window with it.
+ * bytes per pixel of a photograph at radius 4. WebGPU uses float32, and tensors of about 200 bytes per pixel; second
+ * gradients and the other backends use about 750, or about 850 with both gradients. Rounding scales with the contrast
+ * within a window, whatever its brightness. A guide whose colours are all on one line, such as a grey photograph stored
+ * as RGB, works at every ε. If that line is not the line of greys, gradients for the guide in float32 lose digits where
+ * ε is far below the variance. A NaN affects only pixels that share a window with it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
  * `[height, width]` is a guide with one channel.

@@ -25,8 +25,8 @@ export interface SmoothLocalAffineOptions {
  *
  * over the (2 · radius + 1)² pixels j around i. It is differentiable twice for both images, and linear in the output.
  * On WASM, only rows of numbers are in memory: about 10 bytes per pixel for a photograph and the default radius. With
- * three channels each, WebGPU uses about 140 bytes per pixel, or 400 with gradients; second gradients and the other
- * backends about 750, or 2,700 with both gradients.
+ * three channels each, WebGPU uses tensors of about 140 bytes per pixel, or 400 with gradients; second gradients and
+ * the other backends about 750, or 2,700 with both gradients.
  *
  * @param output The image to smooth, such as a stylized one: `[batch, height, width, channels]`, or for one example
  * `[height, width, channels]` or `[height, width]`; values in [0, 1].
