@@ -27,11 +27,11 @@ export interface SelectBackendOptions {
 /**
  * Starts the first backend that works, and makes it the active one.
  *
- * It imports the backend's package. A backend that is not installed, has no adapter or fails to start is skipped, and
- * the report says why; so is WebGPU if the adapter has lower limits than WebGPU guarantees. If WebGPU has lost its
- * device, another is started: tensors whose values are on the host move to it, and `data()` of the others rejects.
- * Tensors work as soon as the promise resolves. Until then, and if all fail, the previous backend stays active.
- * Concurrent calls run one after another; the last one decides.
+ * It imports the backend's package; for WebGPU in Node also the npm package `webgpu` (Dawn). A backend that is not
+ * installed, has no adapter or fails to start is skipped, and the report says why; so is WebGPU if the adapter has
+ * lower limits than WebGPU guarantees. If WebGPU has lost its device, another is started: tensors whose values are on
+ * the host move to it, and `data()` of the others rejects. Tensors work as soon as the promise resolves. Until then,
+ * and if all fail, the previous backend stays active. Concurrent calls run one after another; the last one decides.
  *
  * By default it tries `'webgpu'`, `'wasm'` and `'cpu'`, in this order. If another backend is active, such as `'webgl'`
  * or tfjs-node's `'tensorflow'`, that one is tried before `'cpu'`. `prefer` is used unchanged.

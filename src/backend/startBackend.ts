@@ -3,6 +3,7 @@ import { engineInternals } from '../engine/engineInternals';
 import { hasLostDevice, watchDevice } from '../webgpu/watchDevice';
 import { importBackend } from './importBackend';
 import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
+import { webgpu } from './webgpuInNode';
 import { withoutCrashHandlers } from './withoutCrashHandlers';
 
 /**
@@ -26,9 +27,7 @@ export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise
 }
 
 async function requireAdapter(): Promise<void> {
-  const gpu = globalThis.navigator?.gpu as GPU | undefined;
-  if (!gpu) throw new Error('WebGPU is unavailable: navigator.gpu is missing (browsers require HTTPS or localhost)');
-  const adapter = await gpu.requestAdapter();
+  const adapter = await (await webgpu()).requestAdapter();
   if (!adapter) throw new Error('WebGPU finds no adapter');
   for (const [limit, least] of Object.entries(leastLimits)) {
     const allowed = adapter.limits[limit as keyof typeof leastLimits];
