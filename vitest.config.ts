@@ -20,7 +20,7 @@ const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120
 const testsOf = (backend: string) => {
   const others = [];
   if (!backend.startsWith('wasm')) others.push('test/**/*.wasm.test.ts');
-  if (backend !== 'webgpu') others.push('test/**/*.webgpu.test.ts');
+  if (backend !== 'webgpu' && backend !== 'dawn') others.push('test/**/*.webgpu.test.ts');
   return { ...tests, exclude: [...tests.exclude, ...others] };
 };
 
@@ -70,6 +70,19 @@ const inChromium = (name: string, backend: string): TestProjectInlineConfigurati
 const apartInNode = (name: string, testTimeout: number): TestProjectInlineConfiguration => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', testTimeout },
 });
+
+/**
+ * `npm run test:gpu`: the tests of WebGPU in Node, through Dawn. With DIFFBLOCKS_GPU set they run on the GPU of this
+ * machine, otherwise on SwiftShader, which comes with the browser.
+ */
+const dawn = inNode('dawn');
+const gpu: TestProjectInlineConfiguration = {
+  test: {
+    ...dawn.test,
+    exclude: [...dawn.test!.exclude!, 'test/backend/webgpuInNode.node.test.ts'],
+    globalSetup: process.env.DIFFBLOCKS_GPU ? undefined : 'test/support/chromium.ts',
+  },
+};
 
 /** WASM with the training kernels against cpu, by random calls: some here, many by `npm run test:fuzz`. */
 const fuzz: TestProjectInlineConfiguration = {
@@ -146,7 +159,9 @@ export default defineConfig(({ mode }) => ({
         ? [quick(inNode('cpu'), [...slow, ...slowOnCpu]), quick(inNode('wasm'), slow)]
         : mode === 'capabilities'
           ? backends
-          : projects.filter(({ test }) => !skipped.has(String(test?.name))),
+          : mode === 'gpu'
+            ? [gpu]
+            : projects.filter(({ test }) => !skipped.has(String(test?.name))),
     ...(mode === 'capabilities' && {
       testNamePattern: / against /,
       reporters: ['default', './build/capabilities.ts'],

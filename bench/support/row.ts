@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 type Timed = () => Tensor | Tensor[];
 
-/** One line of the table. `bench/run.ts` runs the default export of every file in `bench/rows`. */
+/** One line of the table. `bench/wasm.ts` runs the default export of every file in `bench/rows`. */
 export interface Row {
   /** The computation and its size. */
   title: string;

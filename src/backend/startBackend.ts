@@ -20,7 +20,10 @@ export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise
   }
   if (name === 'webgpu') await requireAdapter();
   if (!Object.hasOwn(registryFactory, name)) await importBackend(name);
-  if (!Object.hasOwn(registryFactory, name)) throw new Error('no backend of this name is registered');
+  if (!Object.hasOwn(registryFactory, name)) {
+    const imported = name === 'webgpu' ? '; tfjs-backend-webgpu was imported before there was a navigator.gpu' : '';
+    throw new Error(`no backend of this name is registered${imported}`);
+  }
   const instance = name === 'wasm' ? await startWasm(wasmPaths) : await registryFactory[name].factory();
   registry[name] ??= instance;
   if (name === 'webgpu') watchDevice(registry[name]);

@@ -1,0 +1,152 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Block } from './blocks';
+
+/** Of one call: programs that the GPU runs, and milliseconds until it has finished them. */
+export interface Cost {
+  programs: number;
+  /** The median. */
+  ms: number;
+}
+
+/** The cost of a block by its programs, and by the same formula composed of tfjs ops. */
+export interface Comparison {
+  size: string;
+  ours: Cost;
+  composed: Cost;
+  /** The largest difference between their numbers, relative to the largest of each tensor. */
+  difference: number;
+}
+
+export interface Timing {
+  small: boolean;
+  rounds: number;
+  /** Milliseconds that a measurement takes at least; it repeats shorter calls. */
+  shortest: number;
+}
+
+/**
+ * A copy of tfjs's WebGPU backend under another name, for which our ops have no programs: there they are composed of
+ * tfjs ops. Call it before any op has run, and call `setBackend('webgpu')` afterwards.
+ */
+export async function startComposed(): Promise<void> {
+  tf.registerBackend('composed', tf.engine().registryFactory.webgpu.factory);
+  tf.copyRegisteredKernels('webgpu', 'composed');
+  if (!(await tf.setBackend('composed'))) throw new Error('The second WebGPU backend does not start.');
+}
+
+/** Times a block alone, then with its gradients. Both forms run in turn, so that other load affects both alike. */
+export async function timeBlock(
+  make: (small: boolean) => Block,
+  { small, rounds, shortest }: Timing,
+): Promise<{ forward: Comparison; withGradients: Comparison }> {
+  const [ours, composed] = [await runsOn('webgpu', make, small), await runsOn('composed', make, small)];
+  const compare = async (kind: 'forward' | 'withGradients'): Promise<Comparison> => {
+    const runs = [ours, composed].map(({ backendName, ...run }) => ({ backendName, run: run[kind] }));
+    const [a, b] = [await numbers(runs[0]), await numbers(runs[1])];
+    const series = [];
+    for (const { backendName, run } of runs) {
+      await tf.setBackend(backendName);
+      const programs = programsOf(run);
+      let repeats = 1;
+      for (let i = 0; i < 3; i++) repeats = Math.max(1, Math.ceil(shortest / (await clock(run, repeats))));
+      series.push({ backendName, run, programs, repeats, times: [] as number[] });
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const { backendName, run, repeats, times } of series) {
+        await tf.setBackend(backendName);
+        times.push(await clock(run, repeats));
+      }
+    }
+    const [first, second] = series.map(({ programs, times }) => ({ programs, ms: median(times) }));
+    return { size: ours.size, ours: first, composed: second, difference: difference(a, b) };
+  };
+  const result = { forward: await compare('forward'), withGradients: await compare('withGradients') };
+  for (const { backendName, dispose } of [ours, composed]) {
+    await tf.setBackend(backendName);
+    dispose();
+  }
+  return result;
+}
+
+type Run = () => tf.Tensor | tf.Tensor[];
+
+/** The block's calls on a backend, with tensors of its own. */
+async function runsOn(backendName: string, make: (small: boolean) => Block, small: boolean) {
+  await tf.setBackend(backendName);
+  tf.engine().startScope();
+  const { size, f, inputs } = make(small);
+  const value = f(...inputs);
+  const dy = tf.randomNormal(value.shape, 0, 1, 'float32', 9);
+  const kept = tf.engine().state.activeScope.track.slice();
+  for (const tensor of kept) tf.keep(tensor);
+  tf.engine().endScope();
+  const valueAndGrads = tf.valueAndGrads(f);
+  return {
+    backendName,
+    size,
+    forward: () => f(...inputs),
+    withGradients: () => {
+      const result = valueAndGrads(inputs, dy);
+      return [result.value, ...result.grads];
+    },
+    dispose: () => tf.dispose(kept),
+  };
+}
+
+/** Milliseconds of one call, the mean of several, until the GPU has finished. */
+async function clock(run: Run, repeats: number): Promise<number> {
+  await finished();
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) tf.dispose(tf.tidy(run));
+  await finished();
+  return (performance.now() - start) / repeats;
+}
+
+/** Submits the programs that tfjs has held back, and waits until the GPU has run them all. */
+async function finished(): Promise<void> {
+  const backend = tf.backend() as WebGPUBackend & { endComputePassEncoder(): void };
+  backend.endComputePassEncoder();
+  backend.ensureCommandEncoderReady();
+  backend.submitQueue();
+  await backend.queue.onSubmittedWorkDone();
+}
+
+function programsOf(run: Run): number {
+  const backend = tf.backend() as WebGPUBackend;
+  const original = backend.runWebGPUProgram;
+  let count = 0;
+  backend.runWebGPUProgram = (...args) => {
+    count++;
+    return original.apply(backend, args);
+  };
+  try {
+    tf.dispose(tf.tidy(run));
+  } finally {
+    backend.runWebGPUProgram = original;
+  }
+  return count;
+}
+
+async function numbers({ backendName, run }: { backendName: string; run: Run }): Promise<ArrayLike<number>[]> {
+  await tf.setBackend(backendName);
+  const tensors = [tf.tidy(run)].flat();
+  const values = [];
+  for (const tensor of tensors) values.push(await tensor.data());
+  tf.dispose(tensors);
+  return values;
+}
+
+const difference = (a: ArrayLike<number>[], b: ArrayLike<number>[]) =>
+  Math.max(
+    ...a.map((values, index) => {
+      let [largest, furthest] = [0, 0];
+      for (let i = 0; i < values.length; i++) {
+        largest = Math.max(largest, Math.abs(b[index][i]));
+        furthest = Math.max(furthest, Math.abs(values[i] - b[index][i]));
+      }
+      return furthest / (largest || 1);
+    }),
+  );
+
+const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1];
