@@ -144,4 +144,19 @@ describe('with the training kernels', () => {
     });
     expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
   });
+
+  for (const [shape, axis] of shapes.filter(([shape]) => !shape.includes(0))) {
+    test(`max of [${shape}] over axis ${axis}, with NaN and infinities`, async () => {
+      const evaluate = () =>
+        tf.tidy(() => {
+          const x = seededTensor(shape, { seed: 4 });
+          const odd = seededTensor(shape, { seed: 5 });
+          const infinite = tf.where(tf.less(odd, -1.5), tf.fill(shape, Number.NEGATIVE_INFINITY), x);
+          return tf.max(tf.where(tf.greater(odd, 2), tf.fill(shape, Number.NaN), infinite), axis, true);
+        });
+      const result = evaluate();
+      await expectTensorsClose(result, await valuesOn('cpu', evaluate), { rtol: 0, atol: 0 });
+      result.dispose();
+    });
+  }
 });

@@ -1,5 +1,6 @@
-// output[o, i] = Σ_n x[o, n, i] / divisor
-//   in float32 over a block of n, then in float64 over the blocks
+// sum:     output[o, i] = Σ_n x[o, n, i] / divisor
+//            in float32 over a block of n, then in float64 over the blocks
+// largest: output[r] = max_n x[r, n], NaN where one of them is
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 import { sumOfRow } from '../../../wasm/assembly/rowSum';
@@ -96,4 +97,23 @@ function moveInFloat64(parts: usize, sums: usize, columns: i32): void {
     addInFloat64(sums, v128.load(parts));
     v128.store(parts, f32x4.splat(0));
   }
+}
+
+/** The largest number of each row; −∞ if it has none. */
+export function largest(x: usize, output: usize, rows: i32, count: i32): void {
+  for (; rows > 0; rows--, x += <usize>count * 4, output += 4) store<f32>(output, largestOfRow(x, count));
+}
+
+function largestOfRow(x: usize, count: i32): f32 {
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = f32x4.splat(-Infinity);
+  for (; count >= 8; count -= 8, x += 32) {
+    m0 = f32x4.max(m0, v128.load(x));
+    m1 = f32x4.max(m1, v128.load(x, 16));
+  }
+  const four = f32x4.max(m0, m1);
+  const two = f32x4.max(four, v128.shuffle<f32>(four, four, 2, 3, 0, 1));
+  let result = max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
+  for (; count > 0; count--, x += 4) result = max(result, load<f32>(x));
+  return result;
 }

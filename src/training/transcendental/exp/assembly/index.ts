@@ -1,0 +1,14 @@
+// output = eˣ, four float32 numbers at a time
+
+import { exponential } from '../../../../wasm/assembly/exponential';
+import { loadFirst, storeFirst } from '../../../../wasm/assembly/lanes';
+
+export function exp(x: usize, output: usize, count: i32): void {
+  if (count <= 0) return;
+  do {
+    storeFirst(output, exponential(loadFirst(x, count)), count);
+    count -= 4;
+    x += 16;
+    output += 16;
+  } while (count > 0);
+}

@@ -1,0 +1,14 @@
+// output = log(1 + x), four float32 numbers at a time
+
+import { loadFirst, storeFirst } from '../../../../wasm/assembly/lanes';
+import { logarithmOfSuccessor } from '../../assembly/logarithm';
+
+export function log1p(x: usize, output: usize, count: i32): void {
+  if (count <= 0) return;
+  do {
+    storeFirst(output, logarithmOfSuccessor(loadFirst(x, count)), count);
+    count -= 4;
+    x += 16;
+    output += 16;
+  } while (count > 0);
+}
