@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from 'vitepress';
 import { areas } from '../../build/areas';
+import { digits } from './digits';
 
 const docs = join(import.meta.dirname, '..');
 
@@ -72,6 +73,7 @@ export default defineConfig({
   },
   // The index of the search, which is loaded when somebody searches, is one file.
   vite: {
+    plugins: [digits],
     build: { chunkSizeWarningLimit: 2000 },
     resolve: { alias: [{ find: /^diffblocks\/(\w+)$/, replacement: join(docs, '../src/$1/index.ts') }] },
     worker: { format: 'es' },

@@ -1,4 +1,5 @@
 import { ref } from 'vue';
+import { problem } from './pictures';
 import type { Tasks } from './tasks';
 import type { Request, Response } from './worker';
 
@@ -61,7 +62,9 @@ export function newest<Value>(task: (value: Value) => Promise<void>): (value: Va
     while (next) {
       const { value: current } = next;
       next = undefined;
-      await task(current);
+      await task(current).catch(({ message }) => {
+        problem.value = message;
+      });
     }
     busy = false;
   };

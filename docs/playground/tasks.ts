@@ -4,13 +4,10 @@ import { distillationLoss, softmaxWithTemperature } from 'diffblocks/distillatio
 import { SpatialTransformer } from 'diffblocks/layers';
 import { closedFormMatte } from 'diffblocks/matting';
 import { bilinearSampler, spatialTransformer, thinPlateSplineGrid } from 'diffblocks/spatial';
-
-/** Pixels as in `ImageData`. */
-export interface Picture {
-  width: number;
-  height: number;
-  data: Uint8ClampedArray;
-}
+import { align } from './align';
+import { autoencode, decode } from './autoencode';
+import { messages, type Picture, pictureOf, taken, tensorOf } from './pixels';
+import { restyle } from './restyle';
 
 export type Point = [x: number, y: number];
 
@@ -24,6 +21,10 @@ export interface Tasks {
   distil(input: { teacher: number[]; student: number[]; temperature: number; rate: number }): Promise<Distilled>;
   /** Trains a classifier with a spatial transformer, and reports every few steps. */
   learn(input: { steps: number }, report: Report, signal: AbortSignal): Promise<void>;
+  autoencode: typeof autoencode;
+  decode: typeof decode;
+  align: typeof align;
+  restyle: typeof restyle;
 }
 
 /** Receives intermediate results. */
@@ -104,8 +105,7 @@ export const tasks: Tasks = {
         const [loss, accuracy] = (await model.trainOnBatch(images, labels)) as number[];
         tf.dispose([images, labels]);
         if (step % 5 !== 1) continue;
-        // On WASM no other await lets a message in, such as an abort.
-        await new Promise((resolve) => setTimeout(resolve));
+        await messages();
         const straightened = tf.tidy(() => sideBySide(model.layers[0].apply(test.images) as tf.Tensor4D));
         report({ step, loss, accuracy, before, after: await pictureOf(straightened) } satisfies Learned);
       }
@@ -114,6 +114,11 @@ export const tasks: Tasks = {
       model.dispose();
     }
   },
+
+  autoencode,
+  decode,
+  align,
+  restyle,
 };
 
 const letters = ['#####..#....#....#....#..', '#....#....#....#....#####', '#...##...##...##...######', '#...#.#.#...#...#.#.#...#']; // biome-ignore format: a letter each
@@ -138,30 +143,3 @@ function distorted(count: number, seed: number): { images: tf.Tensor4D; labels: 
 }
 
 const sideBySide = (images: tf.Tensor4D): tf.Tensor3D => tf.concat(tf.unstack(images), 1) as tf.Tensor3D;
-
-/** RGB in [0, 1]. */
-function tensorOf({ width, height, data }: Picture): tf.Tensor3D {
-  const rgba = tf.tensor3d(Float32Array.from(data), [height, width, 4]);
-  return tf.div(tf.slice3d(rgba, [0, 0, 0], [height, width, 3]), 255);
-}
-
-/** The pixels of an image in [0, 1], which it disposes. */
-async function pictureOf(image: tf.Tensor3D): Promise<Picture> {
-  const [height, width, channels] = image.shape;
-  const values = await taken(image).data();
-  const data = new Uint8ClampedArray(4 * width * height).fill(255);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let c = 0; c < 3; c++) data[4 * pixel + c] = 255 * values[channels * pixel + (channels === 3 ? c : 0)];
-  }
-  return { width, height, data };
-}
-
-/** A tensor that is disposed once its values have been read. */
-function taken<T extends tf.Tensor>(tensor: T): Pick<T, 'data' | 'array'> {
-  const read = async <Values>(values: Promise<Values>) => {
-    const result = await values;
-    tensor.dispose();
-    return result;
-  };
-  return { data: () => read(tensor.data()), array: () => read(tensor.array()) } as Pick<T, 'data' | 'array'>;
-}

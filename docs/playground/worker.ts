@@ -16,6 +16,10 @@ export type Response =
 const running = new Map<number, AbortController>();
 /** Tasks run one after another; a new backend waits until the last one has ended. */
 let last: Promise<unknown> = Promise.resolve();
+/** The last change of backend. */
+let changed: Promise<unknown> = last;
+/** Tasks so short that they run between the steps of another one, so that a walk goes on while a network learns. */
+const short: (keyof Tasks)[] = ['decode'];
 
 addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
   if ('abort' in request) {
@@ -25,7 +29,12 @@ addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
   if ('backend' in request) for (const controller of running.values()) controller.abort();
   const controller = new AbortController();
   running.set(request.id, controller);
-  last = last.then(() => answer(request, controller.signal)).then(() => running.delete(request.id));
+  const between = 'task' in request && short.includes(request.task);
+  const answered = (between ? changed : last)
+    .then(() => answer(request, controller.signal))
+    .then(() => running.delete(request.id));
+  if (!between) last = answered;
+  if ('backend' in request) changed = answered;
 });
 
 async function answer(request: Exclude<Request, { abort: true }>, signal: AbortSignal): Promise<void> {

@@ -74,6 +74,58 @@ for (const backend of ['wasm', 'webgpu']) {
     await changes('the bent photograph', last);
   });
 
+  test(`${backend}: sky takes after sky, the rest after the rest`, async () => {
+    await tab('Restyle');
+    await button('Clear').click();
+    const [photograph, style] = ['the photograph, to paint on', 'the picture of the style, to paint on'].map(canvas);
+    await drag([[0.02, 0.1], [0.98, 0.1]], (await photograph.boundingBox())!); // biome-ignore format: points
+    await button('Restyle').click();
+    await page.getByText('Paint on both pictures, or on neither.').waitFor();
+    await style.press('ArrowRight');
+    await button('Restyle').click();
+    await page.getByText(backend === 'wasm' ? /step 11 of 80, style loss \d/ : /step 1 of 80/).waitFor(slow);
+    await button('Stop').click();
+    const { size, sums } = await content('the photograph, restyled');
+    expect(size).toEqual([264, 176]);
+    expect(sums[0]).toBeGreaterThan(0);
+  });
+
+  test(`${backend}: a disk becomes a C`, async () => {
+    await tab('Register');
+    const original = await content('the moving picture, registered');
+    await page.getByLabel('Bending energy').fill('-1');
+    await button('Register').click();
+    // SwiftShader would take minutes. Another tab ends the run.
+    await page.getByText(/^ ?iteration \d/).waitFor(slow);
+    if (backend === 'webgpu') return;
+    await page.getByText(/^ ?0 pixels fold/).waitFor(slow);
+    const stiff = await content('the moving picture, registered');
+    expect(stiff).not.toEqual(original);
+    await page.getByLabel('Bending energy').fill('-6');
+    await page.getByText(/[1-9],\d+ pixels fold/).waitFor(slow);
+    await button('Undo').click();
+    expect(await content('the moving picture, registered')).toEqual(stiff);
+    await button('Undo').click();
+    expect(await content('the moving picture, registered')).toEqual(original);
+  });
+
+  test(`${backend}: an autoencoder learns digits; a walk shows one after the other, also while it learns`, async () => {
+    await tab('Walk');
+    await button('Train').click();
+    await page.getByText(backend === 'wasm' ? /step [1-9]\d1 of 1,500, bound/ : /step 1 of 1,500/).waitFor(slow);
+    const first = await content('the digit at the point');
+    expect(first.size).toEqual([28, 28]);
+    const pad = canvas('digits of the latent space');
+    await drag([[0.5, 0.5], [0.9, 0.9]], (await pad.boundingBox())!); // biome-ignore format: points
+    await page.getByText('z = (1.92, 1.92)').waitFor();
+    await changes('the digit at the point', first);
+    await button('Stop').click();
+    const last = await content('the digit at the point');
+    for (let k = 0; k < 20; k++) await button('point of the latent space').press('ArrowLeft');
+    await page.getByText('z = (0.00, 1.92)').waitFor();
+    await changes('the digit at the point', last);
+  });
+
   test(`${backend}: a few strokes cut out the palace`, async () => {
     await tab('Cut out');
     await button('Clear').click();
@@ -119,6 +171,18 @@ test('a change of backend in the middle of a run keeps the picture, and goes on'
   await page.getByText(/step [1-9]\d+, loss/).waitFor(slow);
 });
 
+test('an autoencoder goes on where it was after a change of backend, and the digits stay', async () => {
+  await tab('Walk');
+  await button('Train').click();
+  await page.getByText(/step [5-9]1 of 1,500/).waitFor(slow);
+  await page.getByLabel('Backend').selectOption('webgpu');
+  await computed();
+  expect((await content('digits of the latent space')).sums[0]).toBeGreaterThan(0);
+  await page.getByLabel('Backend').selectOption('wasm');
+  await computed();
+  await page.getByText(/step [1-9]\d1 of 1,500/).waitFor(slow);
+});
+
 test('a photograph of the user, and a file that is not an image', async () => {
   await tab('Bend');
   await expect.poll(async () => (await content('the bent photograph')).size, slow).toEqual([264, 176]);
@@ -132,14 +196,32 @@ test('a photograph of the user, and a file that is not an image', async () => {
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
+test('a file dropped on the style becomes the style; one dropped elsewhere becomes the photograph', async () => {
+  await tab('Restyle');
+  const png = PNG.sync.write(new PNG({ width: 5, height: 6 })).toString('base64');
+  const drop = (label: string) =>
+    canvas(label).evaluate((element, bytes) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'dropped.png'));
+      element.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer }));
+    }, png);
+  const size = async (label: string) => (await content(label)).size;
+  await drop('the picture of the style, to paint on');
+  await expect.poll(() => size('the picture of the style, to paint on')).toEqual([5, 6]);
+  expect(await size('the photograph, to paint on')).toEqual([4, 3]);
+  await drop('the photograph, to paint on');
+  await expect.poll(() => size('the photograph, to paint on')).toEqual([5, 6]);
+});
+
 test('the arrow keys move between the tabs', async () => {
+  await tab('Bend');
   await page.getByRole('tab', { name: 'Bend' }).press('ArrowRight');
-  expect(await page.getByRole('tab', { name: 'Cut out' }).getAttribute('aria-selected')).toBe('true');
+  expect(await page.getByRole('tab', { name: 'Restyle' }).getAttribute('aria-selected')).toBe('true');
 });
 
 test('nothing scrolls sideways at 390 px', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ['Bend', 'Cut out', 'Watch', 'Soften']) {
+  for (const name of ['Bend', 'Restyle', 'Cut out', 'Register', 'Walk', 'Watch', 'Soften']) {
     await tab(name);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(390);
   }

@@ -1,0 +1,4 @@
+declare module 'virtual:digits' {
+  const url: string;
+  export default url;
+}
