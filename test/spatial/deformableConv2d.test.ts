@@ -106,3 +106,13 @@ test('errors name the argument', () => {
   );
   tf.dispose([x, kernel, offsets]);
 });
+
+test('an empty batch has an empty result, and the gradients for kernel and bias are 0', async () => {
+  const f = (kernel: tf.Tensor, bias: tf.Tensor) =>
+    deformableConv2d(tf.zeros([0, 2, 2, 1]), kernel, tf.zeros([0, 2, 2, 2]), { bias });
+  const [kernel, bias] = [tf.ones([1, 1, 1, 3]), tf.ones([3])];
+  expect(f(kernel, bias).shape).toEqual([0, 2, 2, 3]);
+  const gradients = tf.grads(f)([kernel, bias]);
+  await expectTensorsClose(gradients[0], tf.zeros([1, 1, 1, 3]));
+  await expectTensorsClose(gradients[1], tf.zeros([3]));
+});

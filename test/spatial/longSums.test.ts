@@ -38,6 +38,16 @@ describe('the gradient of a pixel adds up over a million samples', () => {
     });
   }
 
+  test('deformableConv2d for its kernel and bias', async () => {
+    const x = tf.fill<tf.Rank.R4>([1, ...size, 1], 0.1);
+    const f = (kernel: tf.Tensor, bias: tf.Tensor) => deformableConv2d(x, kernel, tf.zeros([1, ...size, 2]), { bias });
+    const dy = tf.fill([1, ...size, 2], Math.fround(0.1));
+    const [kernel, bias] = tf.grads(f)([tf.ones([1, 1, 1, 2]), tf.zeros([2])], dy);
+    for (const gradient of await kernel.data())
+      expect(Math.abs(gradient / (total * Math.fround(0.1)) - 1)).toBeLessThan(tolerance);
+    for (const gradient of await bias.data()) expect(Math.abs(gradient / total - 1)).toBeLessThan(tolerance);
+  });
+
   test('deformableConv2d', async () => {
     const size: [number, number] = [100, 200];
     const back = (count: number, shape: number[]) => tf.reshape(tf.range(0, -count, -1), shape);

@@ -503,6 +503,16 @@ export const gradients: Fault[] = [
     stock: everywhere('throws'),
   },
   {
+    op: '`conv3d` with dilations',
+    run: () =>
+      gradient(
+        (x) => tf.conv3d(x, of([1, 2], [1, 1, 2, 1, 1]), 1, 'valid', 'NDHWC', [1, 1, 2]),
+        of([1, 1, 1], [1, 1, 1, 3, 1]),
+      ),
+    right: [1, 0, 2],
+    stock: everywhere('throws'),
+  },
+  {
     op: '`conv3dTranspose`',
     run: () =>
       gradient(
@@ -766,7 +776,6 @@ export const secondGradients: Fault[] = [
     run: () => second((x) => tf.square(tf.maxPool3d(x, [1, 1, 2], 1, 'valid')), of([1, 3], [1, 1, 1, 2, 1])),
     right: [0, 2],
     stock: everywhere('throws'),
-    trained: 'throws',
   },
   {
     op: '`conv2d` for its filter',

@@ -22,3 +22,6 @@ const runGrad = /* @__PURE__ */ defineOp<'dy', { length: number; factor: number 
 
 /** factor · Σ x over the last axis; 0 if that axis is empty. */
 export const sumLastAxis = (x: Tensor, factor = 1): Tensor => run({ x }, { factor });
+
+/** Each entry of x `length` times, along a new last axis. */
+export const repeatOnLastAxis = (x: Tensor, length: number): Tensor => runGrad({ dy: x }, { length, factor: 1 });

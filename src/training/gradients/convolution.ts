@@ -14,6 +14,7 @@ import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
   Dilation2D,
+  MaxPool3DGrad,
   MaxPoolGrad,
   stridedSlice,
   type Tensor,
@@ -24,6 +25,7 @@ import { runKernel } from '../../engine/runKernel';
 import { vjp } from '../../engine/vjp';
 import { dilation } from '../dilation2D';
 import { MaxPoolTake } from '../pooling/maxPoolTake';
+import { takeFromVolumes } from '../pooling/volumes';
 import { spreadAlong } from './spreadAlong';
 
 /**
@@ -60,6 +62,25 @@ const depthwiseGradient: MendedGradient = {
       x: () => runKernel(DepthwiseConv2dNativeBackpropInput, { dy, filter }, { ...attributes, inputShape: x.shape }),
       filter: () =>
         runKernel(DepthwiseConv2dNativeBackpropFilter, { x, dy }, { ...attributes, filterShape: filter.shape }),
+    };
+  },
+};
+
+/** As for images. */
+const conv3DGradient: MendedGradient = {
+  kernelName: Conv3D,
+  inputs: ['x', 'filter'],
+  gradient: (dy, { x, filter }, { strides, pad, dilations = 1 }) => {
+    const steps: number[] = typeof dilations === 'number' ? Array(3).fill(dilations) : dilations;
+    const isDense = steps.every((step) => step === 1);
+    const spread = steps.reduce((f, step, axis) => spreadAlong(f, axis, step), filter);
+    return {
+      x: () => runKernel(Conv3DBackpropInputV2, { dy, filter: spread }, { strides, pad, inputShape: x.shape }),
+      filter: () => {
+        const filterShape = spread.shape;
+        const gradient = runKernel(Conv3DBackpropFilterV2, { x, dy }, { strides, pad, filterShape });
+        return isDense ? gradient : stridedSlice(gradient, [0, 0, 0, 0, 0], filterShape, [...steps, 1, 1]);
+      },
     };
   },
 };
@@ -158,6 +179,17 @@ const maxPoolGradGradient: MendedGradient = {
   }),
 };
 
+/** The same for volumes. */
+const maxPool3DGradGradient: MendedGradient = {
+  kernelName: MaxPool3DGrad,
+  inputs: ['input', 'output'],
+  gradient: (ddx, { input, output }, attributes) => ({
+    dy: () => takeFromVolumes(input, ddx, attributes),
+    input: () => zerosLike(input),
+    output: () => zerosLike(output),
+  }),
+};
+
 /** Linear in v: the gradient goes back to the position that v was taken from. */
 const maxPoolTakeGradient: MendedGradient = {
   kernelName: MaxPoolTake,
@@ -181,6 +213,7 @@ const dilationGradient: MendedGradient = {
 
 export const convolutionGradients: readonly MendedGradient[] = [
   conv2DGradient,
+  conv3DGradient,
   depthwiseGradient,
   filterGradientGradient,
   inputGradientGradient,
@@ -191,6 +224,7 @@ export const convolutionGradients: readonly MendedGradient[] = [
   avgPoolGradGradient,
   avgPool3DGradGradient,
   maxPoolGradGradient,
+  maxPool3DGradGradient,
   maxPoolTakeGradient,
   dilationGradient,
 ];

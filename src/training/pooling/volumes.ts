@@ -15,10 +15,12 @@ import {
   type Tensor4D,
   type Tensor5D,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { runKernel } from '../../engine/runKernel';
 import type { ExplicitPad } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { MaxPoolTake } from './maxPoolTake';
 
 type VolumePoolAttributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad'>;
 
@@ -61,6 +63,15 @@ function parts(shape: number[], { filterSize, strides, pad }: VolumePoolAttribut
 /** For 'same' and strides that exceed the filter, tfjs computes negative pads for volumes; for images they are 0. */
 const inside = (before: number, after: number): [number, number] => [Math.max(0, before), Math.max(0, after)];
 
+/** The shape of the result of both parts. */
+const ofVolume = ({ output: [, height, width] }: Part, { output: [batch, depth, , channels] }: Part) => [
+  batch,
+  depth,
+  height,
+  width,
+  channels,
+];
+
 type Pool = typeof maxPool;
 
 const poolPart = (pool: Pool, x: Tensor, { input, filterSize, strides, pad }: Part): Tensor =>
@@ -75,9 +86,7 @@ const ofVolumes = (kernelName: string, pool: Pool): TrainingKernel =>
           const x = inputs.x as Tensor;
           const [overPlanes, overDepth] = parts(x.shape, attrs);
           const y = poolPart(pool, poolPart(pool, x, overPlanes), overDepth);
-          const [, height, width] = overPlanes.output;
-          const [batch, depth, , channels] = overDepth.output;
-          return reshape(y, [batch, depth, height, width, channels]);
+          return reshape(y, ofVolume(overPlanes, overDepth));
         }),
   );
 
@@ -98,6 +107,17 @@ const gradientOfVolumes = (kernelName: string, pool: Pool, ofImages: string): Tr
           return reshape(gradient(dyOfPlanes, input, overPlanes), input.shape);
         }),
   );
+
+/** Takes from `v`, which has the shape of `input`, the value at the first maximum of each window. */
+export function takeFromVolumes(input: Tensor, v: Tensor, attributes: VolumePoolAttributes): Tensor {
+  const [overPlanes, overDepth] = parts(input.shape, attributes);
+  const take = (x: Tensor, from: Tensor, { input: shape, output, filterSize, strides, pad }: Part): Tensor => {
+    const tensors = { input: reshape(x, shape), v: reshape(from, shape), dy: zeros(output) };
+    return runKernel(MaxPoolTake, tensors, { filterSize, strides, pad });
+  };
+  const taken = take(poolPart(maxPool, input, overPlanes), take(input, v, overPlanes), overDepth);
+  return reshape(taken, ofVolume(overPlanes, overDepth));
+}
 
 /** Stock returns 0 as the maximum of a window whose values are all negative. */
 export const maxPool3D = /* @__PURE__ */ ofVolumes(MaxPool3D, maxPool);

@@ -67,6 +67,17 @@ const averagePool: Call = (x: tf.Tensor4D, size: [number, number], strides: [num
 const maximumPool: Call = (x: tf.Tensor4D, size: [number, number], strides: [number, number], pad: 'same') =>
   dilation(x, tf.zeros([...size, x.shape[3]]), { strides, pad, dilations: 1 });
 
+/** Likewise, and the gradient of cpu is wrong for windows that are not cubes: here planes are pooled, then columns. */
+const maximumPoolOfVolumes: Call = (x: tf.Tensor5D, size: number[], strides: number[], pad: 'same') => {
+  const [batch, depth, height, width, channels] = x.shape;
+  const planes = tf.reshape<tf.Rank.R4>(x, [batch * depth, height, width, channels]);
+  const pooled = maximumPool(planes, size.slice(1), strides.slice(1), pad) as tf.Tensor4D;
+  const [, rows, columns] = pooled.shape;
+  const across = tf.reshape<tf.Rank.R4>(pooled, [batch, depth, rows * columns, channels]);
+  const y = maximumPool(across, [size[0], 1], [strides[0], 1], pad) as tf.Tensor4D;
+  return tf.reshape(y, [batch, y.shape[1], rows, columns, channels]);
+};
+
 export const kernels: Target[] = [
   binary('add', (a, b) => tf.add(a, b)),
   binary('sub', (a, b) => tf.sub(a, b)),
@@ -331,15 +342,17 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv3d',
-    call: (x, filter, strides, pad) => tf.conv3d(x, filter, strides, pad),
+    call: (x, filter, strides, pad, dilations) => tf.conv3d(x, filter, strides, pad, 'NDHWC', dilations),
     draw: (r) => {
       const { size, filter, strides, pad } = volume(r);
       const channels = r.integer(1, 4);
+      const dilations = r.chance(0.7) ? [1, 1, 1] : [r.integer(1, 3), r.integer(1, 2), r.integer(1, 3)];
       return [
         r.floats([r.integer(1, 2), ...size, channels]),
         r.floats([...filter, channels, r.integer(1, 4)], { tame: true }),
-        strides,
+        r.chance(0.5) ? strides : 1,
         pad,
+        dilations,
       ];
     },
     gradients: 'finite',
@@ -356,6 +369,7 @@ export const kernels: Target[] = [
   {
     name: 'maxPool3d',
     call: (x, size, strides, pad) => tf.maxPool3d(x, size, strides, pad),
+    reference: maximumPoolOfVolumes,
     draw: (r) => {
       const { size, filter, strides } = volume(r);
       return [
@@ -365,7 +379,7 @@ export const kernels: Target[] = [
         r.pick('same', 'valid'),
       ];
     },
-    gradients: 'none', // cpu's are wrong for windows that are not cubes
+    gradients: 'finite',
   },
   {
     name: 'slice',

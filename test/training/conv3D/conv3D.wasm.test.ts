@@ -11,6 +11,7 @@ interface Convolution {
   filter: [...Size, number, number];
   strides: Size;
   pad: 'same' | 'valid';
+  dilations?: Size;
 }
 
 const batch = 2;
@@ -20,29 +21,33 @@ const convolutions: Convolution[] = [
   { x: [4, 5, 6, 4], filter: [3, 3, 3, 4, 4], strides: [2, 2, 2], pad: 'same' },
   { x: [5, 7, 6, 2], filter: [2, 3, 3, 2, 3], strides: [1, 2, 3], pad: 'valid' },
   { x: [3, 3, 4, 1], filter: [1, 1, 1, 1, 6], strides: [2, 2, 2], pad: 'same' },
+  { x: [4, 5, 6, 3], filter: [2, 3, 2, 3, 2], strides: [1, 1, 1], pad: 'same', dilations: [1, 2, 3] },
+  { x: [5, 6, 4, 2], filter: [3, 2, 1, 2, 5], strides: [1, 1, 1], pad: 'valid', dilations: [2, 4, 1] },
   { x: [1, 1, 150, 2], filter: [1, 1, 4, 2, 1], strides: [1, 1, 1], pad: 'same' }, // more than one block of a sum
 ];
 
-const tensorsOf = ({ x, filter, strides, pad }: Convolution) => {
-  const [volumes, kernel] = [[batch, ...x], filter].map((shape, index) => seededTensor(shape, { seed: index + 1 }));
-  const y = tf.conv3d(volumes as tf.Tensor5D, kernel as tf.Tensor5D, strides, pad);
-  return { volumes, kernel, dy: seededTensor(y.shape, { seed: 3 }) };
+const convolve = ({ strides, pad, dilations = [1, 1, 1] }: Convolution, x: tf.Tensor, filter: tf.Tensor) =>
+  tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, strides, pad, 'NDHWC', dilations);
+
+const tensorsOf = (convolution: Convolution) => {
+  const shapes = [[batch, ...convolution.x], convolution.filter];
+  const [volumes, kernel] = shapes.map((shape, index) => seededTensor(shape, { seed: index + 1 }));
+  const { shape } = convolve(convolution, volumes, kernel);
+  return { volumes, kernel, dy: seededTensor(shape, { seed: 3 }) };
 };
 
 const gradient = (convolution: Convolution, index: 0 | 1) =>
   tf.tidy(() => {
     const { volumes, kernel, dy } = tensorsOf(convolution);
-    const { strides, pad } = convolution;
-    const convolve = (x: tf.Tensor, f: tf.Tensor) => tf.conv3d(x as tf.Tensor5D, f as tf.Tensor5D, strides, pad);
-    return tf.grads(convolve)([volumes, kernel], dy)[index];
+    return tf.grads((x: tf.Tensor, f: tf.Tensor) => convolve(convolution, x, f))([volumes, kernel], dy)[index];
   });
 
-/** The result and both gradients in float64, from y[p, o] = Σ x[p · stride − pad + t, c] · f[t, c, o]. */
+/** The result and both gradients in float64, from y[p, o] = Σ x[p · stride − pad + dilation · t, c] · f[t, c, o]. */
 async function reference(convolution: Convolution): Promise<{ gradients: [Values, Values]; y: Values }> {
   const { volumes, kernel, dy } = tensorsOf(convolution);
   const [xs, fs, dys] = await Promise.all([volumes, kernel, dy].map((tensor) => tensor.data()));
-  const { x, filter, strides, pad } = convolution;
-  const { padInfo } = tf.backend_util.computeConv3DInfo([batch, ...x], filter, strides, 1, pad);
+  const { x, filter, strides, pad, dilations = [1, 1, 1] } = convolution;
+  const { padInfo } = tf.backend_util.computeConv3DInfo([batch, ...x], filter, strides, dilations, pad);
   // Negative pads are tfjs's fault.
   const before = [padInfo.front, padInfo.top, padInfo.left].map((pad) => Math.max(0, pad));
   const outputs = filter[4];
@@ -59,7 +64,9 @@ async function reference(convolution: Convolution): Promise<{ gradients: [Values
   for (let n = 0; n < batch * positions; n++)
     for (let t = 0; t < filter[0] * filter[1] * filter[2]; t++) {
       const tap = coordinates(t, filter);
-      const q = coordinates(n % positions, outSize).map((p, axis) => p * strides[axis] - before[axis] + tap[axis]);
+      const q = coordinates(n % positions, outSize).map(
+        (p, axis) => p * strides[axis] - before[axis] + dilations[axis] * tap[axis],
+      );
       if (q.some((place, axis) => place < 0 || place >= x[axis])) continue;
       const pixel = ((Math.floor(n / positions) * x[0] + q[0]) * x[1] + q[1]) * x[2] + q[2];
       for (let c = 0; c < channels; c++)
@@ -98,8 +105,7 @@ describe('with the training kernels', () => {
     test(`conv3d: ${title}`, async () => {
       const { y } = await reference(convolution);
       const { volumes, kernel } = tensorsOf(convolution);
-      const { strides, pad } = convolution;
-      await expectTensorsClose(tf.conv3d(volumes as tf.Tensor5D, kernel as tf.Tensor5D, strides, pad), y, tolerance);
+      await expectTensorsClose(convolve(convolution, volumes, kernel), y, tolerance);
     });
 
     for (const [index, name] of (['x', 'filter'] as const).entries()) {
