@@ -251,6 +251,12 @@ describe('behaviour', () => {
       tf.dispose([student, teacher, gradient]);
     });
   }
+  test('a NaN logit of the student beside a teacher of nothing but −∞ gives NaN, in value and gradient', async () => {
+    const found = await evaluate([Number.NaN, 1], [-infinity, -infinity]);
+    expect(found.loss).toBeNaN();
+    expect(found.student).toEqual([Number.NaN, Number.NaN]);
+  });
+
   test('a position of weight 0 is left out, whatever its logits, and an example of such alone is 0', async () => {
     const student = tf.tensor3d([[[Number.NaN, 1], [1, 2], [-infinity, 0]], [[1, 2], [infinity, 0], [3, 4]]]); // biome-ignore format: rows
     const teacher = tf.ones([2, 3, 2]);

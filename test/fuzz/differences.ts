@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { onGuardedHeap } from '../support/guardedHeap';
 import { Random, TensorArgument } from './Random';
 import type { Call, Target } from './Target';
+import { withoutFloat64 } from './withoutFloat64';
 
 interface Result {
   shape: number[];
@@ -14,7 +15,7 @@ interface Results {
   gradients: Result[];
 }
 
-type Evaluated = Results | { error: string };
+export type Evaluated = Results | { error: string };
 
 /** The argument with its tensors, also within options. */
 export const withTensors = (argument: unknown, tensors: Map<TensorArgument, tf.Tensor>): unknown => {
@@ -104,10 +105,15 @@ export async function evaluate(
 /** An error of ours, which every backend throws. */
 const ofArguments = /^\S+: .*; expected /;
 
+/** Near the end of float32's range, the order of additions decides what overflows. */
+const clipped = (x: number) => (Math.abs(x) > 1e37 ? Math.sign(x) * Number.POSITIVE_INFINITY : x);
+
+/** How `actual` differs from `expected`, the result of a reference. */
 export function difference(
   expected: Evaluated,
   actual: Evaluated,
   { tolerance = 2e-5, least = 1e-3, refusal }: Target,
+  reference = 'cpu',
 ): string | undefined {
   if ('error' in expected) {
     if (!ofArguments.test(expected.error)) return undefined; // not a call
@@ -121,53 +127,107 @@ export function difference(
   const found = results(actual);
   for (const [index, { what, shape, dtype, values }] of results(expected).entries()) {
     const other = found[index];
-    if (other.shape.join() !== shape.join()) return `${what} has shape [${other.shape}], on cpu [${shape}]`;
-    if (other.dtype !== dtype) return `${what} has dtype ${other.dtype}, on cpu ${dtype}`;
+    if (other.shape.join() !== shape.join()) return `${what} has shape [${other.shape}], on ${reference} [${shape}]`;
+    if (other.dtype !== dtype) return `${what} has dtype ${other.dtype}, on ${reference} ${dtype}`;
     const largest = Array.from(values)
       .filter(Number.isFinite)
       .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     for (let i = 0; i < values.length; i++) {
-      const [a, b] = [other.values[i], values[i]];
+      const [a, b] = [clipped(other.values[i]), clipped(values[i])];
       const same = Object.is(a, b) || a === b || Math.abs(a - b) <= tolerance * Math.max(largest, least);
-      if (!same) return `${what} is ${a} at ${i}, on cpu ${b}`;
+      if (!same) return `${what} is ${a} at ${i}, on ${reference} ${b}`;
     }
   }
   return undefined;
 }
 
-/** Calls between two changes of the backend. */
-const BATCH = 20;
-/** Differences after which a target is given up. */
-const MOST = 5;
+/** A random call, which anybody can draw again from its seed. */
+export interface DrawnCall {
+  seed: number;
+  withGradients: boolean;
+}
 
-/** Calls the target with random arguments on cpu and on WASM, and describes the calls that differ. */
-export async function differences(target: Target, calls: number, seed: number): Promise<string[]> {
+/** Evaluates calls of a target in float64. */
+export type Exactly = (group: string, name: string, calls: readonly DrawnCall[]) => Promise<Evaluated[]>;
+
+export interface Comparison {
+  group: string;
+  target: Target;
+  seed: number;
+  /** Numbers of the first call and of that after the last one. */
+  calls: readonly [from: number, to: number];
+  exactly?: Exactly;
+}
+
+/** Calls between two changes of the backend. */
+export const BATCH = 20;
+
+/**
+ * Makes calls with random arguments on cpu, on WASM and in float64, at most `BATCH`: describes those that differ, and
+ * counts those that throw on no backend.
+ */
+export async function compareCalls({ group, target, seed, calls: [from, to], exactly }: Comparison) {
+  const drawn: (DrawnCall & { args: unknown[] })[] = [];
+  for (let call = from; call < to; call++) {
+    const own = seed * 1_000_003 + call;
+    const args = target.draw(new Random(own));
+    if (target.leaveOut?.(args)) continue;
+    const allFinite = tensorArguments(args).every((tensor) => tensor.isFinite);
+    const withGradients = target.gradients === undefined || (target.gradients === 'finite' && allFinite);
+    drawn.push({ args, seed: own, withGradients });
+  }
+  const calls = drawn.map(({ seed, withGradients }) => ({ seed, withGradients }));
+  const exact = withoutFloat64[target.name] === undefined ? exactly?.(group, target.name, calls) : undefined;
+  const onCpu: Evaluated[] = [];
+  await tf.setBackend('cpu');
+  for (const { args, seed: own, withGradients } of drawn)
+    onCpu.push(await evaluate(target, target.reference ?? target.call, args, own, withGradients));
+  const inFloat64 = (await exact)?.map(asFloat32);
+  const found: string[] = [];
+  await tf.setBackend('wasm');
+  const garbage = (from / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
+  await onGuardedHeap(garbage, async () => {
+    for (const [index, { args, seed: own, withGradients }] of drawn.entries()) {
+      const onWasm = await evaluate(target, target.call, args, own, withGradients);
+      const text = firstOf(target, onCpu[index], onWasm, inFloat64?.[index]);
+      if (text) found.push(`${target.name}: ${text}\n  (${target.call})(${args.map(print).join(', ')}) // seed ${own}`);
+    }
+  });
+  return { found, evaluated: onCpu.filter((result) => !('error' in result)).length };
+}
+
+/** Rounds a float64 result: beyond the range of float32 it is infinite. */
+function asFloat32(evaluated: Evaluated): Evaluated {
+  if ('error' in evaluated) return evaluated;
+  const round = (results: Result[]) =>
+    results.map((result) => ({ ...result, values: Float32Array.from(result.values) }));
+  return { value: round(evaluated.value), gradients: round(evaluated.gradients) };
+}
+
+function firstOf(target: Target, onCpu: Evaluated, onWasm: Evaluated, inFloat64?: Evaluated): string | undefined {
+  const text = difference(onCpu, onWasm, target);
+  if (text || inFloat64 === undefined || 'error' in onCpu) return text && `on WASM ${text}`;
+  if ('error' in inFloat64) return `throws ${inFloat64.error} in float64`;
+  for (const [backend, result] of Object.entries({ cpu: onCpu, WASM: onWasm })) {
+    const text = difference(inFloat64, result, target, 'float64');
+    if (text) return `on ${backend} ${text}`;
+  }
+  return undefined;
+}
+
+/** Differences after which a target is given up. */
+export const MOST = 5;
+
+/** Compares many calls. */
+export async function differences({ calls: [from, to], ...comparison }: Comparison): Promise<string[]> {
   const found: string[] = [];
   let evaluated = 0;
-  for (let first = 0; first < calls && found.length < MOST; first += BATCH) {
-    const drawn: { args: unknown[]; seed: number; withGradients: boolean; expected: Evaluated }[] = [];
-    await tf.setBackend('cpu');
-    for (let call = first; call < Math.min(calls, first + BATCH); call++) {
-      const own = seed * 1_000_003 + call;
-      const args = target.draw(new Random(own));
-      if (target.leaveOut?.(args)) continue;
-      const allFinite = tensorArguments(args).every((tensor) => tensor.isFinite);
-      const withGradients = target.gradients === undefined || (target.gradients === 'finite' && allFinite);
-      const expected = await evaluate(target, target.reference ?? target.call, args, own, withGradients);
-      if (!('error' in expected)) evaluated++;
-      drawn.push({ args, seed: own, withGradients, expected });
-    }
-    await tf.setBackend('wasm');
-    const garbage = (first / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
-    await onGuardedHeap(garbage, async () => {
-      for (const { args, seed: own, withGradients, expected } of drawn) {
-        const text = difference(expected, await evaluate(target, target.call, args, own, withGradients), target);
-        if (text)
-          found.push(`${target.name}: ${text}\n  (${target.call})(${args.map(print).join(', ')}) // seed ${own}`);
-        if (found.length >= MOST) break;
-      }
-    });
+  for (let first = from; first < to && found.length < MOST; first += BATCH) {
+    const batch = await compareCalls({ ...comparison, calls: [first, Math.min(to, first + BATCH)] });
+    found.push(...batch.found);
+    evaluated += batch.evaluated;
   }
-  if (2 * evaluated < calls && found.length === 0) found.push(`${target.name}: only ${evaluated} calls do not throw`);
+  if (found.length === 0 && 2 * evaluated < to - from)
+    found.push(`${comparison.target.name}: only ${evaluated} calls do not throw`);
   return found;
 }

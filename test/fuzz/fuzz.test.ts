@@ -1,30 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAs } from '../../src/engine/recordAs';
 import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
 import publicNames from '../package/publicNames.json';
+import { bundleFloat64 } from './bundle';
 import { differences } from './differences';
-import { kernels } from './targets/kernels';
-import { ops } from './targets/ops';
-import { optimizers } from './targets/optimizers';
+import { startFloat64 } from './startFloat64';
+import { groups } from './targets';
 import { own } from './targets/own';
+import { withoutFloat64 } from './withoutFloat64';
 import { withoutTarget } from './withoutTarget';
 
-const { FUZZ_CALLS = '40', FUZZ_SEED = '1', FUZZ_ONLY = '' } = process.env;
+/** Of each target. `npm run test:fuzz` makes more. */
+const CALLS = 40;
 
 // Where cpu has no gradient, the formulas of WASM run on the kernels of cpu; gradcheck tests the formulas themselves.
 recordAs('cpu', wasmMendedGradients);
 
-const groups = Object.entries({ kernels, optimizers, ops, own })
-  .map(([group, targets]) => ({ group, chosen: targets.filter(({ name }) => name.startsWith(FUZZ_ONLY)) }))
-  .filter(({ chosen }) => chosen.length > 0);
+let folder: string;
+let float64: ReturnType<typeof startFloat64>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  await bundleFloat64(join(folder, 'float64.cjs'));
+  float64 = startFloat64(join(folder, 'float64.cjs'));
+});
+afterAll(async () => {
+  await float64.stop();
+  await rm(folder, { recursive: true });
+});
 
-describe.each(groups)('$group', ({ chosen }) => {
-  for (const target of chosen) {
-    test(`${target.name}: ${FUZZ_CALLS} random calls on WASM agree with cpu`, async () => {
-      expect(await differences(target, Number(FUZZ_CALLS), Number(FUZZ_SEED))).toEqual([]);
+describe.each(Object.entries(groups))('%s', (group, targets) => {
+  for (const target of targets) {
+    test(`${target.name}: ${CALLS} random calls agree on WASM, on cpu and in float64`, async () => {
+      const { exactly } = float64;
+      expect(await differences({ group, target, seed: 1, calls: [0, CALLS], exactly })).toEqual([]);
     });
   }
+});
+
+test('float64 computes in float64', async () => {
+  const call = { seed: 1, withGradients: false };
+  const [result] = await float64.exactly('kernels', 'exp', [call]);
+  const values = 'value' in result ? Array.from(result.value[0].values) : [];
+  expect(values.filter((value) => value !== Math.fround(value))).not.toEqual([]);
+});
+
+test('only targets stand in the list of those that float64 does not judge', () => {
+  const names = Object.values(groups).flatMap((targets) => targets.map(({ name }) => name));
+  expect(Object.keys(withoutFloat64).filter((name) => !names.includes(name))).toEqual([]);
 });
 
 test('every public function has a target, or a reason to have none', () => {

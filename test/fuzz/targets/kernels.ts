@@ -38,6 +38,9 @@ const reduction = (
   ...more,
 });
 
+/** A sum of numbers up to 2 may cancel, but not the rounding of its terms. */
+export const LEAST_SUM = 0.1;
+
 /** Sizes of an image and a filter that fits into it, strides, pad and dilations. */
 export function window(r: Random, most = 7) {
   const image = [r.integer(1, most), r.integer(1, most)];
@@ -152,11 +155,13 @@ export const kernels: Target[] = [
     'sum',
     (x, axes, keepDims) => tf.sum(x, axes, keepDims),
     (r, shape) => r.numbers(shape),
+    { least: LEAST_SUM },
   ),
   reduction(
     'mean',
     (x, axes, keepDims) => tf.mean(x, axes, keepDims),
     (r, shape) => r.floats(shape),
+    { least: LEAST_SUM },
   ),
   reduction(
     'max',
@@ -197,6 +202,7 @@ export const kernels: Target[] = [
   ].map(
     ({ name, call }): Target => ({
       name,
+      least: LEAST_SUM,
       call,
       reference: (x, axis, ...rest) => call(x, axis < 0 ? axis + x.rank : axis, ...rest), // cpu confuses the axes
       draw: (r) => {
@@ -215,6 +221,7 @@ export const kernels: Target[] = [
   ),
   {
     name: 'matMul',
+    least: LEAST_SUM,
     call: (a, b, transposeA, transposeB) => tf.matMul(a, b, transposeA, transposeB),
     reference: (a, b, transposeA, transposeB) => product(a, b, transposeA, transposeB),
     draw: (r) => {
@@ -231,6 +238,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'fused.matMul',
+    least: LEAST_SUM,
     call: (a, b, bias, activation) => tf.fused.matMul({ a, b, bias, activation }),
     draw: (r) => {
       const [rows, depth, columns] = [r.size(9), r.size(9), r.size(9)];
@@ -259,6 +267,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv2d',
+    least: LEAST_SUM,
     call: (x, filter, strides, pad, dilations) => tf.conv2d(x, filter, strides, pad, 'NHWC', dilations),
     draw: (r) => {
       const { image, filter, strides, pad } = window(r, r.chance(0.2) ? 20 : 7);
@@ -276,6 +285,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'fused.conv2d',
+    least: LEAST_SUM,
     call: (x, filter, bias, strides, pad, activation) => tf.fused.conv2d({ x, filter, bias, strides, pad, activation }),
     draw: (r) => {
       const { image, filter, strides, pad } = window(r);
@@ -293,6 +303,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'depthwiseConv2d',
+    least: LEAST_SUM,
     call: (x, filter, strides, pad) => tf.depthwiseConv2d(x, filter, strides, pad),
     draw: (r) => {
       const { image, filter, strides, pad } = window(r);
@@ -308,6 +319,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv2dTranspose',
+    least: LEAST_SUM,
     call: (x, filter, shape, strides, pad) => tf.conv2dTranspose(x, filter, shape, strides, pad),
     draw: (r) => {
       const { image, filter, strides } = window(r);
@@ -335,6 +347,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'avgPool',
+    least: LEAST_SUM,
     call: (x, size, strides, pad) => tf.avgPool(x, size, strides, pad),
     reference: averagePool,
     draw: (r) => drawPool(r, ['same', 'valid']),
@@ -342,6 +355,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv3d',
+    least: LEAST_SUM,
     call: (x, filter, strides, pad, dilations) => tf.conv3d(x, filter, strides, pad, 'NDHWC', dilations),
     draw: (r) => {
       const { size, filter, strides, pad } = volume(r);
@@ -359,6 +373,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'avgPool3d',
+    least: LEAST_SUM,
     call: (x, size, strides, pad) => tf.avgPool3d(x, size, strides, pad),
     draw: (r) => {
       const { size, filter, strides } = volume(r);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../Random';
 import type { Call, Target } from '../Target';
+import { LEAST_SUM } from './kernels';
 
 // Ops whose gradients tfjs lacks, cuts or gets wrong.
 
@@ -78,6 +79,7 @@ export const ops: Target[] = [
   },
   {
     name: 'einsum',
+    least: LEAST_SUM,
     call: (equation, ...tensors) => tf.einsum(equation, ...tensors),
     draw: drawEinsum,
     gradients: 'finite',
@@ -85,7 +87,7 @@ export const ops: Target[] = [
   },
   {
     name: 'batchNorm',
-    least: 0.1, // the gradient is a sum that may cancel
+    least: LEAST_SUM,
     call: (x, mean, variance, offset, scale) => tf.batchNorm(x, mean, variance, offset, scale),
     reference: (x, mean, variance, offset, scale) => {
       const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 0.001)));
@@ -218,6 +220,7 @@ export const ops: Target[] = [
   },
   {
     name: 'conv1d',
+    least: LEAST_SUM,
     call: (x, filter, stride, pad) => tf.conv1d(x, filter, stride, pad),
     draw: (r) => {
       const [width, channels] = [r.integer(1, 7), r.integer(1, 4)];
@@ -232,6 +235,7 @@ export const ops: Target[] = [
   },
   {
     name: 'conv3dTranspose',
+    least: LEAST_SUM,
     call: (x, filter, shape, strides, pad) => tf.conv3dTranspose(x, filter, shape, strides, pad),
     draw: (r) => {
       const size = [r.integer(1, 4), r.integer(1, 4), r.integer(1, 4)];

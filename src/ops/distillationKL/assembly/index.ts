@@ -67,8 +67,10 @@ function compare(student: usize, teacher: usize, scratch: usize, classes: i32, t
   const teacherLargest = loadLogits(teacher, teacherLogits, classes);
   const sum = soften(scratch, bytes, largest, temperature, q);
   const teacherSum = soften(teacherLogits, bytes, teacherLargest, temperature, p);
-  // A teacher whose logits are all −∞ has no distribution to compare with.
-  if (teacherSum == 0) memory.fill(q, 0, bytes);
+  // A teacher whose logits are all −∞ has no distribution to compare with. NaN stays NaN.
+  if (teacherSum == 0) {
+    for (let at = q; at < q + bytes; at += 16) v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(0)));
+  }
   const shift = f32x4.splat(largest - teacherLargest);
   const logRatio = f32x4.splat(<f32>(scalarLogarithm(max<f64>(sum, 1)) - scalarLogarithm(max<f64>(teacherSum, 1))));
   // Two loops, because a single loop would run out of registers and take half as long again.

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import '../../src/engine/gradients';
+import * as tf from '@tensorflow/tfjs-core';
+import { installTrainingKernels } from '../../src/backend';
+import { recordAs } from '../../src/engine/recordAs';
+import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
+import { BATCH, compareCalls, MOST } from './differences';
+import { startFloat64 } from './startFloat64';
+import { groups } from './targets';
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    share: { type: 'string', default: '1/1' },
+    seconds: { type: 'string', default: 'Infinity' },
+  },
+});
+const [calls, seed, seconds] = [values.calls, values.seed, values.seconds].map(Number);
+const [share, shares] = values.share.split('/').map(Number);
+const bound = (part: number) => Math.round((calls * part) / shares);
+
+/** Calls every target, a batch at a time; next is the target that has had the least time, so all get a fair share. */
+async function main(): Promise<void> {
+  await tf.setBackend('wasm');
+  installTrainingKernels();
+  recordAs('cpu', wasmMendedGradients);
+  const { exactly, stop } = startFloat64(join(__dirname, 'float64.cjs'));
+  const end = performance.now() + 1000 * seconds;
+  const states = Object.entries(groups).flatMap(([group, targets]) =>
+    targets
+      .filter(({ name }) => name.startsWith(values.only))
+      .map((target) => ({ group, target, next: bound(share - 1), evaluated: 0, ms: 0, failures: [] as string[] })),
+  );
+  const isOpen = ({ next, failures }: (typeof states)[number]) => next < bound(share) && failures.length < MOST;
+  while (performance.now() < end) {
+    const open = states.filter(isOpen);
+    if (open.length === 0) break;
+    const state = open.reduce((a, b) => (b.ms < a.ms ? b : a));
+    const { group, target, next } = state;
+    const to = Math.min(bound(share), next - (next % BATCH) + BATCH);
+    const start = performance.now();
+    const { found, evaluated } = await compareCalls({ group, target, seed, calls: [next, to], exactly });
+    state.ms += performance.now() - start;
+    state.next = to;
+    state.evaluated += evaluated;
+    state.failures.push(...found);
+  }
+  await stop();
+  for (const { group, target, next, evaluated, ms, failures } of states) {
+    const done = next - bound(share - 1);
+    if (failures.length === 0 && 2 * evaluated < done) failures.push(`only ${evaluated} calls do not throw`);
+    if (failures.length > 0) process.exitCode = 1;
+    console.log(
+      JSON.stringify({ group, name: target.name, calls: done, evaluated, seconds: Math.round(ms) / 1000, failures }),
+    );
+  }
+}
+
+void main();
