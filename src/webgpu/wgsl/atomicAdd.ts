@@ -1,8 +1,7 @@
 /**
  * Adds floats to entries of a `result` that accumulates, even if others are added at the same time. The second part of
  * `result` gets the rounding errors of the first, and the third part those of the second, so that the sum of all three
- * keeps float32's precision over millions of numbers. On a driver that reassociates, the errors come out as 0 and the
- * result is a plain float32 sum, as it is without the other parts. Needs `isFinite`, and the length of a part as
+ * keeps float32's precision over millions of numbers. Needs `isFinite`, `rounded`, and the length of a part as
  * `uniforms.part`.
  */
 export const atomicAdd = /* wgsl */ `
@@ -13,9 +12,9 @@ export const atomicAdd = /* wgsl */ `
       let after = bitcast<i32>(bitcast<f32>(before) + x);
       let exchange = atomicCompareExchangeWeak(&result[index], before, after);
       if (exchange.exchanged) {
-        let sum = bitcast<f32>(after);
-        let added = sum - bitcast<f32>(before);
-        let error = (bitcast<f32>(before) - (sum - added)) + (x - added);
+        let sum = rounded(bitcast<f32>(after));
+        let added = rounded(sum - bitcast<f32>(before));
+        let error = rounded(bitcast<f32>(before) - rounded(sum - added)) + rounded(x - added);
         return select(0.0, error, isFinite(sum));
       }
       before = exchange.old_value;

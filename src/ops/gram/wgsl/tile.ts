@@ -1,4 +1,5 @@
 import { finite } from '../../../webgpu/wgsl/finite';
+import { rounded } from '../../../webgpu/wgsl/rounded';
 
 /** Positions whose products are added before they go to the next larger sum, and the number of such sums in a part. */
 export const DEPTH = 16;
@@ -15,6 +16,7 @@ const entryAt = (hasMask: boolean) => /* wgsl */ `
 /** `finished(matrix, i, j, sum)`: the sum, which is added again, times 2⁻¹²⁸, if it is beyond float32. */
 export const finishing = (hasMask: boolean) => /* wgsl */ `
   ${finite}
+  ${rounded}
   ${entryAt(hasMask)}
   fn finished(matrix: i32, i: i32, j: i32, sum: f32) -> f32 {
     if (isFinite(sum)) { return sum; }
@@ -22,9 +24,9 @@ export const finishing = (hasMask: boolean) => /* wgsl */ `
     var total = 0.0;
     for (var n = 0; n < uniforms.positions; n++) {
       let row = matrix / uniforms.masks * uniforms.positions + n;
-      total += (entryAt(row, i, mask) * 0x1p-64) * (entryAt(row, j, mask) * 0x1p-64);
+      total += rounded(entryAt(row, i, mask) * 0x1p-64) * rounded(entryAt(row, j, mask) * 0x1p-64);
     }
-    return (total * 0x1p64) * 0x1p64;
+    return rounded(total * 0x1p64) * 0x1p64;
   }
 `;
 

@@ -1,4 +1,5 @@
 import { atomicAdd } from '../../../webgpu/wgsl/atomicAdd';
+import { rounded } from '../../../webgpu/wgsl/rounded';
 import { choice } from './choice';
 import { placing, type TapConstants } from './taps';
 
@@ -61,6 +62,7 @@ export const sampling = (constants: SampleConstants, points: string) => /* wgsl 
 export const scattering = (constants: SampleConstants, points: string) => /* wgsl */ `
   ${points}
   ${placing(constants)}
+  ${rounded}
   ${atomicAdd}
   ${forTaps(
     constants,
