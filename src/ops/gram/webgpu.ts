@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCKS, DEPTH, finishing, gramTile, sideFor, tile } from './wgsl/tile';
+import { BLOCKS, DEPTH, finishing, forEntries, gramTile, sideFor, tile } from './wgsl/tile';
 
 interface GramConstants {
   side: number;
@@ -72,19 +72,24 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
         let panels = panelsOf(group - chunk * uniforms.pairs);
         let ofExample = example * uniforms.positions;
         let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * ${DEPTH * BLOCKS};
-        var sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels, matrix % uniforms.masks);
+        let sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels, matrix % uniforms.masks);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
         let corner = panels * PANEL + cornerOfInvocation();
-        for (var k = 0; k < SIDE * SIDE; k++) {
-          let i = corner.x + k / SIDE;
-          let j = corner.y + k % SIDE;
-          if (i <= j && j < uniforms.channels) {
-            let sum = ${isWhole ? 'finished(matrix, i, j, sums.products[k])' : 'sums.products[k]'};
-            result[to + i * uniforms.channels + j] = sum;
-            result[to + j * uniforms.channels + i] = sum;
-          }
-        }
+        ${forEntries(side, (entry, a, b) => `write(to, corner.x + ${a}, corner.y + ${b}, sums.${entry});`)}
+        ${isWhole ? 'for (var k = 0; k < SIDE * SIDE; k++) { finish(matrix, to, corner.x + k / SIDE, corner.y + k % SIDE); }' : ''}
+      }
+
+      fn write(to: i32, i: i32, j: i32, sum: f32) {
+        if (i > j || j >= uniforms.channels) { return; }
+        result[to + i * uniforms.channels + j] = sum;
+        result[to + j * uniforms.channels + i] = sum;
+      }
+
+      /** Apart from \`write\`, whose code is there SIDE² times. */
+      fn finish(matrix: i32, to: i32, i: i32, j: i32) {
+        if (i > j || j >= uniforms.channels) { return; }
+        write(to, i, j, finished(matrix, i, j, result[to + i * uniforms.channels + j]));
       }
     `,
   });

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { DEPTH, sideFor, tile } from './wgsl/tile';
+import { DEPTH, forEntries, sideFor, tile } from './wgsl/tile';
 
 type Inputs = 'x' | 'matrix';
 
@@ -63,19 +63,17 @@ const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: rea
               lower[at] = symmetricOr0(example * uniforms.masks + mask, channel, corner.y + at % PANEL);
             }
             workgroupBarrier();
-            var sum = addBlock();
-            for (var k = 0; k < SIDE * SIDE; k++) { total.products[k] += sum.products[k]; }
+            total = added(total, addBlock());
           }
         }
         if (example >= uniforms.examples) { return; }
         let mine = corner + cornerOfInvocation();
-        for (var k = 0; k < SIDE * SIDE; k++) {
-          let position = mine.x + k / SIDE;
-          let channel = mine.y + k % SIDE;
-          if (position < uniforms.positions && channel < uniforms.channels) {
-            result[(example * uniforms.positions + position) * uniforms.channels + channel] = total.products[k];
-          }
-        }
+        ${forEntries(side, (entry, a, b) => `write(example, mine.x + ${a}, mine.y + ${b}, total.${entry});`)}
+      }
+
+      fn write(example: i32, position: i32, channel: i32, entry: f32) {
+        if (position >= uniforms.positions || channel >= uniforms.channels) { return; }
+        result[(example * uniforms.positions + position) * uniforms.channels + channel] = entry;
       }
     `,
   });

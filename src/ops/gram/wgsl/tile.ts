@@ -33,6 +33,10 @@ export const finishing = (hasMask: boolean) => /* wgsl */ `
 /** The side of an invocation's part of a tile: smaller for few channels, so that fewer of its entries are zeros. */
 export const sideFor = (channels: number): number => (channels <= 8 ? 1 : channels <= 16 ? 2 : 4);
 
+/** Code for each entry of an invocation's part of a tile. No index is computed, so that the part stays in registers. */
+export const forEntries = (side: number, code: (entry: string, a: number, b: number) => string): string =>
+  Array.from({ length: side * side }, (_, k) => code(`products[${k}]`, Math.floor(k / side), k % side)).join('\n');
+
 /**
  * `addBlock()`: products[a, b] = Σ_{n in block} upper[n, a] · lower[n, b] for two panels of 8 · side columns. An
  * invocation computes `side` × `side` of them, those from `cornerOfInvocation()` on.
@@ -53,11 +57,14 @@ export const tile = (side: number) => /* wgsl */ `
     var sum = Tile();
     let corner = cornerOfInvocation();
     for (var n = 0; n < DEPTH * PANEL; n += PANEL) {
-      for (var a = 0; a < SIDE; a++) {
-        let entry = upper[n + corner.x + a];
-        for (var b = 0; b < SIDE; b++) { sum.products[a * SIDE + b] += entry * lower[n + corner.y + b]; }
-      }
+      ${forEntries(side, (entry, a, b) => `sum.${entry} += upper[n + corner.x + ${a}] * lower[n + corner.y + ${b}];`)}
     }
+    return sum;
+  }
+
+  fn added(x: Tile, y: Tile) -> Tile {
+    var sum = x;
+    ${forEntries(side, (entry) => `sum.${entry} += y.${entry};`)}
     return sum;
   }
 `;
@@ -92,11 +99,10 @@ export const gramTile = /* wgsl */ `
         workgroupBarrier();
         loadBlock(row, end, panels, mask);
         workgroupBarrier();
-        var sum = addBlock();
-        for (var k = 0; k < SIDE * SIDE; k++) { part.products[k] += sum.products[k]; }
+        part = added(part, addBlock());
         row += DEPTH;
       }
-      for (var k = 0; k < SIDE * SIDE; k++) { total.products[k] += part.products[k]; }
+      total = added(total, part);
     }
     return total;
   }
