@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { areas } from './build/areas';
@@ -11,23 +9,7 @@ const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) =>
 const gradientsApart: Plugin = {
   name: 'gradients-apart',
   setup(build) {
-    const extension = build.initialOptions.outExtension?.['.js'] === '.cjs' ? 'cjs' : 'js';
-    build.onResolve({ filter: /\/gradients$/ }, () => ({
-      path: `./gradients.${extension}`,
-      external: true,
-    }));
-  },
-};
-
-/** tsup writes the absolute paths of CommonJS files into their source maps. */
-const relativeSources: NonNullable<Options['plugins']>[number] = {
-  name: 'relative-sources',
-  async buildEnd({ writtenFiles }) {
-    for (const { name } of writtenFiles.filter(({ name }) => name.endsWith('.cjs.map'))) {
-      const map = JSON.parse(await readFile(name, 'utf8')) as { file: string; sources: string[] };
-      const sources = map.sources.map((source) => (isAbsolute(source) ? basename(source) : source));
-      await writeFile(name, JSON.stringify({ ...map, file: basename(map.file), sources }));
-    }
+    build.onResolve({ filter: /\/gradients$/ }, () => ({ path: './gradients.js', external: true }));
   },
 };
 
@@ -35,7 +17,7 @@ const relativeSources: NonNullable<Options['plugins']>[number] = {
 const declaresDispose = 'declare global { interface SymbolConstructor { readonly dispose: unique symbol } }';
 
 const shared: Options = {
-  format: ['esm', 'cjs'],
+  format: 'esm',
   target: 'es2022',
   platform: 'neutral',
   external: [/^@tensorflow\//],
@@ -57,8 +39,6 @@ export default defineConfig([
     entry,
     splitting: true,
     dts: { entry, banner: declaresDispose },
-    sourcemap: true,
     esbuildPlugins: [gradientsApart],
-    plugins: [relativeSources],
   },
 ]);
