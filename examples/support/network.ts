@@ -11,12 +11,17 @@ export interface Network {
 
 interface Start {
   seed: number;
+  /** The function of the hidden layers, by default ReLU. */
+  activation?: (x: tf.Tensor) => tf.Tensor;
   /** Whether the last layer's weights start at 0. The output then starts at the last bias, 0. */
   zeroAtFirst?: boolean;
 }
 
-/** Fully connected layers of the given sizes with ReLU between them. The last layer is linear. */
-export function multilayerPerceptron(sizes: readonly number[], { seed, zeroAtFirst = false }: Start): Network {
+/** Fully connected layers of the given sizes with an activation between them. The last layer is linear. */
+export function multilayerPerceptron(
+  sizes: readonly number[],
+  { seed, activation = tf.relu, zeroAtFirst = false }: Start,
+): Network {
   const layers = sizes.slice(1).map((outputs, index) => {
     const last = index === sizes.length - 2;
     return weightsAndBias([sizes[index], outputs], seed + index, zeroAtFirst && last ? 0 : 1);
@@ -25,9 +30,9 @@ export function multilayerPerceptron(sizes: readonly number[], { seed, zeroAtFir
   return {
     apply: (x, onHidden = (hidden) => hidden) =>
       layers.reduce<tf.Tensor>(
-        (activation, [weights, bias], index) => {
-          const sum = tf.add(tf.matMul(activation, weights), bias);
-          return index < layers.length - 1 ? onHidden(tf.relu(sum), index) : sum;
+        (input, [weights, bias], index) => {
+          const sum = tf.add(tf.matMul(input, weights), bias);
+          return index < layers.length - 1 ? onHidden(activation(sum), index) : sum;
         },
         tf.reshape(x, [-1, sizes[0]]),
       ) as tf.Tensor2D,
@@ -120,14 +125,26 @@ interface Training {
   variables: tf.Variable[];
   steps: number;
   batchSize: number;
-  /** If there are several rates, each is used for an equal share of the steps. */
-  learningRate?: number | readonly number[];
+  /** If there are several rates, each is used for an equal share of the steps. A function gets the share done. */
+  learningRate?: number | readonly number[] | ((done: number) => number);
+  optimizer?: 'adam' | 'momentum';
   seed?: number;
+  /** Ends training after this time with fewer steps; the rates then follow the time. */
+  seconds?: number;
   /** Called about twenty times, the last time after the last step, with the loss of the current step. */
   onProgress?(step: number, loss: number): Promise<void> | void;
 }
 
-/** Trains with Adam on random batches. */
+/** A rate that falls to 0 as the cosine does from 0 to π. */
+export const cosine =
+  (rate: number) =>
+  (done: number): number =>
+    (rate * (1 + Math.cos(Math.PI * done))) / 2;
+
+/** Steps after which training waits for the GPU, so that few results are pending. */
+const ahead = 50;
+
+/** Trains on random batches. Returns the number of steps. */
 export async function train({
   data,
   loss,
@@ -135,24 +152,46 @@ export async function train({
   steps,
   batchSize,
   learningRate = 1e-3,
+  optimizer: method = 'adam',
   seed = 1,
+  seconds = Number.POSITIVE_INFINITY,
   onProgress,
-}: Training): Promise<void> {
-  const rates = [learningRate].flat();
-  const every = Math.max(1, Math.floor(steps / 20));
-  let step = 0;
+}: Training): Promise<number> {
+  const rates = typeof learningRate === 'function' ? [learningRate] : [learningRate].flat();
+  const start = performance.now();
+  const shareDone = () => Math.max(step / steps, (performance.now() - start) / 1000 / seconds);
+  let [step, done, reports] = [0, 0, 0];
   for (const [phase, rate] of rates.entries()) {
-    const optimizer = tf.train.adam(rate);
-    while (step < (steps * (phase + 1)) / rates.length) {
+    const rateAt = typeof rate === 'function' ? rate : () => rate;
+    const optimizer = method === 'adam' ? tf.train.adam(rateAt(0)) : tf.train.momentum(rateAt(0), 0.9);
+    while (done < (phase + 1) / rates.length) {
+      setRate(optimizer, rateAt(done));
       step++;
       const value = tf.tidy(() => {
         const chosen = tf.randomUniform([batchSize], 0, data[0].shape[0], 'int32', seed + step / (steps + 1));
         const batch = data.map((tensor) => tf.gather(tensor, chosen));
         return optimizer.minimize(() => loss(batch, step), true, variables) as tf.Scalar;
       });
-      if (step % every === 0 || step === steps) await onProgress?.(step, (await value.data())[0]);
+      done = shareDone();
+      if (20 * done >= reports + 1) {
+        reports = Math.floor(20 * done);
+        await onProgress?.(step, (await value.data())[0]);
+      } else if (step % ahead === 0) await value.data();
       value.dispose();
     }
-    optimizer.dispose();
+    dispose(optimizer);
   }
+  return step;
+}
+
+/** Adam has no method for it, and its `learningRate` is protected. */
+function setRate(optimizer: tf.AdamOptimizer | tf.MomentumOptimizer, learningRate: number): void {
+  if ('setLearningRate' in optimizer) optimizer.setLearningRate(learningRate);
+  else Object.assign(optimizer, { learningRate });
+}
+
+/** `MomentumOptimizer` does not dispose of the rate of the class that it extends. */
+function dispose(optimizer: tf.AdamOptimizer | tf.MomentumOptimizer): void {
+  optimizer.dispose();
+  if ('setLearningRate' in optimizer) tf.SGDOptimizer.prototype.dispose.call(optimizer);
 }

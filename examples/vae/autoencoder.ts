@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { elbo, importanceLogWeights, logMarginal, reparameterize } from 'diffblocks/variational';
+import {
+  elbo,
+  importanceLogWeights,
+  logMarginal,
+  type ReparameterizeOptions,
+  reparameterize,
+} from 'diffblocks/variational';
 import { multilayerPerceptron } from '../support/network';
+import { noise } from '../support/noise';
 
 export const pixels = 28 ** 2;
 
@@ -8,32 +15,38 @@ interface Sizes {
   latent: number;
   /** The hidden layers of the encoder; the decoder has the same in reverse. */
   hidden: readonly number[];
+  /** The function of the hidden layers, by default ReLU. */
+  activation?: (x: tf.Tensor) => tf.Tensor;
 }
 
+/** ε, or the seed to draw it from. */
+type Draw = Pick<ReparameterizeOptions, 'noise' | 'seed'>;
+
 /** A variational autoencoder of digits `[batch, 28, 28, 1]` with a Bernoulli decoder. */
-export function autoencoder({ latent, hidden }: Sizes) {
-  const encoder = multilayerPerceptron([pixels, ...hidden, 2 * latent], { seed: 1 });
-  const decoder = multilayerPerceptron([latent, ...[...hidden].reverse(), pixels], { seed: 101 });
+export function autoencoder({ latent, hidden, activation }: Sizes) {
+  const encoder = multilayerPerceptron([pixels, ...hidden, 2 * latent], { seed: 1, activation });
+  const decoder = multilayerPerceptron([latent, ...[...hidden].reverse(), pixels], { seed: 101, activation });
 
   const encode = (images: tf.Tensor) => {
     const [mean, logVariance] = tf.split(encoder.apply(images), 2, 1);
     return { mean, logVariance } as { mean: tf.Tensor2D; logVariance: tf.Tensor2D };
   };
   /** The images, the logits decoded from one draw of z for each, and the distribution of z: the arguments of `elbo`. */
-  const pass = (images: tf.Tensor, seed: number) => {
+  const pass = (images: tf.Tensor, draw: Draw) => {
     const posterior = encode(images);
-    const z = reparameterize(posterior.mean, posterior.logVariance, { seed });
+    const z = reparameterize(posterior.mean, posterior.logVariance, draw);
     return [tf.reshape(images, [-1, pixels]) as tf.Tensor2D, { logits: decoder.apply(z) }, posterior] as const;
   };
   /** log w of `samples` draws of z for each image: `[samples, batch]`. */
-  const logWeights = (images: tf.Tensor, samples: number, seed: number) => {
+  const logWeights = (images: tf.Tensor, samples: number, draw: Draw) => {
     const { mean, logVariance } = encode(images);
-    const sample = reparameterize(mean, logVariance, { samples, seed });
+    const sample = reparameterize(mean, logVariance, { samples, ...draw });
     const logits = tf.reshape(decoder.apply(tf.reshape(sample, [-1, latent])), [samples, -1, pixels]);
     return importanceLogWeights(tf.reshape(images, [-1, pixels]), { logits }, { mean, logVariance, sample });
   };
 
   return {
+    latent,
     variables: [...encoder.variables, ...decoder.variables],
     encode,
     /** The probabilities of the pixels. */
@@ -41,7 +54,7 @@ export function autoencoder({ latent, hidden }: Sizes) {
     pass,
     logWeights,
     /** The bound on log p(x) in nats, averaged over the images. */
-    bound: (images: tf.Tensor, seed: number) => elbo(...pass(images, seed)) as tf.Scalar,
+    bound: (images: tf.Tensor, draw: Draw) => elbo(...pass(images, draw)) as tf.Scalar,
     dispose() {
       encoder.dispose();
       decoder.dispose();
@@ -52,21 +65,23 @@ export function autoencoder({ latent, hidden }: Sizes) {
 export type Autoencoder = ReturnType<typeof autoencoder>;
 
 /** The mean over the images of log p(x), estimated from `samples` draws of z for each, in nats. */
-export async function logLikelihood({ logWeights }: Autoencoder, images: tf.Tensor4D, samples: number) {
-  const [batch, draws] = [20, Math.min(samples, 250)]; // at once, within 16 MB
+export async function logLikelihood({ latent, logWeights }: Autoencoder, images: tf.Tensor4D, samples: number) {
+  const [batch, draws] = [100, Math.min(samples, 250)]; // at once, within 80 MB
+  const random = noise('normal', 5);
   const values: number[] = [];
   for (let from = 0; from < images.shape[0]; from += batch) {
     const estimate = tf.tidy(() => {
       const some = tf.slice(images, from, Math.min(batch, images.shape[0] - from));
       // The mean weight is the mean over runs of their mean weights.
-      const runs = Array.from({ length: samples / draws }, (_, run) =>
-        tf.tidy(() => logMarginal(logWeights(some, draws, 1 + from + run / samples))),
+      const runs = Array.from({ length: samples / draws }, () =>
+        tf.tidy(() => logMarginal(logWeights(some, draws, { noise: random.take([draws, some.shape[0], latent]) }))),
       );
       return logMarginal(tf.stack(runs));
     });
     values.push(...(await estimate.data()));
     estimate.dispose();
   }
+  random.dispose();
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

@@ -21,14 +21,14 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
   const { variables, encode, decode, pass, bound, dispose } = autoencoder({ latent, hidden });
 
   const measure = async (images: tf.Tensor) => {
-    const value = tf.tidy(() => bound(images, 7));
+    const value = tf.tidy(() => bound(images, { seed: 7 }));
     const [nats] = await value.data();
     value.dispose();
     return nats;
   };
   const measureParts = async () => {
     const { logLikelihood, kl } = tf.tidy(() => {
-      const terms = elboTerms(...pass(test.images, 7));
+      const terms = elboTerms(...pass(test.images, { seed: 7 }));
       return { logLikelihood: tf.mean(terms.logLikelihood), kl: tf.mean(terms.kl) };
     });
     const parts = { logLikelihood: (await logLikelihood.data())[0], kl: (await kl.data())[0] };
@@ -40,7 +40,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
   const curves = { training: [] as [number, number][], test: [] as [number, number][] };
   await train({
     data: [known.images],
-    loss: ([x], step) => tf.neg(bound(x, step)),
+    loss: ([x], step) => tf.neg(bound(x, { seed: step })),
     variables,
     steps,
     batchSize,

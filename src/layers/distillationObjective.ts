@@ -14,8 +14,8 @@ export type DistillationObjectiveOptions = Omit<DistillationLossOptions, 'labels
 /**
  * `distillationLoss` as a loss for `model.compile`, which passes targets first. The model outputs the student's logits
  * `[batch, n]`. The targets are the teacher's logits `[batch, n]`, or those followed by one-hot labels along the class
- * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`. `model.fit` rejects targets whose shape
- * is not the output's; join them in a training loop of your own, or see docs/distillation.md for labels in `fit`.
+ * axis, `[batch, 2 n]`: `tf.concat([teacherLogits, tf.oneHot(labels, n)], 1)`. `model.fitDataset` accepts those;
+ * `model.fit` rejects targets whose shape is not the output's, and docs/distillation.md shows labels in `fit`.
  *
  *     L = softWeight · T² · KL(softmax(teacher / T) ‖ softmax(student / T)) + hardWeight · CE(labels, softmax(student))
  *
