@@ -49,6 +49,22 @@ test('a model distils under compile and fit', async () => {
   expect(history.loss[29]).toBeLessThan((history.loss[0] as number) / 4);
 });
 
+test('a model distils from teacher logits and labels joined, under fitDataset', async () => {
+  const model = sequential({ layers: [layers.dense({ units: 4, inputShape: [5] })] });
+  model.compile({ optimizer: tf.train.adam(0.1), loss: distillationObjective() });
+  const x = seededTensor([3, 5], { seed: 3 });
+  const labels = tf.tensor1d([2, 0, 3], 'int32');
+  const batches = {
+    async *iterator() {
+      yield { xs: tf.clone(x), ys: tf.concat([teacher(), tf.cast(tf.oneHot(labels, 4), 'float32')], 1) };
+    },
+  };
+  const before = distillationLoss(model.predict(x) as tf.Tensor, teacher(), { labels });
+  const { history } = await model.fitDataset(batches as never, { epochs: 30, verbose: 0 });
+  await expectTensorsClose(tf.scalar(history.loss[0] as number), before);
+  expect(history.loss[29]).toBeLessThan((history.loss[0] as number) / 2);
+});
+
 test('bernoulliObjective is the negative log likelihood of each example', async () => {
   const x = tf.tensor2d([[1, 0, 0.5, 1]]);
   const logits = tf.tensor2d([[2, -1, 0, 30]]);
