@@ -93,6 +93,7 @@ export const styleTargets: Target[] = [
     gradients: 'none',
   },
   sameShape('featureInversionLoss', 2, (features, target) => style.featureInversionLoss(features, target), {
+    least: 0.1, // the gradient for the target is a difference of larger numbers
     draw: (r) => {
       const features = images(r);
       return [features, r.floats(features.shape)];
