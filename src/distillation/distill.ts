@@ -1,30 +1,17 @@
-import {
-  add,
-  div,
-  expandDims,
-  mul,
-  notEqual,
-  reshape,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type TensorLike,
-  where,
-} from '@tensorflow/tfjs-core';
-import { noGradient } from '../engine/noGradient';
+import { add, mul, type Tensor, type Tensor1D, type Tensor2D, type TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
+import { choiceArgument, numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { distillationKL } from '../ops/distillationKL/distillationKL';
 import { jensenShannon } from '../ops/jensenShannon';
-import { nonZero } from '../ops/nonZero';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { reverseKL } from '../ops/reverseKL';
 import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { zerosOf } from '../ops/zerosOf';
 import { labelProbabilities } from './labelProbabilities';
 import type { LogitRows } from './logitsArguments';
+import { leaveOut, meanOfPositions, weightsArgument } from './positions';
 import { temperatureArgument } from './temperatureArgument';
 
 export interface DistillationLossOptions<R extends Reduction = Reduction> {
@@ -107,25 +94,3 @@ export function distill<R extends Reduction>(
 }
 
 const divergences = { forward: distillationKL, reverse: reverseKL, jensenShannon };
-
-/** The weights of the rows of logits: [rows]. */
-function weightsArgument(functionName: string, weights: Tensor | TensorLike, shape: number[]): Tensor1D {
-  const given = tensorArgument(functionName, 'weights', weights, { shape: shape.slice(0, -1) });
-  return reshape(given, [given.size]);
-}
-
-/** Replaces rows of weight 0 with zeros, so they cause neither NaN nor infinity. */
-function leaveOut(logits: Tensor2D, weights: Tensor1D): Tensor2D {
-  if (logits.size === 0) return logits;
-  const isIn = noGradient(() => expandDims(notEqual(weights, 0), 1));
-  return where(isIn, logits, 0);
-}
-
-/** The mean over the positions of each example, weighted if there are weights; 0 where they sum to 0. */
-function meanOfPositions(perRow: Tensor1D, weights: Tensor | undefined, shape: [number, number]): Tensor1D {
-  if (!weights && shape[1] === 1) return perRow;
-  const values = reshape(perRow, shape);
-  if (!weights) return div(sumLastAxis(values), Math.max(shape[1], 1));
-  const ofPositions = reshape(weights, shape);
-  return div(sumLastAxis(mul(ofPositions, values)), nonZero(sumLastAxis(ofPositions)));
-}

@@ -1,12 +1,15 @@
-import type { Tensor, Tensor1D, TensorLike } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
 import { logitDistance } from '../ops/logitDistance';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { zerosOf } from '../ops/zerosOf';
 import { logitsArguments } from './logitsArguments';
+import { leaveOut, meanOfPositions, weightsArgument } from './positions';
 
 export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
+  /** The weights of the positions, `[batch, ...]`: 0 leaves a position out. */
+  weights?: Tensor | TensorLike;
   /** How the loss is reduced over the batch; `'none'` keeps one value per example. */
   reduction?: R;
 }
@@ -20,11 +23,13 @@ export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
  * A class with a logit of −∞ in both adds nothing; in only one of them, it gives +∞, never NaN. Its gradient is zero in
  * either case. Teacher logits are constants: their gradient is zero.
  *
- * @param studentLogits `[batch, classes]`, or `[classes]` for one example.
+ * With axes between batch and classes (tokens, pixels) an example's loss is the mean over its positions, by `weights`.
+ *
+ * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
- * @param options `reduction` over the batch (default `'mean'`).
+ * @param options `weights`; `reduction` over the batch (default `'mean'`).
  * @returns A scalar, 0 or more; `[batch]` for `'none'`.
- * @throws ArgumentError if the rank is wrong, the shapes differ, or the reduction is unknown.
+ * @throws ArgumentError if the shapes differ, there are no classes, weights do not fit, or the reduction is unknown.
  *
  * @example
  * logitMatchingLoss([[1, 2], [0, 1]], [[3, 2], [0, 4]]).print(); // 3.25
@@ -38,10 +43,18 @@ export function logitMatchingLoss<R extends Reduction = 'mean'>(
   options?: LogitMatchingLossOptions<R>,
 ): Reduced<R> {
   return tidy(() => {
-    const { reduction } = optionsArgument('logitMatchingLoss', options, { reduction: 'mean' });
-    const { student, teacher, unbatched } = logitsArguments('logitMatchingLoss', studentLogits, teacherLogits, [1, 2]);
-    reductionArgument('logitMatchingLoss', reduction);
-    const perExample = student.size > 0 ? logitDistance(student, teacher) : zerosOf<Tensor1D>([student, teacher], [0]);
-    return reduceBatch(perExample, reduction, unbatched);
+    const name = 'logitMatchingLoss';
+    const { weights, reduction } = optionsArgument(name, options, { weights: undefined, reduction: 'mean' });
+    reductionArgument(name, reduction);
+    const { student, teacher, shape, batch, positions, unbatched } = logitsArguments(
+      name,
+      studentLogits,
+      teacherLogits,
+    );
+    const given = weights === undefined ? undefined : weightsArgument(name, weights, shape);
+    const keepIn = (logits: Tensor2D) => (given ? leaveOut(logits, given) : logits);
+    const perRow =
+      student.size > 0 ? logitDistance(keepIn(student), keepIn(teacher)) : zerosOf<Tensor1D>([student, teacher], [0]);
+    return reduceBatch(meanOfPositions(perRow, given, [batch, positions]), reduction, unbatched);
   });
 }

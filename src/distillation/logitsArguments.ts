@@ -19,9 +19,8 @@ export function logitsArguments(
   functionName: string,
   studentLogits: Tensor | TensorLike,
   teacherLogits: Tensor | TensorLike,
-  rank?: number[],
 ): LogitRows & { student: Tensor2D; teacher: Tensor2D } {
-  const given = tensorArgument(functionName, 'studentLogits', studentLogits, { rank });
+  const given = tensorArgument(functionName, 'studentLogits', studentLogits);
   const teacher = tensorArgument(functionName, 'teacherLogits', teacherLogits);
   requireSameShape(functionName, 'studentLogits', given, 'teacherLogits', teacher);
   const logits = inRows(functionName, 'studentLogits', given);

@@ -47,6 +47,12 @@ describe('an empty batch', () => {
   );
   testEmptyInput('logitMatchingLoss, reduction: mean', (s, t) => logitMatchingLoss(s, t), pair, { shape: [] });
   testEmptyInput('logitMatchingLoss, reduction: none', (s, t) => logitMatchingLoss(s, t, none), pair, { shape: [0] });
+  testEmptyInput(
+    'logitMatchingLoss, no position to weight',
+    (s, t, weights) => logitMatchingLoss(s, t, { weights, ...none }),
+    [noPosition, noPosition, noWeight],
+    { shape: [2] },
+  );
   for (const mean of ['arithmetic', 'geometric'] as const) {
     testEmptyInput(`ensembleLogits, mean: '${mean}'`, (a, b) => ensembleLogits([a, b], { mean }), pair, {
       shape: [0, 3],

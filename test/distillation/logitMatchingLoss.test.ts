@@ -8,7 +8,9 @@ import { testFixture } from '../support/testFixture';
 
 const infinity = Number.POSITIVE_INFINITY;
 
-testFixture(fixture, ({ student, teacher }, options) => logitMatchingLoss(student, teacher, options));
+testFixture(fixture, ({ student, teacher, weights }, options) =>
+  logitMatchingLoss(student, teacher, { weights, ...options }),
+);
 
 test('logits of −∞ cancel in both, give +∞ in one, and have gradient zero', async () => {
   const student = tf.tensor2d([
@@ -55,6 +57,14 @@ test('1/N of its gradient is that of distillationLoss at T = 100, to 1% in norm,
   tf.dispose([student, teacher, gradients]);
 });
 
+test('weights: a position of weight 0 is left out, whatever its logits, and an example of such alone is 0', async () => {
+  const student = tf.tensor3d([[[1, 2], [Number.NaN, 0]], [[infinity, 1], [-infinity, 1]]]); // biome-ignore format: rows
+  const teacher = tf.tensor3d([[[3, 2], [1, 1]], [[0, 0], [0, 0]]]); // biome-ignore format: rows
+  const f = (s: tf.Tensor) => logitMatchingLoss(s, teacher, { weights: [[2, 0], [0, 0]], reduction: 'none' }); // biome-ignore format: rows
+  await expectTensorsClose(f(student), [2, 0]);
+  await expectTensorsClose(tf.grad(f)(student), [[[-2, 0], [0, 0]], [[0, 0], [0, 0]]]); // biome-ignore format: rows
+});
+
 test('NaN is not hidden', async () => {
   const loss = logitMatchingLoss([1, Number.NaN], [1, 2]);
   expect((await loss.data())[0]).toBeNaN();
@@ -63,8 +73,8 @@ test('NaN is not hidden', async () => {
 
 test('errors', () => {
   expectArgumentError(
-    () => logitMatchingLoss([[[1]]], [[[1]]]),
-    'logitMatchingLoss: studentLogits has the wrong rank; expected rank 1 or 2; got shape [1, 1, 1]',
+    () => logitMatchingLoss([[1, 2]], [[1, 2]], { weights: [1, 1] }),
+    'logitMatchingLoss: weights has the wrong shape; expected [1]; got [2]',
   );
   expectArgumentError(
     () => logitMatchingLoss([[1, 2]], [1, 2]),

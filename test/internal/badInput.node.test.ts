@@ -79,7 +79,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
       reduction: 'sum',
     },
   ],
-  logitMatchingLoss: [[logits, logits], { reduction: 'sum' }],
+  logitMatchingLoss: [[logits, logits], { weights: [1, 2], reduction: 'sum' }],
   ensembleLogits: [[[logits, logits]], { mean: 'geometric' }],
   keepTopK: [[logits, 2]],
   topKDistillationLoss: [

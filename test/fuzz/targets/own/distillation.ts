@@ -40,7 +40,7 @@ export const distillationTargets: Target[] = [
     name: 'logitMatchingLoss',
     call: (student, teacher) => distillation.logitMatchingLoss(student, teacher),
     draw: (r) => {
-      const student = r.floats(r.shape(2), { low: -8, high: 8 });
+      const student = r.floats(r.shape(r.integer(2, 4)), { low: -8, high: 8 });
       return [student, alike(r, student)];
     },
   },
