@@ -23,7 +23,7 @@ interface Case {
 }
 
 /** The length of the cases of one file, unless its smallest one is longer. */
-const most = 2500;
+const most = 2000;
 /** Float32 has no more than nine digits. */
 const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
 

@@ -91,6 +91,6 @@ function features(image: tf.Tensor3D): tf.Tensor3D[] {
 function masksOf(mask: Float32Array, { width, height }: Picture): tf.Tensor3D {
   return tf.tidy(() => {
     const painted = tf.tensor3d(mask, [height, width, 1]);
-    return tf.concat([painted, tf.sub(1, painted)], 2);
+    return tf.concat3d([painted, tf.sub<tf.Tensor3D>(1, painted)], 2);
   });
 }

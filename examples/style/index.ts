@@ -1,84 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
-import { checkSegments, featureInversionLoss, maskedStyleLoss, resizeMasks } from 'diffblocks/style';
+import { checkSegments, resizeMasks } from 'diffblocks/style';
 import { choose, type Example } from '../support/example';
 import { network } from '../support/features';
 import { type PanoramaName, panorama, skyAndGround } from '../support/photographs';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, pictures } from '../support/report';
-
-interface Scene {
-  photo: tf.Tensor3D;
-  laplacian: MattingLaplacian;
-  features(image: tf.Tensor3D): { content: tf.Tensor3D; style: tf.Tensor3D[] };
-  /** Content features of the photograph. */
-  content: tf.Tensor3D;
-  /** Features of the style image, layer by layer, and the masks of both images at each layer's size. */
-  style: tf.Tensor3D[];
-  styleMasks: tf.Tensor3D[];
-  photoMasks: tf.Tensor3D[];
-  /** The style loss of an image without features, layer by layer: the unit of the layer. */
-  styleUnits: tf.Scalar[];
-}
-
-interface Weights {
-  content: number;
-  style: number;
-  /** Weight of the photorealism term; 0 leaves it out. */
-  matting: number;
-}
+import { restyle, type Weights } from './restyle';
 
 /** Chosen by trial. */
 const weights: Weights = { content: 0.02, style: 10, matting: 3000 };
-
-interface Losses {
-  style: number;
-  matting: number;
-}
-
-/** Changes the photograph to an image in the other's style by gradient descent (Luan et al. 2017, eq. 4). */
-async function restyle(
-  { features, photo, laplacian, content, style, styleMasks, photoMasks, styleUnits }: Scene,
-  weights: Weights,
-  steps: number,
-  onProgress: (step: number) => Promise<void>,
-): Promise<{ image: tf.Variable; losses: Losses[] }> {
-  const image = tf.variable(photo);
-  const optimizer = tf.train.adam(0.02);
-  const pixels = photo.shape[0] * photo.shape[1];
-  const losses: Losses[] = [];
-  for (let step = 1; step <= steps; step++) {
-    const terms: tf.Scalar[] = [];
-    optimizer.minimize(
-      () => {
-        const seen = features(image);
-        const contentTerm = featureInversionLoss(seen.content, content);
-        const styleTerm = tf.addN(
-          seen.style.map((layer, index) =>
-            tf.div(maskedStyleLoss(layer, style[index], photoMasks[index], styleMasks[index]), styleUnits[index]),
-          ),
-        );
-        const mattingTerm = tf.div(photorealismLoss(image, laplacian), pixels);
-        terms.push(tf.keep(styleTerm) as tf.Scalar, tf.keep(mattingTerm) as tf.Scalar);
-        return tf.addN([
-          tf.mul(weights.content, contentTerm),
-          tf.mul(weights.style, styleTerm),
-          tf.mul(weights.matting, mattingTerm),
-        ]) as tf.Scalar;
-      },
-      false,
-      [image],
-    );
-    const [styleLoss, mattingLoss] = await Promise.all(terms.map(async (term) => (await term.data())[0]));
-    losses.push({ style: styleLoss, matting: mattingLoss });
-    tf.dispose(terms);
-    tf.tidy(() => image.assign(tf.clipByValue(image, 0, 1)));
-    await onProgress(step);
-  }
-  optimizer.dispose();
-  return { image, losses };
-}
 
 /** Masks of sky and ground in the size of an image. They are found at full size, where the rule works. */
 async function masksOf(name: PanoramaName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
@@ -111,31 +42,27 @@ const example: Example = async ({ length, features: folder, progress }) => {
   const styleMasks = await masksOf('dawn', stylePhoto);
   await checkSegments(photoMasks, styleMasks);
 
-  const targets = tf.tidy(() => {
-    const { content, style: photoLayers } = features(photo);
-    const { style } = features(stylePhoto);
-    const atLayers = (masks: tf.Tensor3D, layers: tf.Tensor3D[]) =>
-      layers.map(({ shape }) => resizeMasks(masks, [shape[0], shape[1]]));
-    const [photoAtLayers, styleAtLayers] = [atLayers(photoMasks, photoLayers), atLayers(styleMasks, style)];
-    const styleUnits = photoLayers.map((layer, index) =>
-      maskedStyleLoss(tf.zerosLike(layer), style[index], photoAtLayers[index], styleAtLayers[index]),
-    );
-    return { content, style, styleUnits, photoMasks: photoAtLayers, styleMasks: styleAtLayers };
-  });
-  const scene: Scene = { photo, laplacian: mattingLaplacian(photo, { epsilon: 1e-5 }), features, ...targets };
-
-  const free = await restyle(scene, { ...weights, matting: 0 }, steps, (step) =>
-    progress(step / steps / 2, 'without matting term'),
-  );
-  const photoreal = await restyle(scene, weights, steps, (step) =>
-    progress(0.5 + step / steps / 2, 'with matting term'),
-  );
+  const scene = {
+    photo: { image: photo, masks: photoMasks },
+    style: { image: stylePhoto, masks: styleMasks },
+    features,
+  };
+  const run = async (weights: Weights, from: number, name: string) => {
+    const losses: [style: number, matting: number][] = [];
+    const image = await restyle(scene, { weights, steps }, async (step, [style, matting]) => {
+      losses.push([style, matting]);
+      await progress(from + step / steps / 2, name);
+    });
+    return { image: image as tf.Variable<tf.Rank.R3>, losses };
+  };
+  const free = await run({ ...weights, matting: 0 }, 0, 'without matting term');
+  const photoreal = await run(weights, 0.5, 'with matting term');
 
   const views: [image: tf.Tensor3D, label: string, width: number][] = [
     [photo, 'photograph', 500],
     [stylePhoto, 'style', 500],
-    [photoreal.image as tf.Tensor3D, 'restyled, with the matting term', 500],
-    [free.image as tf.Tensor3D, 'restyled, without the matting term', 500],
+    [photoreal.image, 'restyled, with the matting term', 500],
+    [free.image, 'restyled, without the matting term', 500],
     [photoMasks, 'sky of the photograph, white', 500],
     [styleMasks, 'sky of the style', 500],
     [palace(photo), 'detail of the photograph', 330],
@@ -146,22 +73,19 @@ const example: Example = async ({ length, features: folder, progress }) => {
     await Promise.all(views.map(async ([image, label, width]) => ({ label, src: await png(image), width }))),
     'Venice, and a desert at dawn: panoramas of Poly Haven (CC0), without the zenith and the floor. The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation. Sky takes its style from sky, and ground from ground.',
   );
-  scene.laplacian.dispose();
   net.dispose();
   tf.dispose(views.map(([image]) => image));
-  tf.dispose(targets);
 
-  const curves = (loss: keyof Losses, y: string) =>
+  const curves = (term: 0 | 1, y: string) =>
     plot(
       [
-        { name: 'with the matting term', points: photoreal.losses.map((losses, step) => [step, losses[loss]]) },
-        { name: 'without the matting term', points: free.losses.map((losses, step) => [step, losses[loss]]) },
+        { name: 'with the matting term', points: photoreal.losses.map((losses, step) => [step, losses[term]]) },
+        { name: 'without the matting term', points: free.losses.map((losses, step) => [step, losses[term]]) },
       ],
       { x: 'step', y, logarithmic: true },
     );
-  const change = (losses: Losses[]) =>
-    `${(losses[0].style / losses[losses.length - 1].style).toFixed(0)} times smaller`;
-  const distortion = (losses: Losses[]) => losses[losses.length - 1].matting.toExponential(1);
+  const change = (losses: number[][]) => `${(losses[0][0] / losses[losses.length - 1][0]).toFixed(0)} times smaller`;
+  const distortion = (losses: number[][]) => losses[losses.length - 1][1].toExponential(1);
   return {
     title: 'Deep photo style transfer',
     paper: 'Gatys et al. 2016; Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
@@ -177,7 +101,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
     figures: [
       images,
       figure(
-        `<div class="plots">${curves('style', 'style loss')}${curves('matting', 'photorealism loss per pixel')}</div>`,
+        `<div class="plots">${curves(0, 'style loss')}${curves(1, 'photorealism loss per pixel')}</div>`,
         'Left: the distance of the Gram matrices from those of the style. Right: the distance of the image from a recolouring of the photograph.',
       ),
     ],
