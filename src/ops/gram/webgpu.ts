@@ -19,13 +19,15 @@ function divisionOf({ x, mask }: Inputs) {
   const side = sideFor(channels);
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
-  const allParts = Math.ceil(positions / (DEPTH * BLOCKS));
-  const chunksWanted = Math.max(256 / Math.max(1, batch * masks * pairs), allParts / 32);
-  const parts = Math.ceil(allParts / Math.max(1, chunksWanted)) || 1;
-  const blocks = Math.min(BLOCKS, Math.ceil(positions / DEPTH));
+  const allBlocks = Math.ceil(positions / DEPTH);
+  const chunksWanted = Math.max(256 / Math.max(1, batch * masks * pairs), allBlocks / (BLOCKS * 32));
+  const blocksWanted = Math.max(16, Math.ceil(allBlocks / chunksWanted) || 0);
+  const parts = Math.ceil(blocksWanted / BLOCKS);
+  const blocks = Math.ceil(blocksWanted / parts);
+  const chunks = Math.ceil(allBlocks / (parts * blocks)) || 1;
   return {
     side,
-    integers: { positions, channels, masks, panels, pairs, parts, blocks, chunks: Math.ceil(allParts / parts) || 1 },
+    integers: { positions, channels, masks, panels, pairs, parts, blocks, chunks },
   };
 }
 
@@ -71,7 +73,7 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
         let example = matrix / uniforms.masks;
         let panels = panelsOf(group - chunk * uniforms.pairs);
         let ofExample = example * uniforms.positions;
-        let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * ${DEPTH * BLOCKS};
+        let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * uniforms.blocks * DEPTH;
         let sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels, matrix % uniforms.masks);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
