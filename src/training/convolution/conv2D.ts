@@ -9,6 +9,8 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
+import { directConvolution } from '../directConvolution/convolution';
+import { isDirectFaster } from '../directConvolution/cost';
 import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
@@ -42,14 +44,15 @@ type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, Convolutio
 /** The best algorithm of this package, or undefined if stock is right and as fast. */
 export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
   const info = convolutionInfo(x.shape, filter.shape, attrs);
-  const [ofX, ofFilter] = [largestOf(x, backend), largestOf(filter, backend)];
-  if (isWinogradFaster(info) && staysFinite(ofX, ofFilter, info.inChannels)) return winogradConvolution;
+  const size = (factor: TensorInfo) => largestOf(factor, backend);
+  if (isWinogradFaster(info) && staysFinite(size(x), size(filter), info.inChannels)) return winogradConvolution;
+  if (isDirectFaster(info)) return directConvolution;
   // Stock turns NaN into −∞.
-  return isStockRight(info) && Number.isFinite(ofX + ofFilter) ? undefined : byWindows;
+  return isStockRight(info) && Number.isFinite(size(x) + size(filter)) ? undefined : byWindows;
 }
 
 /**
- * Stock is as fast unless Winograd's algorithm is faster. For some strides that exceed the filter it gives zeros; for
+ * Stock is as fast for dilated filters and few outputs or windows. For some strides that exceed the filter it gives zeros; for
  * others it writes beyond its output.
  */
 export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(

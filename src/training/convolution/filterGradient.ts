@@ -7,6 +7,8 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
+import { directFilterGradientCost } from '../directConvolution/cost';
+import { directFilterGradient } from '../directConvolution/filterGradient';
 import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
@@ -39,10 +41,11 @@ export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', F
     requireChannelsLast('Conv2DBackpropFilter', attrs);
     const info = convolutionInfo(inputs.x.shape, attrs.filterShape, attrs);
     const { x, dy } = inputs;
-    const isFaster = winogradFilterGradientCost(info, dy.shape) < costByWindows(info, dy.shape);
+    const [ofWindows, ofDirect] = [costByWindows(info, dy.shape), directFilterGradientCost(info, dy.shape)];
+    const isFaster = winogradFilterGradientCost(info, dy.shape) < Math.min(ofWindows, ofDirect);
     const tiles = dy.shape[0] * dy.shape[1] * dy.shape[2];
     return isFaster && staysFinite(largestOf(x, call.backend), largestOf(dy, call.backend), tiles)
       ? winogradFilterGradient(call)
-      : byWindows(call);
+      : (ofDirect < ofWindows ? directFilterGradient : byWindows)(call);
   },
 );

@@ -7,6 +7,8 @@ import {
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
+import { directInputGradientCost } from '../directConvolution/cost';
+import { directInputGradient } from '../directConvolution/inputGradient';
 import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
@@ -41,6 +43,7 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
     byPixels: pixels * taps * outChannels * padded(inChannels),
     byWindows: windows * (outChannels * padded(taps * inChannels) + 16 * taps * inChannels),
     byWinograd: winogradCost(info, info.inShape, outChannels),
+    byDirect: directInputGradientCost(info, [batch, outHeight, outWidth, outChannels]),
   };
 }
 
@@ -52,11 +55,12 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter
     if (attrs.dataFormat === 'NCHW') return stock(call);
     requireChannelsLast('Conv2DBackpropInput', attrs);
     const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
-    const { byPixels, byWindows, byWinograd } = costs(info, inputs.dy.shape);
-    const isFaster = byWinograd < Math.min(byPixels, byWindows);
+    const { byPixels, byWindows, byWinograd, byDirect } = costs(info, inputs.dy.shape);
+    const others = Math.min(byPixels, byWindows);
+    const isFaster = byWinograd < Math.min(others, byDirect);
     const size = (x: TensorInfo) => largestOf(x, call.backend);
     return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
       ? winogradInputGradient(call)
-      : channelsLast(call);
+      : (byDirect < others ? directInputGradient : channelsLast)(call);
   },
 );

@@ -5,6 +5,9 @@ import { installTrainingKernels } from '../../../src/backend';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { convolution } from '../../../src/training/convolution/conv2D';
 import type { ConvolutionAttributes } from '../../../src/training/convolutionGeometry';
+import { directConvolution } from '../../../src/training/directConvolution/convolution';
+import { directFilterGradient } from '../../../src/training/directConvolution/filterGradient';
+import { directInputGradient } from '../../../src/training/directConvolution/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
 import { type Convolution, forEachProduct } from '../float64';
 
@@ -52,6 +55,16 @@ const cases: Case[] = [
   { input: [1, 9, 9, 12], filter: [5, 5, 12, 3], pad: 'valid' },
   { input: [2, 6, 6, 2], filter: [3, 3, 2, 130], strides: [2, 1], pad: 'same' },
   { input: [3, 9, 8, 1], filter: [7, 8, 1, 2], pad: explicit(3, 2, 4, 1) },
+  // Direct: rows longer than a block, taps and rows of taps longer than one, odd outputs, pads beyond the filter.
+  { input: [1, 4, 140, 1], filter: [3, 3, 1, 9], pad: 'same' },
+  { input: [2, 13, 20, 2], filter: [5, 4, 2, 20], pad: 'same' },
+  { input: [2, 13, 20, 2], filter: [3, 5, 2, 8], strides: [2, 3], pad: 'same' },
+  { input: [1, 15, 17, 3], filter: [11, 9, 3, 12], pad: 'valid' },
+  { input: [1, 9, 16, 40], filter: [3, 5, 40, 5], pad: 'valid' },
+  { input: [1, 9, 11, 2], filter: [3, 3, 2, 130], strides: [1, 1], pad: 'valid' },
+  { input: [2, 9, 9, 1], filter: [7, 7, 1, 16], pad: 'valid' },
+  { input: [1, 7, 8, 4], filter: [2, 3, 4, 8], pad: explicit(3, 1, 4, 2) },
+  { input: [1, 12, 10, 3], filter: [4, 4, 3, 7], strides: [3, 2], pad: 'valid' },
   { input: [0, 4, 4, 3], filter: [3, 3, 3, 2], pad: 'same' },
   { input: [1, 4, 4, 3], filter: [3, 3, 3, 0], pad: 'same' },
   { input: [1, 4, 4, 0], filter: [3, 3, 0, 2], pad: 'same' },
@@ -140,6 +153,42 @@ describe('with the training kernels', () => {
       await expectTensorsClose(gradientFilter, dFilter, tolerance);
     });
   }
+
+  for (const example of cases.filter(
+    ({ input, filter, dilations }) => ![...input, ...filter].includes(0) && !dilations,
+  )) {
+    const { strides = [1, 1], pad } = example;
+
+    test(`direct kernels: ${titleOf(example)}`, async () => {
+      const { y, dx, dFilter } = await expected(example);
+      const attrs = { strides, pad, dataFormat: 'NHWC' } as ConvolutionAttributes;
+      const { backend } = tf.engine();
+      const tensor = (info: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(info);
+      const [x, filter, dy] = [inputOf(example), filterOf(example), dyOf(geometryOf(example))];
+      const forward = directConvolution({ inputs: { x, filter }, attrs, backend });
+      await expectTensorsClose(tensor(forward), y, tolerance);
+      const filterShape = { ...attrs, filterShape: example.filter };
+      const ofFilter = directFilterGradient({ inputs: { x, dy }, attrs: filterShape, backend });
+      await expectTensorsClose(tensor(ofFilter), dFilter, tolerance);
+      if (strides[0] * strides[1] > 1) return; // strides of the input gradient are 1
+      const inputShape = { ...attrs, inputShape: example.input };
+      const ofInput = directInputGradient({ inputs: { dy, filter }, attrs: inputShape, backend });
+      await expectTensorsClose(tensor(ofInput), dx, tolerance);
+    });
+  }
+
+  test('direct kernels keep NaN and infinities of x in their windows', () => {
+    const values = Array(36).fill(1);
+    values[14] = Number.POSITIVE_INFINITY;
+    values[35] = Number.NaN;
+    const x = tf.tensor4d(values, [1, 6, 6, 1]);
+    const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC' } as ConvolutionAttributes;
+    const inputs = { x, filter: tf.ones<tf.Rank.R4>([3, 3, 1, 4]) };
+    const y = directConvolution({ inputs, attrs, backend: tf.engine().backend });
+    const ofFirst = tf.slice(tf.engine().makeTensorFromTensorInfo(y), [0, 0, 0, 0], [1, 6, 6, 1]).dataSync();
+    expect(ofFirst.filter((value) => value === Number.POSITIVE_INFINITY)).toHaveLength(9);
+    expect(ofFirst.filter(Number.isNaN)).toHaveLength(4);
+  });
 
   test('second gradients through the input gradient, as on cpu', async () => {
     const strided: Case = { input: [2, 5, 6, 3], filter: [3, 3, 3, 4], strides: [2, 2], pad: 'same' };

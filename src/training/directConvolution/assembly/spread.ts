@@ -1,0 +1,160 @@
+// planes[c, y + tapY, x + tapX] += Σ_o dy[y, x, o] · filter[tapY, tapX, c, o], for eight x at a time
+// dx[y, x, c] = planes[c, y + padTop, x + padLeft]
+//   one plane per channel, so that eight windows add to eight neighbours
+
+import { packEight } from '../../../wasm/assembly/blockProduct';
+import { BLOCK } from '../../../wasm/assembly/lanes';
+import { EIGHT, EIGHT_BYTES, spreadTile } from './tiles';
+
+function panelsOf(count: i32): i32 {
+  return (count + EIGHT - 1) / EIGHT;
+}
+
+/** Bytes that hold dy of one row of windows, or their sums for one tap. */
+function rowBytes(outWidth: i32): usize {
+  return <usize>panelsOf(outWidth) * EIGHT_BYTES;
+}
+
+/** Groups of four taps. The taps of a group lie apart, because numbers can be read soon after only where they were written. */
+function groupsOf(taps: i32): i32 {
+  return (taps + 3) / 4;
+}
+
+function weightsBytes(taps: i32, outputs: i32): usize {
+  return <usize>groupsOf(taps) * outputs * 16;
+}
+
+function planeHeight(height: i32, outHeight: i32, filterHeight: i32, padTop: i32): i32 {
+  return max(outHeight + filterHeight - 1, height + padTop);
+}
+
+function planeWidth(width: i32, outWidth: i32, filterWidth: i32, padLeft: i32): i32 {
+  return max(EIGHT * panelsOf(outWidth) + filterWidth - 1, width + padLeft);
+}
+
+/** Bytes of temporary space for `spreadGradient`. */
+export function spreadScratchBytes(
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+): f64 {
+  const columns = <f64>planeWidth(width, outWidth, filterWidth, padLeft);
+  const planes = columns * planeHeight(height, outHeight, filterHeight, padTop) * channels * 4;
+  const weights = <f64>weightsBytes(filterHeight * filterWidth * channels, outputs);
+  return planes + weights + <f64>outputs * 4 + <f64>rowBytes(outWidth) * (outputs + 1);
+}
+
+export function spreadGradient(
+  dy: usize,
+  filter: usize,
+  dx: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const rows = planeHeight(height, outHeight, filterHeight, padTop);
+  const columns = planeWidth(width, outWidth, filterWidth, padLeft);
+  const taps = filterHeight * filterWidth * channels;
+  const groups = groupsOf(taps);
+  const planesBytes = <usize>rows * columns * channels * 4;
+  const weights = scratch + planesBytes;
+  const zeros = weights + weightsBytes(taps, outputs);
+  const nowhere = zeros + <usize>outputs * 4; // for taps after the last one
+  const packed = nowhere + rowBytes(outWidth);
+  packWeights(filter, weights, taps, outputs);
+  memory.fill(zeros, 0, outputs * 4);
+  for (let image = 0; image < batch; image++) {
+    memory.fill(scratch, 0, planesBytes);
+    for (let y = 0; y < outHeight; y++, dy += <usize>outWidth * outputs * 4) {
+      packRow(dy, packed, outWidth, outputs, zeros);
+      for (let tap = 0; tap < groups; tap++) {
+        const ofTap = weights + <usize>tap * outputs * 16;
+        const t0 = placeOf(tap, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
+        const t1 = placeOf(tap + groups, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
+        const t2 = placeOf(tap + groups * 2, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
+        const t3 = placeOf(tap + groups * 3, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
+        let panel = packed;
+        for (let at: usize = 0; at < rowBytes(outWidth); at += EIGHT_BYTES, panel += <usize>outputs * EIGHT_BYTES) {
+          for (let o = 0; o < outputs; o += BLOCK) {
+            const count = min(BLOCK, outputs - o);
+            spreadTile(ofTap + o * 16, panel + o * EIGHT_BYTES, count, t0 + at, t1 + at, t2 + at, t3 + at);
+          }
+        }
+      }
+    }
+    for (let y = 0; y < height; y++, dx += <usize>width * channels * 4) {
+      for (let c = 0; c < channels; c++) {
+        let from = scratch + ((<usize>c * rows + y + padTop) * columns + padLeft) * 4;
+        let to = dx + c * 4;
+        for (let x = 0; x < width; x++, from += 4, to += channels * 4) store<f32>(to, load<f32>(from));
+      }
+    }
+  }
+}
+
+/** Where the first window of row `y` adds its product with number `tap` of the filter. */
+function placeOf(
+  tap: i32,
+  taps: i32,
+  planes: usize,
+  nowhere: usize,
+  y: i32,
+  rows: i32,
+  columns: i32,
+  channels: i32,
+  filterWidth: i32,
+): usize {
+  if (tap >= taps) return nowhere;
+  const c = tap % channels;
+  const tapX = (tap / channels) % filterWidth;
+  const tapY = tap / (channels * filterWidth);
+  return planes + ((<usize>c * rows + y + tapY) * columns + tapX) * 4;
+}
+
+/** Packs the numbers of the taps of a group side by side for each output, and zeros after the last tap. */
+function packWeights(filter: usize, to: usize, taps: i32, outputs: i32): void {
+  const groups = groupsOf(taps);
+  for (let group = 0; group < groups; group++) {
+    for (let o = 0; o < outputs; o++) {
+      for (let tap = group; tap < 4 * groups; tap += groups, to += 4) {
+        store<f32>(to, tap < taps ? load<f32>(filter + (<usize>tap * outputs + o) * 4) : 0);
+      }
+    }
+  }
+}
+
+/** Packs dy of eight windows side by side for each output, and zeros after the last window. */
+function packRow(dy: usize, to: usize, outWidth: i32, outputs: i32, zeros: usize): void {
+  const pixel = <usize>outputs * 4;
+  for (let x = 0; x < outWidth; x += EIGHT, dy += EIGHT * pixel, to += <usize>outputs * EIGHT_BYTES) {
+    const left = outWidth - x;
+    packEight(
+      to,
+      outputs,
+      dy,
+      left > 1 ? dy + pixel : zeros,
+      left > 2 ? dy + 2 * pixel : zeros,
+      left > 3 ? dy + 3 * pixel : zeros,
+      left > 4 ? dy + 4 * pixel : zeros,
+      left > 5 ? dy + 5 * pixel : zeros,
+      left > 6 ? dy + 6 * pixel : zeros,
+      left > 7 ? dy + 7 * pixel : zeros,
+    );
+  }
+}

@@ -1,0 +1,160 @@
+// windowTile:  sums[p, o] (+)= Σ_{row, k} pixels[row, k + p · pixel] · weights[(row, k), o] for 4 windows, 8 outputs
+// tapTile:     sums[t, o] (+)= Σ_{row, p} pixels[row, p · pixel + offset_t] · dy[(row, p), o] for 4 taps, 8 outputs
+// spreadTile:  to_t[p] += Σ_o weights[o, t] · dy[o, p] for 4 taps, 8 windows
+//   the 4 × 8 sums stay in registers; sums have at least one term, so that each loop can test at its end
+
+import { addInFloat64 } from '../../../wasm/assembly/lanes';
+
+/** Outputs of a tile. */
+export const EIGHT: i32 = 8;
+/** Bytes of eight numbers. */
+export const EIGHT_BYTES: usize = 32;
+
+/** `Sum` is f32 or f64; `first` writes the sums instead of adding to them. */
+export function windowTile<Sum>(
+  pixels: usize,
+  windowBytes: usize,
+  rows: i32,
+  rowBytes: usize,
+  run: i32,
+  weights: usize,
+  sums: usize,
+  sumsBytes: usize,
+  first: boolean,
+): void {
+  let s00 = f32x4.splat(0);
+  let s01 = f32x4.splat(0);
+  let s10 = f32x4.splat(0);
+  let s11 = f32x4.splat(0);
+  let s20 = f32x4.splat(0);
+  let s21 = f32x4.splat(0);
+  let s30 = f32x4.splat(0);
+  let s31 = f32x4.splat(0);
+  const secondBytes = 2 * windowBytes;
+  const thirdBytes = 3 * windowBytes;
+  for (; rows > 0; rows--, pixels += rowBytes) {
+    let at = pixels;
+    const end = weights + <usize>run * EIGHT_BYTES;
+    do {
+      const w0 = v128.load(weights);
+      const w1 = v128.load(weights, 16);
+      const p0 = v128.load32_splat(at);
+      s00 = f32x4.add(s00, f32x4.mul(p0, w0));
+      s01 = f32x4.add(s01, f32x4.mul(p0, w1));
+      const p1 = v128.load32_splat(at + windowBytes);
+      s10 = f32x4.add(s10, f32x4.mul(p1, w0));
+      s11 = f32x4.add(s11, f32x4.mul(p1, w1));
+      const p2 = v128.load32_splat(at + secondBytes);
+      s20 = f32x4.add(s20, f32x4.mul(p2, w0));
+      s21 = f32x4.add(s21, f32x4.mul(p2, w1));
+      const p3 = v128.load32_splat(at + thirdBytes);
+      s30 = f32x4.add(s30, f32x4.mul(p3, w0));
+      s31 = f32x4.add(s31, f32x4.mul(p3, w1));
+      weights += EIGHT_BYTES;
+      at += 4;
+    } while (weights < end);
+  }
+  addEight<Sum>(sums, s00, s01, first);
+  addEight<Sum>(sums + sumsBytes, s10, s11, first);
+  addEight<Sum>(sums + 2 * sumsBytes, s20, s21, first);
+  addEight<Sum>(sums + 3 * sumsBytes, s30, s31, first);
+}
+
+/** The offsets of the taps are in a list. Float64 sums, 64 bytes from tap to tap. */
+export function tapTile(
+  pixels: usize,
+  offsets: usize,
+  windowBytes: usize,
+  rows: i32,
+  rowBytes: usize,
+  columns: i32,
+  dy: usize,
+  dyBytes: usize,
+  sums: usize,
+  first: boolean,
+): void {
+  let s00 = f32x4.splat(0);
+  let s01 = f32x4.splat(0);
+  let s10 = f32x4.splat(0);
+  let s11 = f32x4.splat(0);
+  let s20 = f32x4.splat(0);
+  let s21 = f32x4.splat(0);
+  let s30 = f32x4.splat(0);
+  let s31 = f32x4.splat(0);
+  const t0 = load<usize>(offsets);
+  const t1 = load<usize>(offsets, 4);
+  const t2 = load<usize>(offsets, 8);
+  const t3 = load<usize>(offsets, 12);
+  for (; rows > 0; rows--, pixels += rowBytes) {
+    let at = pixels;
+    const end = at + <usize>columns * windowBytes;
+    do {
+      const d0 = v128.load(dy);
+      const d1 = v128.load(dy, 16);
+      const p0 = v128.load32_splat(at + t0);
+      s00 = f32x4.add(s00, f32x4.mul(p0, d0));
+      s01 = f32x4.add(s01, f32x4.mul(p0, d1));
+      const p1 = v128.load32_splat(at + t1);
+      s10 = f32x4.add(s10, f32x4.mul(p1, d0));
+      s11 = f32x4.add(s11, f32x4.mul(p1, d1));
+      const p2 = v128.load32_splat(at + t2);
+      s20 = f32x4.add(s20, f32x4.mul(p2, d0));
+      s21 = f32x4.add(s21, f32x4.mul(p2, d1));
+      const p3 = v128.load32_splat(at + t3);
+      s30 = f32x4.add(s30, f32x4.mul(p3, d0));
+      s31 = f32x4.add(s31, f32x4.mul(p3, d1));
+      at += windowBytes;
+      dy += dyBytes;
+    } while (at < end);
+  }
+  addEight<f64>(sums, s00, s01, first);
+  addEight<f64>(sums + 64, s10, s11, first);
+  addEight<f64>(sums + 128, s20, s21, first);
+  addEight<f64>(sums + 192, s30, s31, first);
+}
+
+/** The weights of four taps lie side by side, as do the dy of eight windows. */
+export function spreadTile(weights: usize, dy: usize, outputs: i32, t0: usize, t1: usize, t2: usize, t3: usize): void {
+  let s00 = f32x4.splat(0);
+  let s01 = f32x4.splat(0);
+  let s10 = f32x4.splat(0);
+  let s11 = f32x4.splat(0);
+  let s20 = f32x4.splat(0);
+  let s21 = f32x4.splat(0);
+  let s30 = f32x4.splat(0);
+  let s31 = f32x4.splat(0);
+  const end = weights + <usize>outputs * 16;
+  do {
+    const d0 = v128.load(dy);
+    const d1 = v128.load(dy, 16);
+    const w0 = v128.load32_splat(weights);
+    s00 = f32x4.add(s00, f32x4.mul(w0, d0));
+    s01 = f32x4.add(s01, f32x4.mul(w0, d1));
+    const w1 = v128.load32_splat(weights, 4);
+    s10 = f32x4.add(s10, f32x4.mul(w1, d0));
+    s11 = f32x4.add(s11, f32x4.mul(w1, d1));
+    const w2 = v128.load32_splat(weights, 8);
+    s20 = f32x4.add(s20, f32x4.mul(w2, d0));
+    s21 = f32x4.add(s21, f32x4.mul(w2, d1));
+    const w3 = v128.load32_splat(weights, 12);
+    s30 = f32x4.add(s30, f32x4.mul(w3, d0));
+    s31 = f32x4.add(s31, f32x4.mul(w3, d1));
+    weights += 16;
+    dy += EIGHT_BYTES;
+  } while (weights < end);
+  // In turn, because taps may overlap.
+  addEight<f32>(t0, s00, s01, false);
+  addEight<f32>(t1, s10, s11, false);
+  addEight<f32>(t2, s20, s21, false);
+  addEight<f32>(t3, s30, s31, false);
+}
+
+function addEight<Sum>(sums: usize, left: v128, right: v128, first: boolean): void {
+  if (sizeof<Sum>() == 8) {
+    addInFloat64(sums, left, first);
+    addInFloat64(sums + 32, right, first);
+  } else {
+    v128.store(sums, first ? left : f32x4.add(v128.load(sums), left));
+    v128.store(sums, first ? right : f32x4.add(v128.load(sums, 16), right), 16);
+  }
+}
