@@ -71,6 +71,15 @@ describe('with the training kernels', () => {
     expect(valuesOf(tf.sign([1e-8, -1e-8, 1e-45, 0, nan]))).toEqual([1, -1, 1, 0, 0]);
   });
 
+  test('cast to bool of more than sixteen numbers', () => {
+    const values = Array.from({ length: 35 }, (_, i) => [0, -0, nan, 1e-45, -2][i % 5]);
+    const truths = values.map((value) => Number(value !== 0));
+    expect(valuesOf(tf.cast(tf.tensor1d(values), 'bool'))).toEqual(truths);
+    const integers = values.map((_, i) => (i % 3) * 2 ** 16 * (i - 20));
+    const ofIntegers = integers.map((value) => Number(value !== 0));
+    expect(valuesOf(tf.cast(tf.tensor1d(integers, 'int32'), 'bool'))).toEqual(ofIntegers);
+  });
+
   test('cast to bool: every number but zero is true', async () => {
     const truths = tf.cast(floats(), 'bool');
     expect(truths.dtype).toBe('bool');

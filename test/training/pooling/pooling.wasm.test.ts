@@ -17,6 +17,8 @@ interface Pool {
 
 const pools: Pool[] = [
   { shape: [1, 4, 4, 1], filter: [2, 2], strides: [2, 2], pad: 'valid' },
+  { shape: [2, 4, 6, 7], filter: [2, 2], strides: [2, 2], pad: 'valid' },
+  { shape: [1, 2, 4, 8], filter: [2, 2], strides: [2, 2], pad: 'same' },
   { shape: [2, 5, 7, 3], filter: [2, 2], strides: [2, 2], pad: 'same' },
   { shape: [2, 7, 5, 9], filter: [3, 3], strides: [1, 1], pad: 'same' },
   { shape: [1, 9, 8, 6], filter: [3, 2], strides: [2, 1], pad: 'valid' },
@@ -149,5 +151,25 @@ describe('with the training kernels', () => {
     const cpu = await valuesOn('cpu', () => sumGradient(tf.maxPool, x(), twoByTwo));
     await expectTensorsClose(sumGradient(tf.maxPool, x(), twoByTwo), cpu);
     expect(cpu.values).toEqual([0, 1, 1, 0, 0, 0, 0, 0]);
+  });
+
+  test('gradient of maxPool 2 × 2: neither NaN nor −∞ is the maximum; of equal ones the first', async () => {
+    const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+    const rows = [
+      [nan, 1, 7, 7, -infinity, -infinity, nan, nan, infinity, 2],
+      [3, nan, 7, 7, -infinity, -infinity, nan, nan, infinity, nan],
+    ];
+    const x = tf.tensor4d(rows.flat(), [1, 2, 10, 1]);
+    const dx = tf.grad((image) => tf.maxPool(image as tf.Tensor4D, 2, 2, 'valid'))(
+      x,
+      tf.tensor4d([1, 2, 3, 4, 5], [1, 1, 5, 1]),
+    );
+    await expectTensorsClose(dx, {
+      shape: [1, 2, 10, 1],
+      values: [
+        [0, 0, 2, 0, 0, 0, 0, 0, 5, 0],
+        [1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      ].flat(),
+    });
   });
 });

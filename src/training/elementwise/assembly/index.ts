@@ -98,12 +98,29 @@ export function selectBytes(condition: usize, t: usize, e: usize, output: usize,
 export function isTrue(x: usize, output: usize, count: i32): void {
   const end = x + count * 4;
   // As a number: a shift drops the sign of −0, and leaves nonzero bits of every NaN.
+  for (; x + 64 <= end; x += 64, output += 16) {
+    const first = i32x4.shl(v128.load(x), 1);
+    const second = i32x4.shl(v128.load(x, 16), 1);
+    const third = i32x4.shl(v128.load(x, 32), 1);
+    v128.store(output, areNonzero(first, second, third, i32x4.shl(v128.load(x, 48), 1)));
+  }
   for (; x < end; x += 4, output++) store<u8>(output, u8(load<u32>(x) << 1 !== 0));
 }
 
 export function isTrueInteger(x: usize, output: usize, count: i32): void {
   const end = x + count * 4;
+  for (; x + 64 <= end; x += 64, output += 16) {
+    v128.store(output, areNonzero(v128.load(x), v128.load(x, 16), v128.load(x, 32), v128.load(x, 48)));
+  }
   for (; x < end; x += 4, output++) store<u8>(output, u8(load<i32>(x) !== 0));
+}
+
+/** A byte for each of sixteen integers: 1 if it is not 0, else 0. */
+function areNonzero(a: v128, b: v128, c: v128, d: v128): v128 {
+  const zero = i32x4.splat(0);
+  const left = i16x8.narrow_i32x4_s(i32x4.ne(a, zero), i32x4.ne(b, zero));
+  const right = i16x8.narrow_i32x4_s(i32x4.ne(c, zero), i32x4.ne(d, zero));
+  return v128.and(i8x16.narrow_i16x8_s(left, right), i8x16.splat(1));
 }
 
 /** `stepA` is 1, or 0 if a is a single number; `stepB` likewise. */

@@ -4,6 +4,7 @@
 //   for each window, four channels at a time:  find the maximum, then dx[p] += dy[w] where p is its place
 
 import { add, read } from './channels';
+import { giveToMaximumOfFour } from './quarters';
 
 export { avgPool, maxPool } from './pool';
 
@@ -27,6 +28,15 @@ export function maxPoolGrad(
 ): void {
   const pixelBytes = <usize>channels * 4;
   const rowBytes = pixelBytes * width;
+  const areSquares = filterHeight == 2 && filterWidth == 2 && strideY == 2 && strideX == 2;
+  if (areSquares && height == 2 * outHeight && width == 2 * outWidth && padTop == 0 && padLeft == 0) {
+    for (let rows = batch * outHeight; rows > 0; rows--, x += 2 * rowBytes, dx += 2 * rowBytes) {
+      for (let j = 0; j < outWidth; j++, dy += pixelBytes) {
+        giveToMaximumOfFour(x + 2 * j * pixelBytes, dy, dx + 2 * j * pixelBytes, rowBytes, pixelBytes);
+      }
+    }
+    return;
+  }
   memory.fill(dx, 0, rowBytes * height * batch);
   for (let example = 0; example < batch; example++) {
     for (let i = 0; i < outHeight; i++) {
