@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { CAPABILITIES } from './build/capabilities';
 import { chromium, withoutBrowser } from './test/support/chromium';
 
 /** Projects to skip on a machine that cannot run them: `DIFFBLOCKS_SKIP=webgpu,wasm-browser`. */
@@ -136,20 +137,22 @@ const quick = ({ test }: TestProjectInlineConfiguration, leftOut: string[]): Tes
  * `npm run capabilities`: calls of every function on three backends, and the comparisons with fixtures on those that
  * are fast; a reporter writes docs/capabilities.md.
  */
-const capabilities = (project: TestProjectInlineConfiguration, areas: string): TestProjectInlineConfiguration => ({
+const capabilities = (project: TestProjectInlineConfiguration, files: string[]): TestProjectInlineConfiguration => ({
   ...project,
   test: {
     ...project.test,
-    include: [`test/{capabilities,${areas}}/**/*.test.ts`],
+    include: ['test/capabilities/**/*.test.ts', ...files],
     exclude: project.test!.exclude!.filter((pattern) => pattern !== 'test/capabilities/**'),
     testTimeout: 900_000,
   },
 });
-const withFixtures = 'style,matting,distillation,variational,spatial,registration,rca';
+const withFixtures = ['test/{style,matting,distillation,variational,spatial,registration,rca}/**/*.test.ts'];
+/** Of functions that only their fixtures test: an estimate's gradient, and a net of the user's. */
+const onlyFixtures = filesOf(['style/layersFeatures', 'variational/logWeightBounds']);
 const backends = [
-  capabilities(inNode('cpu'), withFixtures),
-  capabilities(inNode('wasm-trained', 'trainedWasm'), withFixtures),
-  capabilities(inChromium('webgpu', 'webgpu'), ''),
+  quick(capabilities(inNode('cpu'), withFixtures), []),
+  quick(capabilities(inNode('wasm-trained', 'trainedWasm'), withFixtures), []),
+  capabilities(inChromium('webgpu', 'webgpu'), onlyFixtures),
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -163,7 +166,7 @@ export default defineConfig(({ mode }) => ({
             ? [gpu]
             : projects.filter(({ test }) => !skipped.has(String(test?.name))),
     ...(mode === 'capabilities' && {
-      testNamePattern: / against /,
+      testNamePattern: CAPABILITIES,
       reporters: ['default', './build/capabilities.ts'],
     }),
     maxWorkers: mode === 'quick' ? '100%' : undefined,

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { withoutTarget } from '../test/fuzz/withoutTarget';
 import type { Capability } from '../test/support/capability';
 
 const PAGE = 'docs/capabilities.md';
+/** The names of the tests that `npm run capabilities` runs. */
+export const CAPABILITIES = / against /;
 const backends: Record<string, string> = { cpu: 'cpu', 'wasm-trained': 'WASM', webgpu: 'WebGPU' };
 const orders = ['value', 'gradient', 'second gradient'];
 const CASES = 'Reference cases';
@@ -12,13 +14,20 @@ const CASES = 'Reference cases';
 type Table = Map<string, Record<string, string>>;
 
 /**
- * Writes docs/capabilities.md from the results of `npm run capabilities`, as a reporter of vitest. Columns of backends
- * that did not run stay as they are.
+ * Writes docs/capabilities.md from the results of `npm run capabilities`, as a reporter of vitest. If only some backends
+ * or tests run, the other cells stay as they are.
  */
 export default class Capabilities implements Reporter {
+  #isWhole = false;
+
+  onInit({ config }: Vitest): void {
+    this.#isWhole = config.project.length === 0 && config.testNamePattern?.source === CAPABILITIES.source;
+  }
+
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const tests = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ test, module })));
-    if (!tests.every(({ test }) => ['passed', 'skipped'].includes(test.result().state))) return;
+    const failed = tests.filter(({ test }) => !['passed', 'skipped'].includes(test.result().state));
+    if (failed.length > 0) return console.error(`${PAGE} stays as it is, because ${failed.length} tests failed.`);
     const { '.': main, './layers': layers } = JSON.parse(await readFile('test/package/publicNames.json', 'utf8'));
     const functions = [...main, ...layers].filter((name: string) => !name.startsWith('type '));
     const results: Record<Capability['kind'], Map<string, Map<string, Capability[]>>> = {
@@ -33,7 +42,7 @@ export default class Capabilities implements Reporter {
       const row = results[capability.kind].get(name) ?? new Map<string, Capability[]>();
       results[capability.kind].set(name, row.set(project, [...(row.get(project) ?? []), capability]));
     }
-    const old = (await readFile(PAGE, 'utf8').catch(() => '')).split('\n## ');
+    const old = this.#isWhole ? [] : (await readFile(PAGE, 'utf8').catch(() => '')).split('\n## ');
     const tables = Object.values(results).map((rows, index) => merged(parsed(old[index + 1] ?? ''), rows));
     await writeFile(PAGE, page(tables[0], tables[1]));
   }
@@ -105,7 +114,7 @@ ${Object.entries(withoutTarget)
 ## Ops of TensorFlow.js
 
 On cpu and WebGPU these are the stock ops. On WASM, the training kernels and the gradients beside them mend them. A cell
-holds for the median of five calls with random shapes and options; **invalid**: WebGPU rejects a dispatch of some call.
+holds for the median of five calls with random shapes and options; **invalid**: WebGPU rejects a dispatch.
 [tfjs-faults.md](tfjs-faults.md) has the smallest call that shows each fault.
 
 ${printed('Op', Object.values(backends), ops)}

@@ -17,7 +17,8 @@ export function isWasmPaths(value: unknown): value is WasmPaths {
   return entries.length > 0 && entries.every(([file, place]) => allFiles.includes(file) && isPlace(place));
 }
 
-const isPlace = (value: unknown): value is string | URL => typeof value === 'string' || value instanceof URL;
+const isPlace = (value: unknown): value is string | URL =>
+  (typeof value === 'string' && value !== '') || value instanceof URL;
 
 const plain = 'tfjs-backend-wasm.wasm';
 const simd = 'tfjs-backend-wasm-simd.wasm';

@@ -139,6 +139,11 @@ describe('selectBackend', () => {
       [{ prefer: [] }, 'prefer is not a list of backends; expected an array of names; got []'],
       [{ prefer: [1] }, 'prefer is not a list of backends; expected an array of names; got [1]'],
       [{ wasmPaths: 1 }, 'wasmPaths is not a location; expected a folder, a file or an object of files; got 1'],
+      [{ wasmPaths: '' }, "wasmPaths is not a location; expected a folder, a file or an object of files; got ''"],
+      [
+        { wasmPaths: { 'tfjs-backend-wasm.wasm': '' } },
+        'wasmPaths is not a location; expected a folder, a file or an object of files; got [object Object]',
+      ],
       [
         { wasmPaths: { simd: 'a.wasm' } },
         'wasmPaths is not a location; expected a folder, a file or an object of files; got [object Object]',

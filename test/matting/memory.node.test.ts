@@ -2,48 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { estimateForeground, guidedFilter, smoothLocalAffine } from '../../src/matting';
 import { seededTensor } from '../../src/testing';
+import { peakBytes } from '../support/peakBytes';
 
 /** On WASM the rows of a window stay in memory whatever the height; elsewhere the numbers per pixel are constant. */
 const size = (): [number, number] => (tf.getBackend() === 'wasm' ? [768, 32] : [40, 48]);
-
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
-
-/** The most bytes that `f` takes at a time beyond those before: on WASM of the heap, elsewhere of tensors. */
-async function peakBytes(f: () => Promise<tf.Tensor[]>): Promise<number> {
-  if (tf.getBackend() !== 'wasm') {
-    const before = tf.memory().numBytes;
-    const { peakBytes: peak } = await tf.profile(async () => {
-      tf.dispose(await f());
-      return tf.scalar(0);
-    });
-    return peak - before;
-  }
-  const heap = (tf.backend() as unknown as { wasm: Heap }).wasm;
-  const { _malloc, _free } = heap;
-  const sizes = new Map<number, number>();
-  let [bytes, peak] = [0, 0];
-  heap._malloc = (count) => {
-    const address = _malloc(count);
-    sizes.set(address, count);
-    bytes += count;
-    peak = Math.max(peak, bytes);
-    return address;
-  };
-  heap._free = (address) => {
-    bytes -= sizes.get(address) ?? 0;
-    sizes.delete(address);
-    _free(address);
-  };
-  try {
-    tf.dispose(await f());
-    return peak;
-  } finally {
-    Object.assign(heap, { _malloc, _free });
-  }
-}
 
 type Filter = (guide: tf.Tensor3D, input: tf.Tensor3D, radius: number) => tf.Tensor3D;
 const filters: Record<string, Filter> = {

@@ -26,6 +26,14 @@ describe('features of ±2¹⁰⁰, whose squares overflow', () => {
     await expectTensorsClose(gram, { shape: [1, 2, 2], values: [Infinity, 0, 0, 0] });
   });
 
+  test('gradient of gramMatrix: terms of both signs give NaN, on cpu their sum in float64', async () => {
+    // dL/dX = X (dG + dGᵀ), here 2²⁰¹ − 2²⁰¹ for the first channel
+    const f = (x: tf.Tensor) => gramMatrix(x, { normalization: 'none' });
+    const gradient = tf.grad(f)(tf.fill([1, 1, 1, 2], big), tf.tensor3d([[[big, -big], [-big, 0]]])); // biome-ignore format: a matrix
+    const expected = tf.getBackend() === 'cpu' ? 0 : Number.NaN;
+    await expectTensorsClose(gradient, { shape: [1, 1, 1, 2], values: [expected, -Infinity] });
+  });
+
   test('styleLoss and its gradient', async () => {
     const loss = (x: tf.Tensor) => styleLoss(x, tf.ones([1, 1, 1, 2]));
     await expectTensorsClose(loss(features), { shape: [], values: [Infinity] });

@@ -240,6 +240,18 @@ export const values: Fault[] = [
     right: [-2, 3, 1],
     stock: only({ wasm: 'wrong' }),
   },
+  {
+    op: '`exp` of bool',
+    run: () => tf.exp(of([0, 1], [2], 'bool')),
+    right: [1, Math.fround(Math.E)],
+    stock: only({ wasm: 'wrong' }),
+  },
+  {
+    op: '`log1p` of int32',
+    run: () => tf.log1p(of([0, 1], [2], 'int32')),
+    right: [0, Math.fround(Math.LN2)],
+    stock: everywhere('wrong'),
+  },
   { op: '`sign` of small numbers', run: () => tf.sign([1e-8, -1e-8]), right: [1, -1], stock: only({ wasm: 'wrong' }) },
   {
     op: '`cast` to bool',

@@ -14,7 +14,7 @@ import { wasmModule as tanhModule } from './tanh/module.generated';
 type Function = (named: { x: number; output: number; count: number }) => void;
 
 /**
- * Stock computes one number at a time, and its `exp` of bools is garbage. These are within two units in the last place
+ * Stock computes one number at a time, and reads integers and bools as floats. These are within two units in the last place
  * (selu 2.5). Each has a module of its own, because the compiler inlines only what is called once, and a loop with a
  * call computes the constants of the series again in every iteration.
  */
@@ -23,7 +23,7 @@ const transcendental = <Name extends string>(
   name: Name,
   module: WasmModule<Record<Name, Function>>,
 ): TrainingKernel =>
-  trainingKernel<'x'>(kernelName, (stock) => {
+  trainingKernel<'x'>(kernelName, () => {
     const ofFloats = wasmKernel<Record<Name, Function>, 'x'>({
       module,
       output: ({ x }) => x.shape,
@@ -32,7 +32,6 @@ const transcendental = <Name extends string>(
     return (call) => {
       const { x } = call.inputs;
       if (x.dtype === 'float32') return ofFloats(call);
-      if (kernelName !== Exp) return stock(call);
       const floats = runKernelNamed(Cast, call.backend, { x }, { dtype: 'float32' });
       const result = ofFloats({ ...call, inputs: { x: floats } });
       call.backend.disposeData(floats.dataId);

@@ -196,6 +196,12 @@ describe('with the training kernels', () => {
     expect(Array.from(weights.dataSync())).toEqual([-0.25, -0.5]);
   });
 
+  test('stock dispose of momentum leaves the tensor of the learning rate', () => {
+    const before = tf.memory().numTensors;
+    tf.train.momentum(0.5, 0.5).dispose();
+    expect(tf.memory().numTensors - before).toBe(1);
+  });
+
   test('weights without a gradient keep their place and their state', () => {
     const weights = makeWeights();
     const optimizer = tf.train.momentum(0.1, 0.9);

@@ -14,6 +14,7 @@ const sampled = (name: string, call: Call, { low = 0.2 } = {}): Target => ({
     const noise = r.floats([...(r.chance(0.3) ? [r.integer(1, 3)] : []), ...drawn], { low: 0.01, high: 0.99 });
     return [r.floats(shape), r.floats(other, { low, high: 3 }), { noise }];
   },
+  least: 0.1, // location and scale · quantile may cancel, as may the gradients of parameters that broadcast
 });
 
 const logWeights = (r: Random) => r.floats(r.chance(0.3) ? [r.integer(1, 5)] : [r.integer(1, 5), r.size()]);
