@@ -65,6 +65,7 @@ export default defineConfig({
         text: 'Reports',
         items: [
           page('Distillation on MNIST', '/reports/distillation'),
+          page('Autoencoders on MNIST', '/reports/vae'),
           page('RCA on MR images', '/reports/rca'),
           page('Distorted digits', '/distorted-digits'),
         ],

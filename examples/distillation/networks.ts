@@ -19,7 +19,7 @@ export const dropout = { input: 0, hidden: 0.5 };
 /** Pixels. */
 export const jitter = 2;
 /** Passes over the digits. */
-export const epochs = { teacher: 60, distilled: 60, alone: 15 };
+export const epochs = { teacher: 100, distilled: 60, alone: 15 };
 
 export interface Run {
   /** Ends training after this time, with fewer epochs. */

@@ -91,9 +91,11 @@ const unbroken = (page: string): string =>
 
 const css = `
 :root { --ink: #1c1f24; --soft: #667085; --line: #dfe3e8; --page: #fff; --card: #f6f7f9;
-  --series0: #1769c2; --series1: #c2410c; --series2: #15803d; --series3: #7e22ce; }
+  --series0: #1769c2; --series1: #c2410c; --series2: #15803d; --series3: #7e22ce;
+  --series4: #b91c5c; --series5: #0e7490; --series6: #a16207; --series7: #475569; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #98a2b3; --line: #343941; --page: #14171b; --card: #1e2228;
-  --series0: #6cb2ff; --series1: #ff9a62; --series2: #5fd38a; --series3: #c79bff; } }
+  --series0: #6cb2ff; --series1: #ff9a62; --series2: #5fd38a; --series3: #c79bff;
+  --series4: #ff8fb8; --series5: #5fd3e6; --series6: #e5c15a; --series7: #a8b3c4; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1080px; padding: 2.5rem 1.5rem 4rem; background: var(--page); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -126,6 +128,8 @@ svg text { fill: var(--soft); }
 .dot { fill: currentColor; fill-opacity: .7; stroke: var(--page); }
 .series0 { color: var(--series0); } .series1 { color: var(--series1); }
 .series2 { color: var(--series2); } .series3 { color: var(--series3); }
+.series4 { color: var(--series4); } .series5 { color: var(--series5); }
+.series6 { color: var(--series6); } .series7 { color: var(--series7); }
 .legend { margin: .3rem 0 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; }
 .legend span::before { content: "●"; margin-right: .35em; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }

@@ -9,8 +9,8 @@ import { type Bounds, bounds, type Likelihood, type LikelihoodSettings, likeliho
 export const latents = [2, 3, 5, 10, 20];
 export const boundSettings = { steps: 12_000, batchSize: 100, rate: 1e-3 };
 export const likelihoodSettings: readonly LikelihoodSettings[] = [
-  { k: 1, steps: 40_000, batchSize: 500, rate: 2e-3, judgeSamples: 5000 },
-  { k: 50, steps: 20_000, batchSize: 200, rate: 2e-3, judgeSamples: 5000 },
+  { k: 1, steps: 60_000, batchSize: 100, rate: 1e-3, judgeSamples: 1000 },
+  { k: 50, steps: 12_000, batchSize: 100, rate: 1e-3, judgeSamples: 1000 },
 ];
 /** Burda et al. 2016, table 1. */
 const literature: Record<number, string> = { 1: '−86.8', 50: '−84.8' };
