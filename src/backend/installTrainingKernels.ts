@@ -14,11 +14,12 @@ import { type MendedGradient, recordAs } from '../engine/recordAs';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
-import { wasmMendedGradients } from '../training/gradients/wasmMendedGradients';
+import { mendedGradients } from '../training/gradients/mendedGradients';
 import type { TrainingOptimizer } from '../training/optimizers/trainingOptimizer';
 import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptimizers';
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
+import { webgpuTrainingKernels } from '../training/webgpu/webgpuTrainingKernels';
 import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 
 interface BackendTraining {
@@ -32,9 +33,15 @@ interface BackendTraining {
 const training: Record<string, BackendTraining> = {
   wasm: {
     kernels: wasmTrainingKernels,
-    gradients: wasmMendedGradients,
+    gradients: mendedGradients,
     optimizers: wasmTrainingOptimizers,
     setUp: (backend) => guardMemory(backend as WasmBackend),
+  },
+  webgpu: {
+    kernels: webgpuTrainingKernels,
+    gradients: mendedGradients,
+    optimizers: [],
+    setUp: () => {},
   },
 };
 
@@ -43,14 +50,15 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**
  * Installs corrected and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
- * are missing, wrong or slow: currently `'wasm'`. On other backends it does nothing. So faults that tfjs has on every
- * backend, such as the gradient of `avgPool` under padding, are corrected only on WASM; `docs/tfjs-faults.md` lists
- * them. Wrong or missing gradients of first and second order are corrected too: while a gradient is taken, tfjs records
- * these ops under names of this package. A tensor that does not fit in WASM memory throws an error that names it.
+ * are missing, wrong or slow: `'wasm'` and `'webgpu'`. On other backends it does nothing. So faults that tfjs has on
+ * every backend, such as the gradient of `avgPool` under padding, are corrected only on these two;
+ * `docs/tfjs-faults.md` lists them. Wrong or missing gradients of first and second order are corrected too: while a
+ * gradient is taken, tfjs records these ops under names of this package.
  *
- * `tf.train.sgd`, `momentum`, `adagrad`, `rmsprop` and `adam` update each weight by one kernel, in `model.fit` too: the
- * method `applyGradients` of their classes is replaced. It computes the same numbers as tfjs, but turns subnormal
- * numbers in the optimizer's state into 0. Optimizers of a second copy of tfjs stay as they are.
+ * On WASM, a tensor that does not fit in memory throws an error that names it. There, `tf.train.sgd`, `momentum`,
+ * `adagrad`, `rmsprop` and `adam` update each weight by one kernel, in `model.fit` too: the method `applyGradients` of
+ * their classes is replaced. It computes the same numbers as tfjs, but turns subnormal numbers in the optimizer's state
+ * into 0. Optimizers of a second copy of tfjs stay as they are.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
  * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
@@ -58,8 +66,8 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
  *
  * @param backend The backend's name, by default that of the active one. Its package must have been imported; it need
  * not have started.
- * @throws ArgumentError if no backend is named and none is active, the name is not a string, or it is `'wasm'` and its
- * package has not been imported.
+ * @throws ArgumentError if no backend is named and none is active, the name is not a string, or the package of one of
+ * the two has not been imported.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
@@ -87,7 +95,7 @@ export function installTrainingKernels(backend?: string): void {
       name,
     );
   }
-  if (!hasWasmSimd()) return;
+  if (name === 'wasm' && !hasWasmSimd()) return;
   const { kernels, gradients, optimizers, setUp } = training[name];
   for (const kernel of kernels) install(name, kernel, setUp);
   for (const optimizer of optimizers) installOptimizer(optimizer);

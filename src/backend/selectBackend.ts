@@ -5,6 +5,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { booleanArgument, describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
+import { setDeterministic } from '../webgpu/deterministic';
 import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
 import { startBackend } from './startBackend';
@@ -20,6 +21,11 @@ export interface SelectBackendOptions {
   wasmPaths?: WasmPaths;
   /** Install the corrected and fast training kernels over tfjs's own. */
   trainingKernels?: boolean;
+  /**
+   * On WebGPU, make the samplers' gradients for images bit-equal at every call; they take longer. Otherwise the order of
+   * their sums changes from call to call. On WASM and cpu it never changes.
+   */
+  deterministic?: boolean;
   /** Called for each backend that is skipped. */
   onFallback?: (skipped: { name: string; reason: string }) => void;
 }
@@ -46,7 +52,8 @@ export interface SelectBackendOptions {
  * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed
  * again.
  *
- * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true) and `onFallback`.
+ * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true), `deterministic` (default false) and
+ * `onFallback`.
  * @returns The active backend, the backends tried, and the hardware or threads that the active one uses.
  * @throws ArgumentError if an option is unknown or has the wrong type.
  * @throws Error if no backend starts; it lists each with its reason. Its `cause` is the list of attempts.
@@ -57,10 +64,11 @@ export interface SelectBackendOptions {
  * report.attempts[0].reason; // 'no backend of this name is registered'
  */
 export async function selectBackend(options?: SelectBackendOptions): Promise<BackendReport> {
-  const { prefer, wasmPaths, trainingKernels, onFallback } = optionsArgument('selectBackend', options, {
+  const { prefer, wasmPaths, trainingKernels, deterministic, onFallback } = optionsArgument('selectBackend', options, {
     prefer: defaultBackends(),
     wasmPaths: undefined,
     trainingKernels: true,
+    deterministic: false,
     onFallback: undefined,
   });
   // `find` visits holes, which `every` skips.
@@ -72,13 +80,14 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
     throw new ArgumentError('selectBackend', 'wasmPaths is not a location', expected, describe(wasmPaths));
   }
   booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
+  booleanArgument('selectBackend', 'deterministic', deterministic);
   if (onFallback !== undefined) functionArgument('selectBackend', 'onFallback', onFallback);
-  return inTurn(() => selectFirst(prefer, { wasmPaths, trainingKernels, onFallback }));
+  return inTurn(() => selectFirst(prefer, { wasmPaths, trainingKernels, deterministic, onFallback }));
 }
 
 async function selectFirst(
   names: readonly string[],
-  { wasmPaths, trainingKernels, onFallback }: SelectBackendOptions,
+  { wasmPaths, trainingKernels, deterministic = false, onFallback }: SelectBackendOptions,
 ): Promise<BackendReport> {
   keepGradients();
   const attempts: BackendAttempt[] = [];
@@ -94,6 +103,7 @@ async function selectFirst(
     }
     attempts.push({ name, ok: true });
     await setBackend(name);
+    setDeterministic(engine().registry[name], deterministic);
     // A dynamic import, so that a program that does not need the kernels does not load them.
     if (trainingKernels) (await import('./installTrainingKernels')).installTrainingKernels(name);
     history.attempts = attempts;

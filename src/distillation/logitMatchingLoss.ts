@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { optionsArgument } from '../internal/optionsArgument';
-import { logitDistance } from '../ops/logitDistance';
+import { logitDistance } from '../ops/logitDistance/logitDistance';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { zerosOf } from '../ops/zerosOf';
 import { logitsArguments } from './logitsArguments';

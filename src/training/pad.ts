@@ -1,14 +1,17 @@
 import { PadV2, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { mostAxes } from './mostAxes';
-import { trainingKernel } from './trainingKernel';
+import { type TrainingKernel, trainingKernel } from './trainingKernel';
 
-/** Stock writes garbage for more than six axes. These are padded one after the other. */
-export const pad = /* @__PURE__ */ trainingKernel<'x', { paddings: [number, number][]; constantValue: number }>(
-  PadV2,
-  (stock) => (call) => {
+interface PadAttributes {
+  paddings: [number, number][];
+}
+
+/** A stock kernel that pads up to `most` axes; more are padded one after the other. */
+export const padByAxis = (kernelName: string, most: number): TrainingKernel =>
+  trainingKernel<'x', PadAttributes>(kernelName, (stock) => (call) => {
     const { paddings } = call.attrs;
     const { x } = call.inputs;
-    if (x.shape.length <= mostAxes || x.shape.includes(0)) return stock(call);
+    if (x.shape.length <= most || x.shape.includes(0)) return stock(call);
     const shape = [...x.shape];
     let result: TensorInfo = x;
     for (const [axis, sides] of paddings.entries()) {
@@ -25,5 +28,7 @@ export const pad = /* @__PURE__ */ trainingKernel<'x', { paddings: [number, numb
       shape[axis] += sides[0] + sides[1];
     }
     return { ...result, shape };
-  },
-);
+  });
+
+/** Stock writes garbage for more than six axes. */
+export const pad = /* @__PURE__ */ padByAxis(PadV2, mostAxes);

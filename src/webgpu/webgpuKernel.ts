@@ -5,7 +5,7 @@ import { addCheck } from './watchDevice';
 /** Invocations in a workgroup. */
 export const WORKGROUP = 64;
 
-/** A WGSL program with one float32 output, which sees each tensor as a flat array, whatever its rank. */
+/** A WGSL program with one output, which sees each tensor as a flat array, whatever its rank. */
 export interface WebgpuKernelDefinition<Input extends string, Attributes extends object, Constants> {
   /** Names the program in errors and in tfjs's cache of compiled programs. */
   name: string;
@@ -13,6 +13,8 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
   inputs: readonly Input[];
   /** The shape of the output. */
   output(inputs: Record<Input, TensorInfo>, attributes: Attributes): number[];
+  /** The type of the output, by default float32. Others need `main`, and read the input itself as `xEntries`. */
+  dtype?(attributes: Attributes): DataType;
   /** Everything that the code depends on. A program is compiled once for each value. */
   constants?(inputs: Record<Input, TensorInfo>, attributes: Attributes): Constants;
   /** Numbers that the code reads as `uniforms.name`. */
@@ -65,6 +67,7 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   name,
   inputs: names,
   output: outputShape,
+  dtype: typeOf,
   constants: constantsOf,
   integers: integersOf,
   floats: floatsOf,
@@ -110,8 +113,9 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
     known.set(backend.device, programs);
     const fault = programs.get(shaderKey);
     if (fault) throw fault;
-    const output = accumulates ? zeros(backend, shape) : backend.makeTensorInfo(shape, 'float32');
-    const run = () => backend.runWebGPUProgram(program, tensors, 'float32', uniforms, { ...output, shape: [size] });
+    const dtype = typeOf?.(attributes) ?? 'float32';
+    const output = accumulates ? zeros(backend, shape) : backend.makeTensorInfo(shape, dtype);
+    const run = () => backend.runWebGPUProgram(program, tensors, dtype, uniforms, { ...output, shape: [size] });
     if (programs.has(shaderKey)) {
       run();
       return output;

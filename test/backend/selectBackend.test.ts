@@ -149,6 +149,7 @@ describe('selectBackend', () => {
         'wasmPaths is not a location; expected a folder, a file or an object of files; got [object Object]',
       ],
       [{ trainingKernels: 'yes' }, "trainingKernels is not a boolean; expected true or false; got 'yes'"],
+      [{ deterministic: 1 }, 'deterministic is not a boolean; expected true or false; got 1'],
       [{ onFallback: true }, 'onFallback is not a function; expected a function; got true'],
     ];
     for (const [options, message] of cases) {

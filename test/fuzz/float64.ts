@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '../../src/engine/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { recordAs } from '../../src/engine/recordAs';
-import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
+import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import { type DrawnCall, type Evaluated, evaluate } from './differences';
 import { Random } from './Random';
 import { groups } from './targets';
@@ -15,7 +15,7 @@ export interface Request {
   calls: readonly DrawnCall[];
 }
 
-recordAs('cpu', wasmMendedGradients);
+recordAs('cpu', mendedGradients);
 
 parentPort?.on('message', async ({ group, name, calls }: Request) => {
   await tf.setBackend('cpu');

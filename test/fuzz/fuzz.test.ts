@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAs } from '../../src/engine/recordAs';
-import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
+import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import publicNames from '../package/publicNames.json';
 import { bundleFloat64 } from './bundle';
 import { differences } from './differences';
@@ -18,7 +18,7 @@ import { withoutTarget } from './withoutTarget';
 const CALLS = 40;
 
 // Where cpu has no gradient, the formulas of WASM run on the kernels of cpu; gradcheck tests the formulas themselves.
-recordAs('cpu', wasmMendedGradients);
+recordAs('cpu', mendedGradients);
 
 let folder: string;
 let float64: ReturnType<typeof startFloat64>;

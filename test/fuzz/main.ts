@@ -6,7 +6,7 @@ import '../../src/engine/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { installTrainingKernels } from '../../src/backend';
 import { recordAs } from '../../src/engine/recordAs';
-import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
+import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import { BATCH, compareCalls, MOST } from './differences';
 import { startFloat64 } from './startFloat64';
 import { groups } from './targets';
@@ -28,7 +28,7 @@ const bound = (part: number) => Math.round((calls * part) / shares);
 async function main(): Promise<void> {
   await tf.setBackend('wasm');
   installTrainingKernels();
-  recordAs('cpu', wasmMendedGradients);
+  recordAs('cpu', mendedGradients);
   const { exactly, stop } = startFloat64(join(__dirname, 'float64.cjs'));
   const end = performance.now() + 1000 * seconds;
   const states = Object.entries(groups).flatMap(([group, targets]) =>

@@ -235,7 +235,10 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   'randomFilterBank()': [[images]],
   'layersFeatures()': [[images]],
   installTrainingKernels: [['cpu']],
-  selectBackend: [[], { prefer: ['cpu'], wasmPaths: 'folder/', trainingKernels: false, onFallback: () => {} }],
+  selectBackend: [
+    [],
+    { prefer: ['cpu'], wasmPaths: 'folder/', trainingKernels: false, deterministic: false, onFallback: () => {} },
+  ],
   gradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   gradgradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   seededTensor: [[[2]], { seed: 1, distribution: 'uniform', low: 0, high: 1 }],

@@ -1,5 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { distillationLoss, logSoftmaxWithTemperature, softmaxWithTemperature } from '../../src/distillation';
+import {
+  distillationLoss,
+  logitMatchingLoss,
+  logSoftmaxWithTemperature,
+  softmaxWithTemperature,
+} from '../../src/distillation';
 import { guidedFilter, mattingLaplacian, smoothLocalAffine } from '../../src/matting';
 import {
   affineGrid,
@@ -71,6 +76,12 @@ export const budgets: Record<string, Budget> = {
   },
   distillationLoss: {
     f: (student) => distillationLoss(student, [[1, 0, 2], [0, 1, -1]]),
+    shapes: [[2, 3]],
+    forward: 2,
+    withGradients: 4,
+  },
+  logitMatchingLoss: {
+    f: (student) => logitMatchingLoss(student, [[1, 0, 2], [0, 1, -1]]),
     shapes: [[2, 3]],
     forward: 2,
     withGradients: 4,

@@ -1,5 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
+import { isDeterministic } from '../../webgpu/deterministic';
 import { disposing } from '../../webgpu/disposing';
 import { sumParts } from '../../webgpu/sumParts';
 import { bindingLimit, webgpuKernel } from '../../webgpu/webgpuKernel';
@@ -7,7 +8,14 @@ import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { choiceUniforms } from './wgsl/choice';
 import { gridPoints } from './wgsl/points';
-import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
+import {
+  perRow,
+  pointGradient,
+  type SampleConstants,
+  type ScatterConstants,
+  sampling,
+  scattering,
+} from './wgsl/samples';
 
 type GridConstants = SampleConstants & { lanes: number };
 
@@ -49,7 +57,7 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
   code: (constants) => sampling(constants, gridPoints(constants.axes)),
 });
 
-export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { parts: number };
+export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { parts: number; deterministic: boolean };
 
 /**
  * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind them
@@ -61,19 +69,27 @@ export const imagesGradOf = <Inputs, Attributes>(
   typedKernel(({ inputs, attrs, backend }) => {
     const shape = attrs.imagesShape;
     const parts = 12 * util.sizeFromShape(shape) > bindingLimit(backend) ? 1 : 3;
-    const output = sums({ inputs, attrs: { ...attrs, parts }, backend });
+    const output = sums({ inputs, attrs: { ...attrs, parts, deterministic: isDeterministic(backend) }, backend });
     if (parts === 1) return { ...output, shape };
     return disposing(backend, output, (x) => sumParts({ inputs: { x }, attrs: { shape }, backend }));
   });
 
+type ScatterSizes = Parameters<typeof perRow>[0] & Parameters<typeof perGroup>[0];
+
+export const scatterInvocations = (sizes: ScatterSizes, { deterministic }: { deterministic: boolean }): number =>
+  deterministic ? perRow(sizes) : perGroup(sizes);
+
 export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'grid', ImagesGradAttributes<SamplingAttributes>, SampleConstants>({
+  webgpuKernel<'dy' | 'grid', ImagesGradAttributes<SamplingAttributes>, ScatterConstants>({
     name: 'gridSampleImagesGrad',
     inputs: ['dy', 'grid'],
     output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
-    constants: ({ dy, grid }, attributes) => sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
+    constants: ({ dy, grid }, attributes) => ({
+      ...sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
+      deterministic: attributes.deterministic,
+    }),
     integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
-    invocations: ({ grid }, { imagesShape }) => perGroup(gridSizes(imagesShape, grid)),
+    invocations: ({ grid }, attributes) => scatterInvocations(gridSizes(attributes.imagesShape, grid), attributes),
     accumulates: true,
     code: (constants) => scattering(constants, gridPoints(constants.axes)),
   }),

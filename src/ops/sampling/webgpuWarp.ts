@@ -5,10 +5,18 @@ import { chunksOf, sumChunks } from '../../webgpu/sumChunks';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { rowReductions } from '../../webgpu/wgsl/rows';
 import type { ScaledWarpAttributes, WarpAttributes } from './attributes';
-import { fillUniforms, type ImagesGradAttributes, imageSizes, imagesGradOf, perGroup, sampleConstants } from './webgpu';
+import {
+  fillUniforms,
+  type ImagesGradAttributes,
+  imageSizes,
+  imagesGradOf,
+  perGroup,
+  sampleConstants,
+  scatterInvocations,
+} from './webgpu';
 import { choiceUniforms } from './wgsl/choice';
 import { warpPoints } from './wgsl/points';
-import { pointGradient, type SampleConstants, sampling, scattering } from './wgsl/samples';
+import { pointGradient, type SampleConstants, type ScatterConstants, sampling, scattering } from './wgsl/samples';
 
 /** Ratios are those of `scaledWarp`. */
 type AnyWarpAttributes = WarpAttributes & Partial<ScaledWarpAttributes>;
@@ -48,13 +56,17 @@ export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', AnyW
 });
 
 export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants>({
+  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants & ScatterConstants>({
     name: 'warpImagesGrad',
     inputs: ['dy', 'matrix'],
     output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
-    constants: ({ dy, matrix }, attributes) => warpConstants(dy.shape[3], matrix, attributes),
+    constants: ({ dy, matrix }, attributes) => ({
+      ...warpConstants(dy.shape[3], matrix, attributes),
+      deterministic: attributes.deterministic,
+    }),
     integers: ({ matrix }, { imagesShape, size }) => warpSizes(imagesShape, matrix, size),
-    invocations: ({ matrix }, { imagesShape, size }) => perGroup(warpSizes(imagesShape, matrix, size)),
+    invocations: ({ matrix }, attributes) =>
+      scatterInvocations(warpSizes(attributes.imagesShape, matrix, attributes.size), attributes),
     floats: warpUniforms,
     accumulates: true,
     code: (constants) => scattering(constants, warpPoints(constants)),

@@ -59,19 +59,59 @@ export const sampling = (constants: SampleConstants, points: string) => /* wgsl 
 `;
 
 /** image[tap] += weight · dy[n]. */
-export const scattering = (constants: SampleConstants, points: string) => /* wgsl */ `
+export const scattering = (constants: ScatterConstants, points: string) => /* wgsl */ `
   ${points}
   ${placing(constants)}
   ${rounded}
   ${atomicAdd}
-  ${forTaps(
-    constants,
-    'let origin = sample * uniforms.channels + firstChannel;',
-    `if (pixel < 0) { continue; }
-          let to = pixel * uniforms.channels + firstChannel;
-          for (var c = 0; c < channels; c++) { addTo(to + c, weight * dyAt(origin + c)); }`,
-    '',
-  )}
+  ${constants.deterministic ? inOrder(constants) : forTaps(constants, origin, addToTap, '')}
+`;
+
+export interface ScatterConstants extends SampleConstants {
+  /** Add in the order of the samples. */
+  deterministic: boolean;
+}
+
+const origin = 'let origin = sample * uniforms.channels + firstChannel;';
+
+const addToTap = /* wgsl */ `
+  if (pixel < 0) { continue; }
+  let to = pixel * uniforms.channels + firstChannel;
+  for (var c = 0; c < channels; c++) { addTo(to + c, weight * dyAt(origin + c)); }
+`;
+
+/** The number of invocations of `inOrder`: for each row of the images and group of channels, one. */
+export const perRow = ({ images, depth, height, groups }: Record<'images' | 'depth' | 'height' | 'groups', number>) =>
+  images * depth * height * groups;
+
+/** For each row of the images and group of channels, the taps in it, sample by sample. */
+const inOrder = ({ axes, group }: SampleConstants) => /* wgsl */ `
+  const GROUP = ${group};
+
+  fn main(index: i32) {
+    let rows = uniforms.depth * uniforms.height;
+    let row = index / uniforms.groups % rows;
+    let own = index / uniforms.groups / rows;
+    if (own >= uniforms.images) { return; }
+    let firstChannel = index % uniforms.groups * GROUP;
+    let channels = min(GROUP, uniforms.channels - firstChannel);
+    // A single image serves all examples.
+    let end = select((own + 1) * uniforms.samples, uniforms.allSamples, own == uniforms.images - 1);
+    for (var sample = own * uniforms.samples; sample < end; sample++) {
+      ${placeSample(axes)}
+      ${origin}
+      for (var k = 0; k < PLANES; k++) {
+        for (var j = 0; j < TAPS; j++) {
+          if ((z.index[k] | y.index[j]) < 0 || z.index[k] * uniforms.height + y.index[j] != row) { continue; }
+          for (var i = 0; i < TAPS; i++) {
+            let weight = z.weight[k] * y.weight[j] * x.weight[i];
+            let pixel = pixelAt(image, z.index[k], y.index[j], x.index[i]);
+            ${addToTap}
+          }
+        }
+      }
+    }
+  }
 `;
 
 /** The value of a missing pixel; a single one serves all channels. */

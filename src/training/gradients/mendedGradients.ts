@@ -6,8 +6,8 @@ import { indexingGradients } from './indexing';
 import { samplingGradients } from './sampling';
 import { shapeGradients } from './shapes';
 
-/** The gradients that `installTrainingKernels` makes tfjs use on the WASM backend. */
-export const wasmMendedGradients: readonly MendedGradient[] = [
+/** The gradients that `installTrainingKernels` makes tfjs use on the WASM and WebGPU backends. */
+export const mendedGradients: readonly MendedGradient[] = [
   ...activationGradients,
   ...elementwiseGradients,
   ...shapeGradients,

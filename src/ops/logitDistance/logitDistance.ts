@@ -12,10 +12,11 @@ import {
   type Tensor2D,
   where,
 } from '@tensorflow/tfjs-core';
-import { defineOp } from '../engine/defineOp';
-import { noGradient } from '../engine/noGradient';
-import { isPossible } from './softmax/soften';
-import { sumLastAxis } from './sumLastAxis/sumLastAxis';
+import { defineOp } from '../../engine/defineOp';
+import { noGradient } from '../../engine/noGradient';
+import { isPossible } from '../softmax/soften';
+import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
+import { logitDistanceGradWebgpu, logitDistanceWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'student' | 'teacher'>({
   name: 'LogitDistance',
@@ -25,7 +26,15 @@ const run = /* @__PURE__ */ defineOp<'student' | 'teacher'>({
     const distances = mul(0.5, sumLastAxis(square(difference(student, teacher))));
     return where(greater(sumLastAxis(ruledOutByOne), 0), Number.POSITIVE_INFINITY, distances);
   },
-  gradient: (dy, { student, teacher }) => ({ student: () => mul(expandDims(dy, -1), difference(student, teacher)) }),
+  gradient: (dy, { student, teacher }) => ({ student: () => runGrad({ dy, student, teacher }) }),
+  kernels: { webgpu: logitDistanceWebgpu },
+});
+
+const runGrad = /* @__PURE__ */ defineOp<'dy' | 'student' | 'teacher'>({
+  name: 'LogitDistanceGrad',
+  inputs: ['dy', 'student', 'teacher'],
+  composed: ({ dy, student, teacher }) => mul(expandDims(dy, -1), difference(student, teacher)),
+  kernels: { webgpu: logitDistanceGradWebgpu },
 });
 
 /**
