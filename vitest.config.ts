@@ -11,7 +11,9 @@ if (withoutBrowser) skipped.add('playground');
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
  */
-const apart = ['package', 'long', 'examples', 'fuzz', 'playground', 'capabilities'].map((name) => `test/${name}/**`);
+const apart = ['package', 'long', 'examples', 'fuzz', 'playground', 'capabilities', 'consumers'].map(
+  (name) => `test/${name}/**`,
+);
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
 
 /**
@@ -155,16 +157,17 @@ const backends = [
   capabilities(inChromium('webgpu', 'webgpu'), onlyFixtures),
 ];
 
+/** The projects of `vitest --mode`; without a mode, all others. */
+const modes: Record<string, TestProjectInlineConfiguration[]> = {
+  quick: [quick(inNode('cpu'), [...slow, ...slowOnCpu]), quick(inNode('wasm'), slow)],
+  capabilities: backends,
+  gpu: [gpu],
+  consumers: [apartInNode('consumers', 300_000)],
+};
+
 export default defineConfig(({ mode }) => ({
   test: {
-    projects:
-      mode === 'quick'
-        ? [quick(inNode('cpu'), [...slow, ...slowOnCpu]), quick(inNode('wasm'), slow)]
-        : mode === 'capabilities'
-          ? backends
-          : mode === 'gpu'
-            ? [gpu]
-            : projects.filter(({ test }) => !skipped.has(String(test?.name))),
+    projects: modes[mode] ?? projects.filter(({ test }) => !skipped.has(String(test?.name))),
     ...(mode === 'capabilities' && {
       testNamePattern: CAPABILITIES,
       reporters: ['default', './build/capabilities.ts'],

@@ -50,11 +50,16 @@ export const unpacked: Promise<string> = pack();
 
 async function pack(): Promise<string> {
   const folder = await workspace;
+  const contents = join(folder, 'contents');
+  await pipeline(createReadStream(await packTo(folder)), createGunzip(), tar.extract(contents));
+  await rename(join(contents, 'package'), join(folder, 'diffblocks'));
+  return join(folder, 'diffblocks');
+}
+
+/** Packs the tarball into a folder, and returns its path. */
+export async function packTo(folder: string): Promise<string> {
   await execute('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
     shell: process.platform === 'win32',
   });
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
-  await pipeline(createReadStream(join(folder, tarball)), createGunzip(), tar.extract(join(folder, 'contents')));
-  await rename(join(folder, 'contents/package'), join(folder, 'diffblocks'));
-  return join(folder, 'diffblocks');
+  return join(folder, (await readdir(folder)).find((name) => name.endsWith('.tgz'))!);
 }
