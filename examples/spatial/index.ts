@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { spatialTransformer } from 'diffblocks/spatial';
 import { choose, type Example } from '../support/example';
 import { type Digits, digits } from '../support/mnist';
 import { crossEntropy, errorRate, multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
 import { mosaic, png } from '../support/png';
 import { figure, percent, pictures } from '../support/report';
-import { rotate, rotationTheta } from '../support/rotate';
+import { rotate } from '../support/rotate';
+import { behindTransformer } from './behindTransformer';
 
 const size = 28;
 const mostDegrees = 60;
@@ -37,19 +37,14 @@ const example: Example = async ({ length, progress }) => {
 
   // The localization network's output starts at zero, so the transformer starts as the identity.
   const localization = multilayerPerceptron([size ** 2, 128, 64, 1], { seed: 4, zeroAtFirst: true });
-  const turnBack = (images: tf.Tensor4D) => tf.reshape(localization.apply(images), [-1]) as tf.Tensor1D;
-  const align = (images: tf.Tensor4D) => spatialTransformer(images, rotationTheta(turnBack(images)), [size, size]);
 
   // Two copies of the same small classifier, one of them behind the transformer.
   const classifier = () => multilayerPerceptron([size ** 2, 32, 10], { seed: 3 });
   const alone = classifier();
   const behind = classifier();
+  const transformed = behindTransformer(localization, behind);
   const models = [
-    {
-      name: 'with a spatial transformer',
-      logits: (images: tf.Tensor4D) => behind.apply(align(images)),
-      variables: [...localization.variables, ...behind.variables],
-    },
+    { name: 'with a spatial transformer', ...transformed },
     { name: 'the classifier alone', logits: alone.apply, variables: alone.variables },
   ];
   const results: { name: string; curve: [number, number][] }[] = [];
@@ -69,14 +64,14 @@ const example: Example = async ({ length, progress }) => {
     });
     results.push({ name, curve });
   }
-  const left = tf.tidy(() => tf.add(test.angles, turnBack(test.images)) as tf.Tensor1D);
+  const left = tf.tidy(() => tf.add(test.angles, tf.reshape(localization.apply(test.images), [-1])) as tf.Tensor1D);
   const spread = {
     before: await angleSpread(test.angles, test.labels),
     after: await angleSpread(left, test.labels),
   };
   const columns = 12;
   const inputs = tf.slice(test.images, 0, 5 * columns);
-  const aligned = tf.tidy(() => align(inputs));
+  const aligned = tf.tidy(() => transformed.straighten(inputs));
   const images = [inputs, aligned].map((digits) => mosaic(digits, columns));
   const [inputsPng, alignedPng] = await Promise.all(images.map(png));
 
