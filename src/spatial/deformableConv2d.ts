@@ -21,6 +21,7 @@ import { requireAllocatable } from '../internal/requireAllocatable';
 import { patchProduct } from '../ops/patchProduct';
 import { gridSample } from '../ops/sampling/gridSample';
 import { repeatOnLastAxis } from '../ops/sumLastAxis/sumLastAxis';
+import { zerosOf } from '../ops/zerosOf';
 import { type AxisWindows, type WindowOptions, windowsArgument } from './convolutionWindows';
 import { imagesArgument } from './samplingArguments';
 
@@ -90,15 +91,20 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
     requireAllocatable('deformableConv2d', 'the result', [Math.max(batch, 1), ...outputSize, outputChannels]);
     const perOutput = (name: string, value: Tensor | TensorLike, size: number) =>
       tensorArgument('deformableConv2d', name, value, { shape: [...given.shape.slice(0, -3), ...outputSize, size] });
-    const allOffsets = parted(perOutput('offsets', offsets, offsetGroups * 2 * taps), offsetGroups, -1);
-    const masks = mask === undefined ? [] : parted(perOutput('mask', mask, offsetGroups * taps), offsetGroups, -1);
-    const shift =
-      bias === undefined ? bias : tensorArgument('deformableConv2d', 'bias', bias, { shape: [outputChannels] });
+    const allOffsets = perOutput('offsets', offsets, offsetGroups * 2 * taps);
+    const masks = mask === undefined ? [] : [perOutput('mask', mask, offsetGroups * taps)];
+    const shifts =
+      bias === undefined ? [] : [tensorArgument('deformableConv2d', 'bias', bias, { shape: [outputChannels] })];
+    const shape = [batch, ...outputSize, outputChannels];
+    if (batch === 0) return zerosOf<Y>([images, weights, allOffsets, ...masks, ...shifts], shape);
+
     const positions = batch * outputSize[0] * outputSize[1];
+    const offsetParts = parted(allOffsets, offsetGroups, -1);
+    const maskParts = masks.flatMap((all) => parted(all, offsetGroups, -1));
     const parts = parted(images, offsetGroups, 3).map((part, group) => {
-      const grid = tapGrid(allOffsets[group], windows, batch);
+      const grid = tapGrid(offsetParts[group], windows, batch);
       const sampled = reshape(gridSample(part, grid, sampling), [positions, taps, channels / offsetGroups]);
-      return mask === undefined ? sampled : mul(sampled, reshape(masks[group], [positions, taps, 1]));
+      return mask === undefined ? sampled : mul(sampled, reshape(maskParts[group], [positions, taps, 1]));
     });
     const kernels = parted(weights, groups, 3);
     const products = parted(joined(parts, 2), groups, 2).map((part, group) => {
@@ -106,11 +112,12 @@ export function deformableConv2d<T extends Tensor | TensorLike, Y extends SameRa
       const patches = reshape(part, [positions, size]) as Tensor2D;
       return patchProduct(patches, reshape(kernels[group], [size, outputChannels / groups]) as Tensor2D);
     });
-    const convolved = joined(products, 1);
-    // The gradient of this repetition is an accurate sum.
-    const shifts = shift && (positions > 0 ? transpose(repeatOnLastAxis(shift, positions)) : shift);
-    const shifted = shifts ? add(convolved, shifts) : convolved;
-    return fromBatch(reshape(shifted, [batch, ...outputSize, outputChannels]), given.rank === 3);
+    // The gradient of the repeated bias is an accurate sum.
+    const shifted = shifts.reduce(
+      (sum, shift) => add(sum, transpose(repeatOnLastAxis(shift, positions))),
+      joined(products, 1),
+    );
+    return fromBatch(reshape(shifted, shape), given.rank === 3);
   });
 }
 
