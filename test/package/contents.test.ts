@@ -38,7 +38,7 @@ test('everything that packed pages link to is packed, and every packed picture i
   }
   expect(links.length).toBeGreaterThan(50);
   expect(links.filter((target) => !files.includes(target))).toEqual([]);
-  expect(files.filter((file) => /\.(jpg|png)$/.test(file) && !links.includes(file))).toEqual([]);
+  expect(files.filter((file) => /\.(jpg|png|svg)$/.test(file) && !links.includes(file))).toEqual([]);
 });
 
 test('the tarball contains the files that a user needs and no others', async () => {
@@ -47,7 +47,7 @@ test('the tarball contains the files that a user needs and no others', async () 
     expect(files).toContain(needed);
   }
   const allowed =
-    /^([A-Z]+(\.md)?|package\.json|dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)|docs\/.*\.(md|jpg|png)|dist\/fixtures\/[\w.]+\.json)$/;
+    /^([A-Z]+(\.md)?|package\.json|dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)|docs\/.*\.(md|jpg|png|svg)|dist\/fixtures\/[\w.]+\.json)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
@@ -102,7 +102,7 @@ test('the page on fixtures tests gramMatrix in an empty project', async () => {
   const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
     'main.mjs': `import '@tensorflow/tfjs-backend-cpu'; ${program} console.log(fixture.cases.length);`,
   });
-  expect(Number(await project.node('main.mjs'))).toBeGreaterThan(3);
+  expect(Number(await project.node('main.mjs'))).toBeGreaterThan(1);
 });
 
 test.for([

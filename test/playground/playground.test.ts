@@ -1,7 +1,7 @@
 import { type Browser, type Page, chromium as playwright } from 'playwright';
 import { PNG } from 'pngjs';
 import { createServer } from 'vitepress';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { chromium, setup } from '../support/chromium';
 
 let server: Awaited<ReturnType<typeof createServer>>;
@@ -25,6 +25,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+});
+
+// For a look.
+afterEach(async ({ task }) => {
+  await page.screenshot({ path: `demo-output/playground/${task.name.replaceAll(/\W+/g, '-')}.png`, fullPage: true });
 });
 
 /** Waits until the worker has answered. */
