@@ -2,7 +2,7 @@ import type { KernelBackend, TypedArray } from '@tensorflow/tfjs-core';
 
 /** The part of tfjs's WebGPU backend that can fail. */
 interface FallibleBackend extends KernelBackend {
-  device: { lost: Promise<{ reason: string; message: string }> };
+  device: EventTarget & { lost: Promise<{ reason: string; message: string }> };
   tensorMap: { get(dataId: object): { values: TypedArray | null } };
   runWebGPUProgram(...given: unknown[]): unknown;
 }
@@ -12,6 +12,8 @@ interface Watch {
   lost?: Error;
   /** Checks of programs that have run for the first time; one rejects if its program is invalid. */
   checks: Set<Promise<void>>;
+  /** The first error of a program of tfjs since the last `data()`. */
+  error?: Error;
 }
 
 const watches = new WeakMap<object, Watch>();
@@ -21,8 +23,8 @@ const grace = 100;
 
 /**
  * Makes a WebGPU backend report its faults, which tfjs leaves to the console: once the device is lost, programs throw
- * and `data()` rejects with an error that says so, except for tensors whose values are on the host; and `data()`
- * rejects if a program that has just run for the first time is invalid.
+ * and `data()` rejects with an error that says so, except for tensors whose values are on the host; and the next
+ * `data()` rejects if a program has been invalid, since the results of its whole command buffer are lost.
  */
 export function watchDevice(instance: KernelBackend): Watch {
   const backend = instance as FallibleBackend;
@@ -34,16 +36,22 @@ export function watchDevice(instance: KernelBackend): Watch {
     const cause = message.trim() || reason;
     watch.lost = new Error(`WebGPU has lost its device (${cause}); call selectBackend to start it again`);
   });
+  backend.device.addEventListener('uncapturederror', (event) => {
+    const { message } = (event as GPUUncapturedErrorEvent).error;
+    watch.error ??= new Error(`WebGPU has rejected a program of tfjs, and results are lost: ${message}`);
+  });
   const [read, readSync] = [backend.read.bind(backend), backend.readSync.bind(backend)];
   const run = backend.runWebGPUProgram.bind(backend);
   backend.read = async (dataId) => {
     await Promise.all(watch.checks);
-    try {
-      return await read(dataId);
-    } catch (error) {
+    const values = await read(dataId).catch(async (error) => {
       await Promise.race([noteLoss, new Promise((resolve) => setTimeout(resolve, grace))]);
       throw watch.lost ?? error;
-    }
+    });
+    const { error } = watch;
+    watch.error = undefined;
+    if (error) throw error;
+    return values;
   };
   backend.readSync = (dataId) => {
     if (watch.lost && !backend.tensorMap.get(dataId).values) throw watch.lost;
