@@ -251,6 +251,23 @@ describe('behaviour', () => {
       tf.dispose([student, teacher, gradient]);
     });
   }
+  for (const shift of [1e4, 1e6]) {
+    test(`a common shift of ${shift} costs no accuracy, in value and gradient`, async () => {
+      const student = [0.0625, 0.0615234375, 0.125, 0.1875].map((x) => Math.fround(shift + x));
+      const teacher = [0.0318030529, 0.0309044123, 0.0390670933, 0.0569150448].map(Math.fround);
+      const logSoftmax = (logits: number[]) => {
+        const centred = logits.map((x) => x - logits[0]);
+        const logTotal = Math.log(centred.reduce((sum, x) => sum + Math.exp(x), 0));
+        return centred.map((x) => x - logTotal);
+      };
+      const [q, p] = [student, teacher].map(logSoftmax);
+      const loss = p.reduce((sum, x, i) => sum + Math.exp(x) * (x - q[i]), 0);
+      const found = await evaluate(student, teacher, { temperature: 1 });
+      expect(Math.abs(found.loss / loss - 1)).toBeLessThan(1e-4);
+      for (const [i, slope] of found.student.entries()) expect(slope).toBeCloseTo(Math.exp(q[i]) - Math.exp(p[i]), 6);
+    });
+  }
+
   test('a NaN logit of the student beside a teacher of nothing but −∞ gives NaN, in value and gradient', async () => {
     const found = await evaluate([Number.NaN, 1], [-infinity, -infinity]);
     expect(found.loss).toBeNaN();

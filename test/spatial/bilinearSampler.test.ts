@@ -95,6 +95,21 @@ describe('coordinates that are NaN or infinite', () => {
   }
 });
 
+for (const padding of ['border', 'reflection'] as const) {
+  test(`a tap beyond the edge is absent, not weighted 0 beside infinity: padding: '${padding}'`, async () => {
+    const options = { padding, alignCorners: true };
+    const edge = tf.tensor3d([[[1, 0]]]);
+    const infinite = tf.tensor3d([[[1], [2], [Infinity]]]);
+    await expectTensorsClose(bilinearSampler(infinite, edge, options), [[[Infinity]]]);
+    const ofGrid = tf.grad((x) => bilinearSampler(infinite, x, options))(edge);
+    expect([...(await ofGrid.data())].map(Math.abs)).toEqual([0, 0]);
+    const grid = tf.tensor3d([[[-1, 0], [1, 0], [0, 0]]]); // biome-ignore format: pairs
+    const dy = tf.tensor3d([[[1], [Infinity], [1]]]);
+    const ofImage = tf.grad((x) => bilinearSampler(x, grid, options))(tf.ones([1, 3, 1]), dy);
+    await expectTensorsClose(ofImage, [[[1], [1], [Infinity]]]);
+  });
+}
+
 for (const options of everyOption) {
   test(`huge coordinates are outside: ${titleOf(options)}`, async () => {
     const images = ramp([3, 4, 1]) as tf.Tensor3D;

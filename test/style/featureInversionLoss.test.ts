@@ -15,6 +15,13 @@ describe('featureInversionLoss', () => {
     loss.dispose();
   });
 
+  test('a zero target: infinite, or NaN for zero features', async () => {
+    const loss = featureInversionLoss(tf.tensor4d([1, 2, 0, 0], [2, 1, 1, 2]), tf.zeros([2, 1, 1, 2]), {
+      reduction: 'none',
+    });
+    await expectTensorsClose(loss, [Infinity, Number.NaN]);
+  });
+
   test('bad arguments', () => {
     const features = tf.ones<tf.Rank.R3>([2, 1, 3]);
     const target = tf.ones<tf.Rank.R3>([1, 2, 3]);
