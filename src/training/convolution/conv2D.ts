@@ -52,8 +52,8 @@ export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: Convo
 }
 
 /**
- * Stock is as fast for dilated filters and few outputs or windows. For some strides that exceed the filter it gives zeros; for
- * others it writes beyond its output.
+ * Stock is as fast for dilated filters, and for few outputs or windows. For some strides that exceed the filter it gives
+ * zeros; for others it writes beyond its output.
  */
 export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(
   Conv2D,

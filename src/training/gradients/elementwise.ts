@@ -21,6 +21,7 @@ import {
   ones,
   reshape,
   rsqrt,
+  Square,
   SquaredDifference,
   Sum,
   slice,
@@ -32,6 +33,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../../engine/noGradient';
 import type { MendedGradient } from '../../engine/recordAs';
+import { twiceProduct } from '../elementwise/twiceProduct';
+import { centredDot } from '../reduction/centredDot';
 import { sumTo } from './sumTo';
 
 /** tfjs does not sum the gradient of a broadcast input. The gradient of a tie goes to the first input, as in tfjs. */
@@ -86,7 +89,8 @@ const batchNormGradient: MendedGradient = {
     const inverse = rsqrt(add(variance, varianceEpsilon));
     const factor = mul(scale, inverse);
     const total = sumTo(dy, factor.shape);
-    const weighted = sumTo(mul(dy, sub(x, mean)), factor.shape);
+    const isPerChannel = mean.rank === 1 && factor.rank === 1 && mean.size === x.shape[x.rank - 1];
+    const weighted = isPerChannel ? centredDot(dy, x, mean) : sumTo(mul(dy, sub(x, mean)), factor.shape);
     return {
       x: () => mul(dy, factor),
       mean: () => sumTo(neg(mul(total, factor)), mean.shape),
@@ -95,6 +99,13 @@ const batchNormGradient: MendedGradient = {
       offset: () => sumTo(total, scale.shape),
     };
   },
+};
+
+/** tfjs multiplies by 2 and by x in two passes. */
+const squareGradient: MendedGradient = {
+  kernelName: Square,
+  inputs: ['x'],
+  gradient: (dy, { x }) => ({ x: () => twiceProduct(dy, cast(x, 'float32')) }),
 };
 
 /** tfjs multiplies by ones of the shape of x, which it makes in JavaScript. */
@@ -122,6 +133,7 @@ export const elementwiseGradients: readonly MendedGradient[] = [
   extremum(Max, max),
   extremum(Min, min),
   squaredDifferenceGradient,
+  squareGradient,
   batchNormGradient,
   summed(Sum),
   summed(Mean),

@@ -69,4 +69,35 @@ describe('with the training kernels', () => {
     const y = tf.batchNorm(x, [0, 0, nan], [1, 1, 1], undefined, undefined, 0);
     expect(Array.from(y.dataSync())).toEqual([nan, 1, nan, 3, infinity, nan]);
   });
+
+  /** Rows beyond a block of 128, odd and single channels. */
+  for (const shape of [
+    [131, 5],
+    [2, 3, 43, 4],
+    [7, 1],
+    [1, 3],
+    [0, 4],
+  ]) {
+    test(`gradients of batchNorm in training of [${shape}], as on cpu by the formula`, async () => {
+      const channels = [shape.at(-1)!];
+      const evaluate = (normalize: typeof formula) =>
+        tf.tidy(() => {
+          const [x, dy] = [tf.add(seededTensor(shape, { seed: 1 }), 3), seededTensor(shape, { seed: 2 })];
+          const [offset, scale] = [seededTensor(channels, { seed: 3 }), seededTensor(channels, { seed: 4 })];
+          const inTraining = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => {
+            const axes = shape.slice(1).map((_, axis) => axis);
+            const mean = tf.mean(a, axes);
+            return normalize(a, mean, tf.mean(tf.square(tf.sub(a, mean)), axes), b, c);
+          };
+          return tf.concat(
+            tf
+              .grads(inTraining)([x, offset, scale], dy)
+              .map((gradient) => tf.reshape(gradient, [-1])),
+          );
+        });
+      const gradients = evaluate(tf.batchNorm as typeof formula);
+      if (shape.includes(0)) return expect(gradients.shape).toEqual([8]);
+      await expectTensorsClose(gradients, await valuesOn('cpu', () => evaluate(formula)), { rtol: 2e-5, atol: 2e-5 });
+    });
+  }
 });

@@ -5,6 +5,7 @@
 // relu:      output = x where x is not below 0, so NaN stays
 // sign:      output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:    output = condition ? t : e
+// twiceProduct: output = 2 a b
 // isTrue:    output = x ≠ 0, NaN counts as true
 // maximum:   output = max(a, b), NaN where one of them is; minimum likewise
 
@@ -48,6 +49,13 @@ export function sqrt(x: usize, output: usize, count: i32): void {
 export function rsqrt(x: usize, output: usize, count: i32): void {
   for (; count > 0; count -= 4, x += 16, output += 16) {
     storeFirst(output, f32x4.div(f32x4.splat(1), f32x4.sqrt(loadFirst(x, count))), count);
+  }
+}
+
+export function twiceProduct(a: usize, b: usize, output: usize, count: i32): void {
+  for (; count > 0; count -= 4, a += 16, b += 16, output += 16) {
+    const product = f32x4.mul(loadFirst(a, count), loadFirst(b, count));
+    storeFirst(output, f32x4.add(product, product), count);
   }
 }
 

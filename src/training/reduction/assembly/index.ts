@@ -1,6 +1,7 @@
-// sum:     output[o, i] = Σ_n x[o, n, i] / divisor
-//            in float32 over a block of n, then in float64 over the blocks
-// largest: output[r] = max_n x[r, n], NaN where one of them is
+// sum:        output[o, i] = Σ_n x[o, n, i] / divisor
+//             in float32 over a block of n, then in float64 over the blocks
+// centredDot: output[i] = Σ_n dy[n, i] (x[n, i] − mean[i]), likewise
+// largest:    output[r] = max_n x[r, n], NaN where one of them is
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 import { sumOfRow } from '../../../wasm/assembly/rowSum';
@@ -96,6 +97,52 @@ function moveInFloat64(parts: usize, sums: usize, columns: i32): void {
   for (; columns > 0; columns -= 4, parts += 16, sums += 32) {
     addInFloat64(sums, v128.load(parts));
     v128.store(parts, f32x4.splat(0));
+  }
+}
+
+/** Bytes of temporary space as for a sum over `count` rows. */
+export function centredDot(
+  dy: usize,
+  x: usize,
+  mean: usize,
+  output: usize,
+  scratch: usize,
+  count: i32,
+  inner: i32,
+): void {
+  const stride = <usize>inner * 4;
+  const parts = scratch + COLUMNS * 8;
+  for (let i = 0; i < inner; i += COLUMNS) {
+    const columns = min(COLUMNS, inner - i);
+    memory.fill(scratch, 0, columns * 8);
+    memory.fill(parts, 0, columns * 4);
+    for (let row = 0; row < count; row += BLOCK) {
+      const end = min(row + BLOCK, count);
+      let n = row;
+      for (; n + 2 <= end; n += 2) {
+        const at = n * stride + i * 4;
+        addTwoProducts(parts, dy + at, x + at, mean + i * 4, stride, columns);
+      }
+      if (n < end) addTwoProducts(parts, dy + n * stride + i * 4, x + n * stride + i * 4, mean + i * 4, 0, columns);
+      moveInFloat64(parts, scratch, columns);
+    }
+    for (let c = 0; c < columns; c++) store<f32>(output + (i + c) * 4, <f32>load<f64>(scratch + c * 8));
+  }
+}
+
+/** Adds the products of two rows, or of one if the stride is 0. */
+function addTwoProducts(parts: usize, dy: usize, x: usize, mean: usize, stride: usize, columns: i32): void {
+  for (; columns >= 4; columns -= 4, parts += 16, dy += 16, x += 16, mean += 16) {
+    const m = v128.load(mean);
+    let sum = f32x4.mul(v128.load(dy), f32x4.sub(v128.load(x), m));
+    if (stride) sum = f32x4.add(sum, f32x4.mul(v128.load(dy + stride), f32x4.sub(v128.load(x + stride), m)));
+    v128.store(parts, f32x4.add(v128.load(parts), sum));
+  }
+  for (; columns > 0; columns--, parts += 4, dy += 4, x += 4, mean += 4) {
+    const m = load<f32>(mean);
+    let sum = load<f32>(dy) * (load<f32>(x) - m);
+    if (stride) sum += load<f32>(dy + stride) * (load<f32>(x + stride) - m);
+    store<f32>(parts, load<f32>(parts) + sum);
   }
 }
 
