@@ -60,8 +60,8 @@ function merged(old: Table, rows: Map<string, Map<string, Capability[]>>): Table
     names.map((name) => {
       const cells = [...(rows.get(name) ?? [])].map(([project, found]) => [backends[project], cell(found)]);
       const cases = [...(rows.get(name)?.values() ?? [])].map((found) => found.filter((one) => one.isReference).length);
-      const most = Math.max(0, ...cases);
-      return [name, { ...old.get(name), ...Object.fromEntries(cells), ...(most > 0 && { [CASES]: String(most) }) }];
+      const most = Math.max(Number(old.get(name)?.[CASES] ?? 0), ...cases);
+      return [name, { ...old.get(name), ...Object.fromEntries(cells), [CASES]: String(most) }];
     }),
   );
 }
