@@ -7,7 +7,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { type MendedGradient, recordAs } from '../../src/engine/recordAs';
-import { wasmMendedGradients } from '../../src/training/gradients/wasmMendedGradients';
+import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
@@ -32,8 +32,8 @@ export function trainingKernel(name: string): Run {
 /** Where `recordAs` keeps the mended gradients of each backend. */
 const key = Symbol.for('diffblocks.mendedGradients');
 
-function mendedGradients(): Map<string, Map<string, MendedGradient>> {
-  recordAs('wasm', wasmMendedGradients);
+function recordedGradients(): Map<string, Map<string, MendedGradient>> {
+  recordAs('wasm', mendedGradients);
   return (engine() as unknown as Record<typeof key, Map<string, Map<string, MendedGradient>>>)[key];
 }
 
@@ -51,7 +51,7 @@ export function withTrainingKernels<Result>(f: () => Result): () => Result {
     const stock = prototype.applyGradients;
     return { prototype, stock, ours: applyGradients(stock) };
   });
-  const mended = mendedGradients();
+  const mended = recordedGradients();
   const gradients = mended.get(backendName)!;
   mended.delete(backendName);
   return () => {
