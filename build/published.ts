@@ -29,7 +29,7 @@ interface Case {
 }
 
 /** The length of the cases of one file, unless its smallest one is longer. */
-const most = 1500;
+const most = 1200;
 /** Float32 has no more than nine digits. */
 const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
 
