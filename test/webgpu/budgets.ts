@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   distillationLoss,
   logitMatchingLoss,
@@ -25,10 +25,24 @@ export interface Budget {
   withGradients: number;
 }
 
-const laplacian = mattingLaplacian(seededTensor([5, 6, 3], { low: 0, high: 1 }) as tf.Tensor3D);
+const laplacians = new Map<string, ReturnType<typeof mattingLaplacian>>();
 
-const masks = seededTensor([2, 4, 6, 3], { low: 0, high: 1 });
-const data = seededTensor([2, 3]);
+/** One for each backend, made at its first use. */
+function laplacian() {
+  const backend = tf.getBackend();
+  const made =
+    laplacians.get(backend) ?? mattingLaplacian(seededTensor([5, 6, 3], { low: 0, high: 1, seed: 1 }) as tf.Tensor3D);
+  laplacians.set(backend, made);
+  return made;
+}
+
+// Arrays, so that the functions run on every backend.
+const masks = Array.from({ length: 2 }, (_, b) =>
+  Array.from({ length: 4 }, (_, y) =>
+    Array.from({ length: 6 }, (_, x) => [0, 1, 2].map((k) => ((b + y + x * k) % 4) / 4)),
+  ),
+);
+const data = [[0.3, -0.7, 0.1], [0.9, 0.2, -0.4]]; // biome-ignore format: one line
 
 export const budgets: Record<string, Budget> = {
   bilinearSampler: {
@@ -142,13 +156,13 @@ export const budgets: Record<string, Budget> = {
     withGradients: 5,
   },
   'apply of mattingLaplacian': {
-    f: (x) => laplacian.apply(x as tf.Tensor3D),
+    f: (x) => laplacian().apply(x as tf.Tensor3D),
     shapes: [[5, 6, 3]],
     forward: 2,
     withGradients: 4,
   },
   'energy of mattingLaplacian': {
-    f: (x) => laplacian.energy(x as tf.Tensor3D),
+    f: (x) => laplacian().energy(x as tf.Tensor3D),
     shapes: [[5, 6, 3]],
     forward: 2,
     withGradients: 5,
