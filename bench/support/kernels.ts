@@ -6,8 +6,6 @@ import {
   type Tensor,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { type MendedGradient, recordAs } from '../../src/engine/recordAs';
-import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
@@ -29,16 +27,8 @@ export function trainingKernel(name: string): Run {
   return stockKernel(kernelName);
 }
 
-/** Where `recordAs` keeps the mended gradients of each backend. */
-const key = Symbol.for('diffblocks.mendedGradients');
-
-function recordedGradients(): Map<string, Map<string, MendedGradient>> {
-  recordAs('wasm', mendedGradients);
-  return (engine() as unknown as Record<typeof key, Map<string, Map<string, MendedGradient>>>)[key];
-}
-
 /**
- * Wraps `f` so that it runs with the training kernels, gradients and optimizers, as after `installTrainingKernels`. Afterwards
+ * Wraps `f` so that it runs with the training kernels and optimizers, as after `installTrainingKernels`. Afterwards
  * stock's are back.
  */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
@@ -51,11 +41,7 @@ export function withTrainingKernels<Result>(f: () => Result): () => Result {
     const stock = prototype.applyGradients;
     return { prototype, stock, ours: applyGradients(stock) };
   });
-  const mended = recordedGradients();
-  const gradients = mended.get(backendName)!;
-  mended.delete(backendName);
   return () => {
-    mended.set(backendName, gradients);
     for (const { prototype, ours } of optimizers) prototype.applyGradients = ours;
     for (const { stock, ours } of kernels) {
       if (stock) unregisterKernel(ours.kernelName, backendName);
@@ -64,7 +50,6 @@ export function withTrainingKernels<Result>(f: () => Result): () => Result {
     try {
       return f();
     } finally {
-      mended.delete(backendName);
       for (const { prototype, stock } of optimizers) prototype.applyGradients = stock;
       for (const { stock, ours } of kernels) {
         unregisterKernel(ours.kernelName, backendName);
