@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
   await bundleFloat64(join(folder, 'float64.cjs'));
   float64 = startFloat64(join(folder, 'float64.cjs'));
-});
+}, 60_000);
 afterAll(async () => {
   await float64.stop();
   await rm(folder, { recursive: true });
