@@ -55,6 +55,17 @@ describe.for(['cpu', 'wasm'])('with tfjs-core and the %s backend alone', (backen
   });
 });
 
+test('without a backend, an error says so', async () => {
+  const project = await emptyProject(['tfjs-core'], {
+    'main.mjs': `
+      import { reverseAccuracy } from 'diffblocks/rca';
+      const classifier = { fit: () => ({ predict: () => [0, 1] }) };
+      const data = { features: [[0], [1]], labels: [0, 1], unlabelled: [[0], [1]] };
+      await reverseAccuracy(classifier, data).catch(({ message }) => console.log(message));`,
+  });
+  expect(await project.node('main.mjs')).toContain('reverseAccuracy: tensors need a backend');
+});
+
 test('every gradient of tfjs runs on tfjs-core alone and agrees with central differences', async () => {
   const program = await readFile('test/package/projects/everyGradient.mjs', 'utf8');
   const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], { 'main.mjs': program });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import {
+  affineGrid,
   bicubicSampler,
   bilinearSampler,
   deformableConv2d,
@@ -37,6 +38,13 @@ describe('the gradient of a pixel adds up over a million samples', () => {
       expect(Math.abs(gradient.reduce((sum, entry) => sum + entry) / total - 1)).toBeLessThan(tolerance);
     });
   }
+
+  test('affineGrid for theta', async () => {
+    const dy = tf.fill([1, ...size, 2], Math.fround(0.1));
+    const gradient = tf.grad((theta: tf.Tensor) => affineGrid(theta as tf.Tensor3D, size))(tf.zeros([1, 2, 3]), dy);
+    const values = await gradient.data();
+    for (const translation of [values[2], values[5]]) expect(Math.abs(translation / total - 1)).toBeLessThan(tolerance);
+  });
 
   test('deformableConv2d for its kernel and bias', async () => {
     const x = tf.fill<tf.Rank.R4>([1, ...size, 1], 0.1);

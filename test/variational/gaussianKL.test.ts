@@ -19,6 +19,12 @@ describe('gaussianKL', () => {
     await expectTensorsClose(gaussianKL(mean, logVariance), expected, { rtol: 1e-6, atol: 0 });
   });
 
+  test('broadcasts over seven axes', async () => {
+    const [mean, logVariance] = [tf.ones([2, 1, 1, 1, 1, 1, 1]), tf.zeros([1, 1, 1, 1, 1, 1, 2])];
+    const expected = { shape: [2, 1, 1, 1, 1, 1, 2], values: [0.5, 0.5, 0.5, 0.5] };
+    await expectTensorsClose(gaussianKL(mean, logVariance), expected);
+  });
+
   test('is never negative', async () => {
     const logVariance = tf.linspace(-0.01, 0.01, 401);
     const smallest = tf.min(gaussianKL(tf.zerosLike(logVariance), logVariance));
