@@ -115,7 +115,8 @@ const guarded = ([kernelName, formula]: [string, string]): TrainingKernel =>
         }
       `,
     });
-    return (call) => (call.inputs.x.dtype === 'float32' ? ours(call) : stock(call));
+    // Stock reads the bits of an int32 as those of a float in log1p.
+    return (call) => (call.inputs.x.dtype === 'float32' || kernelName === Log1p ? ours(call) : stock(call));
   });
 
 /** Stock runs its own exp. */
