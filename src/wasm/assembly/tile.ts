@@ -59,7 +59,7 @@ export function multiplyTile<Sum>(
   addRow<Sum>(sums + 3 * sumsBytes, s30, s31, first);
 }
 
-function addRow<Sum>(sums: usize, left: v128, right: v128, first: boolean): void {
+export function addRow<Sum>(sums: usize, left: v128, right: v128, first: boolean): void {
   if (sizeof<Sum>() == 8) {
     addInFloat64(sums, left, first);
     addInFloat64(sums + 32, right, first);

@@ -4,19 +4,14 @@
 //   without a matrix of patches: in a strip of padded rows, four windows or taps are at constant distances
 
 import { BLOCK, loadFirst, storeFirst, toFloat32 } from '../../../wasm/assembly/lanes';
+import { PANEL, panelsOf, TILE_BYTES } from '../../../wasm/assembly/tile';
 import { copyStrip } from './strip';
-import { EIGHT, EIGHT_BYTES, tapTile, windowTile } from './tiles';
+import { ROW_BYTES, tapTile, windowTile } from './tiles';
 
 export { spreadGradient, spreadScratchBytes } from './spread';
 
-/** Bytes of the float64 sums of a tile. */
-const TILE_BYTES: usize = 256;
 /** A tile whose windows or outputs are not all there. */
 const SPARE_BYTES: usize = 128;
-
-function eights(count: i32): i32 {
-  return (count + EIGHT - 1) / EIGHT;
-}
 
 function fours(count: i32): i32 {
   return (count + 3) / 4;
@@ -51,7 +46,7 @@ export function scratchBytes(
   channels: i32,
   outputs: i32,
 ): f64 {
-  const weights = <f64>filterHeight * filterWidth * channels * eights(outputs) * EIGHT_BYTES;
+  const weights = <f64>filterHeight * filterWidth * channels * panelsOf(outputs) * ROW_BYTES;
   const sums = <f64>rowsTogether(outWidth) * fours(outWidth) * TILE_BYTES;
   return SPARE_BYTES + sums + weights + stripBytes(outWidth, filterHeight, filterWidth, strideY, strideX, channels);
 }
@@ -78,12 +73,12 @@ export function convolve(
   const weights = scratch + SPARE_BYTES + <usize>rowsTogether(outWidth) * fours(outWidth) * TILE_BYTES;
   const depth = filterHeight * filterWidth * channels;
   let to = weights;
-  for (let j = 0; j < outputs; j += EIGHT) {
-    for (let k = 0; k < depth; k++, to += EIGHT_BYTES) {
+  for (let j = 0; j < outputs; j += PANEL) {
+    for (let k = 0; k < depth; k++, to += ROW_BYTES) {
       packUpToEight(filter + (<usize>k * outputs + j) * 4, to, outputs - j);
     }
   }
-  const strip = weights + <usize>filterHeight * filterWidth * channels * eights(outputs) * EIGHT_BYTES;
+  const strip = weights + <usize>filterHeight * filterWidth * channels * panelsOf(outputs) * ROW_BYTES;
   const columns = (outWidth - 1) * strideX + filterWidth;
   const together = rowsTogether(outWidth);
   for (let image = 0; image < batch; image++, x += <usize>height * width * channels * 4) {
@@ -127,8 +122,8 @@ function multiplyRows(
   const atOnce = max(1, BLOCK / run); // rows of taps whose products are added in float32
   const isOneBlock = tapRows <= atOnce && run <= BLOCK;
   const pixelBytes = <usize>outputs * 4;
-  for (let j = 0; j < outputs; j += EIGHT) {
-    const lanes = min(EIGHT, outputs - j);
+  for (let j = 0; j < outputs; j += PANEL) {
+    const lanes = min(PANEL, outputs - j);
     for (let tapRow = 0; tapRow < tapRows; tapRow += atOnce) {
       const here = min(atOnce, tapRows - tapRow);
       for (let k = 0; k < run; k += BLOCK) {
@@ -140,12 +135,12 @@ function multiplyRows(
           for (let column = 0; column < outWidth; column += 4) {
             if (!isOneBlock) {
               windowTile<f64>(pixels, step * 4, here, pitch * 4, depth, weights, tile, 64, tapRow == 0 && k == 0);
-            } else if (lanes == EIGHT && column + 4 <= outWidth) {
+            } else if (lanes == PANEL && column + 4 <= outWidth) {
               windowTile<f32>(pixels, step * 4, here, pitch * 4, depth, weights, to, pixelBytes, true);
             } else {
-              windowTile<f32>(pixels, step * 4, here, pitch * 4, depth, weights, spare, EIGHT_BYTES, true);
+              windowTile<f32>(pixels, step * 4, here, pitch * 4, depth, weights, spare, ROW_BYTES, true);
               for (let p = 0; p < min(4, outWidth - column); p++) {
-                const from = spare + p * EIGHT_BYTES;
+                const from = spare + p * ROW_BYTES;
                 storeUpToEight(to + p * pixelBytes, v128.load(from), v128.load(from, 16), lanes);
               }
             }
@@ -154,7 +149,7 @@ function multiplyRows(
             tile += TILE_BYTES;
           }
         }
-        weights += <usize>(run <= BLOCK ? here * run : depth) * EIGHT_BYTES;
+        weights += <usize>(run <= BLOCK ? here * run : depth) * ROW_BYTES;
       }
     }
     if (!isOneBlock) writeSums(sums, output + j * 4, rows, outWidth, pixelBytes, lanes);
@@ -193,8 +188,8 @@ export function filterScratchBytes(
   outputs: i32,
 ): f64 {
   const tiles = <f64>fours(filterHeight * filterWidth * channels);
-  const sums = tiles * eights(outputs) * TILE_BYTES + tiles * 16;
-  const packed = <f64>rowsTogether(outWidth) * outWidth * eights(outputs) * EIGHT_BYTES;
+  const sums = tiles * panelsOf(outputs) * TILE_BYTES + tiles * 16;
+  const packed = <f64>rowsTogether(outWidth) * outWidth * panelsOf(outputs) * ROW_BYTES;
   return sums + packed + stripBytes(outWidth, filterHeight, filterWidth, strideY, strideX, channels);
 }
 
@@ -219,11 +214,11 @@ export function filterGradient(
 ): void {
   const together = rowsTogether(outWidth);
   const taps = filterHeight * filterWidth * channels;
-  const offsets = scratch + <usize>fours(taps) * eights(outputs) * TILE_BYTES;
+  const offsets = scratch + <usize>fours(taps) * panelsOf(outputs) * TILE_BYTES;
   const packed = offsets + <usize>fours(taps) * 16;
-  const strip = packed + <usize>together * outWidth * eights(outputs) * EIGHT_BYTES;
+  const strip = packed + <usize>together * outWidth * panelsOf(outputs) * ROW_BYTES;
   const columns = (outWidth - 1) * strideX + filterWidth;
-  const isPacked = outputs % EIGHT == 0;
+  const isPacked = outputs % PANEL == 0;
   const run = filterWidth * channels;
   const pitch = columns * channels;
   listOffsets(offsets, taps, run, pitch);
@@ -238,9 +233,9 @@ export function filterGradient(
       for (let column = 0; column < outWidth; column += BLOCK) {
         const count = min(BLOCK, outWidth - column);
         let tile = scratch;
-        for (let j = 0; j < outputs; j += EIGHT) {
+        for (let j = 0; j < outputs; j += PANEL) {
           const ofPanel = isPacked ? dy + j * 4 : packed + <usize>windows * j * 4;
-          const stepBytes = isPacked ? <usize>outputs * 4 : EIGHT_BYTES;
+          const stepBytes = isPacked ? <usize>outputs * 4 : ROW_BYTES;
           const from = ofPanel + <usize>column * stepBytes;
           const pixels = strip + <usize>column * strideX * channels * 4;
           for (let tap = 0; tap < taps; tap += 4, tile += TILE_BYTES) {
@@ -257,10 +252,10 @@ export function filterGradient(
     return;
   }
   let tile = scratch;
-  for (let j = 0; j < outputs; j += EIGHT) {
+  for (let j = 0; j < outputs; j += PANEL) {
     for (let tap = 0; tap < taps; tap++) {
       const from = tile + <usize>(tap / 4) * TILE_BYTES + (tap % 4) * 64;
-      writeEight(from, dfilter + (<usize>tap * outputs + j) * 4, min(EIGHT, outputs - j));
+      writeEight(from, dfilter + (<usize>tap * outputs + j) * 4, min(PANEL, outputs - j));
     }
     tile += <usize>fours(taps) * TILE_BYTES;
   }
@@ -276,8 +271,8 @@ function listOffsets(to: usize, taps: i32, run: i32, pitch: i32): void {
 
 /** Packs dy, eight outputs side by side. */
 function packOutputs(dy: usize, to: usize, windows: i32, outputs: i32): void {
-  for (let j = 0; j < outputs; j += EIGHT) {
-    for (let i = 0; i < windows; i++, to += EIGHT_BYTES) {
+  for (let j = 0; j < outputs; j += PANEL) {
+    for (let i = 0; i < windows; i++, to += ROW_BYTES) {
       packUpToEight(dy + (<usize>i * outputs + j) * 4, to, outputs - j);
     }
   }

@@ -4,15 +4,12 @@
 
 import { packEight } from '../../../wasm/assembly/blockProduct';
 import { BLOCK } from '../../../wasm/assembly/lanes';
-import { EIGHT, EIGHT_BYTES, spreadTile } from './tiles';
-
-function panelsOf(count: i32): i32 {
-  return (count + EIGHT - 1) / EIGHT;
-}
+import { PANEL, panelsOf } from '../../../wasm/assembly/tile';
+import { ROW_BYTES, spreadTile } from './tiles';
 
 /** Bytes that hold dy of one row of windows, or their sums for one tap. */
 function rowBytes(outWidth: i32): usize {
-  return <usize>panelsOf(outWidth) * EIGHT_BYTES;
+  return <usize>panelsOf(outWidth) * ROW_BYTES;
 }
 
 /** Groups of four taps. The taps of a group lie apart, because numbers can be read soon after only where they were written. */
@@ -29,7 +26,7 @@ function planeHeight(height: i32, outHeight: i32, filterHeight: i32, padTop: i32
 }
 
 function planeWidth(width: i32, outWidth: i32, filterWidth: i32, padLeft: i32): i32 {
-  return max(EIGHT * panelsOf(outWidth) + filterWidth - 1, width + padLeft);
+  return max(PANEL * <i32>panelsOf(outWidth) + filterWidth - 1, width + padLeft);
 }
 
 /** Bytes of temporary space for `spreadGradient`. */
@@ -90,10 +87,10 @@ export function spreadGradient(
         const t2 = placeOf(tap + groups * 2, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
         const t3 = placeOf(tap + groups * 3, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
         let panel = packed;
-        for (let at: usize = 0; at < rowBytes(outWidth); at += EIGHT_BYTES, panel += <usize>outputs * EIGHT_BYTES) {
+        for (let at: usize = 0; at < rowBytes(outWidth); at += ROW_BYTES, panel += <usize>outputs * ROW_BYTES) {
           for (let o = 0; o < outputs; o += BLOCK) {
             const count = min(BLOCK, outputs - o);
-            spreadTile(ofTap + o * 16, panel + o * EIGHT_BYTES, count, t0 + at, t1 + at, t2 + at, t3 + at);
+            spreadTile(ofTap + o * 16, panel + o * ROW_BYTES, count, t0 + at, t1 + at, t2 + at, t3 + at);
           }
         }
       }
@@ -142,7 +139,7 @@ function packWeights(filter: usize, to: usize, taps: i32, outputs: i32): void {
 /** Packs dy of eight windows side by side for each output, and zeros after the last window. */
 function packRow(dy: usize, to: usize, outWidth: i32, outputs: i32, zeros: usize): void {
   const pixel = <usize>outputs * 4;
-  for (let x = 0; x < outWidth; x += EIGHT, dy += EIGHT * pixel, to += <usize>outputs * EIGHT_BYTES) {
+  for (let x = 0; x < outWidth; x += PANEL, dy += PANEL * pixel, to += <usize>outputs * ROW_BYTES) {
     const left = outWidth - x;
     packEight(
       to,

@@ -3,12 +3,10 @@
 // spreadTile:  to_t[p] += Σ_o weights[o, t] · dy[o, p] for 4 taps, 8 windows
 //   the 4 × 8 sums stay in registers; sums have at least one term, so that each loop can test at its end
 
-import { addInFloat64 } from '../../../wasm/assembly/lanes';
+import { addRow, PANEL } from '../../../wasm/assembly/tile';
 
-/** Outputs of a tile. */
-export const EIGHT: i32 = 8;
-/** Bytes of eight numbers. */
-export const EIGHT_BYTES: usize = 32;
+/** Bytes of a row of a panel. */
+export const ROW_BYTES: usize = PANEL * 4;
 
 /** `Sum` is f32 or f64; `first` writes the sums instead of adding to them. */
 export function windowTile<Sum>(
@@ -34,7 +32,7 @@ export function windowTile<Sum>(
   const thirdBytes = 3 * windowBytes;
   for (; rows > 0; rows--, pixels += rowBytes) {
     let at = pixels;
-    const end = weights + <usize>run * EIGHT_BYTES;
+    const end = weights + <usize>run * ROW_BYTES;
     do {
       const w0 = v128.load(weights);
       const w1 = v128.load(weights, 16);
@@ -50,14 +48,14 @@ export function windowTile<Sum>(
       const p3 = v128.load32_splat(at + thirdBytes);
       s30 = f32x4.add(s30, f32x4.mul(p3, w0));
       s31 = f32x4.add(s31, f32x4.mul(p3, w1));
-      weights += EIGHT_BYTES;
+      weights += ROW_BYTES;
       at += 4;
     } while (weights < end);
   }
-  addEight<Sum>(sums, s00, s01, first);
-  addEight<Sum>(sums + sumsBytes, s10, s11, first);
-  addEight<Sum>(sums + 2 * sumsBytes, s20, s21, first);
-  addEight<Sum>(sums + 3 * sumsBytes, s30, s31, first);
+  addRow<Sum>(sums, s00, s01, first);
+  addRow<Sum>(sums + sumsBytes, s10, s11, first);
+  addRow<Sum>(sums + 2 * sumsBytes, s20, s21, first);
+  addRow<Sum>(sums + 3 * sumsBytes, s30, s31, first);
 }
 
 /** The offsets of the taps are in a list. Float64 sums, 64 bytes from tap to tap. */
@@ -107,10 +105,10 @@ export function tapTile(
       dy += dyBytes;
     } while (at < end);
   }
-  addEight<f64>(sums, s00, s01, first);
-  addEight<f64>(sums + 64, s10, s11, first);
-  addEight<f64>(sums + 128, s20, s21, first);
-  addEight<f64>(sums + 192, s30, s31, first);
+  addRow<f64>(sums, s00, s01, first);
+  addRow<f64>(sums + 64, s10, s11, first);
+  addRow<f64>(sums + 128, s20, s21, first);
+  addRow<f64>(sums + 192, s30, s31, first);
 }
 
 /** The weights of four taps lie side by side, as do the dy of eight windows. */
@@ -140,21 +138,11 @@ export function spreadTile(weights: usize, dy: usize, outputs: i32, t0: usize, t
     s30 = f32x4.add(s30, f32x4.mul(w3, d0));
     s31 = f32x4.add(s31, f32x4.mul(w3, d1));
     weights += 16;
-    dy += EIGHT_BYTES;
+    dy += ROW_BYTES;
   } while (weights < end);
   // In turn, because taps may overlap.
-  addEight<f32>(t0, s00, s01, false);
-  addEight<f32>(t1, s10, s11, false);
-  addEight<f32>(t2, s20, s21, false);
-  addEight<f32>(t3, s30, s31, false);
-}
-
-function addEight<Sum>(sums: usize, left: v128, right: v128, first: boolean): void {
-  if (sizeof<Sum>() == 8) {
-    addInFloat64(sums, left, first);
-    addInFloat64(sums + 32, right, first);
-  } else {
-    v128.store(sums, first ? left : f32x4.add(v128.load(sums), left));
-    v128.store(sums, first ? right : f32x4.add(v128.load(sums, 16), right), 16);
-  }
+  addRow<f32>(t0, s00, s01, false);
+  addRow<f32>(t1, s10, s11, false);
+  addRow<f32>(t2, s20, s21, false);
+  addRow<f32>(t3, s30, s31, false);
 }
