@@ -28,7 +28,7 @@ export async function webgpu(): Promise<GPU> {
 }
 
 async function importDawn(): Promise<Dawn> {
-  // Bundlers must not look for it: browsers need it not.
+  // A variable, so that bundlers for browsers do not look for the package.
   const name = 'webgpu';
   try {
     return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
