@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     state.next = to;
     state.evaluated += evaluated;
     state.failures.push(...found);
+    for (const failure of found) console.error(`${target.name}: ${failure}`);
   }
   await stop();
   for (const { group, target, next, evaluated, ms, failures } of states) {
