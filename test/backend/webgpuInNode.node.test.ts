@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { selectBackend } from '../../src/backend';
 import { gramMatrix } from '../../src/style';
-import { chromium, setup, withoutBrowser } from '../support/chromium';
+import { withoutBrowser } from '../support/chromium';
+import { startSwiftShader } from '../support/swiftShader';
 
 const before = globalThis.navigator;
 
@@ -12,8 +12,7 @@ afterEach(() => {
 });
 
 test.skipIf(withoutBrowser)('the package webgpu (Dawn) serves Node: a program and its gradient', async () => {
-  await setup();
-  useSwiftShader(chromium.env.LD_LIBRARY_PATH);
+  await startSwiftShader();
   const report = await selectBackend({ prefer: ['webgpu'] });
   expect(report.name).toBe('webgpu');
   expect(report.adapter).toMatchObject({ vendor: 'google', architecture: 'swiftshader' });
@@ -22,12 +21,3 @@ test.skipIf(withoutBrowser)('the package webgpu (Dawn) serves Node: a program an
   const gradient = tf.grad((x: tf.Tensor) => tf.sum(gramMatrix(x as tf.Tensor3D)))(x);
   expect([...(await gradient.data())]).toEqual([3, 3, 7, 7]);
 });
-
-/** Chromium brings a Vulkan loader and SwiftShader, which needs no GPU. */
-function useSwiftShader(libraries: string) {
-  const folder = join(libraries, '..');
-  process.env.VK_ICD_FILENAMES = join(folder, 'vk_swiftshader_icd.json');
-  const [now, stayOpen] = [0x2, 0x1000];
-  // It is no module of Node, which therefore throws; the library stays open.
-  expect(() => process.dlopen({ exports: {} }, join(folder, 'libvulkan.so.1'), now | stayOpen)).toThrow('register');
-}

@@ -108,11 +108,14 @@ const ofArguments = /^\S+: .*; expected /;
 /** Near the end of float32's range, the order of additions decides what overflows. */
 const clipped = (x: number) => (Math.abs(x) > 1e37 ? Math.sign(x) * Number.POSITIVE_INFINITY : x);
 
+/** Relative to the largest number of a result, where a target has no tolerance of its own. */
+const TOLERANCE = 2e-5;
+
 /** How `actual` differs from `expected`, the result of a reference. */
 export function difference(
   expected: Evaluated,
   actual: Evaluated,
-  { tolerance = 2e-5, least = 1e-3, refusal }: Target,
+  { tolerance = TOLERANCE, least = 1e-3, refusal }: Target,
   reference = 'cpu',
 ): string | undefined {
   if ('error' in expected) {
@@ -156,17 +159,22 @@ export interface Comparison {
   seed: number;
   /** Numbers of the first call and of that after the last one. */
   calls: readonly [from: number, to: number];
+  /** The backend that is compared with cpu, by default WASM. */
+  backend?: 'wasm' | 'webgpu';
   exactly?: Exactly;
 }
 
 /** Calls between two changes of the backend. */
 export const BATCH = 20;
 
+/** Our own tolerance table (`testing/testFixture`) has the same factor. */
+const toleranceFactors = { wasm: 1, webgpu: 5 };
+
 /**
- * Makes calls with random arguments on cpu, on WASM and in float64, at most `BATCH`: describes those that differ, and
- * counts those that throw on no backend.
+ * Makes calls with random arguments on cpu, on another backend and in float64, at most `BATCH`: describes those that
+ * differ, and counts those that throw on no backend.
  */
-export async function compareCalls({ group, target, seed, calls: [from, to], exactly }: Comparison) {
+export async function compareCalls({ group, target, seed, calls: [from, to], backend = 'wasm', exactly }: Comparison) {
   const drawn: (DrawnCall & { args: unknown[] })[] = [];
   for (let call = from; call < to; call++) {
     const own = seed * 1_000_003 + call;
@@ -184,15 +192,18 @@ export async function compareCalls({ group, target, seed, calls: [from, to], exa
     onCpu.push(await evaluate(target, target.reference ?? target.call, args, own, withGradients));
   const inFloat64 = (await exact)?.map(asFloat32);
   const found: string[] = [];
-  await tf.setBackend('wasm');
-  const garbage = (from / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
-  await onGuardedHeap(garbage, async () => {
+  const tolerance = (target.tolerance ?? TOLERANCE) * toleranceFactors[backend];
+  const compareAll = async () => {
     for (const [index, { args, seed: own, withGradients }] of drawn.entries()) {
-      const onWasm = await evaluate(target, target.call, args, own, withGradients);
-      const text = firstOf(target, onCpu[index], onWasm, inFloat64?.[index]);
+      const result = await evaluate(target, target.call, args, own, withGradients);
+      const results = { cpu: onCpu[index], [backend]: result };
+      const text = firstOf({ ...target, tolerance }, results, inFloat64?.[index]);
       if (text) found.push(`${target.name}: ${text}\n  (${target.call})(${args.map(print).join(', ')}) // seed ${own}`);
     }
-  });
+  };
+  await tf.setBackend(backend);
+  const garbage = (from / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
+  await (backend === 'wasm' ? onGuardedHeap(garbage, compareAll) : compareAll());
   return { found, evaluated: onCpu.filter((result) => !('error' in result)).length };
 }
 
@@ -204,11 +215,12 @@ function asFloat32(evaluated: Evaluated): Evaluated {
   return { value: round(evaluated.value), gradients: round(evaluated.gradients) };
 }
 
-function firstOf(target: Target, onCpu: Evaluated, onWasm: Evaluated, inFloat64?: Evaluated): string | undefined {
-  const text = difference(onCpu, onWasm, target);
-  if (text || inFloat64 === undefined || 'error' in onCpu) return text && `on WASM ${text}`;
+function firstOf(target: Target, results: Record<string, Evaluated>, inFloat64?: Evaluated): string | undefined {
+  const [[, onCpu], [other, onOther]] = Object.entries(results);
+  const text = difference(onCpu, onOther, target);
+  if (text || inFloat64 === undefined || 'error' in onCpu) return text && `on ${other} ${text}`;
   if ('error' in inFloat64) return `throws ${inFloat64.error} in float64`;
-  for (const [backend, result] of Object.entries({ cpu: onCpu, WASM: onWasm })) {
+  for (const [backend, result] of Object.entries(results)) {
     const text = difference(inFloat64, result, target, 'float64');
     if (text) return `on ${backend} ${text}`;
   }

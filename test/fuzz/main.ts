@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import '../../src/engine/gradients';
 import * as tf from '@tensorflow/tfjs-core';
-import { installTrainingKernels } from '../../src/backend';
+import { selectBackend } from '../../src/backend';
 import { recordAs } from '../../src/engine/recordAs';
 import { mendedGradients } from '../../src/training/gradients/mendedGradients';
 import { BATCH, compareCalls, MOST } from './differences';
@@ -18,18 +18,22 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     share: { type: 'string', default: '1/1' },
     seconds: { type: 'string', default: 'Infinity' },
+    backend: { type: 'string', default: 'wasm' },
   },
 });
 const [calls, seed, seconds] = [values.calls, values.seed, values.seconds].map(Number);
+const { backend } = values;
 const [share, shares] = values.share.split('/').map(Number);
 const bound = (part: number) => Math.round((calls * part) / shares);
 
 /** Calls every target, a batch at a time; next is the target that has had the least time, so all get a fair share. */
 async function main(): Promise<void> {
-  await tf.setBackend('wasm');
-  installTrainingKernels();
+  if (backend !== 'wasm' && backend !== 'webgpu') throw new Error(`backend must be wasm or webgpu; got ${backend}`);
+  await selectBackend({ prefer: [backend] });
+  // Otherwise small tensors stay on the CPU.
+  if (backend === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
   recordAs('cpu', mendedGradients);
-  const { exactly, stop } = startFloat64(join(__dirname, 'float64.cjs'));
+  const float64 = backend === 'wasm' ? startFloat64(join(__dirname, 'float64.cjs')) : undefined;
   const end = performance.now() + 1000 * seconds;
   const states = Object.entries(groups).flatMap(([group, targets]) =>
     targets
@@ -44,14 +48,21 @@ async function main(): Promise<void> {
     const { group, target, next } = state;
     const to = Math.min(bound(share), next - (next % BATCH) + BATCH);
     const start = performance.now();
-    const { found, evaluated } = await compareCalls({ group, target, seed, calls: [next, to], exactly });
+    const { found, evaluated } = await compareCalls({
+      group,
+      target,
+      seed,
+      calls: [next, to],
+      backend,
+      exactly: float64?.exactly,
+    });
     state.ms += performance.now() - start;
     state.next = to;
     state.evaluated += evaluated;
     state.failures.push(...found);
     for (const failure of found) console.error(`${target.name}: ${failure}`);
   }
-  await stop();
+  await float64?.stop();
   for (const { group, target, next, evaluated, ms, failures } of states) {
     const done = next - bound(share - 1);
     if (failures.length === 0 && 2 * evaluated < done) failures.push(`only ${evaluated} calls do not throw`);
@@ -62,4 +73,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void main().then(() => process.exit()); // Dawn keeps the process alive
