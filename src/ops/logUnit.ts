@@ -18,11 +18,14 @@ const run = /* @__PURE__ */ defineOp<'u', { complement: boolean }>({
  */
 export const logUnit = (u: Tensor, { complement }: { complement: boolean }): Tensor => run({ u }, { complement });
 
-/** log(1 − d) = −2 artanh s = −2 (s + s³/3 + s⁵/5 + ...), s = d / (2 − d), up to the terms that matter for d ≤ ½. */
+/**
+ * log(1 − d) = −2 artanh s = −2 s (1 + s²/3 + s⁴/5 + ...), 2 s = d / (1 − d / 2), up to the terms that matter for d ≤ ½.
+ * A GPU takes s itself for 0 if d is the least normal number.
+ */
 function logOneMinus(d: Tensor): Tensor {
-  const s = div(d, sub(2, d));
-  const squared = square(s);
+  const twice = div(d, sub(1, mul(d, 0.5)));
+  const squared = mul(square(twice), 0.25);
   let sum: Tensor = mul(squared, 1 / 13);
   for (let odd = 11; odd >= 3; odd -= 2) sum = mul(squared, add(sum, 1 / odd));
-  return mul(mul(s, -2), add(sum, 1));
+  return neg(mul(twice, add(sum, 1)));
 }

@@ -158,15 +158,20 @@ export function transform(images: Tensor, transforms: Tensor, attributes: Transf
   return where(expandDims(vanishes, -1), fillValue, samples);
 }
 
-/** Stock rounds rows down for 'nearest'. */
-export const cropAndResizeKernel = /* @__PURE__ */ trainingKernel<'image' | 'boxes' | 'boxInd', CropAndResizeAttrs>(
-  CropAndResize,
-  (stock) => (call) => {
+/** The kernel for the calls for which stock is wrong. */
+const cropAndResizeWhere = (isWrong: (method: string, images: number, boxes: number) => boolean) =>
+  trainingKernel<'image' | 'boxes' | 'boxInd', CropAndResizeAttrs>(CropAndResize, (stock) => (call) => {
     const { image, boxes, boxInd } = call.inputs;
-    if (call.attrs.method !== 'nearest' || image.shape.includes(0) || boxes.shape[0] === 0) return stock(call);
+    const isEmpty = image.shape.includes(0) || boxes.shape[0] === 0;
+    if (isEmpty || !isWrong(call.attrs.method, image.shape[0], boxes.shape[0])) return stock(call);
     return tidy(() => cropAndResize(image as Tensor, boxes as Tensor, boxInd as Tensor, call.attrs));
-  },
-);
+  });
+
+/** Stock rounds rows down for 'nearest'. */
+export const cropAndResizeWasm = /* @__PURE__ */ cropAndResizeWhere((method) => method === 'nearest');
+
+/** Stock leaves out images whose number is not below the number of boxes. */
+export const cropAndResizeWebgpu = /* @__PURE__ */ cropAndResizeWhere((_, images, boxes) => images > boxes);
 
 /** Stock takes the wrong pixels for 'reflect' one width or height beyond the image. */
 export const transformKernel = /* @__PURE__ */ trainingKernel<'image' | 'transforms', TransformAttrs>(

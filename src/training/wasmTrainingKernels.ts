@@ -30,7 +30,7 @@ import { rsqrt, sqrt } from './elementwise/squareRoot';
 import { all, any, min, prod } from './emptyReduction';
 import { gatherV2 } from './gather/gatherV2';
 import { unsortedSegmentSum } from './gather/unsortedSegmentSum';
-import { cropAndResizeKernel, transformKernel } from './imageSampling';
+import { cropAndResizeWasm, transformKernel } from './imageSampling';
 import { batchMatMul } from './matMul/batchMatMul';
 import { fusedMatMul } from './matMul/fusedMatMul';
 import { pad } from './pad';
@@ -112,7 +112,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   pad,
   dilation2D,
   cumprod,
-  cropAndResizeKernel,
+  cropAndResizeWasm,
   transformKernel,
   exp,
   expm1,

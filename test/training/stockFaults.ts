@@ -163,6 +163,12 @@ export const values: Fault[] = [
     stock: only({ cpu: 'wrong', wasm: 'wrong' }),
   },
   {
+    op: '`maxPool` of a number, then NaN',
+    run: () => tf.maxPool(of([7, nan, 7], [1, 1, 3, 1]), [1, 2], 1, 'valid'),
+    right: [nan, nan],
+    stock: everywhere('wrong'),
+  },
+  {
     op: '`avgPool` of NaN',
     run: () => tf.avgPool(of([nan, 7], [1, 1, 2, 1]), [1, 2], 1, 'valid'),
     right: [nan],
@@ -207,6 +213,18 @@ export const values: Fault[] = [
     run: () => shapeOf(tf.cumprod(tf.zeros([0, 2, 2]), 1)),
     right: [0, 2, 2],
     stock: only({ wasm: 'throws' }),
+  },
+  {
+    op: '`cropAndResize` of more images than boxes',
+    run: () => tf.image.cropAndResize(count(2, 1, 1, 1), of([0, 0, 1, 1], [1, 4]), of([1], [1], 'int32'), [1, 1]),
+    right: [2],
+    stock: only({ webgpu: 'wrong' }),
+  },
+  {
+    op: '`dilation2d` of NaN',
+    run: () => tf.dilation2d(of([1, nan], [1, 2, 1]), tf.zeros([1, 2, 1]), 1, 'valid'),
+    right: [nan],
+    stock: everywhere('wrong'),
   },
   {
     op: '`dilation2d` of negative numbers',
@@ -328,6 +346,24 @@ export const values: Fault[] = [
     run: () => tf.stridedSlice(of([1, 2, 3], [3], 'int32'), [0], [3], [2]),
     right: [1, 3],
     stock: only({ wasm: 'wrong' }),
+  },
+  {
+    op: '`stridedSlice` of five axes',
+    run: () => tf.stridedSlice(count(1, 1, 1, 1, 3), [0, 0, 0, 0, 0], [1, 1, 1, 1, 3], [1, 1, 1, 1, 2]),
+    right: [1, 3],
+    stock: only({ webgpu: 'invalid' }),
+  },
+  {
+    op: '`slice` of seven axes',
+    run: () => tf.slice(tf.reshape(count(4), sevenAxes), [0, 1, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1, 1]),
+    right: [3],
+    stock: only({ webgpu: 'throws' }),
+  },
+  {
+    op: '`topk` of an empty tensor: the shape',
+    run: () => shapeOf(tf.topk(tf.zeros([0, 2]), 1).values),
+    right: [0, 1],
+    stock: only({ webgpu: 'throws' }),
   },
   {
     op: 'a bool of the byte 255',

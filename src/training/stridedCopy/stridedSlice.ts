@@ -29,7 +29,7 @@ export const stridedSlice = /* @__PURE__ */ trainingKernel<'x', StridedSliceAttr
   },
 );
 
-const sliceOf = ({ shape }: TensorInfo, { begin, end, strides, ...masks }: StridedSliceAttributes) =>
+export const sliceOf = ({ shape }: TensorInfo, { begin, end, strides, ...masks }: StridedSliceAttributes) =>
   slice_util.sliceInfo(
     shape,
     begin,

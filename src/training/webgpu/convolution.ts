@@ -72,19 +72,21 @@ const fused = (kernelName: string, isDepthwise: boolean): TrainingKernel =>
  * The same faults in the gradients. Stock also ignores dilations: a dilated filter is a larger one with zeros between
  * its taps, and its gradient is that of the larger filter at the taps.
  */
-const gradient = (kernelName: string): TrainingKernel =>
+const gradient = (kernelName: string, isOfFilter: boolean): TrainingKernel =>
   trainingKernel<string, GradientAttributes>(kernelName, (stock) => (call) => {
-    const { inputShape, filterShape, dilations } = call.attrs;
-    if (Object.values(call.inputs).some(({ shape }) => shape.includes(0))) return zeros((inputShape ?? filterShape)!);
+    const { dilations } = call.attrs;
+    // A gradient of a gradient passes both shapes.
+    const shape = (isOfFilter ? call.attrs.filterShape : call.attrs.inputShape)!;
+    if (Object.values(call.inputs).some((input) => input.shape.includes(0))) return zeros(shape);
     const attrs = { ...withExplicitPad(call.attrs), dilations: 1 };
     const [down, right] = typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
     if (down === 1 && right === 1) return stock({ ...call, attrs });
     return tidy(() => {
-      if (!filterShape) {
+      if (!isOfFilter) {
         const filter = spreadAlong(spreadAlong(call.inputs.filter as Tensor, 0, down), 1, right);
         return tensorOf(stock({ ...call, inputs: { ...call.inputs, filter }, attrs }));
       }
-      const [height, width, ...rest] = filterShape;
+      const [height, width, ...rest] = shape;
       const spread = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
       const result = tensorOf(stock({ ...call, attrs: { ...attrs, filterShape: spread } }));
       return stridedSlice(result, [0, 0, 0, 0], spread, [down, right, 1, 1]);
@@ -146,8 +148,10 @@ export const convolutions: readonly TrainingKernel[] = /* @__PURE__ */ [
   convolution(DepthwiseConv2dNative, true),
   fused(FusedConv2D, false),
   fused(FusedDepthwiseConv2D, true),
-  ...[Conv2DBackpropInput, Conv2DBackpropFilter].map(gradient),
-  ...[DepthwiseConv2dNativeBackpropInput, DepthwiseConv2dNativeBackpropFilter].map(gradient),
+  gradient(Conv2DBackpropInput, false),
+  gradient(Conv2DBackpropFilter, true),
+  gradient(DepthwiseConv2dNativeBackpropInput, false),
+  gradient(DepthwiseConv2dNativeBackpropFilter, true),
   conv3D,
   conv3DFilterGradient,
   conv3DInputGradient,

@@ -20,12 +20,11 @@ import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { tensorOf } from './tensorOf';
 
 /** Stock computes the wrong size for a number as pad. */
-const pool = (kernelName: string): TrainingKernel =>
-  trainingKernel<'x', PoolAttributes>(kernelName, (stock) => (call) => {
-    const { x } = call.inputs;
-    if (x.shape.includes(0)) return zeros(poolInfo(x, call.attrs).outShape);
-    return stock({ ...call, attrs: { ...call.attrs, pad: explicit(call.attrs.pad) } });
-  });
+const avgPool = /* @__PURE__ */ trainingKernel<'x', PoolAttributes>(AvgPool, (stock) => (call) => {
+  const { x } = call.inputs;
+  if (x.shape.includes(0)) return zeros(poolInfo(x, call.attrs).outShape);
+  return stock({ ...call, attrs: { ...call.attrs, pad: explicit(call.attrs.pad) } });
+});
 
 /** Stock divides by the whole window, but the pool itself divides by the part inside the image. */
 const avgPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'dy', PoolAttributes>(AvgPoolGrad, (stock) => (call) => {
@@ -58,13 +57,14 @@ const place = (height: string, width: string) => /* wgsl */ `
   let image = index / uniforms.channels / uniforms.${width} / uniforms.${height};
 `;
 
-/** For each window the number of its tap with the first maximum, or the first NaN. */
-const firstMaxima = /* @__PURE__ */ webgpuKernel<'input' | 'dy', PoolAttributes>({
-  name: 'firstMaxima',
-  inputs: ['input'],
-  output: ({ dy }) => dy.shape,
-  integers: windows,
-  code: () => /* wgsl */ `
+/** For each window `found`: its first maximum or first NaN, `largest`, or the number of the tap that has it, `first`. */
+const maxima = (name: string, found: string) =>
+  webgpuKernel<'input' | 'dy', PoolAttributes>({
+    name,
+    inputs: ['input'],
+    output: ({ dy }) => dy.shape,
+    integers: windows,
+    code: () => /* wgsl */ `
     fn valueAt(index: i32) -> f32 {
       ${place('outHeight', 'outWidth')}
       var largest = 0.0;
@@ -82,9 +82,21 @@ const firstMaxima = /* @__PURE__ */ webgpuKernel<'input' | 'dy', PoolAttributes>
           }
         }
       }
-      return f32(first);
+      return ${found};
     }
   `,
+  });
+
+const firstMaxima = /* @__PURE__ */ maxima('firstMaxima', 'f32(first)');
+const largest = /* @__PURE__ */ maxima('maxPool', 'largest');
+
+/** The same, and stock loses NaN. */
+const maxPool = /* @__PURE__ */ trainingKernel<'x', PoolAttributes>(MaxPool, (stock) => (call) => {
+  const { x } = call.inputs;
+  const { outShape } = poolInfo(x, call.attrs);
+  if (x.shape.includes(0)) return zeros(outShape, x.dtype);
+  if (x.dtype !== 'float32') return stock({ ...call, attrs: { ...call.attrs, pad: explicit(call.attrs.pad) } });
+  return largest({ ...call, inputs: { input: x, dy: { ...x, shape: outShape } } });
 });
 
 /** Adds dy of the windows that have their first maximum here. */
@@ -151,7 +163,6 @@ const maxPoolTake = /* @__PURE__ */ trainingKernel<'input' | 'dy' | 'v', PoolAtt
 );
 
 export const pooling: readonly TrainingKernel[] = /* @__PURE__ */ [
-  ...[AvgPool, MaxPool].map(pool),
-  ...[avgPoolGrad, maxPoolGrad, maxPoolTake],
+  ...[avgPool, avgPoolGrad, maxPool, maxPoolGrad, maxPoolTake],
   ...[avgPool3D, avgPool3DGrad, maxPool3D, maxPool3DGrad],
 ];

@@ -1,4 +1,6 @@
+import { dilation2D } from '../dilation2D';
 import { einsum } from '../einsum';
+import { cropAndResizeWebgpu } from '../imageSampling';
 import type { TrainingKernel } from '../trainingKernel';
 import { addN } from './addN';
 import { mirrorPad, pad, reverse } from './byAxis';
@@ -10,6 +12,8 @@ import { batchMatMul, fusedMatMul } from './matMul';
 import { pooling } from './pooling';
 import { all, any, argMax, argMin, max, mean, min, prod, sum } from './reductions';
 import { scatterNd, unsortedSegmentSum } from './scatter';
+import { slices } from './slices';
+import { topK } from './topK';
 import { transpose } from './transpose';
 
 /** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WebGPU backend. */
@@ -20,8 +24,10 @@ export const webgpuTrainingKernels: readonly TrainingKernel[] = [
   argMax,
   argMin,
   batchMatMul,
+  cropAndResizeWebgpu,
   cumprod,
   cumsum,
+  dilation2D,
   einsum,
   fusedMatMul,
   max,
@@ -33,10 +39,12 @@ export const webgpuTrainingKernels: readonly TrainingKernel[] = [
   reverse,
   scatterNd,
   sum,
+  topK,
   transpose,
   unsortedSegmentSum,
   ...convolutions,
   ...elementwise,
   ...pooling,
+  ...slices,
   ...unary,
 ];

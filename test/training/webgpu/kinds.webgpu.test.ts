@@ -78,6 +78,19 @@ describe('axes', () => {
     expect(await numbers(tf.pad(x, sides, 7))).toEqual([7, 7, 7, 0, 1, 7, 2, 3, 7]);
     expect(await numbers(tf.mirrorPad(x, sides as never, 'symmetric'))).toEqual([0, 1, 1, 0, 1, 1, 2, 3, 3]);
   });
+  test('stridedSlice of six axes of int32, from the end, with an axis lost', async () => {
+    const x = tf.cast(count(1, 2, 1, 1, 3, 2), 'int32');
+    const found = tf.stridedSlice(x, [0, 1, 0, 0, 2, 0], [1, 2, 1, 1, -4, 2], [1, 1, 1, 1, -2, 1], 0, 0, 0, 0, 2);
+    expect([found.shape, found.dtype]).toEqual([[1, 1, 1, 2, 2], 'int32']);
+    expect(await numbers(found)).toEqual([10, 11, 6, 7]);
+  });
+  test('slice of eight axes, and the gradient of a pad of eight', async () => {
+    const x = count(1, 2, 1, 1, 1, 2, 1, 2);
+    expect(await numbers(tf.slice(x, [0, 1, 0, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 2, 1, 1]))).toEqual([5, 7]);
+    const sides = x.shape.map((_, axis): [number, number] => [axis % 2, 0]);
+    const dx = tf.grad((y) => tf.pad(y, sides))(x);
+    expect(await numbers(dx)).toEqual(Array(8).fill(1));
+  });
   test('reverse of six axes', async () =>
     expect(await numbers(tf.reverse(count(1, 2, 1, 1, 1, 2), [1, 5]))).toEqual([3, 2, 1, 0]));
   test('where of six axes', async () => {
@@ -155,6 +168,14 @@ describe('empty images', () => {
     const found = tf.conv2d(zeros(1, 2, 2, 0) as tf.Tensor4D, zeros(1, 1, 0, 3) as tf.Tensor4D, 1, 'same');
     expect(await numbers(found)).toEqual(Array(12).fill(0));
   });
+  test('conv2dTranspose: the gradient for its filter', async () => {
+    const f = (taps: tf.Tensor) => tf.conv2dTranspose(images, taps as tf.Tensor4D, [0, 5, 5, 1], 1, 'valid');
+    expect(await numbers(tf.grad(f)(filter))).toEqual([0, 0, 0, 0]);
+  });
+  test('topk of a matrix without a row: values and indices', () => {
+    const { values, indices } = tf.topk(zeros(0, 3), 2);
+    expect([values.shape, indices.shape, indices.dtype]).toEqual([[0, 2], [0, 2], 'int32']);
+  });
   test('maxPool and its gradient', () =>
     expect(tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'same'))(images).shape).toEqual([0, 4, 4, 1]));
   test('scatterND and unsortedSegmentSum', async () => {
@@ -164,6 +185,15 @@ describe('empty images', () => {
 });
 
 describe('pools', () => {
+  test('maxPool of NaN anywhere in a window, of infinities and of negative numbers, under a pad', async () => {
+    const row = [1, Number.NaN, 3, -Infinity, -Infinity, -Infinity, -1, -2, Infinity];
+    const found = tf.maxPool(tf.tensor4d(row, [1, 1, 9, 1]), [1, 3], [1, 2], 'same');
+    expect(await numbers(found)).toEqual([Number.NaN, Number.NaN, -Infinity, -1, Infinity]);
+  });
+  test('maxPool of int32', async () => {
+    const found = tf.maxPool(tf.tensor4d([1, 5, 3, 2], [1, 2, 2, 1], 'int32'), 2, 2, 'valid');
+    expect(await numbers(found)).toEqual([5]);
+  });
   test('the gradient of maxPool: overlapping windows, a tie, a pad and NaN', async () => {
     const x = tf.tensor4d([1, 3, 3, 2, Number.NaN], [1, 1, 5, 1]);
     const dx = tf.grad((y) => tf.maxPool(y as tf.Tensor4D, [1, 3], [1, 1], 'same'))(
@@ -176,6 +206,24 @@ describe('pools', () => {
     const dx = tf.grad((y) => tf.avgPool(y as tf.Tensor4D, [3, 3], 2, 1))(tf.ones([1, 3, 3, 1]));
     const side = [1 / 2, 1, 1 / 2];
     await expectTensorsClose(dx, tf.tensor(indexed([1, 3, 3, 1], (_, i, j) => side[i] * side[j]), [1, 3, 3, 1])); // biome-ignore format: one call
+  });
+});
+
+describe('images', () => {
+  test.each(['bilinear', 'nearest'] as const)(
+    'cropAndResize of the last of three images, method: %s',
+    async (method) => {
+      const images = count(3, 1, 2, 1) as tf.Tensor4D;
+      const boxes = tf.tensor2d([0, 0, 0, 1], [1, 4]);
+      expect(await numbers(tf.image.cropAndResize(images, boxes, tf.tensor1d([2], 'int32'), [1, 2], method))).toEqual([
+        4, 5,
+      ]);
+    },
+  );
+  test('dilation2d of NaN', async () => {
+    const x = tf.tensor4d([1, Number.NaN, 3, -4], [1, 1, 4, 1]);
+    const found = tf.dilation2d(x, tf.tensor3d([1, 0], [1, 2, 1]), 1, 'valid');
+    expect(await numbers(found)).toEqual([Number.NaN, Number.NaN, 4]);
   });
 });
 
