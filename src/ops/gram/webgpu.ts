@@ -12,7 +12,10 @@ interface GramConstants {
 
 type Inputs = { x: TensorInfo; mask?: TensorInfo };
 
-/** How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. */
+/**
+ * How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. All chunks
+ * together take no more memory than x, or than the result if that is larger.
+ */
 function divisionOf({ x, mask }: Inputs) {
   const [batch, positions, channels] = x.shape;
   const masks = mask?.shape[2] ?? 1;
@@ -20,7 +23,11 @@ function divisionOf({ x, mask }: Inputs) {
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
   const allBlocks = Math.ceil(positions / DEPTH);
-  const chunksWanted = Math.max(256 / Math.max(1, batch * masks * pairs), allBlocks / (BLOCKS * 32));
+  const chunksInMemory = Math.max(1, Math.floor(positions / (masks * channels)) || 0);
+  const chunksWanted = Math.min(
+    Math.max(256 / Math.max(1, batch * masks * pairs), allBlocks / (BLOCKS * 32)),
+    chunksInMemory,
+  );
   const blocksWanted = Math.max(16, Math.ceil(allBlocks / chunksWanted) || 0);
   const parts = Math.ceil(blocksWanted / BLOCKS);
   const blocks = Math.ceil(blocksWanted / parts);
