@@ -42,7 +42,7 @@ const ofTwo = (kernelName: string): TrainingKernel =>
       return { ...stock({ ...call, inputs }), shape };
     }
     const [copyOfA, copyOfB] = [a, b].map((x) => {
-      const attrs = { shape, strides: broadcastStrides(x.shape, shape.length), dtype: x.dtype };
+      const attrs = { shape, strides: broadcastStrides(x.shape, shape.length), offset: 0, dtype: x.dtype };
       return { ...stridedCopy({ inputs: { x }, attrs, backend: call.backend }), shape: [util.sizeFromShape(shape)] };
     });
     const result = stock({ ...call, inputs: { [nameOfA]: copyOfA, [nameOfB]: copyOfB } });

@@ -6,7 +6,7 @@ interface StridedCopyAttributes {
   /** For each axis of the result, the distance in x between neighbours; 0 repeats x. */
   strides: number[];
   /** The place in x of the first number. */
-  offset?: number;
+  offset: number;
   dtype: DataType;
 }
 
@@ -17,7 +17,7 @@ export const stridedCopy = /* @__PURE__ */ webgpuKernel<'x', StridedCopyAttribut
   output: (_, { shape }) => shape,
   dtype: ({ dtype }) => dtype,
   constants: (_, { shape, dtype }) => ({ axes: shape.length, type: dtype === 'float32' ? 'f32' : 'i32' }),
-  integers: (_, { shape, strides, offset = 0 }) => ({
+  integers: (_, { shape, strides, offset }) => ({
     offset,
     ...Object.fromEntries(shape.flatMap((size, axis) => [[`size${axis}`, size], [`stride${axis}`, strides[axis]]])), // biome-ignore format: pairs
   }),

@@ -20,6 +20,7 @@ export const transpose = /* @__PURE__ */ trainingKernel<'x', { perm: number[] }>
   const attrs = {
     shape: perm.map((axis) => x.shape[axis]),
     strides: perm.map((axis) => strides[axis]),
+    offset: 0,
     dtype: x.dtype,
   };
   return stridedCopy({ ...call, attrs });
