@@ -1,7 +1,10 @@
-import { type Tensor, type Tensor2D, type TensorLike, tensor2d } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, type Tensor2D, type TensorLike, tensor2d } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
-import { numberArgument, tensorArgument } from '../internal/arguments';
+import { ArgumentError } from '../internal/ArgumentError';
+import { describeShape, numberArgument, requireAnyBackend, tensorArgument } from '../internal/arguments';
+import { describe, isTensor } from '../internal/describe';
 import { mulberry32 } from '../internal/mulberry32';
+import { nestedNumbers } from '../internal/nestedNumbers';
 import { optionsArgument } from '../internal/optionsArgument';
 import { requireAllocatable } from '../internal/requireAllocatable';
 import { classList } from './classList';
@@ -31,20 +34,20 @@ export interface MungeOptions {
  * attributes that differ count 1. A row with NaN has no neighbour, and is never one.
  *
  * The function reads the data and works on the CPU, in O(N² D) time, so that the numbers are the same everywhere; the
- * result is new data and has no gradient.
+ * result is new data and has no gradient. A tensor on WebGPU cannot be read synchronously: pass `await data.array()`.
  *
  * @param data `[N, D]`, one example per row.
  * @param options `multiplier` (default 1); `swapProbability` (default 0.5); `localVariance` (default 1), above 0: the
  * larger, the closer to the data; `nominal` (default none); `seed`.
  * @returns `[N · multiplier, D]`, one pass after another.
- * @throws ArgumentError (as a rejection) if data does not have rank 2, or an option is out of range.
+ * @throws ArgumentError if data does not have rank 2 or is a tensor on WebGPU, or an option is out of range.
  *
  * @example
- * (await munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 })).shape; // [8, 2]
+ * munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 }).shape; // [8, 2]
  *
  * @see Bucilă, Caruana and Niculescu-Mizil 2006, "Model compression", algorithm 1.
  */
-export async function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Promise<Tensor2D> {
+export function munge(data: Tensor2D | TensorLike, options?: MungeOptions): Tensor2D {
   const { multiplier, swapProbability, localVariance, nominal, seed } = optionsArgument('munge', options, {
     multiplier: 1,
     swapProbability: 0.5,
@@ -52,39 +55,56 @@ export async function munge(data: Tensor2D | TensorLike, options?: MungeOptions)
     nominal: [],
     seed: undefined,
   });
-  const given = tidy(() => tensorArgument<Tensor2D>('munge', 'data', data as Tensor, { rank: 2 }));
-  const [count, attributes] = given.shape;
-  try {
-    numberArgument('munge', 'multiplier', multiplier, { atLeast: 1, integer: true });
-    numberArgument('munge', 'swapProbability', swapProbability, { atLeast: 0, atMost: 1 });
-    numberArgument('munge', 'localVariance', localVariance, { above: 0 });
-    const isNominal = new Set(classList('munge', 'nominal', nominal, attributes));
-    if (seed !== undefined) numberArgument('munge', 'seed', seed, { integer: true });
-    requireAllocatable('munge', 'the result', [count * multiplier, attributes]);
+  const { shape, values } = numbers(data);
+  requireAnyBackend('munge');
+  const [count, attributes] = shape;
+  numberArgument('munge', 'multiplier', multiplier, { atLeast: 1, integer: true });
+  numberArgument('munge', 'swapProbability', swapProbability, { atLeast: 0, atMost: 1 });
+  numberArgument('munge', 'localVariance', localVariance, { above: 0 });
+  const isNominal = new Set(classList('munge', 'nominal', nominal, attributes));
+  if (seed !== undefined) numberArgument('munge', 'seed', seed, { integer: true });
+  requireAllocatable('munge', 'the result', [count * multiplier, attributes]);
 
-    const values = Float64Array.from(await given.data());
-    const neighbours = nearestNeighbours(values, count, attributes, isNominal);
-    const random = mulberry32(seed ?? Math.random() * 2 ** 32);
-    const result = new Float32Array(values.length * multiplier);
-    for (let pass = 0; pass < multiplier; pass++) {
-      const copy = values.slice();
-      for (let example = 0; example < count; example++) {
-        if (neighbours[example] < 0) continue;
-        for (let attribute = 0; attribute < attributes; attribute++) {
-          if (random() >= swapProbability) continue;
-          const [own, other] = [example, neighbours[example]].map((row) => row * attributes + attribute);
-          const [a, b] = [copy[own], copy[other]];
-          const deviation = isNominal.has(attribute) ? 0 : Math.abs(a - b) / localVariance;
-          copy[own] = b + deviation * normal(random);
-          copy[other] = a + deviation * normal(random);
-        }
+  const neighbours = nearestNeighbours(values, count, attributes, isNominal);
+  const random = mulberry32(seed ?? Math.random() * 2 ** 32);
+  const result = new Float32Array(values.length * multiplier);
+  for (let pass = 0; pass < multiplier; pass++) {
+    const copy = values.slice();
+    for (let example = 0; example < count; example++) {
+      if (neighbours[example] < 0) continue;
+      for (let attribute = 0; attribute < attributes; attribute++) {
+        if (random() >= swapProbability) continue;
+        const [own, other] = [example, neighbours[example]].map((row) => row * attributes + attribute);
+        const [a, b] = [copy[own], copy[other]];
+        const deviation = isNominal.has(attribute) ? 0 : Math.abs(a - b) / localVariance;
+        copy[own] = b + deviation * normal(random);
+        copy[other] = a + deviation * normal(random);
       }
-      result.set(copy, pass * values.length);
     }
-    return tensor2d(result, [count * multiplier, attributes]);
-  } finally {
-    if (given !== data) given.dispose();
+    result.set(copy, pass * values.length);
   }
+  return tensor2d(result, [count * multiplier, attributes]);
+}
+
+/** The numbers of a matrix. An array stays on the CPU, so that its numbers can be read on every backend. */
+function numbers(data: Tensor2D | TensorLike): { shape: number[]; values: Float64Array } {
+  const { shape, values } = isTensor(data) ? ofTensor(data) : nestedNumbers('munge', 'data', data, 'float32');
+  if (shape.length === 2) return { shape, values: Float64Array.from(values) };
+  throw new ArgumentError('munge', 'data has the wrong rank', 'rank 2', `shape ${describeShape(shape)}`);
+}
+
+function ofTensor(data: Tensor) {
+  const { registry, state } = engine();
+  const { backend } = state.tensorInfo.get(data.dataId) ?? {};
+  if (backend && backend === registry.webgpu) {
+    // tfjs throws in Node, and returns zeros in some browsers.
+    const problem = 'a tensor on WebGPU cannot be read synchronously';
+    throw new ArgumentError('munge', problem, 'the numbers as an array: await data.array()', describe(data));
+  }
+  const given = tidy(() => tensorArgument('munge', 'data', data));
+  const numbers = { shape: given.shape, values: given.dataSync() };
+  if (given !== data) given.dispose();
+  return numbers;
 }
 
 /** The other example nearest to each, the first if several are; −1 if there is none. */

@@ -48,7 +48,7 @@ export function tensorArgument<T extends Tensor>(
 }
 
 /** Without a backend tfjs would say 'No backend found in registry.' */
-function requireAnyBackend(functionName: string): void {
+export function requireAnyBackend(functionName: string): void {
   if (Object.keys(engine().registryFactory).length > 0) return;
   const expected = 'await selectBackend(), or an import of a backend such as @tensorflow/tfjs-backend-wasm';
   throw new ArgumentError(functionName, 'tensors need a backend', expected, 'none');

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { munge } from '../../src/distillation';
-import { ArgumentError } from '../../src/internal/ArgumentError';
 import { expectNoLeak, expectTensorsClose, seededTensor, type Tolerance } from '../../src/testing';
+import { expectArgumentError } from '../support/expectArgumentError';
 
-const rows = async (made: Promise<tf.Tensor2D>) => {
-  const result = await made;
+const rows = async (result: tf.Tensor2D) => {
   const values = (await result.array()) as number[][];
   result.dispose();
   return values;
@@ -45,10 +44,8 @@ test('attributes are scaled for the distance: a large one does not decide alone'
 
 test('nominal: columns keep their values, and a different one counts 1 in the distance', async () => {
   const data = seededTensor([40, 3], { seed: 5 });
-  const named = tf.tidy(() =>
-    tf.concat([data, tf.reshape(tf.tensor1d([...Array(40).keys()].map((i) => i % 3)), [40, 1])], 1),
-  );
-  const result = await rows(munge(named as tf.Tensor2D, { nominal: [3], multiplier: 3, seed: 6 }));
+  const named = ((await data.array()) as number[][]).map((row, index) => [...row, index % 3]);
+  const result = await rows(munge(named, { nominal: [3], multiplier: 3, seed: 6 }));
   expect(result).toHaveLength(120);
   expect(new Set(result.map((row) => row[3]))).toEqual(new Set([0, 1, 2]));
   expect(new Set(result.map((row) => row[0])).size).toBeGreaterThan(60);
@@ -56,11 +53,10 @@ test('nominal: columns keep their values, and a different one counts 1 in the di
   // Rows 0 and 2 are 1 apart, row 1 is 1.16 and 1.36 from them: the neighbours are 2, 0 and 0.
   await expectClose(near, [[0, 0], [1, 0], [0.4, 7]], { atol: 1e-6 }); // biome-ignore format: rows
   data.dispose();
-  named.dispose();
 });
 
 test('one seed gives the same numbers on every backend', async () => {
-  const data = tf.tensor2d([[0, 1], [1, 2], [4, 3]]); // biome-ignore format: rows
+  const data = [[0, 1], [1, 2], [4, 3]]; // biome-ignore format: rows
   const [one, other] = [await rows(munge(data, { seed: 3 })), await rows(munge(data, { seed: 4 }))];
   // The numbers of cpu.
   await expectClose(
@@ -73,15 +69,13 @@ test('one seed gives the same numbers on every backend', async () => {
     { rtol: 1e-6 },
   );
   expect(one).not.toEqual(other);
-  data.dispose();
 });
 
-test('one example, none, or NaN have no neighbour', async () => {
+test('one example and NaN have no neighbour; no attributes give none', async () => {
   expect(await rows(munge([[1, 2]], { swapProbability: 1, multiplier: 2 }))).toEqual([[1, 2], [1, 2]]); // biome-ignore format: rows
-  const empty = tf.zeros([0, 3]) as tf.Tensor2D;
-  const none = await munge(empty);
-  expect(none.shape).toEqual([0, 3]);
-  tf.dispose([empty, none]);
+  const none = munge([[], []], { multiplier: 3 });
+  expect(none.shape).toEqual([6, 0]);
+  none.dispose();
   const result = await rows(munge([[Number.NaN, 1], [1, 2], [1, 3]], { swapProbability: 1, seed: 1 })); // biome-ignore format: rows
   expect(result[0]).toEqual([Number.NaN, 1]);
   expect(result.slice(1).flat().every(Number.isFinite)).toBe(true);
@@ -98,11 +92,48 @@ test('a NaN in one row leaves the neighbours of the others as they are', async (
   expect(named, 'NaN in a nominal attribute').toEqual([[Number.NaN, 1], [Number.NaN, 2]]); // biome-ignore format: rows
 });
 
+test('a tensor of any dtype gives the numbers of its array; on WebGPU it is an error', async () => {
+  const values = [[1, 0], [255, 3], [-7, 2]]; // biome-ignore format: rows
+  const expected = await rows(munge(values, { seed: 1 }));
+  for (const dtype of ['float32', 'int32'] as const) {
+    const data = tf.tensor2d(values, [3, 2], dtype);
+    const computed = tf.tidy(() => tf.neg(tf.neg(data)));
+    for (const [title, tensor] of Object.entries({ data, computed })) {
+      if (tf.getBackend() === 'webgpu') {
+        expectArgumentError(
+          () => munge(tensor),
+          'munge: a tensor on WebGPU cannot be read synchronously; expected the numbers as an array: await data.array(); ' +
+            `got ${dtype === 'int32' ? 'an' : 'a'} ${dtype} tensor of shape [3, 2]`,
+        );
+      } else expect(await rows(munge(tensor, { seed: 1 })), `${title}, ${dtype}`).toEqual(expected);
+    }
+    tf.dispose([data, computed]);
+  }
+});
+
+test('an array is not moved to a device: the result is the only tensor', async () => {
+  const { newTensors, kernels } = await tf.profile(() => munge([[1, 2], [3, 4]], { seed: 1 })); // biome-ignore format: rows
+  expect(newTensors).toBe(1);
+  expect(kernels).toEqual([]);
+});
+
+test('the result belongs to the tidy around it, and may be awaited', async () => {
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    munge([[1, 2]]);
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  const awaited = await munge([[1, 2]]);
+  expect(awaited.shape).toEqual([1, 2]);
+  awaited.dispose();
+});
+
 test('no leak', () => expectNoLeak(() => munge([[1, 2], [3, 4]]))); // biome-ignore format: rows
 
-test('errors', async () => {
-  const cases: [() => Promise<unknown>, string][] = [
+test('errors', () => {
+  const cases: [() => unknown, string][] = [
     [() => munge([1, 2] as never), 'data has the wrong rank; expected rank 2; got shape [2]'],
+    [() => munge([[[1]]] as never), 'data has the wrong rank; expected rank 2; got shape [1, 1, 1]'],
     [() => munge([[1]], { multiplier: 0 }), 'multiplier is out of range; expected an integer at least 1; got 0'],
     [
       () => munge([[1]], { localVariance: 0 }),
@@ -113,10 +144,5 @@ test('errors', async () => {
       'nominal has an entry that is not a class; expected different integers from 0 to 0; got 1',
     ],
   ];
-  for (const [call, message] of cases) {
-    const before = tf.memory().numTensors;
-    await expect(call()).rejects.toThrow(ArgumentError);
-    await expect(call()).rejects.toThrow(`munge: ${message}`);
-    expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
-  }
+  for (const [call, message] of cases) expectArgumentError(call, `munge: ${message}`);
 });

@@ -98,7 +98,8 @@ export const distillationTargets: Target[] = [
   },
   {
     name: 'munge',
-    call: (data, options) => distillation.munge(data, options),
+    // An array, since WebGPU cannot read a tensor synchronously.
+    call: async (data, options) => distillation.munge(await data.array(), options),
     draw: (r) => [
       r.floats(r.shape(2, 6)),
       {
