@@ -11,8 +11,9 @@ export type { DistillationLossOptions };
  *
  *     softWeight · T² · KL(softmax(teacher/T) ‖ softmax(student/T)) + hardWeight · CE(labels, softmax(student))
  *
- * T² keeps the scale of the soft gradient when the temperature changes. With the teacher's p and the student's q, the
- * divergence is one of
+ * T² keeps the scale of the soft gradient when the temperature changes: for T → ∞ it is that of `logitMatchingLoss`
+ * divided by the number of classes, if the logits of each example have mean zero. With the teacher's p and the student's
+ * q, the divergence is one of
  *
  *     'forward'         KL(p ‖ q)                     the student covers every class that the teacher considers
  *     'reverse'         KL(q ‖ p)                     the student keeps to the teacher's likeliest classes

@@ -15,10 +15,12 @@ export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * Half the squared distance of student and teacher logits: distillation without a softmax. It is the limit of
- * distillation for T → ∞ if the logits of each example have mean zero.
+ * Half the squared distance of student and teacher logits: distillation without a softmax.
  *
  *     ½ ‖z_s − z_t‖²
+ *
+ * Divided by the number of classes, it is the limit of `distillationLoss` for T → ∞ if the logits of each example have
+ * mean zero.
  *
  * A class with a logit of −∞ in both adds nothing; in only one of them, it gives +∞, never NaN. Its gradient is zero in
  * either case. Teacher logits are constants: their gradient is zero.

@@ -14,8 +14,8 @@ testFixture(fixture, ({ student, teacher, labels, weights }, options) =>
   distillationLoss(student, teacher, { labels, weights, ...options }),
 );
 
-testFixture(divergences, ({ student, teacher, labels }, options) =>
-  distillationLoss(student, teacher, { labels, ...options }),
+testFixture(divergences, ({ student, teacher, labels, weights }, options) =>
+  distillationLoss(student, teacher, { labels, weights, ...options }),
 );
 
 describe('near zero, relative to the divergence itself', () => {
@@ -181,28 +181,6 @@ describe('other divergences', () => {
         const given = `student [${student}], teacher [${teacher}]`;
         expect([result.loss, ...result.student], given).toEqual([Number.NaN, Number.NaN, Number.NaN]);
       }
-    });
-    test(`divergence: '${divergence}': never negative, and no NaN in value, gradient or second gradient, up to extremes`, async () => {
-      const extremes = [0, -1e6, 1e6, -infinity];
-      const rows = extremes.flatMap((a) => extremes.map((b) => [a, b]));
-      const student = tf.tensor2d(rows.flatMap((row) => rows.map(() => row)).flat(), [rows.length ** 2, 2]);
-      const teacher = tf.tensor2d(rows.flatMap(() => rows).flat(), [rows.length ** 2, 2]);
-      for (const temperature of [0.01, 1000]) {
-        const options = { divergence, temperature, reduction: 'none' } as const;
-        const values = distillationLoss(student, teacher, options);
-        const gradient = tf.grad((s: tf.Tensor) => distillationLoss(s, teacher, options));
-        const first = gradient(student);
-        const second = tf.grad((s: tf.Tensor) => tf.mul(gradient(s), [1, -2]))(student);
-        const at = `temperature: ${temperature}`;
-        expect(
-          (await values.data()).every((value) => value >= 0),
-          `${at}, value`,
-        ).toBe(true);
-        expect((await first.data()).every(Number.isFinite), `${at}, gradient`).toBe(true);
-        expect((await second.data()).every(Number.isFinite), `${at}, second gradient`).toBe(true);
-        tf.dispose([values, first, second]);
-      }
-      tf.dispose([student, teacher]);
     });
     test(`divergence: '${divergence}': no leak`, () =>
       expectNoLeak(() => distillationLoss([[1, 2, 3]], [[3, 2, 1]], { divergence })));

@@ -38,10 +38,20 @@ test('with k', async () => {
   tf.dispose([{ ...first }, { ...second }]);
 });
 
-test('an abort saves nothing', async () => {
+test('an abort between two batches saves nothing', async () => {
   const cache = await address('aborted');
-  const signal = AbortSignal.abort(new Error('enough'));
-  await expect(teacherLogits(teacher, examples, { cache, signal })).rejects.toThrow('enough');
-  const logits = await teacherLogits(teacher, examples, { cache });
+  const controller = new AbortController();
+  const onProgress = () => controller.abort(new Error('enough'));
+  const before = tf.memory().numTensors;
+  const aborted = teacherLogits(teacher, examples, { cache, batchSize: 2, onProgress, signal: controller.signal });
+  await expect(aborted).rejects.toThrow('enough');
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  let calls = 0;
+  const counted = (x: tf.Tensor) => {
+    calls++;
+    return teacher(x);
+  };
+  const logits = await teacherLogits(counted, examples, { cache });
+  expect(calls).toBe(1);
   logits.dispose();
 });

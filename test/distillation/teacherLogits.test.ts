@@ -23,6 +23,20 @@ test('all logits, in batches, with progress', async () => {
   tf.dispose([logits, expected]);
 });
 
+test('tokens: logits with axes between batch and classes, all of them and with k', async () => {
+  const ofTokens = (x: tf.Tensor) => tf.mul(tf.expandDims(x, 2), [1, -2, 3, 0.5]);
+  const logits = await teacherLogits(ofTokens, examples, { batchSize: 3 });
+  const kept = await teacherLogits(ofTokens, examples, { batchSize: 3, k: 2 });
+  const expected = tf.tidy(() => keepTopK(ofTokens(examples), 2));
+  expect(logits.shape).toEqual([7, 3, 4]);
+  const all = tf.tidy(() => ofTokens(examples));
+  await expectTensorsClose(logits, all, { rtol: 1e-6 });
+  for (const name of ['classes', 'logits', 'remainder'] as const) {
+    await expectTensorsClose(kept[name], expected[name], { rtol: 1e-6 });
+  }
+  tf.dispose([logits, { ...kept }, { ...expected }, all]);
+});
+
 test('k: what keepTopK returns', async () => {
   const kept = await teacherLogits(teacher, examples, { batchSize: 4, k: 2 });
   const expected = tf.tidy(() => keepTopK(tf.matMul(examples, weights), 2));

@@ -8,8 +8,8 @@ import { testEmptyInput } from '../support/testEmptyInput';
 import { testFixture } from '../support/testFixture';
 import { withContext } from '../support/withContext';
 
-testFixture(fixture, ({ student, teacher, labels }, { k, ...options }) =>
-  tf.tidy(() => topKDistillationLoss(student, keepTopK(teacher, k), { labels, ...options })),
+testFixture(fixture, ({ student, teacher, labels, weights }, { k, ...options }) =>
+  tf.tidy(() => topKDistillationLoss(student, keepTopK(teacher, k), { labels, weights, ...options })),
 );
 
 test('k = N is distillationLoss, for positions, weights and class ids too', async () => {
