@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contentLoss, gramLoss, gramMatrix, matchColors, totalVariationLoss } from 'diffblocks/style';
+import { matchColors } from 'diffblocks/style';
 import { descend, descentFigures, total } from '../support/descend';
 import { choose, type Example } from '../support/example';
 import { network } from '../support/features';
@@ -7,12 +7,7 @@ import { untilInterrupted } from '../support/interrupt';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
 import { pictures } from '../support/report';
-
-/**
- * α and β of Gatys et al. 2016, eq. 7, where each loss is relative to the loss of an image without features. The weight
- * of total variation per pixel is an addition: the paper has no such term.
- */
-const weights = { content: 1, style: 20, variation: 2 };
+import { inStyleOf } from './inStyleOf';
 
 const example: Example = ({ length, features: folder, progress }) =>
   untilInterrupted(async (signal) => {
@@ -22,43 +17,22 @@ const example: Example = ({ length, features: folder, progress }) =>
     const content = await photograph('nagasaki-boats', factor);
     const style = await photograph('french-alpine-landscape', factor);
 
-    const pixels = content.shape[0] * content.shape[1];
-
     // Gatys et al. 2016, "Preserving color": a style image in the colours of the content preserves them.
     const recoloured = tf.tidy(() => tf.clipByValue(matchColors(style, content), 0, 1)) as tf.Tensor3D;
     const { styleLayers, contentLayer } = net;
-    const features = net.features([...styleLayers, contentLayer]);
-    const gramsOf = (maps: Record<string, tf.Tensor3D>) => styleLayers.map((name) => gramMatrix(maps[name]));
-
-    const inStyleOf = async (example: tf.Tensor3D, run: number) => {
-      const targets = tf.tidy(() => {
-        const map = features(content)[contentLayer];
-        return {
-          content: { map, ofNothing: contentLoss(tf.zerosLike(map), map) },
-          style: gramsOf(features(example)).map((gram) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
-        };
-      });
-      const descent = await descend(
-        (image) => {
-          const maps = features(image);
-          const contentTerm = tf.div(contentLoss(maps[contentLayer], targets.content.map), targets.content.ofNothing);
-          const layers = gramsOf(maps).map((gram, index) =>
-            tf.div(gramLoss(gram, targets.style[index].gram), targets.style[index].ofNothing),
-          );
-          return {
-            content: tf.mul<tf.Scalar>(contentTerm, weights.content),
-            style: tf.mul<tf.Scalar>(tf.addN(layers), weights.style / styleLayers.length),
-            'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), weights.variation / pixels),
-          };
-        },
-        content,
-        { steps, signal, onStep: (fraction) => void progress((run + fraction) / 2) },
-      );
-      tf.dispose([targets.content, targets.style]);
-      return descent;
+    const maps = net.features([...styleLayers, contentLayer]);
+    const features = (image: tf.Tensor3D) => {
+      const found = maps(image);
+      return { content: found[contentLayer], style: styleLayers.map((name) => found[name]) };
     };
-    const descent = await inStyleOf(style, 0);
-    const ownColours = signal.aborted ? undefined : await inStyleOf(recoloured, 1);
+    const restyled = (style: tf.Tensor3D, run: number) =>
+      descend((options, total) => inStyleOf(features, { content, style }, options, total), {
+        steps,
+        signal,
+        onStep: (fraction) => void progress((run + fraction) / 2),
+      });
+    const descent = await restyled(style, 0);
+    const ownColours = signal.aborted ? undefined : await restyled(recoloured, 1);
 
     const width = 330;
     const images = pictures(

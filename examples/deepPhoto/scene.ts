@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type MattingLaplacian, mattingLaplacian, photorealismLoss } from 'diffblocks/matting';
-import { checkpoint } from 'diffblocks/optimize';
-import { checkSegments, contentLoss, gramLoss, gramMatrix, totalVariationLoss } from 'diffblocks/style';
+import { mattingLaplacian } from 'diffblocks/matting';
+import { checkSegments, gramMatrix } from 'diffblocks/style';
 import { contentLayer, type Network, styleLayers } from './network';
+import { type Targets, termsOf as termsByLuan } from './terms';
 
 export const termNames = ['style', 'content', 'matting', 'variation'] as const;
 export type TermName = (typeof termNames)[number];
@@ -17,14 +17,9 @@ export interface Pictures {
   styleMasks: tf.Tensor3D;
 }
 
-/** Everything that stays the same while the image changes. */
-export interface Scene {
+/** The network, and everything that stays the same while the image changes. */
+export interface Scene extends Targets {
   network: Network;
-  laplacian: MattingLaplacian;
-  content: tf.Tensor4D;
-  /** For each style layer and class: the Gram matrix of the style, and the mask of the photograph. */
-  style: tf.Tensor3D[][];
-  photoMasks: tf.Tensor3D[][];
 }
 
 /** Computes a scene. First it rejects pictures and masks that do not fit each other. */
@@ -33,16 +28,21 @@ export async function prepare(pictures: Pictures, network: Network): Promise<Sce
   requireSize('the masks of the photograph', photoMasks, photo);
   requireSize('the masks of the style', styleMasks, style);
   await checkSegments(photoMasks, styleMasks);
+  const masks = tf.tidy(() => network.masks(photoMasks));
+  const grams = tf.tidy(() => {
+    const visitors = network.masks(styleMasks).map((classes) => classes.map((mask) => gramUnder(mask)));
+    return network.visit(style, Object.fromEntries(styleLayers.map((name, index) => [name, visitors[index]])));
+  });
   return {
     network,
     laplacian: mattingLaplacian(photo),
-    content: tf.tidy(() => network.visit(photo, { [contentLayer]: [(layer) => layer] })[contentLayer][0]),
-    style: tf.tidy(() => {
-      const grams = network.masks(styleMasks).map((classes) => classes.map((mask) => gramUnder(mask)));
-      const results = network.visit(style, byStyleLayer(grams));
-      return styleLayers.map((name) => results[name]);
-    }),
-    photoMasks: tf.tidy(() => network.masks(photoMasks)),
+    content: {
+      layer: contentLayer,
+      features: tf.tidy(() => network.visit(photo, { [contentLayer]: [(layer) => layer] })[contentLayer][0]),
+    },
+    style: Object.fromEntries(
+      styleLayers.map((name, index) => [name, grams[name].map((gram, k) => ({ gram, mask: masks[index][k] }))]),
+    ),
   };
 }
 
@@ -51,38 +51,24 @@ const gramUnder =
   (layer: tf.Tensor4D): tf.Tensor3D =>
     gramMatrix(layer, { mask });
 
-const byStyleLayer = <T>(values: T[]): Record<string, T> =>
-  Object.fromEntries(styleLayers.map((name, index) => [name, values[index]]));
-
 function requireSize(name: string, { shape: got }: tf.Tensor3D, { shape: expected }: tf.Tensor3D): void {
   if (got[0] === expected[0] && got[1] === expected[1]) return;
   throw new Error(`deepPhoto: ${name} have the wrong size; expected ${expected.slice(0, 2)}; got ${got.slice(0, 2)}`);
 }
 
-/** The terms of an image (Luan et al. 2017, eq. 4, plus total variation). Throws if the Laplacian has another size. */
+/** The terms of an image in the units of the network. Throws if the Laplacian has another size. */
 export function termsOf(image: tf.Tensor3D, scene: Scene): Terms<tf.Scalar> {
-  const { network, laplacian, content, style, photoMasks } = scene;
-  const pixels = image.shape[0] * image.shape[1];
-  // The terms computed first have their gradients computed last, when the network's gradients no longer need memory.
-  const matting = tf.div(photorealismLoss(image, laplacian), pixels) as tf.Scalar;
-  const variation = checkpoint((x: tf.Tensor3D) => tf.div(totalVariationLoss(x), pixels) as tf.Scalar)(image);
-  const styleLosses = photoMasks.map((classes, index) =>
-    classes.map((mask, k) => (layer: tf.Tensor4D) => gramLoss(gramUnder(mask)(layer), style[index][k])),
-  );
-  const losses = network.visit(image, {
-    ...byStyleLayer(styleLosses),
-    [contentLayer]: [(layer) => contentLoss(layer, content)],
-  });
+  const { units, visit } = scene.network;
+  const { style, content, ...others } = termsByLuan(image, scene, visit);
   return {
     // `gramLoss` divides by 4 C², the paper by 2 C².
-    style: tf.mul(tf.addN(styleLayers.flatMap((name) => losses[name])), 2 * network.units.style),
-    content: tf.mul(losses[contentLayer][0], network.units.content / content.size),
-    matting,
-    variation,
+    style: tf.mul(style, 2 * units.style),
+    content: tf.mul(content, units.content / scene.content.features.size),
+    ...others,
   };
 }
 
-export function disposeScene({ laplacian, content, style, photoMasks }: Scene): void {
+export function disposeScene({ laplacian, content, style }: Scene): void {
   laplacian.dispose();
-  tf.dispose([content, ...style.flat(), ...photoMasks.flat()]);
+  tf.dispose([content.features, style]);
 }

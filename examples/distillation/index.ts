@@ -1,22 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { distillationLoss, softmaxWithTemperature } from 'diffblocks/distillation';
+import { softmaxWithTemperature } from 'diffblocks/distillation';
 import type { Example } from '../support/example';
 import { type Digits, digits } from '../support/mnist';
 import { crossEntropy, errorRate, multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, percent, pictures, table } from '../support/report';
+import { type Course, distil } from './distil';
 import { fullMnist } from './fullMnist';
 
 const size = 14;
 const temperature = 4;
 
-type Loss = (logits: tf.Tensor2D, teacherLogits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
-
-const hardLoss: Loss = (logits, _, labels) => crossEntropy(logits, labels);
-const distilledLoss: Loss = (logits, teacherLogits, labels) =>
-  distillationLoss(logits, teacherLogits, { labels, temperature });
-const softLoss: Loss = (logits, teacherLogits) => distillationLoss(logits, teacherLogits, { temperature });
+const labelsOnly: Course['loss'] = { temperature, softWeight: 0, hardWeight: 1 };
+const both: Course['loss'] = { temperature };
+const answersOnly: Course['loss'] = { temperature, softWeight: 1, hardWeight: 0 };
 
 const example: Example = (context) => (context.length === 'full' ? fullMnist(context) : fewDigits(context));
 
@@ -47,30 +45,28 @@ const fewDigits: Example = async ({ length, progress }) => {
   const teacherError = await errorRate(teacher.apply, test.images, test.labels);
 
   /** Trains a small network, each time from the same start for the same number of steps. Only data and loss differ. */
-  async function teach(name: string, { images, labels }: Digits, loss: Loss) {
+  async function teach(name: string, some: Digits, loss: Course['loss']) {
     const network = multilayerPerceptron([size ** 2, 32, 10], { seed: 2 });
-    const teacherLogits = tf.tidy(() => teacher.apply(images));
     const curve: [number, number][] = [];
-    await train({
-      data: [images, teacherLogits, labels],
-      loss: ([x, targets, classes]) => loss(network.apply(x), targets, classes),
-      variables: network.variables,
+    await distil(network, teacher, some, {
+      loss,
       steps: studentSteps,
       batchSize: 100,
       learningRate: 2e-3,
-      onProgress: async (step) => {
+      onStep: async (step) => {
+        if (step % (studentSteps / 20) !== 0) return;
         curve.push([step, 100 * (await errorRate(network.apply, test.images, test.labels))]);
         await progress((done + step) / total, name);
       },
     });
     done += studentSteps;
     const errorOnThrees = await errorRate(network.apply, testThrees.images, testThrees.labels);
-    tf.dispose([teacherLogits, network.variables]);
-    return { name, examples: images.shape[0], curve, error: curve[curve.length - 1][1] / 100, errorOnThrees };
+    network.dispose();
+    return { name, examples: some.labels.size, curve, error: curve[curve.length - 1][1] / 100, errorOnThrees };
   }
-  const hard = await teach('hard labels only', fewKnown, hardLoss);
-  const distilled = await teach('distilled', fewKnown, distilledLoss);
-  const blind = await teach('distilled, without a single 3', withoutThrees, softLoss);
+  const hard = await teach('hard labels only', fewKnown, labelsOnly);
+  const distilled = await teach('distilled', fewKnown, both);
+  const blind = await teach('distilled, without a single 3', withoutThrees, answersOnly);
 
   const shown = await softTargets(teacher.apply, test);
   teacher.dispose();
@@ -79,14 +75,14 @@ const fewDigits: Example = async ({ length, progress }) => {
     title: 'Distilling the knowledge in a neural network',
     paper: 'Hinton, Vinyals and Dean 2015',
     findings: [
-      { label: `student, ${few} hard labels: test error`, value: percent(hard.error) },
+      { label: `student, ${few.toLocaleString('en')} hard labels: test error`, value: percent(hard.error) },
       { label: 'the same student, distilled', value: percent(distilled.error) },
       { label: 'its teacher', value: percent(teacherError) },
       { label: '3s recognized by a student that never saw one', value: percent(1 - blind.errorOnThrees) },
     ],
     text: [
-      `A teacher (two hidden layers of 256) learns from ${count.toLocaleString('en')} digits. A student with a tenth of its parameters sees ${few} of them: once with their labels only, once with the teacher’s softened answers as well (T = ${temperature}). Initial weights, digits and number of steps are the same both times.`,
-      `The third student learns only from the teacher’s answers, on ${(5 * few).toLocaleString('en')} digits without a single 3. Its knowledge of 3s comes from the teacher’s answers to other digits: they say how much each of these looks like a 3.`,
+      `A teacher (two hidden layers of 256) learns from ${count.toLocaleString('en')} digits. A student with a tenth of its parameters sees ${few.toLocaleString('en')} of them: once with their labels only, once with the teacher’s softened answers as well (T = ${temperature}). Initial weights, digits and number of steps are the same both times.`,
+      `The third student learns only from the teacher’s answers, on ${(5 * few).toLocaleString('en')} digits without a single 3. Its knowledge of 3s comes from the teacher’s answers to other digits: they say how much each of these looks like a 3. Without those answers it would recognize none.`,
     ],
     figures: [
       figure(

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { alphaNormLoss, featureInversionLoss, totalVariationLoss } from 'diffblocks/style';
 import { type Descent, descend, descentFigures } from '../support/descend';
 import { choose, type Example } from '../support/example';
 import { network } from '../support/features';
@@ -7,10 +6,8 @@ import { untilInterrupted } from '../support/interrupt';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
 import { fixed, percent, pictures } from '../support/report';
+import { invert } from './invert';
 import { randomNetwork } from './randomNetwork';
-
-/** Weights of the priors, per pixel. They penalize values far from grey, and differences between neighbours. */
-const priors = { alphaNorm: 0.1, variation: 1 };
 
 const depthsOfVgg19 = ['block1_conv2', 'block2_conv2', 'block3_conv4'];
 
@@ -19,23 +16,14 @@ const example: Example = ({ length, features: folder, progress }) =>
     const { depths, ...net } = folder ? { ...(await network(folder)), depths: depthsOfVgg19 } : randomNetwork();
     const steps = choose(length, { short: 10, normal: 100, full: 400 });
     const photo = await photograph('nagasaki-boats', choose(length, { short: 16, normal: 8, full: 4 }));
-    const pixels = photo.shape[0] * photo.shape[1];
-    const noise = tf.randomUniform<tf.Rank.R3>(photo.shape, 0.4, 0.6, 'float32', 1);
 
     const results: Descent[] = [];
     for (const layer of depths) {
       if (signal.aborted && results.length > 0) break;
       const features = net.features([layer]);
-      const target = features(photo)[layer];
-      // Mahendran & Vedaldi 2015, eq. 1, with the priors of section 3.
-      const terms = (image: tf.Tensor3D) => ({
-        features: featureInversionLoss(features(image)[layer], target),
-        'α-norm': tf.mul<tf.Scalar>(alphaNormLoss(tf.sub(image, 0.5)), priors.alphaNorm / pixels),
-        'total variation': tf.mul<tf.Scalar>(totalVariationLoss(image), priors.variation / pixels),
-      });
       const onStep = (fraction: number) => void progress((results.length + fraction) / depths.length, layer);
-      results.push(await descend(terms, noise, { steps, signal, onStep }));
-      target.dispose();
+      const of = (image: tf.Tensor3D) => features(image)[layer];
+      results.push(await descend((options, total) => invert(of, photo, options, total), { steps, signal, onStep }));
     }
 
     const width = 240;
@@ -57,7 +45,7 @@ const example: Example = ({ length, features: folder, progress }) =>
       }),
     );
     net.dispose();
-    tf.dispose([photo, noise, results.map(({ image }) => image)]);
+    tf.dispose([photo, results.map(({ image }) => image)]);
     return {
       title: 'Feature inversion',
       paper: 'Mahendran & Vedaldi 2015',

@@ -5,10 +5,10 @@
 import { writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
-import { closedFormMatte, estimateForeground } from 'diffblocks/matting';
 import jpeg from 'jpeg-js';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
+import { cutOut, over } from './cutOut';
 import { draw, type Stroke } from './scribbles';
 
 /** Strokes are in pixels of the photograph at full size. */
@@ -40,14 +40,8 @@ await selectBackend({ prefer: ['wasm'] });
 const photo = await photograph('allium-oreophilum', 2);
 const [height, width] = photo.shape;
 const [flower, paper] = [draw(onFlower, [height, width]), draw(onPaper, [height, width])];
-const trimap = tf.mul<tf.Tensor2D>(0.5, tf.add(1, tf.sub(flower, paper)));
-const alpha = await closedFormMatte(photo, trimap);
-const { foreground } = await estimateForeground(photo, alpha);
+const { trimap, alpha, foreground } = await cutOut(photo, { onObject: flower, aroundIt: paper });
 
-const over = (below: tf.Tensor, colour: tf.Tensor, opacity: tf.Tensor): tf.Tensor3D => {
-  const weight = tf.expandDims(opacity, 2);
-  return tf.add(tf.mul(tf.sub(1, weight), below), tf.mul(weight, colour));
-};
 const dusk = tf.tensor([0.33, 0.5, 0.8, 0.98, 0.72, 0.5], [2, 1, 3]);
 const background = tf.image.resizeBilinear(tf.tile<tf.Tensor3D>(dusk as tf.Tensor3D, [1, 2, 1]), [height, width], true);
 const marked = over(over(photo, tf.tensor1d([1, 0.7, 0]), flower), tf.tensor1d([0.1, 0.4, 1]), paper);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { closedFormMatte, estimateForeground } from 'diffblocks/matting';
 import { choose, type Example } from '../support/example';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
 import { percent, pictures } from '../support/report';
+import { cutOut, over } from './cutOut';
 import { draw, type Stroke } from './scribbles';
 
 /** Strokes on the house, on its roof and in its openings. */
@@ -72,29 +72,25 @@ const example: Example = async ({ length, progress }) => {
   const photo = await photograph('dust-bowl-home', factor);
   const alps = await photograph('french-alpine-landscape', factor);
   const [height, width] = photo.shape;
-  const [house, surroundings] = [draw(onHouse, [height, width]), draw(aroundHouse, [height, width])];
-  const trimap = tf.tidy(() => tf.mul<tf.Tensor2D>(0.5, tf.add(1, tf.sub(house, surroundings))));
+  const strokes = { onObject: draw(onHouse, [height, width]), aroundIt: draw(aroundHouse, [height, width]) };
 
   let solved = { step: 0, residual: 1 };
-  const alpha = await closedFormMatte(photo, trimap, {
+  const { trimap, alpha, foreground, background } = await cutOut(photo, strokes, {
     onProgress: ({ step, residual }) => {
       solved = { step, residual };
       void progress(Math.log(residual) / Math.log(1e-7), `residual ${residual.toExponential(1)}`);
     },
   });
-  const { foreground, background } = await estimateForeground(photo, alpha);
 
   const shown = tf.tidy(() => {
-    const [weight, onIt, aroundIt] = [alpha, house, surroundings].map((map) => tf.expandDims<tf.Tensor3D>(map, 2));
-    const over = (below: tf.Tensor, colour: tf.Tensor, opacity: tf.Tensor): tf.Tensor3D =>
-      tf.add(tf.mul(tf.sub(1, opacity), below), tf.mul(opacity, colour));
-    const known = tf.sum(tf.add(onIt, aroundIt));
+    const { onObject, aroundIt } = strokes;
+    const [yellow, blue] = [tf.tensor1d([1, 0.75, 0.1]), tf.tensor1d([0.1, 0.4, 1])];
     return {
-      scribbled: over(over(photo, tf.tensor1d([1, 0.75, 0.1]), onIt), tf.tensor1d([0.1, 0.4, 1]), aroundIt),
-      matte: weight,
-      inAlps: over(tf.image.resizeBilinear(alps, [height, width]), foreground, weight),
+      scribbled: over(over(photo, yellow, onObject), blue, aroundIt),
+      matte: tf.expandDims<tf.Tensor3D>(alpha, 2),
+      inAlps: over(tf.image.resizeBilinear(alps, [height, width]), foreground, alpha),
       without: background,
-      knownShare: tf.div(known, height * width),
+      knownShare: tf.mean(tf.add(onObject, aroundIt)),
     };
   });
   const views: [map: tf.Tensor3D, label: string][] = [
@@ -105,8 +101,7 @@ const example: Example = async ({ length, progress }) => {
   ];
   const list = await Promise.all(views.map(async ([map, label]) => ({ src: await png(map), label, width: 340 })));
   const [knownShare] = await shown.knownShare.data();
-  tf.dispose([photo, alps, house, surroundings, trimap, alpha, foreground, background]);
-  tf.dispose(shown);
+  tf.dispose([photo, alps, strokes, trimap, alpha, foreground, shown]); // `shown` contains the background
 
   return {
     title: 'Closed-form matting from scribbles',

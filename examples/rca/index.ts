@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   calibrateAccuracy,
-  conformalInterval,
   forestClassifier,
   pixelClassifier,
   type ReverseClassifier,
   registrationClassifier,
-  reverseClassificationAccuracy,
 } from 'diffblocks/rca';
 import { choose, type Example } from '../support/example';
 import { plot } from '../support/plot';
 import { figure, fixed, percent, table } from '../support/report';
 import { damaged } from './damaged';
+import { calibrated, predictDice } from './predictQuality';
 import { digitCases, hippocampusCases, type SegmentedCase } from './segmentedCases';
 import { meanDice, segmentations } from './segmenter';
 
@@ -57,16 +56,12 @@ const example: Example = async ({ length, data, progress }) => {
   const jobs = counts.references.flatMap((count) => Object.keys(classifiers).map((name) => ({ count, name })));
   for (const [job, { count, name }] of jobs.entries()) {
     const started = performance.now();
-    const predicted: number[] = [];
-    for (const [index, { subject, labels }] of trials.entries()) {
-      const result = await reverseClassificationAccuracy(
-        { image: tests[subject].image, segmentation: labels },
-        references.slice(0, count),
-        { reverseClassifier: classifiers[name], classes },
-      );
-      predicted.push(result.predicted.dice);
-      await progress(0.1 + (0.9 * (job + (index + 1) / trials.length)) / jobs.length, `${name}, ${count} references`);
-    }
+    const predicted = await predictDice(
+      trials.map(({ subject, labels }) => ({ image: tests[subject].image, segmentation: labels })),
+      references.slice(0, count),
+      { reverseClassifier: classifiers[name], classes },
+      (step) => progress(0.1 + (0.9 * (job + step / trials.length)) / jobs.length, `${name}, ${count} references`),
+    );
     rows.push({ name, count, seconds: (performance.now() - started) / 1000, ...evaluated(trials, predicted) });
   }
   const real = trials.map((trial) => trial.real);
@@ -80,11 +75,11 @@ const example: Example = async ({ length, data, progress }) => {
     findings: [
       { label: 'correlation of predicted and real Dice', value: fixed(best.correlation, 3) },
       { label: 'without registration', value: fixed(baseline.correlation, 3) },
-      { label: 'mean error after calibration', value: fixed(best.calibratedError, 3) },
+      { label: 'mean error of the calibrated prediction', value: fixed(best.calibratedError, 3) },
       { label: 'real scores inside their 90 % intervals', value: percent(best.coverage) },
     ],
     text: [
-      `A second classifier learns only from the segmentation of one test image, as if that were the truth. It then segments ${most} references whose truth is known, and its best Dice there predicts the real Dice. There are ${trials.length} segmentations of ${tests.length} ${data ? 'MR slices of the hippocampus' : 'digits, with the stroke and its holes as classes'}. A conv net made some of them, at several stages of its training; the others are true segmentations, distorted. Their real Dice ranges from ${fixed(Math.min(...real), 2)} to ${fixed(Math.max(...real), 2)}.`,
+      `A second classifier learns only from the segmentation of one test image, as if that were the truth. It then segments ${most} references whose truth is known, and its best Dice there predicts the real Dice. There are ${trials.length} segmentations of ${tests.length} ${data ? 'MR slices of the hippocampus' : 'handwritten zeros; the classes are the stroke and its hole'}. A conv net made some of them, at several stages of its training; the others are true segmentations, distorted. Their real Dice ranges from ${fixed(Math.min(...real), 2)} to ${fixed(Math.max(...real), 2)}.`,
       'Calibration and intervals are always judged on images that they were not made from. The images form three groups, which take turns: one gives the line, one the interval, and one is judged.',
     ],
     figures: [
@@ -97,7 +92,7 @@ const example: Example = async ({ length, data, progress }) => {
           'calibrated',
           'inside the 90 % interval',
           'half width',
-          's',
+          'seconds',
         ],
         rows.map((row) => [row.name, row.count, ...numbersOf(row), row.seconds.toFixed(0)]),
         'Correlation and mean absolute error of predicted and real Dice, before and after a linear calibration on other images; the share of real scores inside the conformal interval, and half the width of the interval.',
@@ -171,15 +166,16 @@ function evaluated(trials: Trial[], predicted: number[]): Judged {
     const [fitting, spare, judged] = [0, 1, 2].map((group) =>
       [...trials.keys()].filter((k) => (trials[k].subject + turn) % 3 === group),
     );
-    const pick = (list: number[], indices: number[]) => indices.map((k) => list[k]);
-    const { apply } = calibrateAccuracy(pick(predicted, fitting), pick(real, fitting));
-    const { halfWidth, interval } = conformalInterval(pick(predicted, spare).map(apply), pick(real, spare));
+    const known = (indices: number[]) => ({
+      predicted: indices.map((k) => predicted[k]),
+      real: indices.map((k) => real[k]),
+    });
+    const { halfWidth, judge } = calibrated(known(fitting), known(spare));
     halfWidths.push(halfWidth);
     for (const k of judged) {
-      const prediction = apply(predicted[k]);
-      const [low, high] = interval(prediction);
-      errors.push(Math.abs(prediction - real[k]));
-      covered.push(Number(low <= real[k] && real[k] <= high));
+      const { score, range } = judge(predicted[k]);
+      errors.push(Math.abs(score - real[k]));
+      covered.push(Number(range[0] <= real[k] && real[k] <= range[1]));
     }
   }
   return {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Classifier, type LabelledExamples, reverseAccuracy } from 'diffblocks/rca';
+import type { Classifier } from 'diffblocks/rca';
 import { choose, type Example } from '../support/example';
 import { digits } from '../support/mnist';
 import { crossEntropy, multilayerPerceptron, train } from '../support/network';
 import { plot } from '../support/plot';
 import { figure, percent } from '../support/report';
 import { rotate } from '../support/rotate';
+import { nearest, scoreWithoutLabels } from './nearest';
 
 const pixels = 14 ** 2;
 
@@ -24,23 +25,6 @@ const network = (hidden: number[], steps: number): Classifier => ({
     return {
       predict: (queries) => tf.tidy(() => tf.argMax(layers.apply(queries), 1)),
       dispose: layers.dispose,
-    };
-  },
-});
-
-/** Predicts the class of the nearest point. `reduce` turns the examples into points `[count, pixels]` with classes. */
-const nearest = (reduce: (examples: LabelledExamples) => LabelledExamples): Classifier => ({
-  fit(examples) {
-    const { features, labels } = tf.tidy(() => ({ ...reduce(examples) }));
-    return {
-      predict: (queries) =>
-        tf.tidy(() => {
-          // ‖x − p‖² − ‖x‖²: the subtracted term is the same for every point p.
-          const products = tf.matMul(tf.reshape(queries, [-1, pixels]), tf.transpose(features));
-          const distances = tf.sub(tf.sum(tf.square(features), 1), tf.mul(2, products));
-          return tf.gather(labels, tf.argMin(distances, 1));
-        }),
-      dispose: () => tf.dispose([features, labels]),
     };
   },
 });
@@ -76,11 +60,7 @@ const example: Example = async ({ length, progress }) => {
     const known = await digits('train', { count, size: 14 });
     for (const [name, classifier] of Object.entries(classifiers)) {
       for (const { angle, images } of unknown) {
-        const { score, pseudoLabels } = await reverseAccuracy(classifier, {
-          features: known.images,
-          labels: known.labels,
-          unlabelled: images,
-        });
+        const { score, pseudoLabels } = await scoreWithoutLabels(classifier, known, images);
         // The true labels are used only here, to see how good the prediction was.
         const accuracy = await agreement(pseudoLabels, test.labels);
         results.push({ name, count, angle, predicted: score, real: accuracy });

@@ -51,26 +51,33 @@ export async function hippocampusCases(folder: string, count: number): Promise<S
   return cases;
 }
 
+/** A zero whose stroke is open, or almost closed over its hole, has no second class. */
+const smallestHole = 100; // pixels
+
 /** Zeros of MNIST at twice their size, with some noise. Class 1 is the stroke, class 2 its hole. */
 export async function digitCases(count: number): Promise<SegmentedCase[]> {
-  const { images, labels } = await digits('train', { count: 12 * count });
+  const { images, labels } = await digits('train', { count: 20 * count });
   const ids = await labels.data();
-  const chosen = [...ids.keys()].filter((k) => ids[k] === 0).slice(0, count);
-  if (chosen.length < count) throw new Error(`there are only ${chosen.length} zeros among ${ids.length} digits`);
   const cases: SegmentedCase[] = [];
-  for (const k of chosen) {
+  for (const k of [...ids.keys()].filter((k) => ids[k] === 0)) {
+    if (cases.length === count) break;
     const image = tf.tidy(() => tf.squeeze(tf.image.resizeBilinear(tf.slice(images, k, 1), [56, 56]), [0]));
-    const segmentation = strokeAndHole(await image.data(), 56);
-    const noisy = tf.tidy(() => tf.add(image, tf.randomNormal(image.shape, 0, 0.15, 'float32', k + 1)) as tf.Tensor3D);
+    const classes = strokeAndHole(await image.data(), 56);
+    if (classes.filter((id) => id === 2).length >= smallestHole) {
+      cases.push({
+        image: tf.tidy(() => tf.add(image, tf.randomNormal(image.shape, 0, 0.15, 'float32', k + 1)) as tf.Tensor3D),
+        segmentation: tf.tensor2d(classes, [56, 56], 'int32'),
+      });
+    }
     image.dispose();
-    cases.push({ image: noisy, segmentation });
   }
+  if (cases.length < count) throw new Error(`there are only ${cases.length} zeros among ${ids.length} digits`);
   tf.dispose([images, labels]);
   return cases;
 }
 
 /** Ink is the stroke; paper that is not connected to the border is a hole. */
-function strokeAndHole(ink: ArrayLike<number>, side: number): tf.Tensor2D {
+function strokeAndHole(ink: ArrayLike<number>, side: number): Int32Array {
   const ids = Int32Array.from({ length: side * side }, (_, k) => (ink[k] > 0.4 ? 1 : 2));
   const open = [0];
   for (let k = open.pop(); k !== undefined; k = open.pop()) {
@@ -81,5 +88,5 @@ function strokeAndHole(ink: ArrayLike<number>, side: number): tf.Tensor2D {
     if (k >= side) open.push(k - side);
     if (k < side * (side - 1)) open.push(k + side);
   }
-  return tf.tensor2d(ids, [side, side], 'int32');
+  return ids;
 }

@@ -6,10 +6,10 @@ import { type PanoramaName, panorama, skyAndGround } from '../support/photograph
 import { plot } from '../support/plot';
 import { png } from '../support/png';
 import { figure, pictures } from '../support/report';
-import { restyle, type Weights } from './restyle';
+import { restyle } from './restyle';
 
 /** Chosen by trial. */
-const weights: Weights = { content: 0.02, style: 10, matting: 3000 };
+const weights = { content: 0.02, style: 10, matting: 3000 };
 
 /** Masks of sky and ground in the size of an image. They are found at full size, where the rule works. */
 async function masksOf(name: PanoramaName, { shape: [height, width] }: tf.Tensor3D): Promise<tf.Tensor3D> {
@@ -47,24 +47,25 @@ const example: Example = async ({ length, features: folder, progress }) => {
     style: { image: stylePhoto, masks: styleMasks },
     features,
   };
-  const run = async (weights: Weights, from: number, name: string) => {
+  const run = async (matting: number, from: number, name: string) => {
     const losses: [style: number, matting: number][] = [];
-    const image = await restyle(scene, { weights, steps }, async (step, [style, matting]) => {
+    const settings = { weights: { ...weights, matting }, steps };
+    const image = await restyle(scene, settings, async (step, [, style, matting]) => {
       losses.push([style, matting]);
       await progress(from + step / steps / 2, name);
     });
     return { image: image as tf.Variable<tf.Rank.R3>, losses };
   };
-  const free = await run({ ...weights, matting: 0 }, 0, 'without matting term');
-  const photoreal = await run(weights, 0.5, 'with matting term');
+  const free = await run(0, 0, 'without matting term');
+  const photoreal = await run(weights.matting, 0.5, 'with matting term');
 
   const views: [image: tf.Tensor3D, label: string, width: number][] = [
     [photo, 'photograph', 500],
     [stylePhoto, 'style', 500],
     [photoreal.image, 'restyled, with the matting term', 500],
     [free.image, 'restyled, without the matting term', 500],
-    [photoMasks, 'sky of the photograph, white', 500],
-    [styleMasks, 'sky of the style', 500],
+    [photoMasks, 'the photograph’s sky (white) and ground (black)', 500],
+    [styleMasks, 'the style’s sky and ground', 500],
     [palace(photo), 'detail of the photograph', 330],
     [palace(photoreal.image), 'with the matting term', 330],
     [palace(free.image), 'without the matting term', 330],
@@ -85,24 +86,27 @@ const example: Example = async ({ length, features: folder, progress }) => {
       { x: 'step', y, logarithmic: true },
     );
   const change = (losses: number[][]) => `${(losses[0][0] / losses[losses.length - 1][0]).toFixed(0)} times smaller`;
-  const distortion = (losses: number[][]) => losses[losses.length - 1][1].toExponential(1);
+  const distortions = [free, photoreal].map(({ losses }) => losses[losses.length - 1][1]);
   return {
     title: 'Deep photo style transfer',
     paper: 'Gatys et al. 2016; Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
     findings: [
-      { label: 'style loss, with the matting term', value: change(photoreal.losses) },
-      { label: 'style loss, without the matting term', value: change(free.losses) },
-      { label: 'distortion of the photograph, with the matting term', value: distortion(photoreal.losses) },
-      { label: 'distortion, without the matting term', value: distortion(free.losses) },
+      { label: 'style loss at the end', value: change(photoreal.losses) },
+      { label: 'without the matting term', value: change(free.losses) },
+      {
+        label: 'distortion of the photograph',
+        value: `${(distortions[0] / distortions[1]).toFixed(0)} times less with the matting term`,
+      },
     ],
     text: [
-      `Gradient descent changes the pixels of the photograph until the Gram matrices of their features match those of the style. Sky and ground are matched separately. The features are ${net.name}. The matting term holds every small window to an affine change of the photograph’s own colours. Without it, the result has colours and grain that the photograph does not have.`,
+      `Gradient descent changes the pixels of the photograph until the Gram matrices of their features match those of the style. Sky and ground are matched separately. The features are ${net.name}; they know light, colours and grain, but no objects.`,
+      'The matting term allows every small window only an affine change of the photograph’s own colours, so that the result is still a photograph. Without it the image is free to match the style more closely, and does so by blurring and inventing detail.',
     ],
     figures: [
       images,
       figure(
-        `<div class="plots">${curves(0, 'style loss')}${curves(1, 'photorealism loss per pixel')}</div>`,
-        'Left: the distance of the Gram matrices from those of the style. Right: the distance of the image from a recolouring of the photograph.',
+        `<div class="plots">${curves(0, 'style loss')}${curves(1, 'distortion')}</div>`,
+        'Left: the distance of the Gram matrices from those of the style; an image without any features has a loss of 1 in each layer. Right: the distortion, which is the matting energy of the image per pixel: squared differences of its colours, in [0, 1], from the best recolouring of each 3 × 3 window of the photograph.',
       ),
     ],
   };

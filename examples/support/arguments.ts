@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 const paperNames = ['style', 'distillation', 'vae', 'spatial', 'rca'] as const;
 const pictureNames = ['texture', 'inversion', 'artistic', 'deepPhoto'] as const;
 const experimentNames = ['rotatedDigits', 'scatteredDigits', 'digitAddition', 'plainClassifiers'] as const;
-const exampleNames = [...paperNames, 'matting', ...pictureNames, ...experimentNames] as const;
+export const exampleNames = [...paperNames, 'matting', ...pictureNames, ...experimentNames] as const;
 export type ExampleName = (typeof exampleNames)[number];
 const backendNames = ['wasm', 'webgpu', 'cpu'] as const;
 

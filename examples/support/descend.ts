@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type LbfgsResult, lbfgs } from 'diffblocks/optimize';
+import type { LbfgsOptions, LbfgsResult } from 'diffblocks/optimize';
 import { requireUninterrupted } from './interrupt';
 import { plot } from './plot';
 import { figure, table } from './report';
@@ -25,10 +25,12 @@ interface DescendOptions {
   onStep(fraction: number): void;
 }
 
-/** Runs L-BFGS from an image, within [0, 1]. */
+/** Runs L-BFGS on the sum of some terms, and records them. */
 export async function descend(
-  terms: (image: tf.Tensor3D) => Terms<tf.Scalar>,
-  initial: tf.Tensor3D,
+  run: (
+    options: LbfgsOptions<tf.Tensor3D>,
+    total: (terms: Terms<tf.Scalar>) => tf.Scalar,
+  ) => Promise<LbfgsResult<tf.Tensor3D>>,
   { steps, signal, onStep }: DescendOptions,
 ): Promise<Descent> {
   requireUninterrupted(signal);
@@ -36,22 +38,17 @@ export async function descend(
   const evaluations: Promise<Float32Array>[] = [];
   const reached: number[] = [];
 
-  const lossFunction = (image: tf.Tensor3D): tf.Scalar => {
-    const weighted = terms(image);
-    names = Object.keys(weighted);
-    const loss = tf.addN(Object.values(weighted)) as tf.Scalar;
-    evaluations.push(read(tf.stack([loss, ...Object.values(weighted)])));
+  const recorded = (terms: Terms<tf.Scalar>): tf.Scalar => {
+    names = Object.keys(terms);
+    const loss = tf.addN(Object.values(terms)) as tf.Scalar;
+    evaluations.push(read(tf.stack([loss, ...Object.values(terms)])));
     return loss;
   };
-  const { x, loss, reason } = await lbfgs(lossFunction, initial, {
-    maxIterations: steps,
-    bounds: { lower: 0, upper: 1 },
-    signal,
-    onProgress({ step, total, loss }) {
-      reached.push(loss);
-      onStep(step / total);
-    },
-  });
+  const onProgress: LbfgsOptions<tf.Tensor3D>['onProgress'] = ({ step, total, loss }) => {
+    reached.push(loss);
+    onStep(step / total);
+  };
+  const { x, loss, reason } = await run({ maxIterations: steps, signal, onProgress }, recorded);
 
   // A step may evaluate several points. The point it moved to is the one whose loss is that of the step.
   const evaluated = await Promise.all(evaluations);

@@ -102,6 +102,7 @@ function powers(least: number, most: number): number[] {
 }
 
 const label = (value: number) =>
-  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)
+  (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)
     ? value.toExponential(0)
-    : String(Number(value.toPrecision(4)));
+    : String(Number(value.toPrecision(4)))
+  ).replaceAll('-', '−');

@@ -1,46 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gramLoss, gramMatrix } from 'diffblocks/style';
 import { type Descent, descend, descentFigures, total } from '../support/descend';
 import { choose, type Example } from '../support/example';
-import { type Network, network } from '../support/features';
+import { network } from '../support/features';
 import { untilInterrupted } from '../support/interrupt';
 import { photograph } from '../support/photographs';
 import { png } from '../support/png';
 import { pictures } from '../support/report';
-
-interface Run {
-  steps: number;
-  signal: AbortSignal;
-  onStep(fraction: number): void;
-}
-
-/**
- * Synthesizes an image with the Gram matrices of another (Gatys et al. 2015). Each layer's loss is relative to the loss
- * of an image without texture.
- */
-async function synthesize({ features, styleLayers }: Network, source: tf.Tensor3D, run: Run): Promise<Descent> {
-  const extract = features(styleLayers);
-  const grams = (image: tf.Tensor3D) =>
-    Object.entries(extract(image)).map(([name, map]) => ({ name, gram: gramMatrix(map) }));
-  const targets = tf.tidy(() =>
-    grams(source).map(({ gram }) => ({ gram, ofNothing: gramLoss(tf.zerosLike(gram), gram) })),
-  );
-  const noise = tf.randomUniform<tf.Rank.R3>(source.shape, 0, 1, 'float32', 1);
-  const descent = await descend(
-    (image) =>
-      Object.fromEntries(
-        grams(image).map(({ name, gram }, layer) => [
-          name,
-          tf.div<tf.Scalar>(gramLoss(gram, targets[layer].gram), targets[layer].ofNothing),
-        ]),
-      ),
-    noise,
-    run,
-  );
-  noise.dispose();
-  tf.dispose(targets);
-  return descent;
-}
+import { synthesize } from './synthesize';
 
 /** Pieces of photographs that consist entirely of texture. */
 async function textures(size: number): Promise<{ name: string; image: tf.Tensor3D }[]> {
@@ -65,7 +31,10 @@ const example: Example = ({ length, features: folder, progress }) =>
     for (const { name, image } of sources) {
       if (signal.aborted && results.length > 0) break;
       const onStep = (fraction: number) => void progress((results.length + fraction) / sources.length, name);
-      results.push(await synthesize(net, image, { steps, signal, onStep }));
+      const features = net.features(net.styleLayers);
+      results.push(
+        await descend((options, total) => synthesize(features, image, options, total), { steps, signal, onStep }),
+      );
     }
 
     const width = 240;

@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  elbo,
-  importanceLogWeights,
-  logMarginal,
-  type ReparameterizeOptions,
-  reparameterize,
-} from 'diffblocks/variational';
+import { importanceLogWeights, logMarginal, reparameterize } from 'diffblocks/variational';
 import { multilayerPerceptron } from '../support/network';
 import { noise } from '../support/noise';
+import { type Draw, variationalAutoencoder } from './bound';
 
 export const pixels = 28 ** 2;
 
@@ -19,24 +14,12 @@ interface Sizes {
   activation?: (x: tf.Tensor) => tf.Tensor;
 }
 
-/** ε, or the seed to draw it from. */
-type Draw = Pick<ReparameterizeOptions, 'noise' | 'seed'>;
-
 /** A variational autoencoder of digits `[batch, 28, 28, 1]` with a Bernoulli decoder. */
 export function autoencoder({ latent, hidden, activation }: Sizes) {
   const encoder = multilayerPerceptron([pixels, ...hidden, 2 * latent], { seed: 1, activation });
   const decoder = multilayerPerceptron([latent, ...[...hidden].reverse(), pixels], { seed: 101, activation });
 
-  const encode = (images: tf.Tensor) => {
-    const [mean, logVariance] = tf.split(encoder.apply(images), 2, 1);
-    return { mean, logVariance } as { mean: tf.Tensor2D; logVariance: tf.Tensor2D };
-  };
-  /** The images, the logits decoded from one draw of z for each, and the distribution of z: the arguments of `elbo`. */
-  const pass = (images: tf.Tensor, draw: Draw) => {
-    const posterior = encode(images);
-    const z = reparameterize(posterior.mean, posterior.logVariance, draw);
-    return [tf.reshape(images, [-1, pixels]) as tf.Tensor2D, { logits: decoder.apply(z) }, posterior] as const;
-  };
+  const { encode, decode, pass, bound } = variationalAutoencoder(encoder, decoder);
   /** log w of `samples` draws of z for each image: `[samples, batch]`. */
   const logWeights = (images: tf.Tensor, samples: number, draw: Draw) => {
     const { mean, logVariance } = encode(images);
@@ -50,11 +33,10 @@ export function autoencoder({ latent, hidden, activation }: Sizes) {
     variables: [...encoder.variables, ...decoder.variables],
     encode,
     /** The probabilities of the pixels. */
-    decode: (z: tf.Tensor) => tf.reshape(tf.sigmoid(decoder.apply(z)), [-1, 28, 28, 1]) as tf.Tensor4D,
+    decode: (z: tf.Tensor) => tf.reshape(decode(z), [-1, 28, 28, 1]) as tf.Tensor4D,
     pass,
+    bound,
     logWeights,
-    /** The bound on log p(x) in nats, averaged over the images. */
-    bound: (images: tf.Tensor, draw: Draw) => elbo(...pass(images, draw)) as tf.Scalar,
     dispose() {
       encoder.dispose();
       decoder.dispose();
