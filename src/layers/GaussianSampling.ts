@@ -1,4 +1,4 @@
-import { mul, type Scalar, scalar, serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { cast, mul, reshape, type Scalar, scalar, serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianKL } from '../variational/gaussianKL';
 import { reparameterize } from '../variational/reparameterize';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
@@ -19,7 +19,8 @@ export interface GaussianSamplingOptions {
  *     klWeight · mean over the batch of Σ KL(q(z|x) ‖ N(0, 1))
  *
  * to the model's loss. With `bernoulliObjective` or `gaussianObjective` as the loss of the decoder, the model minimizes
- * −ELBO. Outside training it returns the mean.
+ * −ELBO. Outside training it returns the mean. It passes the mask of the mean on; positions that the mask leaves out add
+ * no KL.
  *
  * @param args `klWeight`, `seed`, `alwaysSample`, and those of every layer.
  * @throws ArgumentError if an argument is unknown.
@@ -38,22 +39,36 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
 
   constructor(args?: LayerArgs & GaussianSamplingOptions) {
     super('GaussianSampling', args, { klWeight: 1, seed: undefined, alwaysSample: undefined });
+    this.supportsMasking = true;
     if (this.options.klWeight !== 0) this.addLoss(() => this.#takeDivergence());
   }
 
   /** @internal */
   override call(inputs: Tensor | Tensor[], { training = false }: { training?: boolean } = {}): Tensor {
     const [location, logVariance] = inputsOf(inputs);
-    const { klWeight = 1, seed, alwaysSample } = this.options;
-    if (training && klWeight !== 0) {
-      this.#divergence = tidy(() => {
-        const total = sum<Scalar>(gaussianKL(location, logVariance));
-        return mul<Scalar>(total, klWeight / location.shape[0]);
-      });
-    }
+    const { seed, alwaysSample } = this.options;
+    if (training) this.#divergence = this.#divergenceOf(location, logVariance);
     if (!training && !alwaysSample) return location;
     const options = seed === undefined ? {} : { seed: seed + this.#draws++ };
     return reparameterize(location, logVariance, options);
+  }
+
+  #divergenceOf(location: Tensor, logVariance: Tensor, mask?: Tensor): Scalar | undefined {
+    const { klWeight = 1 } = this.options;
+    if (klWeight === 0) return undefined;
+    return tidy(() => {
+      const kl = gaussianKL(location, logVariance);
+      const total = sum<Scalar>(mask ? mul(kl, asRank(kl.rank, cast(mask, 'float32'))) : kl);
+      return mul<Scalar>(total, klWeight / location.shape[0]);
+    });
+  }
+
+  /** @internal tf.layers calls it after `call`, with the masks of the inputs, if there are any. */
+  override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor {
+    const [location, logVariance] = inputsOf(inputs);
+    const known = [mask].flat().find((one) => one);
+    if (known && this.#divergence) this.#divergence = this.#divergenceOf(location, logVariance, known);
+    return known as Tensor;
   }
 
   /** The KL term, once: there is none unless a training step came before. */
@@ -68,5 +83,8 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
     return shapesOf(inputShape)[0];
   }
 }
+
+/** A mask `[batch, ...]` of some axes, with axes of size 1 for the others. */
+const asRank = (rank: number, mask: Tensor) => reshape(mask, [...mask.shape, ...Array(rank - mask.rank).fill(1)]);
 
 serialization.registerClass(GaussianSampling);

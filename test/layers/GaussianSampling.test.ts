@@ -3,7 +3,7 @@ import { input, layers, model as layersModel } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { bernoulliObjective, GaussianSampling, type GaussianSamplingOptions } from '../../src/layers';
 import { expectTensorsClose, seededTensor } from '../../src/testing';
-import { elbo, reparameterize } from '../../src/variational';
+import { elbo, gaussianKL, reparameterize } from '../../src/variational';
 import { saveAndLoad } from './saveAndLoad';
 
 const x = () => tf.tensor2d([[1, 0, 1], [0, 0, 1]]); // biome-ignore format: one example a row
@@ -48,6 +48,24 @@ test('outside training it returns the mean; with alwaysSample: true it draws', a
   await expectTensorsClose(new GaussianSampling().apply(inputs) as tf.Tensor, inputs[0], { rtol: 0, atol: 0 });
   const drawn = new GaussianSampling({ seed: 7, alwaysSample: true }).apply(inputs) as tf.Tensor;
   await expectTensorsClose(drawn, reparameterize(inputs[0], inputs[1], { seed: 7 }));
+});
+
+test('positions that a mask leaves out add no KL, and the mask passes on', async () => {
+  const steps = input({ shape: [3, 2] });
+  const masked = layers.masking({ maskValue: 9 }).apply(steps) as typeof steps;
+  const mean = layers.dense({ units: 2, kernelInitializer: 'identity' }).apply(masked) as typeof steps;
+  const z = new GaussianSampling({ name: 'z' }).apply([mean, masked]) as typeof steps;
+  const model = layersModel({ inputs: steps, outputs: z });
+  model.compile({ optimizer: tf.train.sgd(0), loss: (_, y) => tf.mul(tf.sum(y, [1, 2]), 0) });
+  const values = seededTensor([2, 2, 2], { seed: 3 });
+  const padded = tf.concat([values, tf.fill([2, 1, 2], 9)], 1);
+  const { history } = await model.fit(padded, padded, { epochs: 1, verbose: 0 });
+  const kl = tf.div(tf.sum(gaussianKL(values, values)), 2);
+  await expectTensorsClose(tf.scalar(history.loss[0] as number), kl, { rtol: 1e-5 });
+
+  const mask = tf.tensor2d([[1, 1, 0]], [1, 3], 'bool');
+  const inputs = [tf.ones([1, 3, 2]), tf.ones([1, 3, 2])];
+  expect(new GaussianSampling().computeMask(inputs, [mask, mask])).toBe(mask);
 });
 
 test('a model saves, loads and predicts the same', async () => {
