@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { transform } from 'esbuild';
 import { type Browser, chromium as playwright } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expected, gradients } from '../package/program';
@@ -15,6 +16,9 @@ import { chromium, setup } from '../support/chromium';
 
 const tools = {
   '@babel/preset-env': '7.29.14',
+  '@rollup/plugin-commonjs': '29.0.3',
+  '@rollup/plugin-node-resolve': '16.0.3',
+  '@tensorflow/tfjs': '4.22.0',
   bun: '1.4.5',
   deno: '2.9.6',
   h5wasm: '0.10.3',
@@ -22,6 +26,7 @@ const tools = {
   next: '16.4.6',
   react: '19.3.1',
   'react-dom': '19.3.1',
+  rollup: '4.68.8',
   vite: '8.3.8',
   vitest: '4.1.12',
 };
@@ -122,10 +127,7 @@ test('Next.js: a client page and a route handler, built and started', async () =
         return Response.json(result);
       }`,
   });
-  await cp(join(folder, 'node_modules/@tensorflow/tfjs-backend-wasm/dist'), join(folder, 'next/public/wasm'), {
-    recursive: true,
-    filter: (source) => !/\.\w+$/.test(source) || source.endsWith('.wasm'),
-  });
+  await copyWasmFiles('next/public/wasm');
   await run('next', 'next/dist/bin/next', ['build']);
   const port = await freePort();
   const next = join(folder, 'node_modules/next/dist/bin/next');
@@ -155,6 +157,91 @@ test('React, in a page of Vite 8', async () => {
   await run('react', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
   const server = await serve(join(folder, 'react/dist'));
   expect(await outputOf(server.base).finally(server.close)).toEqual(expected('wasm'));
+});
+
+const html = (script: string) => `<!doctype html><title>A page</title><output></output>${script}`;
+
+test('Vite 8 in development, with a worker', async () => {
+  await write('worker', {
+    'index.html': html('<script type="module" src="/main.js"></script>'),
+    'main.js': `
+      const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+      worker.onmessage = ({ data }) => { document.querySelector('output').textContent = JSON.stringify(data); };`,
+    'worker.js': `${imports}
+      import wasmPaths from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+      selectBackend({ prefer: ['wasm'], wasmPaths })
+        .then(() => { ${gradients} return result; })
+        .then(postMessage, (error) => postMessage(error.message));`,
+    // The packages are in the folder above.
+    'vite.config.mjs': "export default { server: { fs: { allow: ['..'] } }, worker: { format: 'es' } };",
+  });
+  const port = await freePort();
+  const args = [join(folder, 'node_modules/vite/bin/vite.js'), '--host', '127.0.0.1', '--port', `${port}`];
+  const server = spawn(process.execPath, args, { cwd: join(folder, 'worker'), env: environment });
+  try {
+    await ready(server);
+    expect(await outputOf(`http://127.0.0.1:${port}`)).toEqual(expected('wasm'));
+  } finally {
+    server.kill();
+  }
+});
+
+test('rollup, with its plugins for packages and CommonJS', async () => {
+  await write('rollup', {
+    'dist/index.html': html('<script type="module" src="main.js"></script>'),
+    'main.js': `${imports}
+      import { fixture, testFixture } from 'diffblocks/testing';
+      const show = (result) => { document.querySelector('output').textContent = JSON.stringify(result); };
+      selectBackend({ prefer: ['wasm'], wasmPaths: '/wasm/' })
+        .then(async () => {
+          await testFixture(await fixture('gramMatrix'), ({ features, mask }, options) =>
+            gramMatrix(features, { mask, ...options }));
+          ${gradients}
+          return result;
+        })
+        .then(show, (error) => show(error.message));`,
+    'rollup.config.mjs': `
+      import commonjs from '@rollup/plugin-commonjs';
+      import resolve from '@rollup/plugin-node-resolve';
+      export default { input: 'main.js', output: { dir: 'dist' }, plugins: [resolve({ browser: true }), commonjs()] };`,
+  });
+  await run('rollup', 'rollup/dist/bin/rollup', ['--config', '--silent']);
+  await copyWasmFiles('rollup/dist/wasm');
+  const server = await serve(join(folder, 'rollup/dist'));
+  expect(await outputOf(server.base).finally(server.close)).toEqual(expected('wasm'));
+});
+
+test.for(['@tensorflow/tfjs', '@tensorflow/tfjs-layers'])('every layer trains and loads with %s', async (from) => {
+  const { code } = await transform(await readFile('test/layers/everyLayer.ts', 'utf8'), { loader: 'ts' });
+  await write('layers', {
+    'everyLayer.mjs': code.replaceAll('../../src/', 'diffblocks/').replace("'@tensorflow/tfjs-layers'", `'${from}'`),
+    'main.mjs': `
+      import * as tf from '@tensorflow/tfjs-core';
+      import { layers, loadLayersModel, sequential } from '${from}';
+      import { selectBackend } from 'diffblocks/backend';
+      import { everyLayer, examples } from './everyLayer.mjs';
+      const results = [];
+      for (const name of ['cpu', 'wasm']) {
+        await selectBackend({ prefer: [name] });
+        const model = everyLayer();
+        model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+        const { x, y } = examples();
+        const { history } = await model.fit(x, y, { epochs: 1, verbose: 0 });
+        const artifacts = await new Promise((resolve) =>
+          model.save(tf.io.withSaveHandler(async (saved) => { resolve(saved); return {}; })));
+        const loaded = await loadLayersModel(tf.io.fromMemory(artifacts));
+        const difference = tf.max(tf.abs(tf.sub(loaded.predict(x), model.predict(x))));
+        results.push([name, Number.isFinite(history.loss[0]), (await difference.data())[0]]);
+      }
+      const lstm = () => sequential({ layers: [layers.lstm({ units: 2, inputShape: [3, 2] })] });
+      let recurrent = 'LSTM starts';
+      try { lstm(); } catch { recurrent = 'LSTM throws'; }
+      console.log(JSON.stringify([...results, recurrent]));`,
+  });
+  const output = await run('layers', '../layers/main.mjs', []);
+  const [results] = output.match(/^\[\[.*/m)!; // below tfjs's banner
+  const lstm = from === '@tensorflow/tfjs' ? 'LSTM starts' : 'LSTM throws';
+  expect(JSON.parse(results)).toEqual([['cpu', true, 0], ['wasm', true, 0], lstm]);
 });
 
 const testFile = `${imports}
@@ -269,6 +356,12 @@ test('the page on style converts a file of Keras weights, which layersFeatures r
   expect(value).toBeCloseTo(127.5 - 116.779 + 200, 3);
 });
 
+const copyWasmFiles = (to: string) =>
+  cp(join(folder, 'node_modules/@tensorflow/tfjs-backend-wasm/dist'), join(folder, to), {
+    recursive: true,
+    filter: (source) => !/\.\w+$/.test(source) || source.endsWith('.wasm'),
+  });
+
 const freePort = () =>
   new Promise<number>((resolve) => {
     const server = createServer().listen(0, () => {
@@ -284,7 +377,7 @@ const ready = (server: ChildProcess) =>
     for (const stream of [server.stdout!, server.stderr!]) {
       stream.on('data', (text) => {
         written += text;
-        if (written.includes('Ready')) resolve();
+        if (/ready/i.test(written)) resolve();
       });
     }
     server.on('exit', () => reject(new Error(written)));

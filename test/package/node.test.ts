@@ -179,15 +179,20 @@ describe('selectBackend', () => {
 });
 
 /** Blocks that need a browser or a file have more after `js` or `ts` on their fence. */
-test('the examples of the README run', async () => {
+test('the examples of the README run, whatever the type of the package', async () => {
   const readme = await readFile('README.md', 'utf8');
   const blocks = [...readme.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)].map(([, code]) => code);
   const examples = blocks.filter((code) => /from 'diffblocks/.test(code));
   expect(examples.length).toBeGreaterThan(0);
   const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-layers']);
-  for (const example of examples) {
-    const { code } = await transform(example, { loader: 'ts', format: 'esm' });
-    await project.write({ 'example.mjs': code });
-    await project.node('example.mjs');
+  for (const type of [undefined, 'module', 'commonjs']) {
+    await project.write({ 'package.json': JSON.stringify({ private: true, type }) });
+    for (const example of examples) {
+      const { code } = await transform(example, { loader: 'ts', format: 'esm' });
+      // Node looks for the syntax of modules in a `.js` file unless the package declares its type.
+      const file = type === 'commonjs' ? 'example.mjs' : 'example.js';
+      await project.write({ [file]: code });
+      await project.node(file);
+    }
   }
 });
