@@ -1,15 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { areas } from './build/areas';
+import { compact } from './build/compactBinary';
 import { tfjsGradients } from './build/tfjsGradients';
 
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
 
-/** Keeps the gradients in a separate file, which bundlers can drop if no function uses one of its names. */
-const gradientsApart: Plugin = {
-  name: 'gradients-apart',
+/**
+ * Keeps the gradients in a separate file, which bundlers can drop if no function uses one of its names, and the
+ * fixtures, which build/published.ts writes.
+ */
+const apart: Plugin = {
+  name: 'apart',
   setup(build) {
     build.onResolve({ filter: /\/gradients$/ }, () => ({ path: './gradients.js', external: true }));
+    build.onResolve({ filter: /\/loadFixture$/ }, () => ({ path: './fixtures.js', external: true }));
+  },
+};
+
+/** Writes WASM modules in a shorter form than base64. */
+const compactModules: Plugin = {
+  name: 'compact-modules',
+  setup(build) {
+    build.onResolve({ filter: /\/binaryOf$/ }, () => ({ path: resolve('build/compactBinary.ts') }));
+    build.onLoad({ filter: /module\.generated\.ts$/ }, async ({ path }) => {
+      const module = await readFile(path, 'utf8');
+      const contents = module.replace(/(?<=code: ')[^']+/, (code) => compact(Buffer.from(code, 'base64')));
+      return { contents, loader: 'ts' };
+    });
   },
 };
 
@@ -39,6 +59,6 @@ export default defineConfig([
     entry,
     splitting: true,
     dts: { entry, banner: declaresDispose },
-    esbuildPlugins: [gradientsApart],
+    esbuildPlugins: [apart, compactModules],
   },
 ]);

@@ -9,10 +9,11 @@ import { areas } from './areas';
 for (const name of ['index', ...areas])
   await writeFile(`dist/${name}.cjs`, `module.exports = require('./${name}.js');\n`);
 
-// esbuild names the source of each part of a file, 25 kB in all.
-for (const file of (await readdir('dist')).filter((name) => name.endsWith('.js'))) {
+// Indentation, doc blocks, and the name of the source that esbuild writes above each part, are 90 kB in all. The only templates of
+// several lines are WGSL, which needs no indentation either. esbuild's own minifier drops the marks of pure calls.
+for (const file of (await readdir('dist')).filter((name) => name.endsWith('.js') && name !== 'gradients.js')) {
   const code = await readFile(`dist/${file}`, 'utf8');
-  await writeFile(`dist/${file}`, code.replace(/^\/\/ src\/.*\n/gm, ''));
+  await writeFile(`dist/${file}`, code.replace(/^\/\/ src\/.*\n|^ *\/\*\*[\s\S]*?\*\/\n|^ +/gm, ''));
 }
 
 // TypeScript wants a file of types for each kind of module. This one is without the doc blocks, which are half of it.
@@ -29,22 +30,34 @@ interface Case {
 }
 
 /** The length of the cases of one file, unless its smallest one is longer. */
-const most = 1200;
+const most = 1000;
+/** A file whose smallest case is longer than this stays in the repository. */
+const longest = 5000;
 /** Float32 has no more than nine digits. */
 const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value);
 
 await mkdir('dist/fixtures', { recursive: true });
+const packed: Record<string, string> = {};
 for (const file of (await readdir('test/fixtures')).filter((name) => name.endsWith('.json'))) {
   const { cases, ...rest } = JSON.parse(await readFile(`test/fixtures/${file}`, 'utf8')) as { cases?: Case[] };
   // `testFixture` runs these; others, such as the minima of lbfgs, have a form of their own.
   if (!cases?.every(({ inputs, options, output }) => inputs && options && output?.values)) continue;
   const lengths = new Map(cases.map((one) => [one, JSON.stringify(one, rounded).length]));
   const bySize = [...cases].sort((a, b) => lengths.get(a)! - lengths.get(b)!);
+  if (lengths.get(bySize[0])! > longest) continue;
   let left = most;
   const kept = bySize.filter((one, index) => {
     left -= lengths.get(one)!;
     return index === 0 || left >= 0;
   });
-  const content = { ...rest, cases: cases.filter((one) => kept.includes(one)) };
-  await writeFile(`dist/fixtures/${file}`, JSON.stringify(content, rounded));
+  const content = JSON.stringify({ ...rest, cases: cases.filter((one) => kept.includes(one)) }, rounded);
+  packed[file.replace('.json', '')] = content;
+  await writeFile(`dist/fixtures/${file}`, content);
 }
+
+// `fixture` imports this module, because a JSON module needs a plugin or a loader in some bundlers.
+const entries = Object.entries(packed).map(([name, content]) => `'${name}': () => (${content}),\n`);
+await writeFile(
+  'dist/fixtures.js',
+  `const fixtures = {\n${entries.join('')}};\nexport const loadFixture = async (name) => fixtures[name]();\n`,
+);

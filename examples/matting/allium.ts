@@ -56,5 +56,5 @@ process.exit(0); // tfjs's backends keep the process alive
 async function save(name: string, image: tf.Tensor3D): Promise<void> {
   const opaque = tf.concat([image, tf.ones([height, width, 1])], 2);
   const data = Uint8Array.from(await tf.clipByValue(opaque, 0, 1).data(), (value) => Math.round(255 * value));
-  await writeFile(`docs/images/${name}`, jpeg.encode({ width, height, data }, 85).data);
+  await writeFile(`docs/images/${name}`, jpeg.encode({ width, height, data }, 75).data);
 }

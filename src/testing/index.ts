@@ -6,6 +6,7 @@ export type { GradcheckOptions } from './checkDerivative';
 export type { ExpectedTensor, StoredTensor, Tolerance } from './compareTensors';
 export { expectNoLeak } from './expectNoLeak';
 export { expectTensorsClose } from './expectTensorsClose';
+export { type FixtureName, fixture } from './fixture';
 export { forEachBackend } from './forEachBackend';
 export { gradcheck } from './gradcheck';
 export { gradgradcheck } from './gradgradcheck';

@@ -1,10 +1,11 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
+import { binaryOf } from './binaryOf';
 import { address, guardMemory, memoryOf, type WasmBackend } from './wasmBackend';
 
 /** The result of `npm run kernels` for a folder `assembly/`. */
 export interface WasmModule<Exports> {
-  /** The binary in base64. */
+  /** The binary as text, for `binaryOf`. */
   code: string;
   /** The offset of the byte in the binary that declares the limits of the memory. */
   memoryLimits: number;
@@ -88,7 +89,7 @@ export function startModule<Exports>(module: WasmModule<Exports>): (backend: Was
 function start<Exports>({ code, memoryLimits, parameters }: WasmModule<Exports>, backend: WasmBackend): Exports {
   guardMemory(backend);
   const memory = memoryOf(backend);
-  const binary = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
+  const binary = binaryOf(code);
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   if (shared) binary[memoryLimits] |= SHARED;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });

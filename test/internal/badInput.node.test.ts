@@ -245,6 +245,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   expectTensorsClose: [[logits, logits], { rtol: 0, atol: 0 }],
   toBeCloseToTensor: [[logits, logits], { rtol: 0, atol: 0 }],
   toBeFiniteTensor: [[logits]],
+  fixture: [['gramMatrix']],
   expectNoLeak: [[() => 1]],
   forEachBackend: [[['cpu'], () => {}]],
 };

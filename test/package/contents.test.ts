@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { fixtureNames } from '../../src/testing/fixtureNames';
 import { cleanUp, emptyProject, unpacked } from './project';
 
 afterAll(cleanUp);
@@ -97,12 +98,42 @@ test('fixtures and the manifest resolve', async () => {
   expect(await project.node('main.mjs', '--no-warnings')).toBe('gramMatrix');
 });
 
-test('the page on fixtures tests gramMatrix in an empty project', async () => {
-  const [, program] = (await readFile('docs/fixtures.md', 'utf8')).match(/^```js\n(.*?)^```/ms)!;
-  const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu'], {
-    'main.mjs': `import '@tensorflow/tfjs-backend-cpu'; ${program} console.log(fixture.cases.length);`,
+const loadsFixtures = `
+  const { readdirSync, readFileSync } = require('node:fs');
+  const folder = 'node_modules/diffblocks/dist/fixtures/';
+  const files = readdirSync(folder);
+  Promise.all(files.map(async (file) => {
+    const loaded = await fixture(file.replace('.json', ''));
+    return JSON.stringify(loaded) === readFileSync(folder + file, 'utf8');
+  })).then((same) => console.log(files.length > 50, same.every(Boolean)));`;
+
+test('fixture loads every file of diffblocks/fixtures by its name', async () => {
+  const project = await emptyProject(['tfjs-core'], {
+    'main.cjs': `const { fixture } = require('diffblocks/testing'); ${loadsFixtures}`,
+    'main.mjs': `
+      import { createRequire } from 'node:module';
+      import { fixture } from 'diffblocks/testing';
+      const require = createRequire(import.meta.url); ${loadsFixtures}`,
   });
-  expect(Number(await project.node('main.mjs'))).toBeGreaterThan(1);
+  expect(await project.node('main.cjs')).toBe('true true');
+  expect(await project.node('main.mjs')).toBe('true true');
+});
+
+test('the names of fixtures are those of the files', async () => {
+  const files = (await packedFiles()).filter((file) => file.startsWith('dist/fixtures/'));
+  expect(files.map((file) => file.slice('dist/fixtures/'.length, -'.json'.length)).sort()).toEqual(
+    [...fixtureNames].sort(),
+  );
+});
+
+test('the programs of the page on fixtures run in an empty project', async () => {
+  const programs = [...(await readFile('docs/fixtures.md', 'utf8')).matchAll(/^```js\n(.*?)^```/gms)];
+  expect(programs.length).toBe(2);
+  const project = await emptyProject(['tfjs-core', 'tfjs-backend-cpu']);
+  for (const [, program] of programs) {
+    await project.write({ 'main.mjs': `import '@tensorflow/tfjs-backend-cpu'; ${program} console.log('passed');` });
+    expect(await project.node('main.mjs')).toBe('passed');
+  }
 });
 
 test.for([
