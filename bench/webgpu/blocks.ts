@@ -17,6 +17,8 @@ export interface Block {
   size: string;
   f: (...inputs: tf.Tensor[]) => tf.Tensor;
   inputs: tf.Tensor[];
+  /** Tensors that f takes besides, for other libraries that compute the same. */
+  constants?: tf.Tensor[];
 }
 
 /**
@@ -70,7 +72,7 @@ export const blocks: Record<string, (small: boolean) => Block> = {
     ofLogits(small, (logits) => logSoftmaxWithTemperature(logits, { temperature: 4 })),
   distillationLoss: (small) => {
     const teacher = normal(logitsShape(small), 2);
-    return ofLogits(small, (student) => distillationLoss(student, teacher));
+    return { ...ofLogits(small, (student) => distillationLoss(student, teacher)), constants: [teacher] };
   },
   gaussianKL: (small) => {
     const shape = small ? [64, 64] : [1024, 256];
@@ -99,6 +101,7 @@ export const blocks: Record<string, (small: boolean) => Block> = {
       size: '[100, 784], 20 latents',
       f: (logits, mean, logVariance) => elbo(x, { logits }, { mean, logVariance }),
       inputs: [normal(x.shape), normal([100, 20], 2), normal([100, 20], 3)],
+      constants: [x],
     };
   },
   'elbo, Gaussian': () => {

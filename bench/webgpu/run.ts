@@ -2,28 +2,35 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
+import { startSwiftShader } from '../../test/support/swiftShader';
 import { blocks } from './blocks';
+import { ms, table } from './table';
 import { type Comparison, startComposed, timeBlock } from './timeBlock';
 
 /**
  * Times each block on the GPU, through Dawn, beside the same formula composed of tfjs ops.
  *
  *     npm run bench -- --backend webgpu [--only part-of-a-name] [--small] [--rounds 15] [--json file]
+ *
+ * `--swiftshader` runs on the CPU instead, at small sizes.
  */
 const { values: options } = parseArgs({
   options: {
     backend: { type: 'string' },
     only: { type: 'string', default: '' },
     small: { type: 'boolean', default: false },
+    swiftshader: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '15' },
     json: { type: 'string' },
   },
 });
+const small = options.small || options.swiftshader;
 
+if (options.swiftshader) await startSwiftShader();
 const { adapter, attempts } = await selectBackend({ prefer: ['webgpu'], trainingKernels: false });
 if (!adapter) throw new Error(`WebGPU does not start: ${attempts[0].reason}`);
 await startComposed();
-const timing = { small: options.small, rounds: Number(options.rounds), shortest: options.small ? 1 : 20 };
+const timing = { small, rounds: Number(options.rounds), shortest: options.swiftshader ? 100 : 20 };
 const names = Object.keys(blocks).filter((name) => name.toLowerCase().includes(options.only.toLowerCase()));
 if (names.length === 0) throw new Error(`no block has '${options.only}' in its name`);
 
@@ -36,25 +43,10 @@ for (const name of names) {
 
 const machine = `${Object.values(adapter).filter(Boolean).join(' ')}, Node ${process.version}, tfjs ${tf.version_core}`;
 console.log(`\n${machine}. Medians of ${timing.rounds} rounds, in ms, until the GPU has finished.\n`);
-console.log('| Block | Size | Programs | ms | Composed | ms | Ratio | Difference |');
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-for (const [name, { forward, withGradients }] of Object.entries(rows)) {
-  console.log(line(name, forward));
-  console.log(line(`${name}, with gradients`, withGradients));
-}
+console.log(table(rows));
 if (options.json) await writeFile(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
 process.exit(); // Dawn keeps Node alive
 
-function line(name: string, { size, ours, composed, difference }: Comparison): string {
-  const ratio = (composed.ms / ours.ms).toPrecision(3);
-  const cells = [name, size, ours.programs, ms(ours.ms), composed.programs, ms(composed.ms), ratio];
-  return `| ${[...cells, difference.toExponential(0)].join(' | ')} |`;
-}
-
 function times({ ours, composed }: Comparison): string {
   return `${ms(ours.ms)} ms (composed ${ms(composed.ms)})`;
-}
-
-function ms(value: number): number {
-  return Number(value.toPrecision(3));
 }

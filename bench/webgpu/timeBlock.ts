@@ -49,7 +49,7 @@ export async function timeBlock(
       await tf.setBackend(backendName);
       const programs = programsOf(run);
       let repeats = 1;
-      for (let i = 0; i < 3; i++) repeats = Math.max(1, Math.ceil(shortest / (await clock(run, repeats))));
+      for (let i = 0; i < 4; i++) repeats = Math.max(1, Math.ceil(shortest / (await clock(run, repeats))));
       series.push({ backendName, run, programs, repeats, times: [] as number[] });
     }
     for (let round = 0; round < rounds; round++) {
@@ -104,7 +104,7 @@ async function clock(run: Run, repeats: number): Promise<number> {
 }
 
 /** Submits the programs that tfjs has held back, and waits until the GPU has run them all. */
-async function finished(): Promise<void> {
+export async function finished(): Promise<void> {
   const backend = tf.backend() as WebGPUBackend & { endComputePassEncoder(): void };
   backend.endComputePassEncoder();
   backend.ensureCommandEncoderReady();
@@ -137,7 +137,8 @@ async function numbers({ backendName, run }: { backendName: string; run: Run }):
   return values;
 }
 
-const difference = (a: ArrayLike<number>[], b: ArrayLike<number>[]) =>
+/** The largest difference, relative to the largest number of each tensor. */
+export const difference = (a: ArrayLike<number>[], b: ArrayLike<number>[]) =>
   Math.max(
     ...a.map((values, index) => {
       let [largest, furthest] = [0, 0];
@@ -149,4 +150,4 @@ const difference = (a: ArrayLike<number>[], b: ArrayLike<number>[]) =>
     }),
   );
 
-const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1];
+export const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1];

@@ -56,6 +56,7 @@ export default defineConfig({
           page('Weights of style losses', '/style-conventions'),
           page('Memory', '/memory'),
           page('WebGPU', '/webgpu'),
+          page('Measure your GPU', '/measure'),
           page('Faults of tfjs', '/tfjs-faults'),
           page('Test against the fixtures', '/fixtures'),
         ],

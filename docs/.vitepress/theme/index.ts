@@ -10,5 +10,9 @@ export default {
       'Playground',
       defineAsyncComponent(() => import('../../playground/Playground.vue')),
     );
+    app.component(
+      'Measure',
+      defineAsyncComponent(() => import('../../measure/Measure.vue')),
+    );
   },
 } satisfies Theme;
