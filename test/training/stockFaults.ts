@@ -78,6 +78,16 @@ export const values: Fault[] = [
     stock: only({ wasm: 'wrong' }),
   },
   {
+    op: '`matMul` with NaN in b: a column without',
+    run: () => {
+      const b = of([...Array(9).fill(1), nan, ...Array(98).fill(1)], [12, 9]);
+      return tf.slice(tf.matMul(ones(12, 9), b, false, true), [0, 0], [1, 3]);
+    },
+    right: [9, nan, 9],
+    stock: only({ webgpu: 'wrong' }),
+    trained: { webgpu: 'wrong' },
+  },
+  {
     op: '`fused.matMul` of a transposed input and a bias',
     run: () =>
       tf.fused.matMul({ a: count(3, 2), b: of([1, 0, 0, 1, 1, 1], [3, 2]), transposeA: true, bias: of([10, 20]) }),
@@ -167,6 +177,12 @@ export const values: Fault[] = [
     run: () => tf.maxPool(of([7, nan, 7], [1, 1, 3, 1]), [1, 2], 1, 'valid'),
     right: [nan, nan],
     stock: everywhere('wrong'),
+  },
+  {
+    op: '`prelu` of ±∞',
+    run: () => tf.prelu(of([infinity, -infinity, 1, -1]), of([0.5, 0.5, 0.5, 0.5])),
+    right: [infinity, -infinity, 1, -0.5],
+    stock: only({ webgpu: 'wrong' }),
   },
   {
     op: '`avgPool` of NaN',

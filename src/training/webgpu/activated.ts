@@ -1,8 +1,8 @@
 import { elu, leakyRelu, prelu, relu, relu6, sigmoid, type Tensor } from '@tensorflow/tfjs-core';
 
-/** Whether the programs of stock that fuse this activation keep NaN. */
+/** Whether the programs of stock that fuse this activation keep NaN and infinity. */
 export const isActivationSafe = (activation?: string): boolean =>
-  !['elu', 'relu6', 'sigmoid'].includes(activation ?? 'linear');
+  !['elu', 'leakyrelu', 'prelu', 'relu6', 'sigmoid'].includes(activation ?? 'linear');
 
 /** The activation of tfjs's fused ops, by ops of their own. */
 export function activated(x: Tensor, activation = 'linear', weights?: Tensor, alpha?: number): Tensor {

@@ -16,7 +16,6 @@ import {
   Multiply,
   NotEqual,
   Pow,
-  Prelu,
   RealDiv,
   Select,
   SquaredDifference,
@@ -25,6 +24,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { broadcastStrides } from './broadcastStrides';
 import { stridedCopy } from './stridedCopy';
 
 /** Axes that every stock program of two tensors handles. */
@@ -72,14 +72,8 @@ function mergedShapes(a: number[], b: number[]): { a: number[]; b: number[] } {
   return merged;
 }
 
-function broadcastStrides(shape: number[], rank: number): number[] {
-  const strides = [...util.computeStrides(shape), 1];
-  const own = shape.map((size, axis) => (size === 1 ? 0 : strides[axis]));
-  return [...Array(rank - shape.length).fill(0), ...own];
-}
-
 const kernels = [
-  ...[Add, Sub, Multiply, RealDiv, FloorDiv, Mod, Pow, Maximum, Minimum, SquaredDifference, Atan2, Prelu],
+  ...[Add, Sub, Multiply, RealDiv, FloorDiv, Mod, Pow, Maximum, Minimum, SquaredDifference, Atan2],
   ...[Equal, NotEqual, Greater, GreaterEqual, Less, LessEqual, LogicalAnd, LogicalOr],
 ];
 

@@ -10,6 +10,7 @@ import { elementwise } from './elementwise';
 import { unary } from './functions';
 import { batchMatMul, fusedMatMul } from './matMul';
 import { pooling } from './pooling';
+import { prelu } from './prelu';
 import { all, any, argMax, argMin, max, mean, min, prod, sum } from './reductions';
 import { scatterNd, unsortedSegmentSum } from './scatter';
 import { slices } from './slices';
@@ -35,6 +36,7 @@ export const webgpuTrainingKernels: readonly TrainingKernel[] = [
   min,
   mirrorPad,
   pad,
+  prelu,
   prod,
   reverse,
   scatterNd,

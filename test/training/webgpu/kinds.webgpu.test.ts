@@ -227,6 +227,28 @@ describe('images', () => {
   });
 });
 
+describe('prelu of NaN and infinities', () => {
+  const x = () => tf.tensor2d([Infinity, -Infinity, Number.NaN, -2, -0, 3, -1, -Infinity], [2, 4]);
+  test('alpha of the last axis', async () => {
+    const found = await numbers(tf.prelu(x(), tf.tensor1d([0.5, -0.5, 1, 2])));
+    expect(found).toEqual([Infinity, Infinity, Number.NaN, -4, -0, 3, -1, -Infinity]);
+  });
+  test('alpha of every entry, and its gradients', async () => {
+    const alpha = tf.tensor2d([1, 2, 3, 4, 5, 6, 7, -1], [2, 4]);
+    const finite = tf.tensor2d([1, -1, 2, -2, 3, -3, 4, -4], [2, 4]);
+    expect((await numbers(tf.prelu(x(), alpha)))[7]).toBe(Infinity);
+    const [dx, dAlpha] = tf.grads((a, b) => tf.prelu(a as tf.Tensor, b as tf.Tensor))([finite, alpha]);
+    expect(await numbers(dx)).toEqual([1, 2, 1, 4, 1, 6, 1, -1]);
+    expect(await numbers(dAlpha)).toEqual([0, -1, 0, -2, 0, -3, 0, -4]);
+  });
+  test('fused.matMul, activation: leakyrelu', async () => {
+    const a = tf.tensor2d([Infinity, -Infinity, 1, -1], [4, 1]);
+    const found = tf.fused.matMul({ a, b: tf.ones([1, 4]), activation: 'leakyrelu', leakyreluAlpha: 0.5 });
+    const right = [Infinity, -Infinity, 1, -0.5].flatMap((value) => Array(4).fill(value));
+    expect(await numbers(found)).toEqual(right);
+  });
+});
+
 describe('functions of NaN, zeros and infinities, as in JavaScript', () => {
   const functions: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: number) => number]> = {
     exp: [tf.exp, Math.exp],
