@@ -17,7 +17,7 @@ interface Block {
 }
 
 const masks = seededTensor([1, 12, 13, 2], { low: 0, high: 1, seed: 8 });
-const teacher = seededTensor([9, 70], { seed: 9 });
+const teacher = seededTensor([9, 130], { seed: 9 });
 const laplacian = mattingLaplacian(seededTensor([20, 21, 3], { low: 0, high: 1, seed: 7 }) as tf.Tensor3D);
 
 /** Each needs more than six workgroups. */
@@ -39,13 +39,13 @@ const blocks: Record<string, Block> = {
     f: (target, source) => thinPlateSplineGrid(target, source as tf.Tensor3D, [21, 15]),
     shapes: [[5, 2], [2, 5, 2]],
   },
-  softmaxWithTemperature: { f: (logits) => softmaxWithTemperature(logits), shapes: [[9, 70]] },
-  distillationLoss: { f: (student) => distillationLoss(student, teacher), shapes: [[9, 70]] },
-  gaussianKL: { f: (mean, logVariance) => gaussianKL(mean, logVariance), shapes: [[9, 70], [9, 70]] },
-  bernoulliLogLikelihood: { f: (logits) => bernoulliLogLikelihood(teacher, logits), shapes: [[9, 70]] },
+  softmaxWithTemperature: { f: (logits) => softmaxWithTemperature(logits), shapes: [[9, 130]] },
+  distillationLoss: { f: (student) => distillationLoss(student, teacher), shapes: [[9, 130]] },
+  gaussianKL: { f: (mean, logVariance) => gaussianKL(mean, logVariance), shapes: [[9, 130], [9, 130]] },
+  bernoulliLogLikelihood: { f: (logits) => bernoulliLogLikelihood(teacher, logits), shapes: [[9, 130]] },
   elbo: {
     f: (logits, mean, logVariance) => elbo(teacher, { logits }, { mean, logVariance }),
-    shapes: [[9, 70], [9, 3], [9, 3]],
+    shapes: [[9, 130], [9, 3], [9, 3]],
   },
   gramMatrix: { f: (features) => gramMatrix(features as tf.Tensor4D), shapes: [[3, 5, 6, 40]] },
   contentLoss: { f: (generated, target) => contentLoss(generated, target), shapes: [[2, 9, 8, 30], [2, 9, 8, 30]] },

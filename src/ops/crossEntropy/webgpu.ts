@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
-import { ofRows, softenRow } from '../softmax/webgpu';
+import { ofRows, softenRow, sumOfClasses } from '../softmax/webgpu';
 import { softening } from '../softmax/wgsl/rows';
 
 type Inputs = 'logits' | 'labels';
@@ -18,14 +18,14 @@ export const crossEntropyWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, { weight:
     fn main(index: i32) {
       ${softenRow('logits', '1.0')}
       let logTotal = logarithm(select(sum, 1.0, sum == 0.0));
-      var entropy = 0.0;
-      var ruledOut = 0.0;
-      for (var c = lane; c < uniforms.classes; c += LANES) {
-        let logit = logitsAt(first + c);
-        if (impossible(logit)) { ruledOut += labelsAt(first + c); }
-        else { entropy -= labelsAt(first + c) * ((logit - largest) - logTotal); }
-      }
-      let sums = sumOverRow(vec4<f32>(entropy, ruledOut, 0.0, 0.0));
+      ${sumOfClasses(
+        'terms', // of the entropy, and of labels that are ruled out
+        `let logit = logitsAt(first + c);
+         if (impossible(logit)) { block.y += labelsAt(first + c); }
+         else { block.x -= labelsAt(first + c) * ((logit - largest) - logTotal); }`,
+        'vec4<f32>',
+      )}
+      let sums = sumOverRow(terms);
       if (lane == 0) { result[row] = select(uniforms.scale * sums.x, uniforms.INFINITY, sums.y > 0.0); }
     }
   `,
@@ -44,15 +44,14 @@ export const crossEntropyGradWebgpu = /* @__PURE__ */ webgpuKernel<
   code: ({ lanes }) => /* wgsl */ `
     ${softening(lanes)}
     fn main(index: i32) {
-      ${softenRow('logits', '1.0')}
+      ${softenRow('logits', '1.0', { keeps: true })}
       let total = select(sum, 1.0, sum == 0.0);
-      var label = 0.0;
-      for (var c = lane; c < uniforms.classes; c += LANES) { label += labelsAt(first + c); }
+      ${sumOfClasses('label', 'block += labelsAt(first + c);')}
       let labelled = sumOverRow(vec4<f32>(label)).x;
+      if (isBeyond) { return; }
       for (var c = lane; c < uniforms.classes; c += LANES) {
-        let logit = logitsAt(first + c);
-        let difference = weight(logit, largest, 1.0) / total * labelled - labelsAt(first + c);
-        result[first + c] = select(dyAt(row) * uniforms.scale * difference, 0.0, impossible(logit));
+        let difference = result[first + c] / total * labelled - labelsAt(first + c);
+        result[first + c] = select(dyAt(row) * uniforms.scale * difference, 0.0, impossible(logitsAt(first + c)));
       }
     }
   `,

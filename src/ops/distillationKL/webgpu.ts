@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponentialTail } from '../../webgpu/wgsl/exponential';
-import { ofRows } from '../softmax/webgpu';
+import { ofRows, sumOfClasses } from '../softmax/webgpu';
 import { softening } from '../softmax/wgsl/rows';
 import type { DistillationKLAttributes } from './divergence';
 
@@ -23,7 +23,6 @@ const comparison = /* wgsl */ `
   const LARGEST: f32 = 3.4028234e38;
 
   fn compare(student: f32, teacher: f32, row: Row) -> Comparison {
-    let q = row.taught * weight(student, row.largest.x, uniforms.temperature) / row.totals.x;
     let p = weight(teacher, row.largest.y, uniforms.temperature) / row.totals.y;
     let x = select(student, IMPOSSIBLE, impossible(student));
     let y = select(teacher, IMPOSSIBLE, impossible(teacher));
@@ -38,12 +37,17 @@ const comparison = /* wgsl */ `
       let tail = exponentialTail(d, 2);
       return Comparison(p, p * (d + tail), p * tail);
     }
+    let q = row.taught * weight(student, row.largest.x, uniforms.temperature) / row.totals.x;
     return Comparison(p, q - p, (q - p) - p * clamp(d, -LARGEST, LARGEST));
   }
 `;
 
-/** Begins `main`: computes the row's first entry, the lane, and the sums over the row that `compare` needs. */
-const compareRow = /* wgsl */ `
+/**
+ * Begins `main`: computes the row's first entry, the lane, and the sums over the row that `compare` needs. With
+ * `keeps`, the entries of `result` hold the excesses afterwards. Invocations beyond the last row repeat it.
+ */
+const compareRow = ({ keeps = false } = {}) => /* wgsl */ `
+  let isBeyond = index / LANES >= uniforms.rows;
   let i = min(index / LANES, uniforms.rows - 1);
   let first = i * uniforms.classes;
   let lane = index % LANES;
@@ -53,22 +57,25 @@ const compareRow = /* wgsl */ `
     if (teacherAt(first + c) > most.y) { most.y = teacherAt(first + c); }
   }
   let largest = largestOfRow(most).xy;
-  var part = vec4<f32>();
-  for (var c = lane; c < uniforms.classes; c += LANES) {
-    part.x += weight(studentAt(first + c), largest.x, uniforms.temperature);
-    part.y += weight(teacherAt(first + c), largest.y, uniforms.temperature);
-  }
+  ${sumOfClasses(
+    'part',
+    `block.x += weight(studentAt(first + c), largest.x, uniforms.temperature);
+     block.y += weight(teacherAt(first + c), largest.y, uniforms.temperature);`,
+    'vec4<f32>',
+  )}
   let sums = sumOverRow(part).xy;
   let totals = select(sums, vec2<f32>(1.0), sums == vec2<f32>());
   // A teacher whose logits are all −∞ has no distribution to compare with.
   let taught = select(1.0, 0.0, sums.y == 0.0);
   let row = Row(largest, totals, logarithm(totals.x) - logarithm(totals.y), taught);
-  var compared = vec4<f32>(); // Σ excess, Σ terms, Σ p of classes that the student rules out
-  for (var c = lane; c < uniforms.classes; c += LANES) {
-    let each = compare(studentAt(first + c), teacherAt(first + c), row);
-    let ruledOut = select(0.0, each.p, impossible(studentAt(first + c)));
-    compared += vec4<f32>(each.excess, each.term, ruledOut, 0.0);
-  }
+  ${sumOfClasses(
+    'compared', // Σ excess, Σ terms, Σ p of classes that the student rules out
+    `let each = compare(studentAt(first + c), teacherAt(first + c), row);
+     let ruledOut = select(0.0, each.p, impossible(studentAt(first + c)));
+     block += vec4<f32>(each.excess, each.term, ruledOut, 0.0);
+     ${keeps ? 'if (!isBeyond) { result[first + c] = each.excess; }' : ''}`,
+    'vec4<f32>',
+  )}
   let total = sumOverRow(compared);
 `;
 
@@ -82,7 +89,7 @@ export const distillationKLWebgpu = /* @__PURE__ */ webgpuKernel<Inputs, Distill
     ${softening(lanes)}
     ${comparison}
     fn main(index: i32) {
-      ${compareRow}
+      ${compareRow()}
       // Correct to second order in Σq − Σp, which would be 0 without rounding.
       let divergence = uniforms.scale * abs(total.y - 0.5 * total.x * total.x);
       if (lane == 0) { result[i] = select(divergence, uniforms.INFINITY, total.z > 0.0); }
@@ -104,10 +111,11 @@ export const distillationKLGradWebgpu = /* @__PURE__ */ webgpuKernel<
     ${softening(lanes)}
     ${comparison}
     fn main(index: i32) {
-      ${compareRow}
+      ${compareRow({ keeps: true })}
+      if (isBeyond) { return; }
       for (var c = lane; c < uniforms.classes; c += LANES) {
-        let each = compare(studentAt(first + c), teacherAt(first + c), row);
-        let gradient = dyAt(i) * uniforms.scale * (each.excess - each.p * total.x);
+        let p = weight(teacherAt(first + c), largest.y, uniforms.temperature) / totals.y;
+        let gradient = dyAt(i) * uniforms.scale * (result[first + c] - p * total.x);
         result[first + c] = select(gradient, 0.0, impossible(studentAt(first + c)));
       }
     }

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
-import { lanesFor } from '../../webgpu/wgsl/rows';
+import { lanesFor, sumOfLane } from '../../webgpu/wgsl/rows';
 import { rowsOf } from './rowsOf';
 import { softening } from './wgsl/rows';
 
@@ -14,11 +14,20 @@ export const ofRows = <Inputs>(logitsOf: (inputs: Inputs) => TensorInfo) => ({
   },
 });
 
+/** WGSL after `lane`: the sum of what `body` adds to `block` for the classes c of a lane. */
+export const sumOfClasses = (sum: string, body: string, type: 'f32' | 'vec4<f32>' = 'f32'): string =>
+  sumOfLane(sum, type, 'uniforms.classes', body);
+
 const rows = /* @__PURE__ */ ofRows(({ logits }: { logits: TensorInfo }) => logits);
 const floats = (_: object, { temperature }: { temperature: number }) => ({ temperature });
 
-/** Begins `main`: the row's first entry, the lane, the row's largest logit and its Σ w. */
-export const softenRow = (logits: string, temperature: string) => /* wgsl */ `
+/**
+ * Begins `main`: the row's first entry, the lane, the row's largest logit and its Σ w. With `keeps`, the entries of
+ * `result` hold w afterwards, so that no exponential is computed again. Invocations beyond the last row repeat it, and
+ * must not write if others read (`isBeyond`).
+ */
+export const softenRow = (logits: string, temperature: string, { keeps = false } = {}) => /* wgsl */ `
+  let isBeyond = index / LANES >= uniforms.rows;
   let row = min(index / LANES, uniforms.rows - 1);
   let first = row * uniforms.classes;
   let lane = index % LANES;
@@ -27,10 +36,12 @@ export const softenRow = (logits: string, temperature: string) => /* wgsl */ `
     if (${logits}At(first + c) > most) { most = ${logits}At(first + c); } // false for NaN
   }
   let largest = largestOfRow(vec4<f32>(most)).x;
-  var part = 0.0;
-  for (var c = lane; c < uniforms.classes; c += LANES) {
-    part += weight(${logits}At(first + c), largest, ${temperature});
-  }
+  ${sumOfClasses(
+    'part',
+    `let w = weight(${logits}At(first + c), largest, ${temperature});
+     block += w;
+     ${keeps ? 'if (!isBeyond) { result[first + c] = w; }' : ''}`,
+  )}
   let sum = sumOverRow(vec4<f32>(part)).x;
 `;
 
@@ -43,11 +54,10 @@ export const softmaxWebgpu = /* @__PURE__ */ webgpuKernel<'logits', { temperatur
   code: ({ lanes }) => /* wgsl */ `
     ${softening(lanes)}
     fn main(index: i32) {
-      ${softenRow('logits', 'uniforms.temperature')}
+      ${softenRow('logits', 'uniforms.temperature', { keeps: true })}
       let total = select(sum, 1.0, sum == 0.0);
-      for (var c = lane; c < uniforms.classes; c += LANES) {
-        result[first + c] = weight(logitsAt(first + c), largest, uniforms.temperature) / total;
-      }
+      if (isBeyond) { return; }
+      for (var c = lane; c < uniforms.classes; c += LANES) { result[first + c] = result[first + c] / total; }
     }
   `,
 });
@@ -83,15 +93,13 @@ export const softmaxGradWebgpu = /* @__PURE__ */ webgpuKernel<Gradient, { temper
   code: ({ lanes }) => /* wgsl */ `
     ${softening(lanes)}
     fn main(index: i32) {
-      ${softenRow('logits', 'uniforms.temperature')}
+      ${softenRow('logits', 'uniforms.temperature', { keeps: true })}
       let total = select(sum, 1.0, sum == 0.0);
-      var product = 0.0;
-      for (var c = lane; c < uniforms.classes; c += LANES) {
-        product += dyAt(first + c) * weight(logitsAt(first + c), largest, uniforms.temperature) / total;
-      }
+      ${sumOfClasses('product', 'block += dyAt(first + c) * (result[first + c] / total);')}
       let mean = sumOverRow(vec4<f32>(product)).x;
+      if (isBeyond) { return; }
       for (var c = lane; c < uniforms.classes; c += LANES) {
-        let p = weight(logitsAt(first + c), largest, uniforms.temperature) / total;
+        let p = result[first + c] / total;
         result[first + c] = p * (dyAt(first + c) - mean) / uniforms.temperature;
       }
     }
@@ -109,13 +117,13 @@ export const logSoftmaxGradWebgpu = /* @__PURE__ */ webgpuKernel<Gradient, { tem
     fn passed(index: i32) -> f32 { return select(dyAt(index), 0.0, impossible(logitsAt(index))); }
 
     fn main(index: i32) {
-      ${softenRow('logits', 'uniforms.temperature')}
+      ${softenRow('logits', 'uniforms.temperature', { keeps: true })}
       let total = select(sum, 1.0, sum == 0.0);
-      var share = 0.0;
-      for (var c = lane; c < uniforms.classes; c += LANES) { share += passed(first + c); }
+      ${sumOfClasses('share', 'block += passed(first + c);')}
       let passedInAll = sumOverRow(vec4<f32>(share)).x;
+      if (isBeyond) { return; }
       for (var c = lane; c < uniforms.classes; c += LANES) {
-        let p = weight(logitsAt(first + c), largest, uniforms.temperature) / total;
+        let p = result[first + c] / total;
         result[first + c] = (passed(first + c) - p * passedInAll) / uniforms.temperature;
       }
     }
