@@ -25,6 +25,9 @@ export interface Timing {
   shortest: number;
 }
 
+/** Milliseconds after which three rounds are enough. */
+const LONGEST = 5000;
+
 /**
  * A copy of tfjs's WebGPU backend under another name, for which our ops have no programs: there they are composed of
  * tfjs ops. Call it before any op has run, and call `setBackend('webgpu')` afterwards.
@@ -49,10 +52,16 @@ export async function timeBlock(
       await tf.setBackend(backendName);
       const programs = programsOf(run);
       let repeats = 1;
-      for (let i = 0; i < 4; i++) repeats = Math.max(1, Math.ceil(shortest / (await clock(run, repeats))));
+      for (let i = 0; i < 4; i++) {
+        const enough = Math.ceil(shortest / (await clock(run, repeats)));
+        if (enough <= repeats) break;
+        repeats = enough;
+      }
       series.push({ backendName, run, programs, repeats, times: [] as number[] });
     }
+    const start = performance.now();
     for (let round = 0; round < rounds; round++) {
+      if (round > 2 && performance.now() - start > LONGEST) break;
       for (const { backendName, run, repeats, times } of series) {
         await tf.setBackend(backendName);
         times.push(await clock(run, repeats));
