@@ -17,7 +17,10 @@ const tolerances = { value: 1e-4, 'gradient for the target points': 2e-3, 'gradi
 async function numbersOn(backend: string): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   const grid = (target: tf.Tensor, source: tf.Tensor) => thinPlateSplineGrid(target, source as tf.Tensor2D, [7, 5]);
-  const { value, grads } = tf.valueAndGrads(grid)([points(1), points(2)], seededTensor([7, 5, 2], { seed: 3 }));
+  const { value, grads } = tf.valueAndGrads(grid)(
+    [points(1), points(2)],
+    seededTensor([7, 5, 2], { seed: 3 }) as tf.Tensor3D,
+  );
   return Promise.all([value, ...grads].map((tensor) => tensor.data<'float32'>()));
 }
 

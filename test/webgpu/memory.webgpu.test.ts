@@ -7,9 +7,7 @@ import { seededTensor } from '../../src/testing';
 
 /** The most numbers that `run` keeps on the GPU at a time, beyond those before and beside its results. */
 function numbersBeside(run: () => tf.Tensor): number {
-  const { bufferManager: manager } = tf.backend() as WebGPUBackend & {
-    bufferManager: Record<'acquireBuffer' | 'releaseBuffer', (...given: never[]) => unknown>;
-  };
+  const { bufferManager: manager } = tf.backend() as WebGPUBackend;
   const { acquireBuffer, releaseBuffer } = manager;
   let [bytes, most] = [0, 0];
   const count = (buffer: GPUBuffer, sign: number) => {
@@ -18,7 +16,7 @@ function numbersBeside(run: () => tf.Tensor): number {
   };
   manager.acquireBuffer = (...given) => {
     const buffer = acquireBuffer.apply(manager, given);
-    count(buffer as GPUBuffer, 1);
+    count(buffer, 1);
     return buffer;
   };
   manager.releaseBuffer = (...given) => {

@@ -230,7 +230,7 @@ describe('images', () => {
 describe('prelu of NaN and infinities', () => {
   const x = () => tf.tensor2d([Infinity, -Infinity, Number.NaN, -2, -0, 3, -1, -Infinity], [2, 4]);
   test('alpha of the last axis', async () => {
-    const found = await numbers(tf.prelu(x(), tf.tensor1d([0.5, -0.5, 1, 2])));
+    const found = await numbers(tf.prelu(x(), [0.5, -0.5, 1, 2]));
     expect(found).toEqual([Infinity, Infinity, Number.NaN, -4, -0, 3, -1, -Infinity]);
   });
   test('alpha of every entry, and its gradients', async () => {
