@@ -1,12 +1,15 @@
-import { add, div, mul, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clipByValue, div, mul, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../engine/defineOp';
 
 const run = /* @__PURE__ */ defineOp<'u'>({
   name: 'CauchyQuantile',
   inputs: ['u'],
   composed,
-  gradient: (dy, { u }) => ({ u: () => mul(mul(dy, Math.PI), add(square(cauchyQuantile(u)), 1)) }),
+  gradient: (dy, { u }) => ({ u: () => mul(mul(dy, Math.PI), add(square(squarable(cauchyQuantile(u))), 1)) }),
 });
+
+/** Limits a quantile so that π times its square is finite: a cotangent of 0, as for noise at an end, then gives 0. */
+const squarable = (quantile: Tensor): Tensor => clipByValue(quantile, -1e19, 1e19);
 
 /**
  * tan(π (u − ½)) for u in (0, 1), accurate in both tails, where u − ½ would lose the digits of a small u, and on GPUs,

@@ -19,7 +19,7 @@ export interface SampleOptions {
    * noise.
    */
   seed?: number;
-  /** The number of samples, on a new first axis of the result. */
+  /** The number of samples, on a new first axis of the result. The first is the draw of the same seed without it. */
   samples?: number;
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, test } from 'vitest';
-import { expectTensorsClose, gradcheck, gradgradcheck } from '../../src/testing';
+import { describe, expect, test } from 'vitest';
+import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
 import { elbo, elboTerms, gaussianKL, gaussianLogLikelihood, reparameterize } from '../../src/variational';
 import fixture from '../fixtures/elbo.json';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -67,6 +67,38 @@ describe('elbo', () => {
       await gradcheck(bound, inputs);
       await gradgradcheck(bound, inputs);
     });
+  }
+
+  const weights = tf.tensor2d([[0.5, -1, 0.75], [1, 0.25, -2]]); // biome-ignore format: rows
+  const decoders = {
+    Bernoulli: (z: tf.Tensor) => ({ logits: tf.matMul(z as tf.Tensor2D, weights) }),
+    Gaussian: (z: tf.Tensor) => ({ mean: tf.matMul(z as tf.Tensor2D, weights), logVariance: -0.5 }),
+  };
+  for (const [decoder, decode] of Object.entries(decoders)) {
+    for (const drawn of ['sample', 'noise']) {
+      test(`${decoder} decoder: 'monteCarlo' by ${drawn} agrees with 'analytic' within its error, in value and gradients`, async () => {
+        const count = 4000;
+        const repeated = (row: number[]) => tf.tile(tf.tensor2d([row]), [count, 1]);
+        const noise = seededTensor([count, 2], { seed: 8, distribution: 'normal' });
+        const [monteCarlo, analytic] = (['monteCarlo', 'analytic'] as const).map((estimator) => {
+          const bound = (mean: tf.Tensor, logVariance: tf.Tensor) => {
+            const sample = reparameterize(mean, logVariance, { noise });
+            const posterior = { mean, logVariance, [drawn]: { sample, noise }[drawn] };
+            return elbo(repeated([1, 0, 0.25]), decode(sample), posterior, { estimator, reduction: 'none' });
+          };
+          const { value, grads } = tf.valueAndGrads(bound)([repeated([0.6, -1.2]), repeated([-0.8, 0.5])]);
+          return tf.concat([tf.expandDims(value, 1), ...grads], 1);
+        });
+        // Both share the draws, so the differences are those of the divergence alone.
+        const { mean, variance } = tf.moments(tf.sub(monteCarlo, analytic), 0);
+        const standardErrors = await tf.sqrt(tf.div(variance, count)).data();
+        for (const [index, difference] of (await mean.data()).entries()) {
+          const what = ['value', 'mean 0', 'mean 1', 'logVariance 0', 'logVariance 1'][index];
+          expect(Math.abs(difference), what).toBeLessThan(4 * standardErrors[index]);
+          expect(standardErrors[index], what).toBeLessThan(0.05);
+        }
+      });
+    }
   }
 
   test('freeBits: a dimension at or below the floor has no gradient', async () => {

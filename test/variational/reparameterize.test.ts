@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { expectTensorsClose } from '../../src/testing';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
 import { reparameterize } from '../../src/variational';
 import fixture from '../fixtures/reparameterize.json';
 import { expectArgumentError } from '../support/expectArgumentError';
@@ -34,6 +34,17 @@ describe('reparameterize', () => {
     const [first, second] = tf.unstack(drawn);
     expect(await first.data()).not.toEqual(await second.data());
     expect(reparameterize([1], [0], { samples: 1, seed: 3 }).shape).toEqual([1, 1]);
+  });
+
+  test('samples: L begins with the draw of the same seed without samples', async () => {
+    const one = reparameterize([[1, 2, 3]], [[0, -1, 1]], { seed: 3 });
+    const many = reparameterize([[1, 2, 3]], [[0, -1, 1]], { seed: 3, samples: 4 });
+    await expectTensorsClose(tf.unstack(many)[0], one, { rtol: 0, atol: 0 });
+  });
+
+  test('its noise is that of seededTensor with the same seed', async () => {
+    const noise = seededTensor([2, 3], { seed: 9, distribution: 'normal' });
+    await expectTensorsClose(reparameterize(tf.zeros([2, 3]), 0, { seed: 9 }), noise, { rtol: 0, atol: 0 });
   });
 
   test('has the mean and the variance that it is given', async () => {

@@ -2,6 +2,7 @@ import {
   add,
   div,
   expandDims,
+  fill,
   greater,
   less,
   log,
@@ -17,8 +18,11 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
+import { noGradient } from '../../engine/noGradient';
+import { largestFloat32 } from '../../internal/largestFloat32';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { logUnit } from '../logUnit';
+import { select } from '../select';
 import { sumLastAxis } from '../sumLastAxis/sumLastAxis';
 import { lowest, soften } from './soften';
 import { temperedSoftmax } from './temperedSoftmax';
@@ -27,8 +31,14 @@ const run = /* @__PURE__ */ defineOp<'x', { power: number }>({
   name: 'LogPowerMean',
   inputs: ['x'],
   composed,
-  gradient: (dy, { x }, { power }) => ({ x: () => mul(expandDims(dy, -1), temperedSoftmax(mul(x, power), 1)) }),
+  gradient: (dy, { x }, { power }) => ({ x: () => mul(expandDims(dy, -1), shares(mul(x, power))) }),
 });
+
+/** e^y / Σ e^y over the last axis; entries of +∞, which are those of −∞ for p < 0, share it equally. */
+function shares(y: Tensor): Tensor {
+  const isInfinite = noGradient(() => greater(y, largestFloat32));
+  return temperedSoftmax(select(isInfinite, fill(y.shape, largestFloat32), y), 1);
+}
 
 /**
  * (1/p) log (1/K) Σ_k e^(p x_k) over the last axis, of K entries, for a power p other than 0; accurate for any p near
