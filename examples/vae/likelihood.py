@@ -4,6 +4,11 @@ test digits: the PyTorch rows of docs/reports/vae.md.
 
     python3 examples/vae/likelihood.py --k 1 --batch 500 --lr 2e-3 --seconds 105
     python3 examples/vae/likelihood.py --k 50 --batch 400 --lr 2e-3 --seconds 105
+
+With the first weights of this package, and the rate by steps instead of time, for comparison with likelihood.ts:
+
+    python3 examples/vae/likelihood.py --k 1 --batch 200 --lr 1.5e-3 --epochs 32 --init he --seconds 1e9
+    python3 examples/vae/likelihood.py --k 50 --batch 20 --lr 1e-3 --epochs 1.1 --init he --seconds 1e9
 """
 import argparse, json, math, sys, time
 import numpy as np, torch
@@ -15,7 +20,7 @@ p.add_argument('--lr', type=float, default=1e-3); p.add_argument('--epochs', typ
 p.add_argument('--schedule', default='cosine'); p.add_argument('--act', default='tanh')
 p.add_argument('--beta2', type=float, default=.999); p.add_argument('--eps', type=float, default=1e-7)
 p.add_argument('--seconds', type=float, default=95); p.add_argument('--samples', type=int, default=5000)
-p.add_argument('--judged', type=int, default=1000)
+p.add_argument('--judged', type=int, default=1000); p.add_argument('--init', default='glorot', choices=['glorot', 'he'])
 a = p.parse_args()
 start = time.perf_counter(); torch.set_num_threads(1)
 device = 'cuda' if torch.cuda.is_available() else 'cpu'
@@ -28,7 +33,7 @@ act = torch.tanh if a.act == 'tanh' else torch.relu
 def mlp(sizes):
     ws = []
     for i, o in zip(sizes[:-1], sizes[1:]):
-        scale = math.sqrt(2 / i) if a.act == 'relu' else math.sqrt(2 / (i + o))
+        scale = math.sqrt(2 / i) if a.init == 'he' else math.sqrt(2 / (i + o))
         ws += [torch.randn(i, o, device=device) * scale, torch.zeros(o, device=device)]
     return [w.requires_grad_() for w in ws]
 def apply(ws, h):
@@ -38,7 +43,9 @@ def apply(ws, h):
     return h
 enc, dec = mlp([784, 200, 200, 100]), mlp([50, 200, 200, 784])
 with torch.no_grad():
-    mean = x.mean(0).clamp(1e-3, 1 - 1e-3); dec[-1].copy_(mean.log() - (1 - mean).log())
+    # Glorot's first weights come with the mean pixels as the last bias, He's with 0.
+    mean = x.mean(0).clamp(1e-3, 1 - 1e-3)
+    if a.init == 'glorot': dec[-1].copy_(mean.log() - (1 - mean).log())
 def log_weights(x, k):
     mu, lv = apply(enc, x).chunk(2, 1)
     eps = torch.randn(k, *mu.shape, device=device); z = mu + eps * (.5 * lv).exp()
