@@ -1,5 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { Row } from './row';
+import type { Row, Timed } from './row';
 import type { Torch } from './torch';
 
 /** Milliseconds. */
@@ -21,7 +21,7 @@ type Clock = (repeats: number) => number | Promise<number>;
 /** Times the variants of a row in turn, so that other load on the machine affects all of them alike. */
 export async function measure(row: Row, torch: Torch | undefined, rounds: number): Promise<Times> {
   const { ours, stock } = row.prepare();
-  if (stock && !row.stockDiffers) await expectSame(row.title, ours(), stock());
+  if (stock && !row.stockDiffers) await expectSame(row.title, await ours(), await stock());
 
   const clocks: Partial<Record<keyof Times, Clock>> = { ours: inTfjs(ours) };
   if (stock) clocks.stock = inTfjs(stock);
@@ -48,10 +48,13 @@ async function enoughRepeats(clock: Clock, warmUps = WARM_UPS): Promise<number> 
 }
 
 /** Milliseconds of one call on a synchronous backend. The results are disposed off the clock. */
-const inTfjs = (f: () => Tensor | Tensor[]) => (repeats: number) => {
+const inTfjs = (f: Timed) => async (repeats: number) => {
   const results: (Tensor | Tensor[])[] = [];
   const start = performance.now();
-  for (let i = 0; i < repeats; i++) results.push(f());
+  for (let i = 0; i < repeats; i++) {
+    const result = f();
+    results.push(result instanceof Promise ? await result : result);
+  }
   const elapsed = performance.now() - start;
   dispose(results);
   return elapsed / repeats;

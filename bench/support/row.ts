@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-type Timed = () => Tensor | Tensor[];
+type Result = Tensor | Tensor[];
+/** Async work is timed until its promise resolves. */
+export type Timed = () => Result | Promise<Result>;
 
 /** One line of the table. `bench/wasm.ts` runs the default export of every file in `bench/rows`. */
 export interface Row {

@@ -11,9 +11,9 @@ import { LANES } from '../../../wasm/assembly/lanes';
 import { PIXEL_BYTES, Strip } from './strip';
 
 /** Offsets of the vectors in a model: 1 / ⟨d_j, d_j⟩, the components of u_2 and u_3 other than 0 and 1, p_j. */
-const INVERSE1: usize = 0;
-const INVERSE2: usize = 16;
-const INVERSE3: usize = 32;
+export const INVERSE1: usize = 0;
+export const INVERSE2: usize = 16;
+export const INVERSE3: usize = 32;
 const U21: usize = 48;
 const U31: usize = 64;
 const U32: usize = 80;
@@ -200,7 +200,7 @@ export function scatter(strip: Strip, left: i32, channel: i32): void {
 }
 
 /** The lanes that hold a window: the last vector of a row may have more lanes than windows left. */
-function insideRow(strip: Strip, left: i32): v128 {
+export function insideRow(strip: Strip, left: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(strip.width - strip.side + 1 - left));
 }
 

@@ -1,0 +1,3 @@
+import { matteRow } from '../support/matteRow';
+
+export default matteRow(1);
