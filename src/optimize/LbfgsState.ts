@@ -1,5 +1,5 @@
 import { ArgumentError } from '../internal/ArgumentError';
-import type { CurvaturePair } from './descentDirection';
+import type { CurvaturePair } from '../ops/quasiNewton/composed';
 
 /** The last steps, with gradients in a unit, the scale γ, and the largest ‖g‖∞ so far. */
 export interface StateContents {

@@ -68,9 +68,9 @@ export interface ConjugateGradientResult<T extends Tensor = Tensor> {
  * of the result is always that of x. Float32 keeps it above about 6e-8 ‖A‖ ‖x‖ / ‖b‖, so with a smaller tolerance the
  * work ends there.
  *
- * Tensors stay on the backend. The residual is read after each of the first eight iterations, then after every eighth.
- * Every iteration yields to the event loop. In addition to the memory of `apply`, five tensors of the size of b are
- * held between iterations, and about twenty within one.
+ * Tensors stay on the backend. The residual is read after each of the first eight iterations from the start or a
+ * restart, then after every eighth. Every iteration yields to the event loop. In addition to the memory of `apply`, five
+ * tensors of the size of b are held between iterations, and about twenty within one.
  *
  * @param apply Returns A x, in the shape of x, for a tensor x of the shape of b. It runs within `tf.tidy`, so it may
  * not be async, and the tensors that it makes are freed.
@@ -145,6 +145,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     };
 
     let iterations = 0;
+    let start = 0; // of the recursion
     let residual = Number.POSITIVE_INFINITY;
     let solution = owned.add(guess && squaredSize > 0 ? mul(guess, 1 / scale) : zerosLike(rhs));
     let state = held(() => startAt(solution, guess ? sub(rhs, operator(solution)) : rhs), []);
@@ -154,7 +155,8 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
         await yieldToEventLoop(signal);
         state = held(() => advance(state, operator, precondition), Object.values(state));
         iterations++;
-        if (iterations > 8 && iterations % 8 > 0 && iterations < total) continue;
+        const since = iterations - start;
+        if (since > 8 && since % 8 > 0 && iterations < total) continue;
         recursive = await relativeNorm(state.r);
         onProgress?.({ step: iterations, total, residual: recursive });
       }
@@ -168,6 +170,7 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
       }
       if (residual <= tolerance || iterations >= total || !halved) break;
       state = held(() => startAt(solution, r), [r, ...Object.values(state)]);
+      start = iterations;
     }
     return { x: owned.release(owned.add(mul(solution, scale))) as T, iterations, residual };
   } finally {

@@ -1,6 +1,7 @@
 import { clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { OwnedTensors } from '../internal/ownedTensors';
-import { type CurvaturePair, descentDirection } from './descentDirection';
+import type { CurvaturePair } from '../ops/quasiNewton/composed';
+import { descentDirection } from '../ops/quasiNewton/descentDirection';
 import { LbfgsState, type StateContents } from './LbfgsState';
 
 /** The last steps, oldest first, and γ, the scale of the inverse Hessian in directions that they do not cover. */

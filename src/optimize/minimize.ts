@@ -1,6 +1,6 @@
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { curvatureResolution } from '../ops/quasiNewton/composed';
 import { freeCoordinates, projectStep } from './box';
-import { hasCurvature } from './descentDirection';
 import type { History } from './history';
 import type { LbfgsProgress, LbfgsResult } from './lbfgsOptions';
 import type { Iterate, Objective, Trial } from './objective';
@@ -150,6 +150,9 @@ function directionFrom(
   const direction = history.direction(gradient, mode === 'steepest' ? 'none' : 'all', leastGamma, free);
   return box ? projectStep(direction, x, box) : direction;
 }
+
+/** Whether sᵀy is positive beyond rounding, whatever the scale of the loss. */
+const hasCurvature = ({ ss, sy, yy }: Trial): boolean => sy > curvatureResolution * Math.sqrt(ss * yy);
 
 /** Whether the decrease that the model promises for a step, ½ |gᵀd|, is within the rounding of the loss and of x. */
 const promisesNothing = ({ loss, sensitivity }: Iterate, { firstSlope }: Trial): boolean =>

@@ -2,15 +2,18 @@ import {
   abs,
   add,
   clone,
+  concat,
   equal,
   max,
   mul,
   notEqual,
+  reshape,
   type Scalar,
   scalar,
   stack,
   sub,
   Tensor,
+  type Tensor1D,
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -21,6 +24,8 @@ import type { OwnedTensors } from '../internal/ownedTensors';
 import { toFloat } from '../internal/toFloat';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { dotProduct } from '../ops/dotProduct/dotProduct';
+import type { LineTensors } from '../ops/quasiNewton/composed';
+import { lineMeasures } from '../ops/quasiNewton/lineMeasures';
 import { type Box, freeCoordinates, project } from './box';
 import type { LbfgsVariables } from './lbfgsOptions';
 import { powerOfTwo } from './powerOfTwo';
@@ -64,7 +69,10 @@ export class Objective {
 
   /** Evaluates the first point, and sets the unit. `length` is ‖g‖₁ in that unit. */
   async start(x: Tensor): Promise<Iterate & { length: number }> {
-    const { length, ...first } = await this.#evaluate(x, (gradient) => ({ length: total(abs(gradient)) }));
+    const { length, ...first } = await this.#evaluate(x, ['largest', 'sensitivity', 'length'], (gradient) => {
+      const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
+      return stack([...sizeMeasures(free, x), total(abs(gradient))]);
+    });
     requireFinite('loss', first.loss);
     requireFinite('gradient', length);
     const iterate = { x, ...first };
@@ -89,19 +97,9 @@ export class Objective {
     const { owned, box } = this;
     const straight = () => add(from.x, mul(direction, step));
     const x = owned.add(tidy(() => (box ? project(straight(), box) : straight())));
-    const measured = await this.#evaluate(x, (gradient) => {
-      const s = sub(x, from.x);
-      const y = sub(gradient, from.gradient);
-      const moving = box ? mul(direction, toFloat(equal(x, straight()))) : direction;
-      return {
-        slope: dotProduct(gradient, moving),
-        firstSlope: dotProduct(from.gradient, direction),
-        promised: dotProduct(from.gradient, s),
-        ss: dotProduct(s, s),
-        sy: dotProduct(s, y),
-        // The gradient of coordinates held at a bound does not show the curvature along s.
-        yy: dotProduct(y, box ? mul(y, toFloat(notEqual(s, 0))) : y),
-      };
+    const measured = await this.#evaluate(x, alongNames, (gradient) => {
+      const tensors = { x, gradient, fromX: from.x, fromGradient: from.gradient, direction };
+      return box ? lineMeasuresInBox(tensors, box, equal(x, straight())) : lineMeasures(tensors);
     });
     return { x, step, ...measured };
   }
@@ -109,26 +107,20 @@ export class Objective {
   /**
    * Loss, gradient and their measures. The numbers come from a single read-back, after other work on the event loop.
    */
-  async #evaluate<Measure extends string>(x: Tensor, measure: (gradient: Tensor) => Record<Measure, Scalar>) {
+  async #evaluate<Measure extends string>(x: Tensor, names: readonly Measure[], measure: (gradient: Tensor) => Tensor) {
     await yieldToEventLoop();
     const { owned, unit } = this;
-    const { gradient, names, packed } = tidy(() => {
+    const { gradient, packed } = tidy(() => {
       const { loss, gradient } = this.#differentiate(x);
-      const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
-      const measures = {
-        largest: max(abs(free)) as Scalar,
-        sensitivity: total(abs(mul(free, x))),
-        ...measure(gradient),
-      };
-      const packed = owned.add(stack([loss, ...Object.values<Scalar>(measures)]));
+      const packed = owned.add(concat([reshape(loss, [1]) as Tensor1D, measure(gradient) as Tensor1D]));
       owned.free(loss);
-      return { gradient: owned.add(gradient), names: Object.keys(measures), packed };
+      return { gradient: owned.add(gradient), packed };
     });
     this.evaluations++;
     const [loss, ...values] = await packed.data();
     owned.free(packed);
-    const numbers = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-    return { ...(numbers as Record<Measure | 'largest' | 'sensitivity', number>), gradient, loss: loss / unit };
+    const numbers = Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Measure, number>;
+    return { ...numbers, gradient, loss: loss / unit };
   }
 
   /** The loss, owned, and its gradient in the unit. */
@@ -150,6 +142,28 @@ export class Objective {
     return { loss, gradient: mul(gradient, 1 / unit) };
   }
 }
+
+/** The measures that `lineMeasures` returns, in its order. */
+const alongNames = ['largest', 'sensitivity', 'slope', 'firstSlope', 'promised', 'ss', 'sy', 'yy'] as const;
+
+/** The same in a box. `isStraight` marks the coordinates that have not met a bound since the start of the path. */
+function lineMeasuresInBox(tensors: LineTensors, box: Box, isStraight: Tensor): Tensor {
+  const { x, gradient, fromX, fromGradient, direction } = tensors;
+  const s = sub(x, fromX);
+  const y = sub(gradient, fromGradient);
+  return stack([
+    ...sizeMeasures(mul(gradient, freeCoordinates(x, gradient, box)), x),
+    dotProduct(gradient, mul(direction, toFloat(isStraight))),
+    dotProduct(fromGradient, direction),
+    dotProduct(fromGradient, s),
+    dotProduct(s, s),
+    dotProduct(s, y),
+    // The gradient of coordinates held at a bound does not show the curvature along s.
+    dotProduct(y, mul(y, toFloat(notEqual(s, 0)))),
+  ]);
+}
+
+const sizeMeasures = (free: Tensor, x: Tensor): Scalar[] => [max(abs(free)), total(abs(mul(free, x)))];
 
 function requireScalar(loss: unknown): Scalar {
   if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;

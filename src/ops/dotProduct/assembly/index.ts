@@ -1,29 +1,7 @@
-// output = Σ_i a[i] b[i]: in float32 over a run, in sixteen lanes, then in float64 over the runs
+// output = Σ_i a[i] b[i]
 
-import { loadFirst, sumOfFour } from '../../../wasm/assembly/lanes';
-
-/** Products summed in float32. */
-const RUN: i32 = 1024;
+import { dot } from '../../../wasm/assembly/dot';
 
 export function dotProduct(a: usize, b: usize, output: usize, count: i32): void {
-  let total: f64 = 0;
-  for (; count >= 16; ) {
-    const run = min(RUN, count) & -16;
-    let s0 = f32x4.splat(0);
-    let s1 = f32x4.splat(0);
-    let s2 = f32x4.splat(0);
-    let s3 = f32x4.splat(0);
-    for (const end = a + run * 4; a < end; a += 64, b += 64) {
-      s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
-      s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
-      s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
-    }
-    total += sumOfFour(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
-    count -= run;
-  }
-  for (; count > 0; count -= 4, a += 16, b += 16) {
-    total += sumOfFour(f32x4.mul(loadFirst(a, count), loadFirst(b, count)));
-  }
-  store<f32>(output, <f32>total);
+  store<f32>(output, <f32>dot(a, b, count));
 }
