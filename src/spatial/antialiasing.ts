@@ -10,8 +10,10 @@ import {
   less,
   log,
   logicalAnd,
+  max,
   mul,
   reshape,
+  type Scalar,
   split,
   sub,
   type Tensor,
@@ -54,21 +56,28 @@ export function antialiased(
 function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, sampling: SamplingAttributes): Tensor {
   const [, height, width] = images.shape;
   const last = Math.ceil(Math.log2(Math.max(height, width)));
-  const weights = levelWeights(squaredFootprint, last);
-  const plain = mul(weights[0], sampleBatch(images, grid, sampling));
+  const [first, ...levels] = levelWeights(squaredFootprint, last);
+  const plain = mul(first.weight, sampleBatch(images, grid, sampling));
   const repeats = sampling.padding === 'reflection' || sampling.padding === 'wrap';
   const folded = repeats ? foldGrid(grid, [width, height], sampling) : grid;
   const padding = sampling.padding === 'zeros' ? 'zeros' : 'border';
-  return weights.slice(1).reduce((sum, weight, index) => {
+  return levels.reduce((sum, { weight, wanted }, index) => {
     const level = index + 1;
     const points = div(folded, spacing(level));
-    const sampled = sampleBatch(filtered(images, level, sampling), points, { ...sampling, padding });
+    const sampled = sampleBatch(filtered(images, level, wanted, sampling), points, { ...sampling, padding });
     return add(sum, mul(weight, sampled));
   }, plain);
 }
 
-/** max(0, 1 − |λ − l|) for the levels l up to `last`, the largest λ. */
-function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
+interface LevelWeight {
+  /** max(0, 1 − |λ − l|). */
+  weight: Tensor;
+  /** 0 if neither the weight nor its gradient needs the level anywhere, else 1. */
+  wanted: Scalar;
+}
+
+/** The weights of the levels l up to `last`, the largest λ. */
+function levelWeights(squaredFootprint: Tensor, last: number): LevelWeight[] {
   const most = 4 ** last;
   const between = noGradient(() => logicalAnd(greater(squaredFootprint, 1), less(squaredFootprint, most)));
   const end = noGradient(() => add(mul(cast(greaterEqual(squaredFootprint, most), 'float32'), most - 1), 1));
@@ -76,22 +85,29 @@ function levelWeights(squaredFootprint: Tensor, last: number): Tensor[] {
   const cell = noGradient(() => floor(lambda));
   const fraction = sub(lambda, cell);
   const isCell = (level: number) => noGradient(() => cast(equal(cell, level), 'float32'));
-  return Array.from({ length: last + 1 }, (_, level) =>
-    add(mul(isCell(level), sub(1, fraction)), mul(isCell(level - 1), fraction)),
-  );
+  return Array.from({ length: last + 1 }, (_, level) => {
+    const [falling, rising] = [isCell(level), isCell(level - 1)];
+    const weight = add(mul(falling, sub(1, fraction)), mul(rising, fraction));
+    return { weight, wanted: noGradient(() => max(add(falling, rising))) as Scalar };
+  });
 }
 
 /** Pixels between samples of V_l. */
 const spacing = (level: number) => 2 ** (level - 1);
 
 /** V_l around the images' centre, as far as it differs from the values outside. */
-function filtered(images: Tensor4D, level: number, { padding, fill, alignCorners }: SamplingAttributes): Tensor {
+function filtered(
+  images: Tensor4D,
+  level: number,
+  wanted: Scalar,
+  { padding, fill, alignCorners }: SamplingAttributes,
+): Tensor {
   const [batch, height, width, channels] = images.shape;
   const [rows, columns] = [height, width].map((size) => tentMatrix(size, level, padding, alignCorners));
   const background = fill && tensor1d(fill);
   const upright = reshape(background ? sub(images, background) : images, [batch, height, width * channels]);
-  const down = bandedProduct(upright as Tensor3D, rows);
-  const across = bandedProduct(reshape(down, [batch * rows.rows.length, width, channels]), columns);
+  const down = bandedProduct(upright as Tensor3D, rows, wanted);
+  const across = bandedProduct(reshape(down, [batch * rows.rows.length, width, channels]), columns, wanted);
   const both = reshape(across, [batch, rows.rows.length, columns.rows.length, channels]);
   return background ? add(both, background) : both;
 }

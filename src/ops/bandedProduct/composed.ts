@@ -11,6 +11,7 @@ import {
   logicalNot,
   matMul,
   mul,
+  notEqual,
   reshape,
   slice,
   sub,
@@ -27,13 +28,15 @@ import type { Band, BandedMatrix } from './banded';
 /** The rows of the matrix to multiply at a time, each time with only the columns in which they have entries. */
 const rowsAtATime = 32;
 
-export function composed({ x }: { x: Tensor }, { rows }: BandedMatrix): Tensor {
+export function composed({ x, wanted }: Record<'x' | 'wanted', Tensor>, { rows }: BandedMatrix): Tensor {
   const [outer, size, inner] = x.shape;
   const upright = reshape(transpose(x, [1, 0, 2]), [size, outer * inner]) as Tensor2D;
   const finite = isFiniteNumber(upright);
   const product = times(rows, where(finite, upright, zerosLike(upright)) as Tensor2D);
   const withRest = add(product, nonFinite(rows, upright, logicalNot(finite)));
-  return transpose(reshape(withRest, [rows.length, outer, inner]), [1, 0, 2]);
+  const result = transpose(reshape(withRest, [rows.length, outer, inner]), [1, 0, 2]);
+  const zeros = zerosLike(result);
+  return where(notEqual(add(zeros, wanted), 0), result, zeros);
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Exports, wasmModule } from './module.generated';
 
 export const bandedProductWasm = /* @__PURE__ */ wasmKernel<
   Exports,
-  'x' | 'starts' | 'firsts' | 'weights',
+  'x' | 'starts' | 'firsts' | 'weights' | 'wanted',
   BandedMatrix
 >({
   module: wasmModule,

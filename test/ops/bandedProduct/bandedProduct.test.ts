@@ -44,6 +44,15 @@ for (const inner of [1, 3, 4, 6, 16, 23]) {
   });
 }
 
+test('wanted: 0 gives zeros even for NaN, and gradient zero', async () => {
+  const matrix = bandedMatrix(4, 5);
+  const x = tf.fill([2, 5, 3], Number.NaN) as tf.Tensor3D;
+  const zero = tf.scalar(0);
+  await expectTensorsClose(bandedProduct(x, matrix, zero), tf.zeros([2, 4, 3]), { rtol: 0, atol: 0 });
+  const gradient = tf.grad((y) => bandedProduct(y as tf.Tensor3D, matrix, zero))(x);
+  await expectTensorsClose(gradient, tf.zeros([2, 5, 3]), { rtol: 0, atol: 0 });
+});
+
 test('the product with the transposed matrix', () => {
   const matrix = bandedMatrix(6, 9);
   const columns = Array.from({ length: 9 }, (_, column) => dense(matrix).map((row) => row[column]));

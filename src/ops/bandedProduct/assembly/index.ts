@@ -1,4 +1,4 @@
-// y[o, r, i] = sum over k of weights[starts[r] + k] x[o, firsts[r] + k, i]
+// y[o, r, i] = sum over k of weights[starts[r] + k] x[o, firsts[r] + k, i], or 0 if `wanted` points to 0
 
 import { LANES, storeFirst } from '../../../wasm/assembly/lanes';
 
@@ -10,6 +10,7 @@ export function bandedProduct(
   starts: usize,
   firsts: usize,
   weights: usize,
+  wanted: usize,
   y: usize,
   outer: i32,
   size: i32,
@@ -17,6 +18,10 @@ export function bandedProduct(
   inner: i32,
 ): void {
   const stride: usize = (<usize>inner) << 2;
+  if (load<f32>(wanted) === 0) {
+    memory.fill(y, 0, <usize>outer * <usize>rows * stride);
+    return;
+  }
   const end: usize = x + <usize>outer * <usize>size * stride;
   for (let example = 0; example < outer; example++) {
     for (let row = 0; row < rows; row++) {
