@@ -5,7 +5,7 @@ import { contentLoss, gramLoss, gramMatrix, totalVariationLoss } from 'diffblock
 type Terms = Record<string, tf.Scalar>;
 const sum = (terms: Terms) => tf.addN(Object.values(terms));
 
-/** α and β of Gatys et al. 2016, eq. 7, and a weight of total variation per pixel, which the paper has not. */
+/** α and β of Gatys et al. 2016, eq. 7, and a weight of total variation per pixel, which is not in the paper. */
 const weights = { content: 1, style: 20, variation: 2 };
 
 /**
