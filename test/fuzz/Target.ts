@@ -22,6 +22,4 @@ export interface Target {
   least?: number;
   /** Arguments for which cpu is wrong and there is no reference. */
   leaveOut?(args: readonly unknown[]): boolean;
-  /** Messages of errors that WASM may throw although cpu does not. */
-  refusal?: RegExp;
 }

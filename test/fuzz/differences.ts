@@ -112,18 +112,21 @@ const clipped = (x: number) => (Math.abs(x) > 1e37 ? Math.sign(x) * Number.POSIT
 /** Relative to the largest number of a result, where a target has no tolerance of its own. */
 const TOLERANCE = 2e-5;
 
+/** cpu returns an empty tensor where a negative size meets a 0. WASM refuses such a shape. */
+const isImpossible = ({ value }: Results) => value.some(({ shape }) => shape.some((size) => size < 0));
+
 /** How `actual` differs from `expected`, the result of a reference. */
 export function difference(
   expected: Evaluated,
   actual: Evaluated,
-  { tolerance = TOLERANCE, least = 1e-3, refusal }: Target,
+  { tolerance = TOLERANCE, least = 1e-3 }: Target,
   reference = 'cpu',
 ): string | undefined {
   if ('error' in expected) {
     if (!ofArguments.test(expected.error)) return undefined; // not a call
     return 'error' in actual ? undefined : `does not throw '${expected.error}'`;
   }
-  if ('error' in actual) return refusal?.test(actual.error) ? undefined : `throws ${actual.error}`;
+  if ('error' in actual) return isImpossible(expected) ? undefined : `throws ${actual.error}`;
   const results = (evaluated: Results) => [
     ...evaluated.value.map((result, index) => ({ ...result, what: `result ${index}` })),
     ...evaluated.gradients.map((result, index) => ({ ...result, what: `gradient ${index}` })),

@@ -24,6 +24,9 @@ const { values } = parseArgs({
 const [calls, seed, seconds] = [values.calls, values.seed, values.seconds].map(Number);
 const { backend } = values;
 const [share, shares] = values.share.split('/').map(Number);
+const only = values.only.split(',').filter(Boolean);
+const unknown = only.filter((wanted) => !Object.values(groups).flat().some(({ name }) => name === wanted));
+if (unknown.length > 0) throw new Error(`No target is named ${unknown.join(' or ')}.`);
 const bound = (part: number) => Math.round((calls * part) / shares);
 
 /** Calls every target, a batch at a time; next is the target that has had the least time, so all get a fair share. */
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
   const end = performance.now() + 1000 * seconds;
   const states = Object.entries(groups).flatMap(([group, targets]) =>
     targets
-      .filter(({ name }) => name.startsWith(values.only))
+      .filter(({ name }) => only.length === 0 || only.includes(name))
       .map((target) => ({ group, target, next: bound(share - 1), evaluated: 0, ms: 0, failures: [] as string[] })),
   );
   const isOpen = ({ next, failures }: (typeof states)[number]) => next < bound(share) && failures.length < MOST;

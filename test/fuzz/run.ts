@@ -6,9 +6,9 @@ import { swiftShader } from '../support/swiftShader';
 import { bundleFloat64, bundleMain } from './bundle';
 
 /**
- * `npm run test:fuzz -- --calls 10000 --seed 2 --only conv2d` compares WASM, cpu and float64 by random calls.
- * `--share 3/16` makes the third of sixteen equal shares of the calls, `--seconds 60` ends in time. `--bundle folder`
- * only writes the program, `node folder/fuzz.cjs`, which then needs nothing but Node and that folder.
+ * `npm run test:fuzz -- --calls 10000 --seed 2 --only conv2d,maxPool` compares WASM, cpu and float64 by random calls
+ * of two targets. `--share 3/16` makes the third of sixteen equal shares of the calls, `--seconds 60` ends in time.
+ * `--bundle folder` only writes the program, `node folder/fuzz.cjs`, which then needs nothing but Node and that folder.
  *
  * `--backend webgpu` compares WebGPU with cpu instead, through Dawn on SwiftShader, or with `DIFFBLOCKS_GPU=1` on the
  * GPU of this machine.
