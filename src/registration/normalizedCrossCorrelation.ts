@@ -23,6 +23,7 @@ import type { Band, BandedMatrix } from '../ops/bandedProduct/banded';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../ops/reduceBatch';
 import { standardized } from '../ops/standardized/standardized';
 import { sumPerExample } from '../ops/sumPerExample';
+import { zerosOf } from '../ops/zerosOf';
 import { alongAxes } from './axes';
 
 export interface NormalizedCrossCorrelationOptions<R extends Reduction = Reduction> {
@@ -100,7 +101,7 @@ export function windowArgument(functionName: string, window: unknown): void {
 /** The correlation of each example of two batches. */
 export function crossCorrelation(images: [Tensor, Tensor], window: number | undefined, epsilon: number): Tensor1D {
   const [batch, ...rest] = images[0].shape;
-  if (batch === 0) return reshape(images[0], [0]);
+  if (batch === 0) return zerosOf(images, [0]);
   const channels = rest.at(-1)!;
   const [a, b] = images.map((image) => standardized(channelsFirst(image)));
   const products = window === undefined ? mul(a, b) : windowCorrelations(a, b, rest.slice(0, -1), window, epsilon);

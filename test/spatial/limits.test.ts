@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { affineGrid, affineGrid3d, projectiveGrid, spatialTransformer } from '../../src/spatial';
-import { expectTensorsClose } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
 
 type Size = [number, number];
@@ -53,16 +52,3 @@ describe('the gradient of theta is right to 1e-6 over a million pixels', () => {
       expect(Math.abs(sum / (1e6 * Math.fround(0.1)) - 1), `row ${row}`).toBeLessThan(1e-6);
   });
 });
-
-for (const [name, f, shape, result] of [
-  ['affineGrid', (x: tf.Tensor) => affineGrid(x, [2, 3]), [0, 2, 3], [0, 2, 3, 2]],
-  ['affineGrid3d', (x: tf.Tensor) => affineGrid3d(x, [2, 3, 1]), [0, 3, 4], [0, 2, 3, 1, 3]],
-  ['projectiveGrid', (x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 8], [0, 2, 3, 2]],
-  ['projectiveGrid', (x: tf.Tensor) => projectiveGrid(x, [2, 3]), [0, 3, 3], [0, 2, 3, 2]],
-] as const) {
-  test(`${name} of an empty theta [${shape}]: an empty grid and gradient`, async () => {
-    const empty = tf.zeros([...shape] as number[]);
-    expect(f(empty).shape).toEqual(result);
-    await expectTensorsClose(tf.grad(f)(empty), empty);
-  });
-}

@@ -22,6 +22,7 @@ import {
 import { optionsArgument } from '../../internal/optionsArgument';
 import { type Reduced, type Reduction, reduceBatch, reductionArgument } from '../../ops/reduceBatch';
 import { sumLastAxis } from '../../ops/sumLastAxis/sumLastAxis';
+import { zerosOf } from '../../ops/zerosOf';
 
 export interface SoftDiceLossOptions<R extends Reduction = Reduction> {
   /** s, added to numerator and denominator (default 1e-6). */
@@ -74,7 +75,7 @@ export function softDiceLoss<R extends Reduction = 'mean'>(
       const got = `shape ${describeShape(given.shape)}`;
       throw new ArgumentError(name, 'probabilities has no position or no class to score', 'at least one of each', got);
     }
-    if (batch === 0) return reduceBatch<R>(reshape(given, [0]), reduction, false);
+    if (batch === 0) return reduceBatch<R>(zerosOf([given, target], [0]), reduction, false);
     const positionsLast = (x: Tensor) => {
       const byClass = transpose(reshape(x, [batch, -1, classes]), [0, 2, 1]);
       return ignoreBackground ? slice(byClass, [0, 1, 0]) : byClass;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { softDiceLoss } from '../../../src/rca';
 import fixture from '../../fixtures/softDiceLoss.json';
 import { expectArgumentError } from '../../support/expectArgumentError';
+import { testEmptyInput } from '../../support/testEmptyInput';
 import { testFixture } from '../../support/testFixture';
 
 testFixture(fixture, ({ probabilities, truth }, options) => softDiceLoss(probabilities, truth, options));
@@ -13,14 +14,16 @@ test('a class that occurs nowhere has loss 0', async () => {
   loss.dispose();
 });
 
-test("reduction: 'none' keeps the batch, an empty batch has loss 0", async () => {
+test("reduction: 'none' keeps the batch", async () => {
   const perfect = tf.oneHot([[0, 1], [1, 1]], 2); // biome-ignore format: examples
   const losses = softDiceLoss(perfect, tf.reverse(perfect, 2), { reduction: 'none' });
   expect(losses.shape).toEqual([2]);
   expect(Array.from(await losses.data()).every((loss) => loss > 0.99)).toBe(true);
-  const none = softDiceLoss(tf.zeros([0, 4, 2]), tf.zeros([0, 4, 2]));
-  expect((await none.data())[0]).toBe(0);
 });
+
+const none = [[0, 4, 2], [0, 4, 2]]; // biome-ignore format: shapes
+testEmptyInput('softDiceLoss of an empty batch', (p, t) => softDiceLoss(p, t), none, { shape: [] });
+testEmptyInput("softDiceLoss of an empty batch, reduction: 'none'", (p, t) => softDiceLoss(p, t, { reduction: 'none' }), none, { shape: [0] }); // biome-ignore format: one case
 
 test('errors name the argument', () => {
   expectArgumentError(
