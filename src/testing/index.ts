@@ -20,3 +20,4 @@ export {
   type TestFixtureOptions,
   testFixture,
 } from './testFixture';
+export { vjp } from './vjp';

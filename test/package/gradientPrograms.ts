@@ -155,6 +155,7 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     seededTensor: beside,
     tensorMatchers: beside,
     testFixture: beside,
+    vjp: [[2], 'f((z) => tf.mul(z, tf.square(z)), x, [1, 2])[0]'],
   },
 };
 
