@@ -7,6 +7,7 @@ import { chromium, withoutBrowser } from './test/support/chromium';
 const skipped = new Set((process.env.DIFFBLOCKS_SKIP ?? '').split(',').filter(Boolean));
 // The playground's tests open it in a browser.
 if (withoutBrowser) skipped.add('playground');
+if (skipped.has('webgpu')) skipped.add('webgpu-bad-input');
 
 /**
  * Tests outside the backends' projects: the tarball, training for minutes, and the examples, which import the build.
@@ -15,6 +16,8 @@ const apart = ['package', 'long', 'examples', 'fuzz', 'playground', 'capabilitie
   (name) => `test/${name}/**`,
 );
 const tests = { include: ['test/**/*.test.ts'], exclude: apart, testTimeout: 120_000 };
+
+const filesOf = (names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
 /**
  * `*.wasm.test.ts` compares WASM kernels with stock ones, so it runs only on WASM without the training kernels.
@@ -87,6 +90,11 @@ const gpu: TestProjectInlineConfiguration = {
   },
 };
 
+/** Bad input on WebGPU, which Dawn runs in Node. */
+const badInputOnWebgpu: TestProjectInlineConfiguration = {
+  test: { ...gpu.test, name: 'webgpu-bad-input', include: filesOf(['internal/badInput.node']) },
+};
+
 /** WASM with the training kernels against cpu, by random calls: some here, many by `npm run test:fuzz`. */
 const fuzz: TestProjectInlineConfiguration = {
   test: { ...inNode('fuzz', 'trainedWasm').test, include: ['test/fuzz/**/*.test.ts'], exclude: [] },
@@ -97,6 +105,7 @@ const projects = [
   inNode('wasm'),
   inNode('wasm-trained', 'trainedWasm'),
   inChromium('webgpu', 'webgpu'),
+  badInputOnWebgpu,
   inChromium('wasm-browser', 'wasmInBrowser'),
   fuzz,
   apartInNode('examples', 120_000),
@@ -105,8 +114,6 @@ const projects = [
 ];
 
 for (const name of skipped) console.warn(`DIFFBLOCKS_SKIP: the project '${name}' does not run.`);
-
-const filesOf = (names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
 /**
  * Left out by `npm run test:quick`: tests that take seconds, and those of the optimizers, which need a process of their

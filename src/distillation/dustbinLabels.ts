@@ -5,6 +5,7 @@ import {
   expandDims,
   less,
   mul,
+  reshape,
   type Tensor,
   type TensorLike,
   tensor1d,
@@ -41,11 +42,12 @@ export function dustbinLabels(labels: Tensor | TensorLike, classes: readonly num
       const given = tensorArgument('dustbinLabels', 'labels', labels, { dtype: 'int32' });
       const own = classList('dustbinLabels', 'classes', classes);
       const dustbin = own.length;
+      const flat = reshape(given, [given.size]); // on WebGPU, tfjs broadcasts up to four axes
       // At most one of the differences counts, since the classes are distinct.
-      const isOwn = cast(equal(expandDims(given, -1), tensor1d([...own, -1], 'int32')), 'float32');
+      const isOwn = cast(equal(expandDims(flat, 1), tensor1d([...own, -1], 'int32')), 'float32');
       const differences = tensor1d([...own.keys(), dustbin].map((index) => index - dustbin));
-      const ids = add(sumLastAxis(mul(isOwn, differences)), dustbin);
-      return where(less(given, 0), given, cast(ids, 'int32'));
+      const ids = cast(add(sumLastAxis(mul(isOwn, differences)), dustbin), 'int32');
+      return reshape(where(less(flat, 0), flat, ids), given.shape);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { clipByValue, randomNormal, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clipByValue, randomNormal, randomUniform, reshape, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 
 /** tfjs treats a seed of 0 as missing and draws a random one, so the smallest nonzero number replaces it. */
 const effectiveSeed = (seed: number | undefined) => (seed === 0 ? Number.MIN_VALUE : seed);
@@ -10,10 +10,11 @@ export const seededNormal = (shape: number[], seed?: number): Tensor =>
 /** Uniform noise in [low, high); the same seed gives the same numbers on every backend. */
 export const seededUniform = (shape: number[], seed?: number, low = 0, high = 1): Tensor =>
   tidy(() => {
-    const numbers = randomUniform(shape, low, high, 'float32', effectiveSeed(seed));
+    // As a row: on WebGPU, clipByValue takes up to six axes.
+    const numbers = randomUniform([util.sizeFromShape(shape)], low, high, 'float32', effectiveSeed(seed));
     // tfjs draws doubles, and float32 rounds some of them to high itself, or to below low.
     const [least, most] = [leastFrom(low), mostBelow(high)];
-    return least <= most ? clipByValue(numbers, least, most) : numbers;
+    return reshape(least <= most ? clipByValue(numbers, least, most) : numbers, shape);
   });
 
 /** The smallest float32 number that is at least x. */

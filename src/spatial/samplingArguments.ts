@@ -95,7 +95,7 @@ export function samplingArgument(
 function fillArgument(functionName: string, fill: number | readonly number[], channels: number): number[] {
   const values = typeof fill === 'number' ? Array<number>(channels).fill(fill) : fill;
   if (Array.isArray(values) && values.length === channels) {
-    return values.map((value) => numberArgument(functionName, 'fill', value));
+    return Array.from(values, (value) => numberArgument(functionName, 'fill', value));
   }
   throw new ArgumentError(
     functionName,

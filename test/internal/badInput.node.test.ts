@@ -7,7 +7,6 @@ import * as wrappers from '../../src/layers';
 import * as testing from '../../src/testing';
 import { endless, holes } from '../support/oddValues';
 
-/** In Node only: tfjs's WebGPU backend has no empty tensors. */
 const x = (...shape: number[]) => testing.seededTensor(shape, { low: 0.1, high: 1 });
 const [image, images, masks, logits] = [x(4, 4, 3), x(2, 3, 3, 2), x(2, 3, 3, 3), x(2, 3)];
 const ids = tf.tensor2d(
@@ -25,7 +24,8 @@ const data = { features: logits, labels: tf.tensor1d([0, 1], 'int32'), unlabelle
 const segmented = { image: x(2, 2, 1), segmentation: ids };
 const segmenter = { fit: async () => ({ segment: () => tf.clone(ids), dispose: () => {} }) };
 const sampling = { padding: 'fill', fill: [1, 2], alignCorners: true };
-const square = (v: tf.Tensor) => tf.square(v);
+/** In a row: WebGPU's square takes up to six axes. */
+const square = (v: tf.Tensor) => tf.reshape(tf.square(tf.reshape(v, [v.size])), v.shape);
 const model = sequential({
   layers: [layers.conv2d({ name: 'conv', filters: 1, kernelSize: 1, inputShape: [2, 2, 3] })],
 });
@@ -151,7 +151,11 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
     },
   ],
   lbfgs: [
-    [(v: tf.Tensor) => tf.sum(tf.square(v instanceof tf.Tensor ? v : Object.values<tf.Tensor>(v)[0])), logits],
+    [
+      (v: tf.Tensor) =>
+        tf.sum(tf.square(tf.reshape(v instanceof tf.Tensor ? v : Object.values<tf.Tensor>(v)[0], [-1]))),
+      logits,
+    ],
     {
       ...{ maxIterations: 2, historySize: 1, gradientTolerance: 0.1, lossTolerance: 0.1 },
       ...{ bounds: { lower: 0, upper: 1 }, state: undefined, keepState: false, onProgress: () => {}, signal },
@@ -241,6 +245,7 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   ],
   gradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   gradgradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
+  vjp: [[square, [logits], logits]],
   seededTensor: [[[2]], { seed: 1, distribution: 'uniform', low: 0, high: 1 }],
   expectTensorsClose: [[logits, logits], { rtol: 0, atol: 0 }],
   toBeCloseToTensor: [[logits, logits], { rtol: 0, atol: 0 }],
@@ -309,6 +314,7 @@ const bad: Record<string, unknown[]> = {
   'a proxy': [new Proxy({}, {}), new Proxy([1, 2], {}), new Proxy(() => 1, {})],
   'a tensor of another shape': [
     ...[x(), x(3), x(5, 7), x(2, 3, 3), x(1, 3, 3, 2), x(2, 3, 3, 5), x(1, 2, 2, 2, 1), x(1, 1, 1, 1, 1, 2)],
+    ...[x(1, 2, 1, 2, 1, 1, 2), x(2, 1, 1, 1, 1, 1, 2, 3)],
     ...[x(0), x(0, 3), x(2, 0), x(3, 3, 0), x(0, 3, 3, 2), x(2, 0, 3, 2), x(2, 3, 3, 0)],
   ],
   'a tensor of another kind': [

@@ -4,6 +4,7 @@ import { affineGrid, bilinearSampler, type SamplerOptions } from '../../src/spat
 import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/bilinearSampler.json';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { holes } from '../support/oddValues';
 import { testFixture } from '../support/testFixture';
 import { withContext } from '../support/withContext';
 
@@ -245,6 +246,10 @@ test('errors name the function and the argument', () => {
   message(
     () => bilinearSampler(images, grid, { padding: 'fill', fill: null as never }),
     'fill does not fit the channels; expected a number or 2 of them; got null',
+  );
+  message(
+    () => bilinearSampler(images, grid, { padding: 'fill', fill: holes(1, undefined) as number[] }),
+    'fill is out of range; expected a finite number; got undefined',
   );
   message(
     () => bilinearSampler(images, grid, { fill: 1 }),

@@ -102,6 +102,15 @@ for (const [name, parameters] of Object.entries(ordinary)) {
     const drawn = sample(...given(4), { samples: 3, seed: 6 });
     await expectTensorsClose(drawn, sample(...given(4), { noise }), { rtol: 0, atol: 0 });
   });
+
+  test(`${name}: samples with seven axes`, async () => {
+    const shape = [1, 2, 1, 1, 1, 2];
+    const wide = parameters.map((parameter) => tf.fill(shape, parameter));
+    const drawn = sample(...wide, { samples: 2, seed: 6 });
+    expect(drawn.shape).toEqual([2, ...shape]);
+    const flat = sample(...given(4), { samples: 2, seed: 6 });
+    await expectTensorsClose(tf.reshape(drawn, [2, 4]), flat, { rtol: 0, atol: 0 });
+  });
 }
 
 test('a draw of half a million is never 0 or 1 where float32 rounds to it', async () => {
