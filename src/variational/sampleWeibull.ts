@@ -35,6 +35,8 @@ export function sampleWeibull(
 ): Tensor {
   return sampleFrom('sampleWeibull', 'uniform', { scale, concentration }, options, (u, [scale, concentration]) => {
     const logExponential = logarithm(neg(logUnit(u, { complement: true })));
-    return mul(scale, exponentialTail(div(logExponential, concentration), 0));
+    // The power may be 0 in float32, and its product with an infinite scale NaN. Its root is not 0.
+    const root = exponentialTail(div(logExponential, mul(concentration, 2)), 0);
+    return mul(mul(scale, root), root);
   });
 }
