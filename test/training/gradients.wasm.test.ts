@@ -19,6 +19,8 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['softmax', (x) => tf.softmax(x), [3, 4]],
   ['elu', (x) => tf.elu(x), [7]],
   ['selu', (x) => tf.selu(x), [7]],
+  ['prelu with alpha per row', (x, alpha) => tf.square(tf.prelu(x, alpha)), [3, 5], [3, 1]],
+  ['prelu with alpha per channel', (x, alpha) => tf.square(tf.prelu(x, alpha)), [2, 3, 4], [4]],
   ['pow of a variable exponent', (a, b) => tf.pow(tf.add(tf.square(a), 0.5), b), [5], [5]],
   ['layers.thresholdedReLU', (x) => layers.thresholdedReLU({ theta: 0.3 }).apply(x) as tf.Tensor, [7]],
   ['divNoNan', (a, b) => tf.divNoNan(a, tf.add(tf.square(b), 0.5)), [2, 3], [3]],
@@ -87,6 +89,7 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['mean over the first axis', (x) => tf.square(tf.sub(x, tf.mean(x, 0))), [3, 5]],
   ['mean over the last axis, keepDims: true', (x) => tf.square(tf.sub(x, tf.mean(x, -1, true))), [3, 5]],
   ['mean of all', (x) => tf.mul(x, tf.mean(tf.square(x))), [7]],
+  ['conv1d, causal by a pad', (x, f) => tf.conv1d(tf.pad(x, [[0, 0], [2, 0], [0, 0]]), f, 1, 'valid'), [1, 5, 2], [3, 2, 2]], // biome-ignore format: pads
   ['conv2d with dilations', (x, f) => tf.conv2d(x, f, 1, 'same', 'NHWC', [2, 1]), [1, 5, 4, 2], [2, 3, 2, 1]],
   [
     'depthwiseConv2d with dilations',

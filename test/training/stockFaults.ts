@@ -849,6 +849,39 @@ export const secondGradients: Fault[] = [
     stock: everywhere('throws'),
   },
   {
+    op: '`depthwiseConv2d`',
+    run: () => second((x) => tf.square(tf.depthwiseConv2d(x, of([1, 2], [1, 2, 1, 1]), 1, 'valid')), row(1, 3)),
+    right: [6, 12],
+    stock: everywhere('throws'),
+  },
+  {
+    op: '`conv3d`',
+    run: () =>
+      second((x) => tf.square(tf.conv3d(x, of([1, 2], [1, 1, 2, 1, 1]), 1, 'valid')), of([1, 3], [1, 1, 1, 2, 1])),
+    right: [6, 12],
+    stock: everywhere('throws'),
+  },
+  {
+    op: '`conv3d` with dilations',
+    run: () =>
+      second(
+        (x) => tf.square(tf.conv3d(x, of([1, 2], [1, 1, 2, 1, 1]), 1, 'valid', 'NDHWC', [1, 1, 2])),
+        of([1, 3, 5], [1, 1, 1, 3, 1]),
+      ),
+    right: [6, 0, 12],
+    stock: everywhere('throws'),
+  },
+  {
+    op: '`conv3dTranspose`',
+    run: () =>
+      second(
+        (x) => tf.square(tf.conv3dTranspose(x, of([1, 2], [1, 1, 2, 1, 1]), [1, 1, 1, 2, 1], 1, 'valid')),
+        of([3], [1, 1, 1, 1, 1]),
+      ),
+    right: [10],
+    stock: everywhere('throws'),
+  },
+  {
     op: '`resizeBilinear`',
     run: () => second((x) => tf.square(tf.image.resizeBilinear(x, [1, 1])), row(1, 3)),
     right: [2, 0],
