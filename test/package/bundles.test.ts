@@ -132,8 +132,9 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
   };
   const vite = { configFile: false, logLevel: 'error' } as const;
 
-  /** The requests of all pages so far. */
+  /** The requests of all pages so far, and those that failed: cancelled, refused or not found. */
   const requests: string[] = [];
+  const failed: string[] = [];
 
   /** The outcome of the page at each address. */
   async function outcomes(base: string, ...addresses: string[]) {
@@ -141,6 +142,8 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
     for (const address of addresses) {
       const tab = await browser.newPage();
       tab.on('request', (request) => requests.push(request.url()));
+      tab.on('requestfailed', (request) => failed.push(`${request.url()}: ${request.failure()?.errorText}`));
+      tab.on('response', (response) => response.ok() || failed.push(`${response.url()}: ${response.status()}`));
       await tab.goto(new URL(address, base).href);
       await tab.waitForFunction('globalThis.outcome !== undefined');
       all.push(await tab.evaluate('globalThis.outcome'));
@@ -165,6 +168,28 @@ describe.skipIf(withoutBrowser)('in a browser, a Vite project', () => {
     expect(none).toBe(
       `${start}${base}tfjs-backend-wasm-simd.wasm ${html}; reload the page and pass the file's location as wasmPaths)`,
     );
+  });
+
+  test.for(['wasm', 'webgpu'])('that starts %s makes no failed or cancelled request, and none twice', async (name) => {
+    const { folder } = await emptyProject(['tfjs-core', 'tfjs-backend-wasm', 'tfjs-backend-webgpu'], {
+      'index.html': page['index.html'],
+      'main.js': `
+        import { add } from '@tensorflow/tfjs-core';
+        import { selectBackend } from 'diffblocks';
+        import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+        selectBackend({ prefer: ['${name}'], wasmPaths: simd }).then(async (report) => {
+          globalThis.outcome = { name: report.name, sum: Array.from(await add([1], [2]).data()) };
+        });`,
+    });
+    await build({ ...vite, root: folder });
+    const server = await preview({ ...vite, root: folder, preview: { port: 0, host: '127.0.0.1' } });
+    requests.length = failed.length = 0;
+    const [outcome] = await outcomes(server.resolvedUrls!.local[0], '/');
+    await server.close();
+    expect(outcome).toEqual({ name, sum: [3] });
+    expect(failed).toEqual([]);
+    expect(requests).toEqual([...new Set(requests)]);
+    expect(requests.filter((url) => url.endsWith('.wasm'))).toHaveLength(name === 'wasm' ? 1 : 0);
   });
 
   test('that is being developed has gradients, with and without tfjs-layers', async () => {
