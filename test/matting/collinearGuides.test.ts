@@ -75,3 +75,63 @@ describe.each([Number.NaN, Number.POSITIVE_INFINITY])(
     }
   },
 );
+
+/** How far a spoilt pixel of the guide or the input reaches into each gradient, at radius 1; -1 is nowhere. */
+const reaches: [
+  name: string,
+  run: (guide: tf.Tensor3D, input: tf.Tensor3D) => tf.Tensor,
+  spoilt: 'guide' | 'input',
+  reach: { guide: number; input: [ofNaN: number, ofInfinity: number] },
+][] = [
+  ['guidedFilter', (guide, input) => guidedFilter(guide, input, { radius: 1 }), 'guide', { guide: 2, input: [2, 2] }],
+  ['guidedFilter', (guide, input) => guidedFilter(guide, input, { radius: 1 }), 'input', { guide: 2, input: [-1, -1] }],
+  [
+    'smoothLocalAffine',
+    (guide, input) => smoothLocalAffine(input, guide, { radius: 1 }),
+    'guide',
+    { guide: 3, input: [3, 2] }, // the weight between an infinite colour and any other is 0
+  ],
+  [
+    'smoothLocalAffine',
+    (guide, input) => smoothLocalAffine(input, guide, { radius: 1 }),
+    'input',
+    { guide: 3, input: [-1, -1] },
+  ],
+];
+
+describe('a spoilt pixel makes gradients within reach NaN, no others', () => {
+  for (const [name, run, spoilt, reach] of reaches) {
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      test(`${name}, ${odd} in the ${spoilt}`, async () => {
+        const size = [7, 8];
+        for (const [row, column] of [
+          [3, 4],
+          [0, 0],
+          [6, 3],
+        ]) {
+          // biome-ignore format: pixels
+          const images = await Promise.all(
+            ['guide', 'input'].map(async (of, seed) => {
+              const numbers = (await seededTensor([...size, 3], { seed, low: 0, high: 1 }).data()).slice();
+              if (of === spoilt) numbers[(row * size[1] + column) * 3 + 1] = odd;
+              return tf.tensor(numbers, [...size, 3]);
+            }),
+          );
+          const gradients = tf.grads((a, b) => run(a as tf.Tensor3D, b as tf.Tensor3D))(images);
+          const expected = [reach.guide, reach.input[Number.isNaN(odd) ? 0 : 1]];
+          for (const [index, gradient] of gradients.entries()) {
+            const values = await gradient.data();
+            const places = Array.from({ length: size[0] * size[1] }, (_, pixel) => pixel).filter((pixel) => {
+              const [y, x] = [Math.floor(pixel / size[1]), pixel % size[1]];
+              return Math.max(Math.abs(y - row), Math.abs(x - column)) <= expected[index];
+            });
+            const found = [
+              ...new Set([...values.keys()].filter((i) => Number.isNaN(values[i])).map((i) => Math.floor(i / 3))),
+            ];
+            expect(found, `gradient for the ${['guide', 'input'][index]}, pixel ${row}, ${column}`).toEqual(places);
+          }
+        }
+      });
+    }
+  }
+});
