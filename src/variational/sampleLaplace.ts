@@ -1,6 +1,7 @@
-import { add, mul, step, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { add, greater, mul, step, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { logUnit } from '../ops/logUnit';
+import { select } from '../ops/select';
 import { type SampleOptions, sampleFrom } from './sampleFrom';
 
 /**
@@ -33,9 +34,8 @@ export function sampleLaplace(
   options?: SampleOptions,
 ): Tensor {
   return sampleFrom('sampleLaplace', 'uniform', { location, scale }, options, (u, [location, scale]) => {
-    const upper = noGradient(() => step(sub(u, 0.5)));
-    const nearerEnd = add(mul(upper, sub(1, u)), mul(sub(1, upper), u));
-    const size = logUnit(mul(nearerEnd, 2), { complement: false });
-    return add(location, mul(scale, mul(size, sub(1, mul(upper, 2)))));
+    const { isUpper, sign } = noGradient(() => ({ isUpper: greater(u, 0.5), sign: sub(1, mul(step(sub(u, 0.5)), 2)) }));
+    const nearerEnd = select(isUpper, sub(1, u), u);
+    return add(location, mul(scale, mul(logUnit(mul(nearerEnd, 2), { complement: false }), sign)));
   });
 }

@@ -113,6 +113,59 @@ for (const [name, parameters] of Object.entries(ordinary)) {
   });
 }
 
+describe('an infinite parameter', () => {
+  const infinity = Number.POSITIVE_INFINITY;
+  const noise = tf.tensor1d([0.3, 0.75]);
+  /** The value, and the gradients for the parameters and the noise. */
+  const results = async (sample: Sample, ...parameters: number[]) => {
+    const inputs = [...parameters.map((parameter) => tf.fill([2], parameter)), noise];
+    const f = (...xs: tf.Tensor[]) => sample(...xs.slice(0, -1), { noise: xs.at(-1) });
+    const tensors = [f(...inputs), ...tf.grads(f)(inputs)];
+    return Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
+  };
+
+  for (const name of ['sampleLogistic', 'sampleLaplace', 'sampleGumbel', 'sampleCauchy']) {
+    test(`${name}: location or scale`, async () => {
+      const [quantiles, ofLocation, ofScale, ofNoise] = await results(functions[name], 0, 1);
+      expect(await results(functions[name], infinity, 1)).toEqual([[infinity, infinity], ofLocation, ofScale, ofNoise]);
+      const away = quantiles.map((quantile) => Math.sign(quantile) * infinity);
+      expect(await results(functions[name], 0, infinity)).toEqual([away, ofLocation, ofScale, [infinity, infinity]]);
+    });
+  }
+
+  test('sampleUniform: the lower end', async () => {
+    const [, ...ofEnds] = await results(functions.sampleUniform, 0, 1);
+    const [value, ...gradients] = await results(functions.sampleUniform, -infinity, 1);
+    expect(value).toEqual([-infinity, -infinity]);
+    expect(gradients).toEqual([...ofEnds.slice(0, 2), [infinity, infinity]]);
+  });
+
+  test('sampleExponential: the rate', async () => {
+    const [value, ...gradients] = await results(functions.sampleExponential, infinity);
+    for (const numbers of [value, ...gradients]) expect(numbers.map(Math.abs)).toEqual([0, 0]);
+  });
+
+  test('sampleWeibull: the scale, also where the power of the noise is 0 in float32', async () => {
+    const [, ofScale] = await results(functions.sampleWeibull, 1, 2);
+    // −log(1 − u) is below 1 for the first, above 1 for the second.
+    expect(await results(functions.sampleWeibull, infinity, 2)).toEqual([
+      [infinity, infinity],
+      ofScale,
+      [infinity, -infinity],
+      [infinity, infinity],
+    ]);
+    const least = variational.sampleWeibull([infinity, -infinity], 0.6, { noise: [0, 0] });
+    expect(Array.from(await least.data())).toEqual([infinity, -infinity]);
+  });
+
+  test('sampleLogNormal: the location', async () => {
+    const [value] = await results(functions.sampleLogNormal, infinity, 1);
+    expect(value).toEqual([infinity, infinity]);
+    const [least] = await results(functions.sampleLogNormal, -infinity, 1);
+    expect(least).toEqual([0, 0]);
+  });
+});
+
 test('a draw of half a million is never 0 or 1 where float32 rounds to it', async () => {
   // seed 60 draws a number that rounds to 1 at index 510225
   const value = variational.sampleLogistic(0, 1, { samples: 510226, seed: 60 });
