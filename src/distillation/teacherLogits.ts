@@ -1,4 +1,4 @@
-import { clone, concat, slice, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { clone, concat, reshape, slice, type Tensor, type TensorLike, util } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
@@ -75,7 +75,7 @@ export async function teacherLogits<K extends number | undefined = undefined>(
   try {
     const given = tidy(() => tensorArgument(name, 'examples', examples));
     if (given !== examples) owned.add(given);
-    const count = given.shape[0] ?? 0;
+    const [count = 0, ...shape] = given.shape;
     if (count === 0) {
       const got = `shape ${describeShape(given.shape)}`;
       throw new ArgumentError(name, 'examples is empty', 'at least 1 example', got);
@@ -87,7 +87,11 @@ export async function teacherLogits<K extends number | undefined = undefined>(
     const parts: Record<string, Tensor>[] = [];
     for (let from = 0; from < count; from += batchSize) {
       const size = Math.min(batchSize, count - from);
-      const part = tidy(() => ofBatch(teacher(slice(given, from, size)), size, k));
+      const part = tidy(() => {
+        const rows = reshape(given, [count, util.sizeFromShape(shape)]); // on WebGPU, slice takes up to six axes
+        const batch = reshape(slice(rows, [from, 0], [size, -1]), [size, ...shape]);
+        return ofBatch(teacher(batch), size, k);
+      });
       for (const tensor of Object.values(part)) owned.add(tensor);
       parts.push(part);
       onProgress?.({ step: from + size, total: count });
