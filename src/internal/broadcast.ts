@@ -1,4 +1,4 @@
-import { add, broadcast_util, reshape, slice, type Tensor, type Tensor3D, util, zeros } from '@tensorflow/tfjs-core';
+import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './ArgumentError';
 import { describeShape } from './arguments';
 
@@ -19,29 +19,6 @@ export function broadcastShape(functionName: string, tensors: Record<string, Ten
   }
   return shape;
 }
-
-/**
- * Repeats `x` to a shape, one run of axes of size 1 at a time. Beyond six axes, tfjs's own broadcasting is wrong on
- * WASM and throws on WebGPU. The gradient of its `broadcastTo` adds slice by slice.
- */
-export function broadcast(x: Tensor, shape: number[]): Tensor {
-  const from = [...Array(shape.length - x.rank).fill(1), ...x.shape];
-  let repeated = x;
-  for (let end = shape.length; end > 0; ) {
-    let start = end;
-    while (start > 0 && from[start - 1] === 1) start--;
-    const [before, count, after] = [from.slice(0, start), shape.slice(start, end), shape.slice(end)].map(sizeOf);
-    if (count !== 1) repeated = repeat(reshape(repeated, [before, 1, after]), count);
-    end = start === end ? end - 1 : start;
-  }
-  return repeated === x && x.rank === shape.length ? x : reshape(repeated, shape);
-}
-
-/** [before, 1, after] to [before, count, after]. tfjs fails on the gradient for a count of 0. */
-const repeat = (x: Tensor3D, count: number): Tensor =>
-  count === 0 ? slice(x, [0, 0, 0], [-1, 0, -1]) : add(x, zeros([x.shape[0], count, x.shape[2]]));
-
-const sizeOf = (shape: number[]) => util.sizeFromShape(shape);
 
 export const haveOneShape = (...tensors: Tensor[]): boolean =>
   tensors.every(({ shape }) => shape.join() === tensors[0].shape.join());

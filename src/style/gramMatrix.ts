@@ -10,8 +10,8 @@ import { tidy } from '../engine/gradients';
 import { booleanArgument, choiceArgument, tensorArgument } from '../internal/arguments';
 import type { ByRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
-import { broadcast } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
+import { broadcast } from '../ops/broadcast';
 import { gramOfFeatures } from './gramOfFeatures';
 
 type GramsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D }>;

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
-import { broadcast, broadcastShape } from '../internal/broadcast';
+import { broadcastShape } from '../internal/broadcast';
 import { bernoulliLogLikelihood as logLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { elementwise } from './elementwise';
 
@@ -28,6 +28,6 @@ export function bernoulliLogLikelihood(x: Tensor | TensorLike, logits: Tensor | 
     const given = tensorArgument('bernoulliLogLikelihood', 'x', x);
     const l = tensorArgument('bernoulliLogLikelihood', 'logits', logits);
     const shape = broadcastShape('bernoulliLogLikelihood', { x: given, logits: l });
-    return elementwise([given, l], shape, ([x, l], shape) => logLikelihood(broadcast(x, shape), broadcast(l, shape)));
+    return elementwise([given, l], shape, ([x, l]) => logLikelihood(x, l));
   });
 }

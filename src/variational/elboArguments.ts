@@ -9,8 +9,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describeShape, numberArgument, requireSameShape, tensorArgument } from '../internal/arguments';
-import { broadcast, broadcastShape } from '../internal/broadcast';
+import { broadcastShape } from '../internal/broadcast';
 import { recordArgument } from '../internal/recordArgument';
+import { broadcast } from '../ops/broadcast';
 
 /** The output of a decoder: the logits of a Bernoulli distribution, or the parameters of a Gaussian. */
 export type Decoded = { logits: Tensor | TensorLike } | { mean: Tensor | TensorLike; logVariance: Tensor | TensorLike };

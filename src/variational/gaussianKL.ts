@@ -1,7 +1,7 @@
 import { mul, sub, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
-import { broadcast, broadcastShape } from '../internal/broadcast';
+import { broadcastShape } from '../internal/broadcast';
 import { optionsArgument } from '../internal/optionsArgument';
 import { gaussianKL as standardKL } from '../ops/gaussianKL/gaussianKL';
 import { standardDeviation } from '../ops/gaussianLogDensity/gaussianLogDensity';
@@ -52,12 +52,13 @@ export function gaussianKL(
     const s0 = tensorArgument('gaussianKL', 'priorLogVariance', priorLogVariance);
     const parameters = { mean: mu, logVariance: s, priorMean: mu0, priorLogVariance: s0 };
     const shape = broadcastShape('gaussianKL', parameters);
-    return elementwise([mu, s, mu0, s0], shape, ([mu, s, mu0, s0], shape) => {
+    const ofPrior = [priorMean === 0 ? [] : mu0, priorLogVariance === 0 ? [] : s0].flat();
+    return elementwise([mu, s, ...ofPrior], shape, ([mu, s, ...prior]) => {
       // The divergence does not change with the unit: in the prior's own, the prior is the standard normal.
-      const centred = priorMean === 0 ? mu : sub(mu, mu0);
-      const standardMean = priorLogVariance === 0 ? centred : mul(centred, standardDeviation(s0, -1));
-      const standardLogVariance = priorLogVariance === 0 ? s : sub(s, s0);
-      return standardKL(broadcast(standardMean, shape), broadcast(standardLogVariance, shape));
+      const centred = priorMean === 0 ? mu : sub(mu, prior[0]);
+      if (priorLogVariance === 0) return standardKL(centred, s);
+      const s0 = prior.at(-1)!;
+      return standardKL(mul(centred, standardDeviation(s0, -1)), sub(s, s0));
     });
   });
 }

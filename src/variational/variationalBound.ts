@@ -14,8 +14,8 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
-import { broadcast } from '../internal/broadcast';
 import { bernoulliLogLikelihood } from '../ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
+import { broadcast } from '../ops/broadcast';
 import { gaussianKL } from '../ops/gaussianKL/gaussianKL';
 import {
   gaussianLogDensity,

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineFusedOp } from '../../engine/defineFusedOp';
-import { broadcast } from '../../internal/broadcast';
 import { bernoulliLogLikelihood } from '../bernoulliLogLikelihood/bernoulliLogLikelihood';
+import { broadcast } from '../broadcast';
 import { gaussianLogDensity } from '../gaussianLogDensity/gaussianLogDensity';
 import { type BoundAttributes, type BoundPosterior, composed } from './composed';
 import {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { gram } from '../../../src/ops/gram/gram';
+import { gramMatrix } from '../../../src/style';
 
 /**
  * WASM adds blocks in float64, and cpu adds each block in float64. WebGPU uses float32 throughout, and is emulated, so
@@ -19,4 +20,11 @@ test.each(Object.keys(features))(`${positions} positions, %s: right to ${toleran
   const expected = column.reduce((sum, value) => sum + value * value, 0);
   const [value] = await gram(tf.tensor3d(column, [1, positions, 1])).data();
   expect(Math.abs(value - expected) / expected).toBeLessThan(tolerance);
+});
+
+test(`a mask of 0.1 over ${positions} positions in one row: right to ${tolerance}`, async () => {
+  const mask = tf.fill<tf.Rank.R3>([1, 1, positions], 0.1);
+  // Σ m² F² / Σ m of features that are 1
+  const [value] = await gramMatrix(tf.ones<tf.Rank.R4>([1, 1, positions, 1]), { mask }).data();
+  expect(Math.abs(value / Math.fround(0.1) - 1)).toBeLessThan(tolerance);
 });
