@@ -118,7 +118,10 @@ describe('dustbinLabels', () => {
     labels.dispose();
   });
   test('labels of five axes and more', async () => {
-    for (const shape of [[1, 2, 1, 1, 2], [2, 1, 1, 1, 1, 1, 2]]) {
+    for (const shape of [
+      [1, 2, 1, 1, 2],
+      [2, 1, 1, 1, 1, 1, 2],
+    ]) {
       const ids = dustbinLabels(tf.tensor([3, -1, 0, 5], shape, 'int32'), [5, 3]);
       expect(ids.shape).toEqual(shape);
       expect(Array.from(await ids.data())).toEqual([1, -1, 2, 0]);

@@ -25,7 +25,12 @@ const [calls, seed, seconds] = [values.calls, values.seed, values.seconds].map(N
 const { backend } = values;
 const [share, shares] = values.share.split('/').map(Number);
 const only = values.only.split(',').filter(Boolean);
-const unknown = only.filter((wanted) => !Object.values(groups).flat().some(({ name }) => name === wanted));
+const unknown = only.filter(
+  (wanted) =>
+    !Object.values(groups)
+      .flat()
+      .some(({ name }) => name === wanted),
+);
 if (unknown.length > 0) throw new Error(`No target is named ${unknown.join(' or ')}.`);
 const bound = (part: number) => Math.round((calls * part) / shares);
 
