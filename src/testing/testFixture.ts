@@ -96,9 +96,9 @@ const backendFactors: Record<string, number> = { webgpu: 5 };
  * const one = { shape: [], dtype: 'float32', values: [1] };
  * const two = { shape: [], dtype: 'float32', values: [2] };
  * const call = { name: 'at 1', inputs: { x: one }, options: {}, output: one, cotangent: one, gradients: { x: two } };
- * const fixture = { function: 'square', source: 'by hand', cases: [call] };
- * await testFixture(fixture, ({ x }) => tf.square(x));
- * await testFixture(fixture, ({ x }) => tf.add(x, 0)).catch((error) => console.log(error.message));
+ * const square = { function: 'square', source: 'by hand', cases: [call] };
+ * await testFixture(square, ({ x }) => tf.square(x));
+ * await testFixture(square, ({ x }) => tf.add(x, 0)).catch((error) => console.log(error.message));
  * // testFixture: gradient for x of 'at 1': 1 of 1 elements differ, worst at [];
  * // expected 2; got 1 (rtol 0.000004, atol 0.000008)
  */
