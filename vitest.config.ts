@@ -125,7 +125,7 @@ const slow = filesOf([
   ...['optimize/lbfgs', 'optimize/lbfgsBoxes.node', 'optimize/lbfgsEnd', 'optimize/texture*'],
   ...['rca/randomForest.node', 'rca/reverseClassificationAccuracy.node', 'registration/register.node'],
   ...['registration/gradcheck.node', 'spatial/longSums', 'training/optimizers/optimizers.wasm'],
-  ...['training/convNet.wasm', 'training/gradients.wasm', 'wasm/wasmSections.node'],
+  ...['training/convNet.wasm', 'training/gradients.wasm', 'wasm/threads.wasm', 'wasm/wasmSections.node'],
 ]);
 
 /** Those that run on WASM but take seconds on cpu. */

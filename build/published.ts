@@ -9,8 +9,9 @@ import { areas } from './areas';
 for (const name of ['index', ...areas])
   await writeFile(`dist/${name}.cjs`, `module.exports = require('./${name}.js');\n`);
 
-// Indentation, doc blocks, and the name of the source that esbuild writes above each part, are 90 kB in all. The only templates of
-// several lines are WGSL, which needs no indentation either. esbuild's own minifier drops the marks of pure calls.
+// Indentation, doc blocks, and the name of the source that esbuild writes above each part, are 90 kB in all. The only
+// templates of several lines are WGSL and the program of a worker, which need no indentation either. esbuild's own
+// minifier drops the marks of pure calls.
 for (const file of (await readdir('dist')).filter((name) => name.endsWith('.js') && name !== 'gradients.js')) {
   const code = await readFile(`dist/${file}`, 'utf8');
   await writeFile(`dist/${file}`, code.replace(/^\/\/ src\/.*\n|^ *\/\*\*[\s\S]*?\*\/\n|^ +/gm, ''));

@@ -1,7 +1,8 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, env } from '@tensorflow/tfjs-core';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
+import type { WasmBackend } from '../wasm/wasmBackend';
+import { wasmThreads } from './wasmThreads';
 
 /** One backend that `selectBackend` tried. */
 export interface BackendAttempt {
@@ -26,8 +27,10 @@ export interface BackendReport {
   attempts: BackendAttempt[];
   /** WebGPU: the graphics adapter. */
   adapter?: BackendAdapter;
-  /** WASM: the number of threads that tfjs uses. */
+  /** WASM: the number of threads on which the kernels of this package run; those of tfjs run on one. */
   threads?: number;
+  /** WASM: why these run on one thread, if they do. */
+  withoutThreads?: string;
   /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
   /** WASM: why tfjs's own kernels run instead of this package's, if they do. */
@@ -39,9 +42,9 @@ export function describeBackend(name: string, attempts: BackendAttempt[]): Backe
   const report = { name, attempts: attempts.map((attempt) => ({ ...attempt })) };
   const instance = engine().registry[name];
   if (name === 'wasm') {
-    const threads = (instance as BackendWasm).wasm.tfjs.getThreadsCount();
+    const threads = wasmThreads(instance as WasmBackend);
     const withoutKernels = hasWasmSimd() ? {} : { withoutKernels: 'this engine has no WASM SIMD' };
-    return { ...report, threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT'), ...withoutKernels };
+    return { ...report, ...threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT'), ...withoutKernels };
   }
   return name === 'webgpu' ? { ...report, adapter: adapterOf(instance as WebGPUBackend) } : report;
 }

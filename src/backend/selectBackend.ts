@@ -2,7 +2,7 @@ import { engine, setBackend } from '@tensorflow/tfjs-core';
 import { engineInternals } from '../engine/engineInternals';
 import { keepGradients } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
-import { booleanArgument, describe } from '../internal/arguments';
+import { booleanArgument, describe, numberArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { setDeterministic } from '../webgpu/deterministic';
@@ -10,6 +10,7 @@ import { history } from './backendReport';
 import { type BackendAttempt, type BackendReport, describeBackend } from './describeBackend';
 import { startBackend } from './startBackend';
 import { isWasmPaths, type WasmPaths } from './wasmFiles';
+import { startThreads, stopThreads } from './wasmThreads';
 
 export interface SelectBackendOptions {
   /** The backends to try, in order: those of tfjs's packages, or any that is registered. */
@@ -26,6 +27,12 @@ export interface SelectBackendOptions {
    * their sums changes from call to call. On WASM and cpu it never changes.
    */
   deterministic?: boolean;
+  /**
+   * Threads that share large matrix products, convolutions and samplings on WASM, the calling one included. They need
+   * shared memory: a page that is `crossOriginIsolated`, or in Node a number given before WASM starts. Results have the
+   * same bits for any number.
+   */
+  threads?: number;
   /** Called for each backend that is skipped. */
   onFallback?: (skipped: { name: string; reason: string }) => void;
 }
@@ -52,8 +59,8 @@ export interface SelectBackendOptions {
  * In Node, tfjs's WASM module installs handlers that end the process on any unhandled rejection; they are removed
  * again.
  *
- * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true), `deterministic` (default false) and
- * `onFallback`.
+ * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true), `deterministic` (default false), `threads`
+ * (default 1) and `onFallback`.
  * @returns The active backend, the backends tried, and the hardware or threads that the active one uses.
  * @throws ArgumentError if an option is unknown or has the wrong type.
  * @throws Error if no backend starts; it lists each with its reason. Its `cause` is the list of attempts.
@@ -64,13 +71,15 @@ export interface SelectBackendOptions {
  * report.attempts[0].reason; // 'no backend of this name is registered'
  */
 export async function selectBackend(options?: SelectBackendOptions): Promise<BackendReport> {
-  const { prefer, wasmPaths, trainingKernels, deterministic, onFallback } = optionsArgument('selectBackend', options, {
+  const { prefer, ...others } = optionsArgument('selectBackend', options, {
     prefer: defaultBackends(),
     wasmPaths: undefined,
     trainingKernels: true,
     deterministic: false,
+    threads: 1,
     onFallback: undefined,
   });
+  const { wasmPaths, trainingKernels, deterministic, threads, onFallback } = others;
   // `find` visits holes, which `every` skips.
   if (!Array.isArray(prefer) || prefer.length === 0 || prefer.findIndex((name) => typeof name !== 'string') >= 0) {
     throw new ArgumentError('selectBackend', 'prefer is not a list of backends', 'an array of names', describe(prefer));
@@ -81,19 +90,22 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
   }
   booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
   booleanArgument('selectBackend', 'deterministic', deterministic);
+  numberArgument('selectBackend', 'threads', threads, { atLeast: 1, atMost: MOST_THREADS, integer: true });
   if (onFallback !== undefined) functionArgument('selectBackend', 'onFallback', onFallback);
-  return inTurn(() => selectFirst(prefer, { wasmPaths, trainingKernels, deterministic, onFallback }));
+  return inTurn(() => selectFirst(prefer, others));
 }
+
+const MOST_THREADS = 64;
 
 async function selectFirst(
   names: readonly string[],
-  { wasmPaths, trainingKernels, deterministic = false, onFallback }: SelectBackendOptions,
+  { wasmPaths, trainingKernels, deterministic = false, threads = 1, onFallback }: SelectBackendOptions,
 ): Promise<BackendReport> {
   keepGradients();
   const attempts: BackendAttempt[] = [];
   for (const name of names) {
     try {
-      await startBackend(name, wasmPaths);
+      await startBackend(name, wasmPaths, threads);
     } catch (error) {
       const reason =
         error instanceof Error ? error.message : ((error as { message?: string })?.message ?? String(error));
@@ -104,6 +116,8 @@ async function selectFirst(
     attempts.push({ name, ok: true });
     await setBackend(name);
     setDeterministic(engine().registry[name], deterministic);
+    if (name === 'wasm') await startThreads(threads);
+    else stopThreads();
     // A dynamic import, so that a program that does not need the kernels does not load them.
     if (trainingKernels) (await import('./installTrainingKernels')).installTrainingKernels(name);
     history.attempts = attempts;

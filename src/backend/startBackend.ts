@@ -4,13 +4,14 @@ import { hasLostDevice, watchDevice } from '../webgpu/watchDevice';
 import { importBackend } from './importBackend';
 import { haveThreads, type WasmFile, type WasmPaths, wasmFileFault, wasmFiles, wasmFileUsed } from './wasmFiles';
 import { webgpu } from './webgpuInNode';
+import { withIdleWorkers } from './withIdleWorkers';
 import { withoutCrashHandlers } from './withoutCrashHandlers';
 
 /**
  * Starts a backend without making it active, or throws an error with the reason. `setBackend` would disable the active
  * backend first, and print the reason instead of returning it.
  */
-export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise<void> {
+export async function startBackend(name: string, wasmPaths?: WasmPaths, threads = 1): Promise<void> {
   await engineInternals().pendingBackendInit;
   const { registry, registryFactory } = engine();
   // Inherited properties such as 'constructor' are not backends.
@@ -24,7 +25,7 @@ export async function startBackend(name: string, wasmPaths?: WasmPaths): Promise
     const imported = name === 'webgpu' ? '; tfjs-backend-webgpu was imported before there was a navigator.gpu' : '';
     throw new Error(`no backend of this name is registered${imported}`);
   }
-  const instance = name === 'wasm' ? await startWasm(wasmPaths) : await registryFactory[name].factory();
+  const instance = name === 'wasm' ? await startWasm(wasmPaths, threads) : await registryFactory[name].factory();
   registry[name] ??= instance;
   if (name === 'webgpu') watchDevice(registry[name]);
 }
@@ -51,7 +52,10 @@ const leastLimits = {
 const wasmPlaces: Partial<Record<WasmFile, string>> = {};
 let tfjsHasPlaces = false;
 
-async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
+async function startWasm(paths: WasmPaths | undefined, threads: number): Promise<KernelBackend> {
+  const isNode = env().getBool('IS_NODE');
+  // In Node, tfjs loads its threaded build only if told to.
+  if (isNode) env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
   if (paths !== undefined) {
     if (!haveThreads(paths)) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     Object.assign(wasmPlaces, wasmFiles(paths));
@@ -60,11 +64,14 @@ async function startWasm(paths: WasmPaths | undefined): Promise<KernelBackend> {
     tfjsHasPlaces = true;
   }
   try {
-    const backend = await withoutCrashHandlers(async () => engine().registryFactory.wasm.factory());
+    const start = async () => engine().registryFactory.wasm.factory();
+    const backend = await withoutCrashHandlers(() => (isNode && threads > 1 ? withIdleWorkers(start) : start()));
     requireKernels(backend);
     return backend;
   } catch (error) {
     throw new Error(await reasonOf(error as Error, paths), { cause: error });
+  } finally {
+    if (isNode) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
 }
 

@@ -47,6 +47,16 @@ export function sizesOf(info: backend_util.Conv2DInfo, [, outHeight, outWidth]: 
   };
 }
 
+/** The number of products of a convolution, or of one of its gradients. */
+export const productsOf = (info: backend_util.Conv2DInfo): number =>
+  info.batchSize *
+  info.outHeight *
+  info.outWidth *
+  info.outChannels *
+  info.filterHeight *
+  info.filterWidth *
+  info.inChannels;
+
 /** A number of rows or columns as the modules multiply it, rounded up to a panel of eight. */
 export const padded = (count: number): number => Math.ceil(count / 8) * 8;
 

@@ -23,6 +23,10 @@ export interface WasmBackend extends KernelBackend {
 /** tfjs's memory, of its threaded build or of its plain one. */
 export const memoryOf = ({ wasm }: WasmBackend): WebAssembly.Memory => wasm.wasmMemory ?? wasm.asm.memory;
 
+/** Whether workers can use the memory, too. */
+export const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+
 /**
  * The address of a tensor; it stays the same when the memory grows. tfjs first moves a tensor here from another
  * backend.

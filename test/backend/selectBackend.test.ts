@@ -150,6 +150,9 @@ describe('selectBackend', () => {
       ],
       [{ trainingKernels: 'yes' }, "trainingKernels is not a boolean; expected true or false; got 'yes'"],
       [{ deterministic: 1 }, 'deterministic is not a boolean; expected true or false; got 1'],
+      [{ threads: 0 }, 'threads is out of range; expected an integer at least 1 and at most 64; got 0'],
+      [{ threads: 1.5 }, 'threads is out of range; expected an integer at least 1 and at most 64; got 1.5'],
+      [{ threads: '2' }, "threads is out of range; expected an integer at least 1 and at most 64; got '2'"],
       [{ onFallback: true }, 'onFallback is not a function; expected a function; got true'],
     ];
     for (const [options, message] of cases) {

@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import type { SamplingAttributes, WarpAttributes, WithImagesShape } from './attributes';
+import { type SamplingAttributes, tapsPerAxis, type WarpAttributes, type WithImagesShape } from './attributes';
 import { type Exports, wasmModule } from './module.generated';
 import { sampleCounts, writeSampling } from './wasmSampling';
 
@@ -9,15 +9,25 @@ const ofImage = ([, ...size]: number[]) => ({
   channels: size.at(-1)!,
 });
 
-const ofSamples = ({ scratchBytes }: Exports, { shape }: TensorInfo) => scratchBytes({ channels: shape.at(-1)! });
+const ofChannels = ({ scratchBytes }: Exports, channels: number | undefined) => scratchBytes({ channels: channels! });
+
+/** The products of samples of such a shape [..., channels] with their taps. */
+const productsOf = (shape: readonly number[], axes: number, { interpolation }: SamplingAttributes) =>
+  util.sizeFromShape(shape as number[]) * tapsPerAxis[interpolation] ** axes;
+
+const ofGrid = ({ shape }: TensorInfo, channels: number | undefined, sampling: SamplingAttributes) =>
+  productsOf([...shape.slice(0, -1), channels!], shape.at(-1)!, sampling);
 
 export const gridSampleWasm = /* @__PURE__ */ wasmKernel<Exports, 'images' | 'grid', SamplingAttributes>({
   module: wasmModule,
   output: ({ images, grid }) => [...grid.shape.slice(0, -1), images.shape.at(-1)!],
-  scratch: (wasm, { images }) => ofSamples(wasm, images),
-  run: (wasm, at, { images, grid }, sampling) => {
+  scratch: (wasm, { images }) => ofChannels(wasm, images.shape.at(-1)),
+  ownScratch: (wasm, { images }) => ofChannels(wasm, images.shape.at(-1)),
+  products: ({ images, grid }, sampling) => ofGrid(grid, images.shape.at(-1), sampling),
+  run: (wasm, at, { images, grid }, sampling, { split }) => {
     writeSampling(wasm, at.scratch, images.shape, sampling);
-    wasm.gridSample({ ...at, ...sampleCounts(grid) });
+    const { batch, samples } = sampleCounts(grid);
+    split('gridSample', { ...at, samples }, batch * wasm.chunks({ samples }));
   },
 });
 
@@ -28,10 +38,14 @@ export const gridSampleImagesGradWasm = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { imagesShape }) => imagesShape,
-  scratch: ({ imagesGradScratchBytes }, _, { imagesShape }) => imagesGradScratchBytes(ofImage(imagesShape)),
-  run: (wasm, at, { grid }, { imagesShape, ...sampling }) => {
+  scratch: (wasm, _, { imagesShape }) => ofChannels(wasm, imagesShape.at(-1)),
+  ownScratch: ({ ownImagesGradBytes }, _, { imagesShape }) => ownImagesGradBytes(ofImage(imagesShape)),
+  products: ({ grid }, { imagesShape, ...sampling }) =>
+    imagesShape[0] > 1 ? ofGrid(grid, imagesShape.at(-1), sampling) : 0,
+  run: (wasm, at, { grid }, { imagesShape, ...sampling }, { split }) => {
     writeSampling(wasm, at.scratch, imagesShape, sampling);
-    wasm.imagesGrad({ ...at, dimages: at.output, ...sampleCounts(grid) });
+    const { batch, samples } = sampleCounts(grid);
+    split('imagesGrad', { ...at, dimages: at.output, samples }, batch);
   },
 });
 
@@ -39,16 +53,19 @@ export const gridSampleGridGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' |
   {
     module: wasmModule,
     output: ({ grid }) => grid.shape,
-    scratch: (wasm, { images }) => ofSamples(wasm, images),
-    run: (wasm, at, { images, grid }, sampling) => {
+    scratch: (wasm, { images }) => ofChannels(wasm, images.shape.at(-1)),
+    ownScratch: (wasm, { images }) => ofChannels(wasm, images.shape.at(-1)),
+    products: ({ images, grid }, sampling) => ofGrid(grid, images.shape.at(-1), sampling),
+    run: (wasm, at, { images, grid }, sampling, { split }) => {
       writeSampling(wasm, at.scratch, images.shape, sampling);
-      wasm.gridGrad({ ...at, dgrid: at.output, ...sampleCounts(grid) });
+      const { batch, samples } = sampleCounts(grid);
+      split('gridGrad', { ...at, dgrid: at.output, samples }, batch * wasm.chunks({ samples }));
     },
   },
 );
 
-const ofWarp = ({ warpScratchBytes }: Exports, { shape }: TensorInfo, { size }: WarpAttributes) =>
-  warpScratchBytes({ channels: shape[3], width: size[1] });
+const ofWarp = ({ ownWarpBytes }: Exports, { shape }: TensorInfo, { size }: WarpAttributes) =>
+  ownWarpBytes({ channels: shape[3], width: size[1] });
 
 const warpCounts = (imageCount: number, matrix: TensorInfo, [height, width]: readonly number[]) => ({
   imageCount,
@@ -58,16 +75,26 @@ const warpCounts = (imageCount: number, matrix: TensorInfo, [height, width]: rea
   width,
 });
 
+/** The shape of the warped images. */
+const warpedShape = ([batch, , , channels]: number[], { shape }: TensorInfo, { size }: WarpAttributes) => [
+  batch === 1 ? shape[0] : batch,
+  ...size,
+  channels,
+];
+
 export const warpWasm = /* @__PURE__ */ wasmKernel<Exports, 'images' | 'matrix', WarpAttributes>({
   module: wasmModule,
-  output: ({ images, matrix }, { size }) => {
-    const [batch, , , channels] = images.shape;
-    return [batch === 1 ? matrix.shape[0] : batch, ...size, channels];
-  },
-  scratch: (wasm, { images }, attributes) => ofWarp(wasm, images, attributes),
-  run: (wasm, at, { images, matrix }, { size, ...sampling }) => {
+  output: ({ images, matrix }, attributes) => warpedShape(images.shape, matrix, attributes),
+  scratch: (wasm, { images }) => ofChannels(wasm, images.shape[3]),
+  ownScratch: (wasm, { images }, attributes) => ofWarp(wasm, images, attributes),
+  products: ({ images, matrix }, attributes) =>
+    productsOf(warpedShape(images.shape, matrix, attributes), 2, attributes),
+  run: (wasm, at, { images, matrix }, attributes, { split }) => {
+    const { size, ...sampling } = attributes;
     writeSampling(wasm, at.scratch, images.shape, sampling);
-    wasm.warp({ ...at, matrices: at.matrix, ...warpCounts(images.shape[0], matrix, size) });
+    const [batch, height] = warpedShape(images.shape, matrix, attributes);
+    const counts = warpCounts(images.shape[0], matrix, size);
+    split('warp', { ...at, matrices: at.matrix, ...counts }, batch * height);
   },
 });
 
@@ -75,12 +102,14 @@ export const warpImagesGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'ma
   {
     module: wasmModule,
     output: (_, { imagesShape }) => imagesShape,
-    scratch: ({ warpImagesGradScratchBytes }, _, { imagesShape, size }) =>
-      warpImagesGradScratchBytes({ ...ofImage(imagesShape), width: size[1] }),
-    run: (wasm, at, { matrix }, { imagesShape, size, ...sampling }) => {
+    scratch: (wasm, { dy }) => ofChannels(wasm, dy.shape[3]),
+    ownScratch: ({ ownWarpImagesGradBytes }, _, { imagesShape, size }) =>
+      ownWarpImagesGradBytes({ ...ofImage(imagesShape), width: size[1] }),
+    products: ({ dy }, attributes) => (attributes.imagesShape[0] > 1 ? productsOf(dy.shape, 2, attributes) : 0),
+    run: (wasm, at, { matrix }, { imagesShape, size, ...sampling }, { split }) => {
       writeSampling(wasm, at.scratch, imagesShape, sampling);
       const counts = warpCounts(imagesShape[0], matrix, size);
-      wasm.warpImagesGrad({ ...at, matrices: at.matrix, dimages: at.output, ...counts });
+      split('warpImagesGrad', { ...at, matrices: at.matrix, dimages: at.output, ...counts }, imagesShape[0]);
     },
   },
 );
@@ -88,10 +117,12 @@ export const warpImagesGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'ma
 export const warpMatrixGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'images' | 'matrix', WarpAttributes>({
   module: wasmModule,
   output: ({ matrix }) => matrix.shape,
-  scratch: (wasm, { images }, attributes) => ofWarp(wasm, images, attributes),
-  run: (wasm, at, { images, matrix }, { size, ...sampling }) => {
+  scratch: (wasm, { images }) => ofChannels(wasm, images.shape[3]),
+  ownScratch: (wasm, { images }, attributes) => ofWarp(wasm, images, attributes),
+  products: ({ dy, matrix }, attributes) => (matrix.shape[0] > 1 ? productsOf(dy.shape, 2, attributes) : 0),
+  run: (wasm, at, { images, matrix }, { size, ...sampling }, { split }) => {
     writeSampling(wasm, at.scratch, images.shape, sampling);
     const counts = warpCounts(images.shape[0], matrix, size);
-    wasm.warpMatrixGrad({ ...at, matrices: at.matrix, dmatrices: at.output, ...counts });
+    split('warpMatrixGrad', { ...at, matrices: at.matrix, dmatrices: at.output, ...counts }, matrix.shape[0]);
   },
 });

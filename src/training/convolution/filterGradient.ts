@@ -4,11 +4,13 @@ import {
   type ConvolutionAttributes,
   convolutionInfo,
   padded,
+  productsOf,
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
 import { directFilterGradientCost } from '../directConvolution/cost';
 import { directFilterGradient } from '../directConvolution/filterGradient';
+import { widthOfBlocks } from '../matMul/widthOfBlocks';
 import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
@@ -20,10 +22,15 @@ type FilterGradientAttributes = ConvolutionAttributes & { filterShape: number[] 
 const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
-  scratch: ({ scratchBytes }, { x, dy }) => scratchBytes({ taps: 1, channels: x.shape[3], outputs: dy.shape[3] }),
-  run: ({ filterGradient }, at, { x, dy }, attributes) => {
+  ownScratch: ({ scratchBytes }, { x, dy }) => scratchBytes({ taps: 1, channels: x.shape[3], outputs: dy.shape[3] }),
+  products: ({ x }, attributes) => productsOf(convolutionInfo(x.shape, attributes.filterShape, attributes)),
+  run: ({ blocks }, at, { x, dy }, attributes, { split, threads }) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    filterGradient({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
+    const { filterHeight, filterWidth, inChannels, outChannels } = info;
+    const down = blocks({ count: filterHeight * filterWidth * inChannels });
+    const blockWidth = widthOfBlocks(down, outChannels, threads);
+    const named = { ...at, dfilter: at.output, ...sizesOf(info, dy.shape), blockWidth };
+    split('filterGradient', named, down * Math.ceil(outChannels / blockWidth));
   },
 });
 

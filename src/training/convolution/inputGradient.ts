@@ -1,9 +1,10 @@
-import { type backend_util, Conv2DBackpropInput, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, Conv2DBackpropInput, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
   convolutionInfo,
   padded,
+  productsOf,
   requireChannelsLast,
   sizesOf,
 } from '../convolutionGeometry';
@@ -20,13 +21,19 @@ type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };
 const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
-  scratch: ({ scratchBytes }, { filter: { shape } }) =>
+  ownScratch: ({ scratchBytes }, { filter: { shape } }) =>
     scratchBytes({ taps: shape[0] * shape[1], channels: shape[3], outputs: shape[2] }),
-  run: ({ inputGradient, inputGradientByWindows }, at, { dy, filter }, attributes) => {
+  products: ({ filter }, attributes) => productsOf(convolutionInfo(attributes.inputShape, filter.shape, attributes)),
+  run: ({ clear, groups, blocks }, at, { dy, filter }, attributes, { split }) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
+    const named = { ...at, dx: at.output, ...sizesOf(info, dy.shape) };
     const { byPixels, byWindows } = costs(info, dy.shape);
-    const gradient = byWindows < byPixels ? inputGradientByWindows : inputGradient;
-    gradient({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
+    if (byWindows < byPixels) return split('inputGradientByWindows', named, groups(named));
+    const { filterHeight, filterWidth, strideHeight, strideWidth, batchSize, inHeight, inWidth, outChannels } = info;
+    const leavesOut = filterHeight < strideHeight || filterWidth < strideWidth || outChannels === 0;
+    if (leavesOut) clear({ dx: at.output, count: util.sizeFromShape(info.inShape) });
+    const pixels = batchSize * Math.ceil(inHeight / strideHeight) * Math.ceil(inWidth / strideWidth);
+    if (outChannels > 0) split('inputGradient', named, blocks({ count: pixels }));
   },
 });
 

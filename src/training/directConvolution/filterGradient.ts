@@ -1,5 +1,5 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { type ConvolutionAttributes, convolutionInfo, productsOf, sizesOf } from '../convolutionGeometry';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter without dilation. */
@@ -10,10 +10,12 @@ export const directFilterGradient = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
-  scratch: ({ filterScratchBytes }, { x, dy }, attributes) =>
-    filterScratchBytes(sizesOf(convolutionInfo(x.shape, attributes.filterShape, attributes), dy.shape)),
-  run: ({ filterGradient }, at, { x, dy }, attributes) => {
+  ownScratch: ({ ownFilterBytes }, { x, dy }, attributes) =>
+    ownFilterBytes(sizesOf(convolutionInfo(x.shape, attributes.filterShape, attributes), dy.shape)),
+  products: ({ x }, attributes) => productsOf(convolutionInfo(x.shape, attributes.filterShape, attributes)),
+  run: ({ tiles }, at, { x, dy }, attributes, { split }) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    filterGradient({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
+    const named = { ...at, dfilter: at.output, ...sizesOf(info, dy.shape) };
+    split('filterGradient', named, tiles(named));
   },
 });

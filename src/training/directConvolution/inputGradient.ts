@@ -1,5 +1,5 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { type ConvolutionAttributes, convolutionInfo, productsOf, sizesOf } from '../convolutionGeometry';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropInput for strides of 1 without dilation. */
@@ -10,10 +10,16 @@ export const directInputGradient = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
-  scratch: ({ spreadScratchBytes }, { dy, filter }, attributes) =>
-    spreadScratchBytes(sizesOf(convolutionInfo(attributes.inputShape, filter.shape, attributes), dy.shape)),
-  run: ({ spreadGradient }, at, { dy, filter }, attributes) => {
+  scratch: ({ weightsBytes }, { filter }) => weightsBytes(filterSizes(filter.shape)),
+  ownScratch: ({ ownSpreadBytes }, { dy, filter }, attributes) =>
+    ownSpreadBytes(sizesOf(convolutionInfo(attributes.inputShape, filter.shape, attributes), dy.shape)),
+  products: ({ filter }, attributes) =>
+    attributes.inputShape[0] > 1 ? productsOf(convolutionInfo(attributes.inputShape, filter.shape, attributes)) : 0,
+  run: ({ packWeights }, at, { dy, filter }, attributes, { split }) => {
     const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    spreadGradient({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
+    packWeights({ ...at, ...filterSizes(filter.shape) });
+    split('spreadGradient', { ...at, dx: at.output, ...sizesOf(info, dy.shape) }, info.batchSize);
   },
 });
+
+const filterSizes = ([height, width, channels, outputs]: number[]) => ({ taps: height * width * channels, outputs });

@@ -2,6 +2,7 @@ import { BatchMatMul, backend_util, type TensorInfo, util } from '@tensorflow/tf
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
+import { widthOfBlocks } from './widthOfBlocks';
 
 export interface MatMulAttributes {
   transposeA: boolean;
@@ -15,20 +16,26 @@ export const matrixProduct = /* @__PURE__ */ wasmKernel<Exports, 'a' | 'b', MatM
     const { batch, rows, columns } = sizes(inputs, attributes);
     return [...batch, rows, columns];
   },
-  scratch: ({ scratchBytes }) => scratchBytes(),
-  run: ({ matMul }, at, { a, b }, attributes) => {
+  ownScratch: ({ ownBytes }) => ownBytes(),
+  products: (inputs, attributes) => {
+    const { batch, rows, columns, depth } = sizes(inputs, attributes);
+    return util.sizeFromShape(batch) * rows * columns * depth;
+  },
+  run: ({ blocks }, at, { a, b }, attributes, { split, threads }) => {
     const { batch, rows, columns, depth } = sizes({ a, b }, attributes);
     const { transposeA, transposeB } = attributes;
     const matrixOfA = broadcastMatrices(a, batch);
     const matrixOfB = broadcastMatrices(b, batch);
+    const down = blocks({ rows });
+    const width = widthOfBlocks(down, columns, threads);
+    const named = { rows, columns, depth, transposeA, transposeB, width };
     for (let i = 0; i < util.sizeFromShape(batch); i++) {
-      matMul({
+      const factors = {
         a: at.a + 4 * matrixOfA(i) * rows * depth,
         b: at.b + 4 * matrixOfB(i) * columns * depth,
         output: at.output + 4 * i * rows * columns,
-        scratch: at.scratch,
-        ...{ rows, columns, depth, transposeA, transposeB },
-      });
+      };
+      split('matMul', { ...factors, ...named }, down * Math.ceil(columns / width));
     }
   },
 });

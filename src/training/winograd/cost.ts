@@ -40,6 +40,10 @@ export function winogradFilterGradientCost(info: backend_util.Conv2DInfo, [batch
   );
 }
 
+/** The number of products of a convolution to such outputs, or of the gradient of its filter. */
+export const winogradProducts = ([batch, height, width, outputs]: Shape, channels: number): number =>
+  tiles(batch, height, width) * 16 * channels * outputs;
+
 function isThreeByThree(info: backend_util.Conv2DInfo): boolean {
   const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
   const steps = strideHeight * strideWidth * dilationHeight * dilationWidth;

@@ -1,5 +1,6 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { winogradProducts } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
@@ -10,9 +11,29 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { filterShape }) => filterShape,
-  scratch: ({ filterScratchBytes }) => filterScratchBytes(),
-  run: ({ filterGradient }, at, { x, dy }, attributes) => {
+  ownScratch: ({ ownFilterBytes }) => ownFilterBytes(),
+  products: ({ dy }, { filterShape }) => winogradProducts(dy.shape, filterShape[2]),
+  run: (_, at, { x, dy }, attributes, { split, threads }) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
-    filterGradient({ ...at, dfilter: at.output, ...sizesOf(info, dy.shape) });
+    const { inChannels, outChannels } = info;
+    const { channelsAtOnce, outputsAtOnce } = blockSize(inChannels, outChannels, threads);
+    const blocks = Math.ceil(inChannels / channelsAtOnce) * Math.ceil(outChannels / outputsAtOnce);
+    const named = { ...at, dfilter: at.output, ...sizesOf(info, dy.shape), channelsAtOnce, outputsAtOnce };
+    split('filterGradient', named, blocks);
   },
 });
+
+/**
+ * Channels and outputs in a block: the most, as in the module, or fewer so that each thread has two blocks. Smaller
+ * ones transform their channels and outputs more often.
+ */
+function blockSize(channels: number, outputs: number, threads: number) {
+  let channelsAtOnce = 64;
+  let outputsAtOnce = 128;
+  const blocks = () => Math.ceil(channels / channelsAtOnce) * Math.ceil(outputs / outputsAtOnce);
+  while (threads > 1 && blocks() < 2 * threads && Math.max(channelsAtOnce, outputsAtOnce) > 16) {
+    if (channelsAtOnce >= outputsAtOnce) channelsAtOnce /= 2;
+    else outputsAtOnce /= 2;
+  }
+  return { channelsAtOnce, outputsAtOnce };
+}

@@ -1,8 +1,9 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { winogradProducts } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
-/** Conv2DBackpropInput. */
+/** Conv2DBackpropInput: a convolution of dy, with channels and outputs swapped. */
 export const winogradInputGradient = /* @__PURE__ */ wasmKernel<
   Exports,
   'dy' | 'filter',
@@ -10,9 +11,17 @@ export const winogradInputGradient = /* @__PURE__ */ wasmKernel<
 >({
   module: wasmModule,
   output: (_, { inputShape }) => inputShape,
-  scratch: ({ scratchBytes }, { filter: { shape } }) => scratchBytes({ channels: shape[3], outputs: shape[2] }),
-  run: ({ inputGradient }, at, { dy, filter }, attributes) => {
-    const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-    inputGradient({ ...at, dx: at.output, ...sizesOf(info, dy.shape) });
+  scratch: ({ filterBytes }, { filter: { shape } }) => filterBytes({ channels: shape[3], outputs: shape[2] }),
+  ownScratch: ({ ownBytes }, { filter: { shape } }) => ownBytes({ channels: shape[3] }),
+  products: ({ dy }, { inputShape }) => winogradProducts(inputShape, dy.shape[3]),
+  run: ({ filters, blocks }, at, { dy, filter }, attributes, { split }) => {
+    const { inputShape } = attributes;
+    const { batch, padTop, padLeft } = sizesOf(convolutionInfo(inputShape, filter.shape, attributes), dy.shape);
+    const [, height, width, channels] = dy.shape;
+    const [, outHeight, outWidth, outputs] = inputShape;
+    const sizes = { batch, height, width, channels, outHeight, outWidth, outputs };
+    split('transformFilter', { ...at, ...sizes, turned: true }, filters(sizes));
+    const padded = { padTop: 2 - padTop, padLeft: 2 - padLeft };
+    split('convolve', { ...at, x: at.dy, ...sizes, ...padded }, blocks(sizes));
   },
 });

@@ -1,20 +1,21 @@
 // for each image of a batch:  gridSample: samplePoints,  imagesGrad: scatterPoints to zeros,  gridGrad: gradPoints
+// Threads share chunks of samples, or images. Each has a copy of the constants, beside which it places its taps.
 
 import { BLOCK } from '../../../wasm/assembly/lanes';
 import { prepareAxis } from './axes';
 import { gradPoints, samplePoints } from './samples';
-import { FILL, imageBytes, pixelBytes, pointBytes, Sampling, samplingBytes, tapCount } from './sampling';
+import { copyOf, FILL, imageBytes, pixelBytes, pointBytes, Sampling, samplingBytes, tapCount } from './sampling';
 import { beginSums, endSums, scatterPoints, sumsBytes } from './scatter';
 
-export { warp, warpImagesGrad, warpImagesGradScratchBytes, warpMatrixGrad, warpScratchBytes } from './warp';
+export { ownWarpBytes, ownWarpImagesGradBytes, warp, warpImagesGrad, warpMatrixGrad } from './warp';
 
-/** Bytes of temporary space. */
+/** Bytes of temporary space of a call, and of each of its threads. */
 export function scratchBytes(channels: i32): f64 {
   return <f64>samplingBytes(channels);
 }
 
-/** Bytes of temporary space for the gradient for the images. */
-export function imagesGradScratchBytes(pixels: i32, channels: i32): f64 {
+/** Bytes of temporary space of a thread for the gradient for the images. */
+export function ownImagesGradBytes(pixels: i32, channels: i32): f64 {
   return <f64>samplingBytes(channels) + sumsBytes(pixels, channels);
 }
 
@@ -51,48 +52,80 @@ export function setFill(scratch: usize, channel: i32, value: f32): void {
   store<f32>(scratch + FILL + channel * 4, value);
 }
 
+/** Samples of one image that a thread takes at once. */
+const CHUNK: i32 = 1024;
+
+/** The number of chunks of an image's samples. */
+export function chunks(samples: i32): i32 {
+  return (samples + CHUNK - 1) / CHUNK;
+}
+
 /**
  * images is [batch, depth, height, width, channels], grid [batch, samples, axes], output [batch, samples, channels].
+ * Computes chunks `first` to `end` - 1 of the samples of all images.
  */
-export function gridSample(images: usize, grid: usize, output: usize, scratch: usize, batch: i32, samples: i32): void {
-  const sampling = changetype<Sampling>(scratch);
-  for (let example = 0; example < batch; example++) {
-    samplePoints(images, grid, output, scratch, samples);
-    images += imageBytes(sampling);
-    grid += samples * pointBytes(sampling);
-    output += samples * pixelBytes(sampling);
+export function gridSample(
+  images: usize,
+  grid: usize,
+  output: usize,
+  scratch: usize,
+  own: usize,
+  samples: i32,
+  first: i32,
+  end: i32,
+): void {
+  const sampling = copyOf(scratch, own);
+  for (let chunk = first; chunk < end; chunk++) {
+    const example = chunk / chunks(samples);
+    const sample = (chunk % chunks(samples)) * CHUNK;
+    const at = <usize>example * samples + sample;
+    const image = images + example * imageBytes(sampling);
+    const to = output + at * pixelBytes(sampling);
+    samplePoints(image, grid + at * pointBytes(sampling), to, own, min(CHUNK, samples - sample));
   }
 }
 
-/** dy is [batch, samples, channels]. */
-export function imagesGrad(dy: usize, grid: usize, dimages: usize, scratch: usize, batch: i32, samples: i32): void {
-  const sampling = changetype<Sampling>(scratch);
-  for (let example = 0; example < batch; example++) {
-    beginSums(dimages, scratch + samplingBytes(sampling.channels), sampling);
-    scatterPoints(dy, grid, dimages, scratch, samples);
-    endSums(dimages, sampling);
-    dimages += imageBytes(sampling);
-    grid += samples * pointBytes(sampling);
-    dy += samples * pixelBytes(sampling);
+/** dy is [batch, samples, channels], for images `first` to `end` - 1. */
+export function imagesGrad(
+  dy: usize,
+  grid: usize,
+  dimages: usize,
+  scratch: usize,
+  own: usize,
+  samples: i32,
+  first: i32,
+  end: i32,
+): void {
+  const sampling = copyOf(scratch, own);
+  for (let example = first; example < end; example++) {
+    const dimage = dimages + example * imageBytes(sampling);
+    const at = <usize>example * samples;
+    beginSums(dimage, own + samplingBytes(sampling.channels), sampling);
+    scatterPoints(dy + at * pixelBytes(sampling), grid + at * pointBytes(sampling), dimage, own, samples);
+    endSums(dimage, sampling);
   }
 }
 
-/** dgrid is [batch, samples, axes]. */
+/** dgrid is [batch, samples, axes], for chunks `first` to `end` - 1 of the samples of all images. */
 export function gridGrad(
   dy: usize,
   images: usize,
   grid: usize,
   dgrid: usize,
   scratch: usize,
-  batch: i32,
+  own: usize,
   samples: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const sampling = changetype<Sampling>(scratch);
-  for (let example = 0; example < batch; example++) {
-    gradPoints(dy, images, grid, dgrid, scratch, samples);
-    images += imageBytes(sampling);
-    grid += samples * pointBytes(sampling);
-    dgrid += samples * pointBytes(sampling);
-    dy += samples * pixelBytes(sampling);
+  const sampling = copyOf(scratch, own);
+  for (let chunk = first; chunk < end; chunk++) {
+    const example = chunk / chunks(samples);
+    const sample = (chunk % chunks(samples)) * CHUNK;
+    const at = <usize>example * samples + sample;
+    const points = at * pointBytes(sampling);
+    const image = images + example * imageBytes(sampling);
+    const from = dy + at * pixelBytes(sampling);
+    gradPoints(from, image, grid + points, dgrid + points, own, min(CHUNK, samples - sample));
   }
 }

@@ -57,6 +57,12 @@ export function samplingBytes(channels: i32): usize {
   return FILL + <usize>channels * 8; // a gradient may use float64
 }
 
+/** Copies the constants of a call into the space of a thread. */
+export function copyOf(scratch: usize, own: usize): Sampling {
+  memory.copy(own, scratch, samplingBytes(changetype<Sampling>(scratch).channels));
+  return changetype<Sampling>(own);
+}
+
 export function imageBytes(sampling: Sampling): usize {
   return <usize>sampling.pixels * sampling.channels * 4;
 }

@@ -4,20 +4,20 @@
 //     dM += Σ_X dM(X, Y, 1)ᵀ ⊗ (X, Y, 1)
 
 import { gradPoints, samplePoints } from './samples';
-import { imageBytes, pixelBytes, Sampling, samplingBytes } from './sampling';
+import { copyOf, imageBytes, pixelBytes, Sampling, samplingBytes } from './sampling';
 import { beginSums, endSums, scatterPoints, sumsBytes } from './scatter';
 
 /** The sums of a matrix's gradient in float64: the first two rows column by column, then the third row. */
 const THIRD_ROW: usize = 3 * 16;
 const SUMS_BYTES: usize = THIRD_ROW + 3 * 8;
 
-/** Bytes of temporary space for the samples, the points of a row, their gradients and the sums. */
-export function warpScratchBytes(channels: i32, width: i32): f64 {
+/** Bytes of temporary space of a thread for the samples, the points of a row, their gradients and the sums. */
+export function ownWarpBytes(channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + 2 * rowBytes(width) + SUMS_BYTES;
 }
 
 /** The same for the gradient for the images. */
-export function warpImagesGradScratchBytes(pixels: i32, channels: i32, width: i32): f64 {
+export function ownWarpImagesGradBytes(pixels: i32, channels: i32, width: i32): f64 {
   return <f64>samplingBytes(channels) + rowBytes(width) + sumsBytes(pixels, channels);
 }
 
@@ -32,95 +32,101 @@ function pointsAt(scratch: usize): usize {
 
 /**
  * images is [imageCount, height, width, channels], matrices [matrixCount, rows, 3]; a count of 1 serves all entries of
- * the other.
+ * the other. Computes rows `first` to `end` - 1 of all outputs.
  */
 export function warp(
   images: usize,
   matrices: usize,
   output: usize,
   scratch: usize,
+  own: usize,
   imageCount: i32,
   matrixCount: i32,
   rows: i32,
   height: i32,
   width: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const sampling = changetype<Sampling>(scratch);
-  const points = pointsAt(scratch);
-  const batch = imageCount == 1 ? matrixCount : imageCount;
-  for (let example = 0; example < batch; example++) {
-    for (let y = 0; y < height; y++) {
-      placeRow(points, matrices, rows, fromCentre(y, height), width);
-      samplePoints(images, points, output, scratch, width);
-      output += width * pixelBytes(sampling);
-    }
-    if (imageCount > 1) images += imageBytes(sampling);
-    if (matrixCount > 1) matrices += matrixBytes(rows);
+  const sampling = copyOf(scratch, own);
+  const points = pointsAt(own);
+  const outputBytes = width * pixelBytes(sampling);
+  for (let row = first; row < end; row++) {
+    const example = row / height;
+    const image = imageCount > 1 ? images + example * imageBytes(sampling) : images;
+    const matrix = matrixCount > 1 ? matrices + example * matrixBytes(rows) : matrices;
+    placeRow(points, matrix, rows, fromCentre(row % height, height), width);
+    samplePoints(image, points, output + row * outputBytes, own, width);
   }
 }
 
-/** dy is [batch, height, width, channels], with the larger count as its batch. */
+/** dy is [batch, height, width, channels], with the larger count as its batch, for images `first` to `end` - 1. */
 export function warpImagesGrad(
   dy: usize,
   matrices: usize,
   dimages: usize,
   scratch: usize,
+  own: usize,
   imageCount: i32,
   matrixCount: i32,
   rows: i32,
   height: i32,
   width: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const sampling = changetype<Sampling>(scratch);
-  const points = pointsAt(scratch);
+  const sampling = copyOf(scratch, own);
+  const points = pointsAt(own);
   const perImage = imageCount == 1 ? matrixCount : 1;
-  for (let image = 0; image < imageCount; image++) {
-    beginSums(dimages, points + rowBytes(width), sampling);
-    for (let example = 0; example < perImage; example++) {
+  const dyBytes = width * pixelBytes(sampling);
+  for (let image = first; image < end; image++) {
+    const dimage = dimages + image * imageBytes(sampling);
+    beginSums(dimage, points + rowBytes(width), sampling);
+    for (let example = image * perImage; example < (image + 1) * perImage; example++) {
+      const matrix = matrixCount > 1 ? matrices + example * matrixBytes(rows) : matrices;
       for (let y = 0; y < height; y++) {
-        placeRow(points, matrices, rows, fromCentre(y, height), width);
-        scatterPoints(dy, points, dimages, scratch, width);
-        dy += width * pixelBytes(sampling);
+        placeRow(points, matrix, rows, fromCentre(y, height), width);
+        scatterPoints(dy + (<usize>example * height + y) * dyBytes, points, dimage, own, width);
       }
-      if (matrixCount > 1) matrices += matrixBytes(rows);
     }
-    endSums(dimages, sampling);
-    dimages += imageBytes(sampling);
+    endSums(dimage, sampling);
   }
 }
 
-/** dmatrices is [matrixCount, rows, 3]. */
+/** dmatrices is [matrixCount, rows, 3], for matrices `first` to `end` - 1. */
 export function warpMatrixGrad(
   dy: usize,
   images: usize,
   matrices: usize,
   dmatrices: usize,
   scratch: usize,
+  own: usize,
   imageCount: i32,
   matrixCount: i32,
   rows: i32,
   height: i32,
   width: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const sampling = changetype<Sampling>(scratch);
-  const points = pointsAt(scratch);
+  const sampling = copyOf(scratch, own);
+  const points = pointsAt(own);
   const dpoints = points + rowBytes(width);
   const sums = dpoints + rowBytes(width);
   const perMatrix = matrixCount == 1 ? imageCount : 1;
-  for (let matrix = 0; matrix < matrixCount; matrix++) {
+  const dyBytes = width * pixelBytes(sampling);
+  for (let number = first; number < end; number++) {
+    const matrix = matrices + number * matrixBytes(rows);
     memory.fill(sums, 0, SUMS_BYTES);
-    for (let example = 0; example < perMatrix; example++) {
+    for (let example = number * perMatrix; example < (number + 1) * perMatrix; example++) {
+      const image = imageCount > 1 ? images + example * imageBytes(sampling) : images;
       for (let y = 0; y < height; y++) {
-        placeRow(points, matrices, rows, fromCentre(y, height), width);
-        gradPoints(dy, images, points, dpoints, scratch, width);
-        addRow(sums, dpoints, points, matrices, rows, fromCentre(y, height), width);
-        dy += width * pixelBytes(sampling);
+        placeRow(points, matrix, rows, fromCentre(y, height), width);
+        gradPoints(dy + (<usize>example * height + y) * dyBytes, image, points, dpoints, own, width);
+        addRow(sums, dpoints, points, matrix, rows, fromCentre(y, height), width);
       }
-      if (imageCount > 1) images += imageBytes(sampling);
     }
-    writeSums(sums, dmatrices, rows);
-    matrices += matrixBytes(rows);
-    dmatrices += matrixBytes(rows);
+    writeSums(sums, dmatrices + number * matrixBytes(rows), rows);
   }
 }
 

@@ -5,6 +5,7 @@
 //                  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o]
 // filterGradient:  dfilter[(tap, c), o] = Σ_window patches[window, (tap, c)] · dy[window, o]
 //   all block by block through blockProduct, with the blocks of the patches packed straight from the image
+// Threads share the blocks of a gradient. Each packs the filter in its own space.
 
 import {
   blocksOf,
@@ -18,12 +19,10 @@ import {
   packSideBySide,
   panelsOf,
   ROWS,
-  ROWS_BYTES,
-  SUMS_BYTES,
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
+import { FILTER, PATCHES, PLACES, WINDOWS } from './layout';
 import {
-  addPatch,
   layOut,
   listPlaces,
   outputOf,
@@ -31,22 +30,17 @@ import {
   packTaps,
   packWindows,
   readFrom,
-  WINDOWS_BYTES,
   Windows,
   writeTo,
 } from './windows';
+
+export { groups, inputGradientByWindows } from './inputGradientByWindows';
 
 /** Bytes of temporary space for filters of `taps` taps that sum `channels` at each, into `outputs`. */
 export function scratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
   const filter = <f64>blocksOf(taps * channels) * panelsOf(outputs) * PANEL_BYTES;
   return max(filter, COLUMNS_BYTES + COLUMNS * 4) + <f64>channels * 4 + FILTER;
 }
-
-/** The layout of the temporary space: after the filter come zeros for one pixel. */
-const PATCHES: usize = SUMS_BYTES;
-const PLACES: usize = PATCHES + ROWS_BYTES;
-const WINDOWS: usize = PLACES + (ROWS + DEPTH) * PLACE_BYTES; // a block has ROWS or DEPTH windows
-const FILTER: usize = WINDOWS + WINDOWS_BYTES;
 
 function filterBytes(depth: i32, outputs: i32): usize {
   return blocksOf(depth) * panelsOf(outputs) * PANEL_BYTES;
@@ -96,14 +90,27 @@ export function convolve(
     const block = scratch + FILTER + filterBytes(k, outputs);
     packSideBySide(filter + <usize>k * outputs * 4, outputs * 4, block, outputs, min(DEPTH, depth - k));
   }
-  multiplyWindows(windows, scratch, batch, outputs);
+  multiplyWindows(windows, scratch, batch, outputs, 0, blocks(batch * outHeight * outWidth));
 }
 
+/** The number of blocks of ROWS windows or pixels. */
+export function blocks(count: i32): i32 {
+  return (count + ROWS - 1) / ROWS;
+}
+
+export function clear(dx: usize, count: i32): void {
+  memory.fill(dx, 0, <usize>count * 4);
+}
+
+/**
+ * Computes blocks `first` to `end` - 1 of the pixels of each remainder, for which dx must be 0 if a filter smaller than
+ * the stride leaves out pixels.
+ */
 export function inputGradient(
   dy: usize,
   filter: usize,
   dx: usize,
-  scratch: usize,
+  own: usize,
   batch: i32,
   height: i32,
   width: i32,
@@ -117,18 +124,16 @@ export function inputGradient(
   strideX: i32,
   padTop: i32,
   padLeft: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const windows = changetype<Windows>(scratch + WINDOWS);
-  const zeros = scratch + FILTER + filterBytes(filterHeight * filterWidth * outputs, channels);
+  const windows = changetype<Windows>(own + WINDOWS);
+  const zeros = own + FILTER + filterBytes(filterHeight * filterWidth * outputs, channels);
   readFrom(windows, dy, outHeight, outWidth, outputs, zeros);
   windows.strideY = 1;
   windows.strideX = 1;
   windows.stepY = -1;
   windows.stepX = -1;
-  if (filterHeight < strideY || filterWidth < strideX || outputs == 0) {
-    memory.fill(dx, 0, <usize>batch * height * width * channels * 4); // some pixels have no tap
-  }
-  if (outputs == 0) return;
   for (let y = 0; y < min(strideY, height); y++) {
     const tapY = (y + padTop) % strideY;
     windows.rows = (height - y + strideY - 1) / strideY;
@@ -145,54 +150,9 @@ export function inputGradient(
         const ky = tapY + (tap / windows.tapsX) * strideY;
         const kx = tapX + (tap % windows.tapsX) * strideX;
         const matrix = filter + <usize>(ky * filterWidth + kx) * channels * outputs * 4;
-        packTap(matrix, scratch, tap * outputs, outputs, channels);
+        packTap(matrix, own, tap * outputs, outputs, channels);
       }
-      multiplyWindows(windows, scratch, batch, channels);
-    }
-  }
-}
-
-export function inputGradientByWindows(
-  dy: usize,
-  filter: usize,
-  dx: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outputs: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const windows = changetype<Windows>(scratch + WINDOWS);
-  readFrom(windows, dx, height, width, channels, scratch + FILTER);
-  layOut(windows, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft);
-  memory.fill(dx, 0, <usize>batch * height * width * channels * 4);
-  const patch = filterHeight * filterWidth * channels;
-  const count = batch * outHeight * outWidth;
-  const sums = scratch + FILTER + COLUMNS_BYTES;
-  for (let i = 0; i < count && outputs > 0; i += ROWS) {
-    const rows = min(ROWS, count - i);
-    listPlaces(windows, scratch + PLACES, i, rows);
-    for (let j = 0; j < patch; j += COLUMNS) {
-      const columns = min(COLUMNS, patch - j);
-      for (let k = 0; k < outputs; k += DEPTH) {
-        const depth = min(DEPTH, outputs - k);
-        packInPieces(dy + (<usize>i * outputs + k) * 4, outputs * 4, scratch + PATCHES, rows, depth);
-        packInPieces(filter + (<usize>j * outputs + k) * 4, outputs * 4, scratch + FILTER, columns, depth);
-        multiplyBlocks(scratch + PATCHES, scratch + FILTER, scratch, rows, columns, depth, k == 0);
-      }
-      for (let row = 0; row < rows; row++) {
-        writeRow(scratch, row, rows, sums, columns);
-        addPatch(windows, scratch + PLACES + row * PLACE_BYTES, sums, j, columns);
-      }
+      multiplyWindows(windows, own, batch, channels, first, end);
     }
   }
 }
@@ -208,11 +168,12 @@ function packTap(matrix: usize, scratch: usize, start: i32, depth: i32, rows: i3
   }
 }
 
+/** Computes blocks `first` to `end` - 1, of ROWS rows and `blockWidth` columns, at most COLUMNS, of the gradient. */
 export function filterGradient(
   x: usize,
   dy: usize,
   dfilter: usize,
-  scratch: usize,
+  own: usize,
   batch: i32,
   height: i32,
   width: i32,
@@ -226,37 +187,41 @@ export function filterGradient(
   strideX: i32,
   padTop: i32,
   padLeft: i32,
+  blockWidth: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const windows = changetype<Windows>(scratch + WINDOWS);
-  readFrom(windows, x, height, width, channels, scratch + FILTER + COLUMNS_BYTES);
+  const windows = changetype<Windows>(own + WINDOWS);
+  readFrom(windows, x, height, width, channels, own + FILTER + COLUMNS_BYTES);
   layOut(windows, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, padTop, padLeft);
   const rows = filterHeight * filterWidth * channels;
   const count = batch * outHeight * outWidth;
   if (count == 0) memory.fill(dfilter, 0, <usize>rows * outputs * 4);
-  for (let i = 0; i < rows; i += ROWS) {
+  const across = (outputs + blockWidth - 1) / blockWidth;
+  for (let block = first; block < end && count > 0; block++) {
+    const i = (block / across) * ROWS;
+    const j = (block % across) * blockWidth;
     const blockRows = min(ROWS, rows - i);
-    for (let j = 0; j < outputs; j += COLUMNS) {
-      const columns = min(COLUMNS, outputs - j);
-      for (let k = 0; k < count; k += DEPTH) {
-        const depth = min(DEPTH, count - k);
-        listPlaces(windows, scratch + PLACES, k, depth);
-        packTaps(windows, scratch + PLACES, scratch + PATCHES, depth, i, blockRows);
-        packSideBySide(dy + (<usize>k * outputs + j) * 4, outputs * 4, scratch + FILTER, columns, depth);
-        multiplyBlocks(scratch + PATCHES, scratch + FILTER, scratch, blockRows, columns, depth, k == 0);
-      }
-      const corner = dfilter + (<usize>i * outputs + j) * 4;
-      for (let row = 0; row < blockRows && count > 0; row++) {
-        writeRow(scratch, row, blockRows, corner + <usize>row * outputs * 4, columns);
-      }
+    const columns = min(blockWidth, outputs - j);
+    for (let k = 0; k < count; k += DEPTH) {
+      const depth = min(DEPTH, count - k);
+      listPlaces(windows, own + PLACES, k, depth);
+      packTaps(windows, own + PLACES, own + PATCHES, depth, i, blockRows);
+      packSideBySide(dy + (<usize>k * outputs + j) * 4, outputs * 4, own + FILTER, columns, depth);
+      multiplyBlocks(own + PATCHES, own + FILTER, own, blockRows, columns, depth, k == 0);
+    }
+    const corner = dfilter + (<usize>i * outputs + j) * 4;
+    for (let row = 0; row < blockRows; row++) {
+      writeRow(own, row, blockRows, corner + <usize>row * outputs * 4, columns);
     }
   }
 }
 
-/** Multiplies every window by the packed filter. */
-function multiplyWindows(windows: Windows, scratch: usize, batch: i32, outputs: i32): void {
+/** Multiplies blocks `first` to `end` - 1 of the windows by the packed filter. */
+function multiplyWindows(windows: Windows, scratch: usize, batch: i32, outputs: i32, first: i32, end: i32): void {
   const depth = windows.tapsY * windows.tapsX * windows.channels;
-  const count = batch * windows.rows * windows.columns;
-  for (let i = 0; i < count; i += ROWS) {
+  const count = min(end * ROWS, batch * windows.rows * windows.columns);
+  for (let i = first * ROWS; i < count; i += ROWS) {
     const rows = min(ROWS, count - i);
     listPlaces(windows, scratch + PLACES, i, rows);
     for (let j = 0; j < outputs; j += COLUMNS) {

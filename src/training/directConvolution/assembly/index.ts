@@ -2,61 +2,67 @@
 // spreadGradient:  dx[window's pixel (tap, c)] += Σ_o dy[window, o] · filter[tap, c, o], for strides of 1
 // filterGradient:  dfilter[tap, c, o] = Σ_window x[window's pixel (tap, c)] · dy[window, o]
 //   without a matrix of patches: in a strip of padded rows, four windows or taps are at constant distances
+// Threads share groups of rows, images, or tiles of the filter's gradient.
 
-import { BLOCK, loadFirst, storeFirst, toFloat32 } from '../../../wasm/assembly/lanes';
+import { BLOCK } from '../../../wasm/assembly/lanes';
 import { PANEL, panelsOf, TILE_BYTES } from '../../../wasm/assembly/tile';
-import { copyStrip } from './strip';
-import { ROW_BYTES, tapTile, windowTile } from './tiles';
+import { fours, packUpToEight, storeUpToEight, writeEight } from './eights';
+import { copyStrip, rowsTogether, stripBytes } from './strip';
+import { ROW_BYTES, windowTile } from './tiles';
 
-export { spreadGradient, spreadScratchBytes } from './spread';
+export { filterGradient, ownFilterBytes, tiles } from './filterGradient';
+export { ownSpreadBytes, packWeights, spreadGradient, weightsBytes } from './spread';
 
 /** A tile whose windows or outputs are not all there. */
 const SPARE_BYTES: usize = 128;
 
-function fours(count: i32): i32 {
-  return (count + 3) / 4;
+/** Bytes of the packed filter. */
+export function filterBytes(filterHeight: i32, filterWidth: i32, channels: i32, outputs: i32): f64 {
+  return <f64>filterHeight * filterWidth * channels * panelsOf(outputs) * ROW_BYTES;
 }
 
-/** Rows of windows that are computed together. */
-function rowsTogether(outWidth: i32): i32 {
-  return max(1, BLOCK / outWidth);
-}
-
-/** Bytes of a strip, with the pixels that windows after the last one would read. */
-function stripBytes(
+/** Bytes of temporary space of a thread for `convolve`. */
+export function ownBytes(
   outWidth: i32,
   filterHeight: i32,
   filterWidth: i32,
   strideY: i32,
   strideX: i32,
   channels: i32,
-): usize {
-  const rows = (rowsTogether(outWidth) - 1) * strideY + filterHeight;
-  const columns = (outWidth - 1) * strideX + filterWidth;
-  return (<usize>rows * columns + 3 * strideX) * channels * 4;
+): f64 {
+  const sums = <f64>rowsTogether(outWidth) * fours(outWidth) * TILE_BYTES;
+  return SPARE_BYTES + sums + stripBytes(outWidth, filterHeight, filterWidth, strideY, strideX, channels);
 }
 
-/** Bytes of temporary space for `convolve`. */
-export function scratchBytes(
-  outWidth: i32,
+/** Packs the filter for `convolve`. */
+export function packFilter(
+  filter: usize,
+  scratch: usize,
   filterHeight: i32,
   filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
   channels: i32,
   outputs: i32,
-): f64 {
-  const weights = <f64>filterHeight * filterWidth * channels * panelsOf(outputs) * ROW_BYTES;
-  const sums = <f64>rowsTogether(outWidth) * fours(outWidth) * TILE_BYTES;
-  return SPARE_BYTES + sums + weights + stripBytes(outWidth, filterHeight, filterWidth, strideY, strideX, channels);
+): void {
+  const depth = filterHeight * filterWidth * channels;
+  for (let j = 0; j < outputs; j += PANEL) {
+    for (let k = 0; k < depth; k++, scratch += ROW_BYTES) {
+      packUpToEight(filter + (<usize>k * outputs + j) * 4, scratch, outputs - j);
+    }
+  }
 }
 
+/** The number of groups of rows in one image of the output. */
+export function groups(outHeight: i32, outWidth: i32): i32 {
+  const together = rowsTogether(outWidth);
+  return (outHeight + together - 1) / together;
+}
+
+/** Convolves with the packed filter in `scratch`, for groups of rows `first` to `end` - 1 of all images. */
 export function convolve(
   x: usize,
-  filter: usize,
   output: usize,
   scratch: usize,
-  batch: i32,
+  own: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -69,37 +75,23 @@ export function convolve(
   strideX: i32,
   padTop: i32,
   padLeft: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const weights = scratch + SPARE_BYTES + <usize>rowsTogether(outWidth) * fours(outWidth) * TILE_BYTES;
-  const depth = filterHeight * filterWidth * channels;
-  let to = weights;
-  for (let j = 0; j < outputs; j += PANEL) {
-    for (let k = 0; k < depth; k++, to += ROW_BYTES) {
-      packUpToEight(filter + (<usize>k * outputs + j) * 4, to, outputs - j);
-    }
-  }
-  const strip = weights + <usize>filterHeight * filterWidth * channels * panelsOf(outputs) * ROW_BYTES;
-  const columns = (outWidth - 1) * strideX + filterWidth;
   const together = rowsTogether(outWidth);
-  for (let image = 0; image < batch; image++, x += <usize>height * width * channels * 4) {
-    for (let row = 0; row < outHeight; row += together) {
-      const rows = min(together, outHeight - row);
-      const stripRows = (rows - 1) * strideY + filterHeight;
-      copyStrip(x, height, width, channels, strip, row * strideY - padTop, -padLeft, stripRows, columns);
-      multiplyRows(strip, columns * channels, weights, scratch, output, rows, outWidth, outputs, filterHeight, filterWidth * channels, strideY, strideX * channels); // biome-ignore format: as above
-      output += <usize>rows * outWidth * outputs * 4;
-    }
+  const strip = own + SPARE_BYTES + <usize>together * fours(outWidth) * TILE_BYTES;
+  const columns = (outWidth - 1) * strideX + filterWidth;
+  const perImage = groups(outHeight, outWidth);
+  for (let group = first; group < end; group++) {
+    const image = group / perImage;
+    const row = (group % perImage) * together;
+    const rows = min(together, outHeight - row);
+    const stripRows = (rows - 1) * strideY + filterHeight;
+    const pixels = x + <usize>image * height * width * channels * 4;
+    copyStrip(pixels, height, width, channels, strip, row * strideY - padTop, -padLeft, stripRows, columns);
+    const to = output + (<usize>image * outHeight + row) * outWidth * outputs * 4;
+    multiplyRows(strip, columns * channels, scratch, own, to, rows, outWidth, outputs, filterHeight, filterWidth * channels, strideY, strideX * channels); // biome-ignore format: as above
   }
-}
-
-/** Copies the first of eight numbers, and zeros after the last one. */
-function packUpToEight(from: usize, to: usize, count: i32): void {
-  v128.store(to, loadFirstOrZero(from, count));
-  v128.store(to, loadFirstOrZero(from + 16, count - 4), 16);
-}
-
-function loadFirstOrZero(from: usize, count: i32): v128 {
-  return count > 0 ? loadFirst(from, count) : f32x4.splat(0);
 }
 
 /** Convolves the rows of windows of a strip. `pitch`, `run`, `step` are numbers per row, row of taps and window. */
@@ -156,11 +148,6 @@ function multiplyRows(
   }
 }
 
-function storeUpToEight(to: usize, left: v128, right: v128, count: i32): void {
-  storeFirst(to, left, count);
-  if (count > 4) storeFirst(to + 16, right, count - 4);
-}
-
 function writeSums(tile: usize, output: usize, rows: i32, outWidth: i32, pixelBytes: usize, lanes: i32): void {
   for (; rows > 0; rows--) {
     for (let column = 0; column < outWidth; column++, output += pixelBytes) {
@@ -168,112 +155,5 @@ function writeSums(tile: usize, output: usize, rows: i32, outWidth: i32, pixelBy
       writeEight(from, output, lanes);
     }
     tile += <usize>fours(outWidth) * TILE_BYTES;
-  }
-}
-
-/** Writes the first of eight float64 sums as float32. */
-function writeEight(from: usize, to: usize, count: i32): void {
-  const left = toFloat32(v128.load(from), v128.load(from, 16));
-  storeUpToEight(to, left, toFloat32(v128.load(from, 32), v128.load(from, 48)), count);
-}
-
-/** Bytes of temporary space for `filterGradient`. */
-export function filterScratchBytes(
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  channels: i32,
-  outputs: i32,
-): f64 {
-  const tiles = <f64>fours(filterHeight * filterWidth * channels);
-  const sums = tiles * panelsOf(outputs) * TILE_BYTES + tiles * 16;
-  const packed = <f64>rowsTogether(outWidth) * outWidth * panelsOf(outputs) * ROW_BYTES;
-  return sums + packed + stripBytes(outWidth, filterHeight, filterWidth, strideY, strideX, channels);
-}
-
-export function filterGradient(
-  x: usize,
-  dy: usize,
-  dfilter: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outputs: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const together = rowsTogether(outWidth);
-  const taps = filterHeight * filterWidth * channels;
-  const offsets = scratch + <usize>fours(taps) * panelsOf(outputs) * TILE_BYTES;
-  const packed = offsets + <usize>fours(taps) * 16;
-  const strip = packed + <usize>together * outWidth * panelsOf(outputs) * ROW_BYTES;
-  const columns = (outWidth - 1) * strideX + filterWidth;
-  const isPacked = outputs % PANEL == 0;
-  const run = filterWidth * channels;
-  const pitch = columns * channels;
-  listOffsets(offsets, taps, run, pitch);
-  let first = true;
-  for (let image = 0; image < batch; image++, x += <usize>height * width * channels * 4) {
-    for (let row = 0; row < outHeight; row += together) {
-      const rows = min(together, outHeight - row);
-      const stripRows = (rows - 1) * strideY + filterHeight;
-      copyStrip(x, height, width, channels, strip, row * strideY - padTop, -padLeft, stripRows, columns);
-      const windows = rows * outWidth;
-      if (!isPacked) packOutputs(dy, packed, windows, outputs);
-      for (let column = 0; column < outWidth; column += BLOCK) {
-        const count = min(BLOCK, outWidth - column);
-        let tile = scratch;
-        for (let j = 0; j < outputs; j += PANEL) {
-          const ofPanel = isPacked ? dy + j * 4 : packed + <usize>windows * j * 4;
-          const stepBytes = isPacked ? <usize>outputs * 4 : ROW_BYTES;
-          const from = ofPanel + <usize>column * stepBytes;
-          const pixels = strip + <usize>column * strideX * channels * 4;
-          for (let tap = 0; tap < taps; tap += 4, tile += TILE_BYTES) {
-            tapTile(pixels, offsets + tap * 4, strideX * channels * 4, rows, <usize>strideY * pitch * 4, count, from, stepBytes, tile, first); // biome-ignore format: as above
-          }
-        }
-        first = false;
-      }
-      dy += <usize>windows * outputs * 4;
-    }
-  }
-  if (first) {
-    memory.fill(dfilter, 0, <usize>taps * outputs * 4);
-    return;
-  }
-  let tile = scratch;
-  for (let j = 0; j < outputs; j += PANEL) {
-    for (let tap = 0; tap < taps; tap++) {
-      const from = tile + <usize>(tap / 4) * TILE_BYTES + (tap % 4) * 64;
-      writeEight(from, dfilter + (<usize>tap * outputs + j) * 4, min(PANEL, outputs - j));
-    }
-    tile += <usize>fours(taps) * TILE_BYTES;
-  }
-}
-
-/** Lists the bytes from a window's first number to each number of its patch; the last tap fills the list. */
-function listOffsets(to: usize, taps: i32, run: i32, pitch: i32): void {
-  for (let i = 0; i < 4 * fours(taps); i++) {
-    const tap = min(i, taps - 1);
-    store<usize>(to + i * 4, (<usize>(tap / run) * pitch + (tap % run)) * 4);
-  }
-}
-
-/** Packs dy, eight outputs side by side. */
-function packOutputs(dy: usize, to: usize, windows: i32, outputs: i32): void {
-  for (let j = 0; j < outputs; j += PANEL) {
-    for (let i = 0; i < windows; i++, to += ROW_BYTES) {
-      packUpToEight(dy + (<usize>i * outputs + j) * 4, to, outputs - j);
-    }
   }
 }

@@ -17,8 +17,9 @@ function groupsOf(taps: i32): i32 {
   return (taps + 3) / 4;
 }
 
-function weightsBytes(taps: i32, outputs: i32): usize {
-  return <usize>groupsOf(taps) * outputs * 16;
+/** Bytes of the packed filter, which has so many rows of `outputs` numbers. */
+export function weightsBytes(taps: i32, outputs: i32): f64 {
+  return <f64>groupsOf(taps) * outputs * 16;
 }
 
 function planeHeight(height: i32, outHeight: i32, filterHeight: i32, padTop: i32): i32 {
@@ -29,8 +30,8 @@ function planeWidth(width: i32, outWidth: i32, filterWidth: i32, padLeft: i32): 
   return max(PANEL * <i32>panelsOf(outWidth) + filterWidth - 1, width + padLeft);
 }
 
-/** Bytes of temporary space for `spreadGradient`. */
-export function spreadScratchBytes(
+/** Bytes of temporary space of a thread for `spreadGradient`. */
+export function ownSpreadBytes(
   height: i32,
   width: i32,
   channels: i32,
@@ -44,16 +45,15 @@ export function spreadScratchBytes(
 ): f64 {
   const columns = <f64>planeWidth(width, outWidth, filterWidth, padLeft);
   const planes = columns * planeHeight(height, outHeight, filterHeight, padTop) * channels * 4;
-  const weights = <f64>weightsBytes(filterHeight * filterWidth * channels, outputs);
-  return planes + weights + <f64>outputs * 4 + <f64>rowBytes(outWidth) * (outputs + 1);
+  return planes + <f64>outputs * 4 + <f64>rowBytes(outWidth) * (outputs + 1);
 }
 
+/** Computes images `first` to `end` - 1 of dx with the packed filter in `scratch`. */
 export function spreadGradient(
   dy: usize,
-  filter: usize,
   dx: usize,
   scratch: usize,
-  batch: i32,
+  own: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -64,28 +64,30 @@ export function spreadGradient(
   filterWidth: i32,
   padTop: i32,
   padLeft: i32,
+  first: i32,
+  end: i32,
 ): void {
   const rows = planeHeight(height, outHeight, filterHeight, padTop);
   const columns = planeWidth(width, outWidth, filterWidth, padLeft);
   const taps = filterHeight * filterWidth * channels;
   const groups = groupsOf(taps);
   const planesBytes = <usize>rows * columns * channels * 4;
-  const weights = scratch + planesBytes;
-  const zeros = weights + weightsBytes(taps, outputs);
+  const zeros = own + planesBytes;
   const nowhere = zeros + <usize>outputs * 4; // for taps after the last one
   const packed = nowhere + rowBytes(outWidth);
-  packWeights(filter, weights, taps, outputs);
+  dy += <usize>first * outHeight * outWidth * outputs * 4;
+  dx += <usize>first * height * width * channels * 4;
   memory.fill(zeros, 0, outputs * 4);
-  for (let image = 0; image < batch; image++) {
-    memory.fill(scratch, 0, planesBytes);
+  for (let image = first; image < end; image++) {
+    memory.fill(own, 0, planesBytes);
     for (let y = 0; y < outHeight; y++, dy += <usize>outWidth * outputs * 4) {
       packRow(dy, packed, outWidth, outputs, zeros);
       for (let tap = 0; tap < groups; tap++) {
-        const ofTap = weights + <usize>tap * outputs * 16;
-        const t0 = placeOf(tap, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
-        const t1 = placeOf(tap + groups, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
-        const t2 = placeOf(tap + groups * 2, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
-        const t3 = placeOf(tap + groups * 3, taps, scratch, nowhere, y, rows, columns, channels, filterWidth);
+        const ofTap = scratch + <usize>tap * outputs * 16;
+        const t0 = placeOf(tap, taps, own, nowhere, y, rows, columns, channels, filterWidth);
+        const t1 = placeOf(tap + groups, taps, own, nowhere, y, rows, columns, channels, filterWidth);
+        const t2 = placeOf(tap + groups * 2, taps, own, nowhere, y, rows, columns, channels, filterWidth);
+        const t3 = placeOf(tap + groups * 3, taps, own, nowhere, y, rows, columns, channels, filterWidth);
         let panel = packed;
         for (let at: usize = 0; at < rowBytes(outWidth); at += ROW_BYTES, panel += <usize>outputs * ROW_BYTES) {
           for (let o = 0; o < outputs; o += BLOCK) {
@@ -97,7 +99,7 @@ export function spreadGradient(
     }
     for (let y = 0; y < height; y++, dx += <usize>width * channels * 4) {
       for (let c = 0; c < channels; c++) {
-        let from = scratch + ((<usize>c * rows + y + padTop) * columns + padLeft) * 4;
+        let from = own + ((<usize>c * rows + y + padTop) * columns + padLeft) * 4;
         let to = dx + c * 4;
         for (let x = 0; x < width; x++, from += 4, to += channels * 4) store<f32>(to, load<f32>(from));
       }
@@ -125,12 +127,12 @@ function placeOf(
 }
 
 /** Packs the numbers of the taps of a group side by side for each output, and zeros after the last tap. */
-function packWeights(filter: usize, to: usize, taps: i32, outputs: i32): void {
+export function packWeights(filter: usize, scratch: usize, taps: i32, outputs: i32): void {
   const groups = groupsOf(taps);
   for (let group = 0; group < groups; group++) {
     for (let o = 0; o < outputs; o++) {
-      for (let tap = group; tap < 4 * groups; tap += groups, to += 4) {
-        store<f32>(to, tap < taps ? load<f32>(filter + (<usize>tap * outputs + o) * 4) : 0);
+      for (let tap = group; tap < 4 * groups; tap += groups, scratch += 4) {
+        store<f32>(scratch, tap < taps ? load<f32>(filter + (<usize>tap * outputs + o) * 4) : 0);
       }
     }
   }

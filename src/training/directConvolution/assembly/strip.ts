@@ -1,5 +1,26 @@
 // strip[row, column, c] = image[row + top, column + left, c], 0 outside the image
 
+import { BLOCK } from '../../../wasm/assembly/lanes';
+
+/** Rows of windows that are computed together. */
+export function rowsTogether(outWidth: i32): i32 {
+  return max(1, BLOCK / outWidth);
+}
+
+/** Bytes of a strip, with the pixels that windows after the last one would read. */
+export function stripBytes(
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  channels: i32,
+): usize {
+  const rows = (rowsTogether(outWidth) - 1) * strideY + filterHeight;
+  const columns = (outWidth - 1) * strideX + filterWidth;
+  return (<usize>rows * columns + 3 * strideX) * channels * 4;
+}
+
 /** Copies `rows` rows of `columns` pixels, from pixel (top, left) of an image on. */
 export function copyStrip(
   image: usize,

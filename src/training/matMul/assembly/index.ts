@@ -1,5 +1,6 @@
 // output[i, j] = Σ_k a[i, k] · b[k, j], where a or b may be transposed in memory.
 //   for blocks of i, j:  for blocks of k:  pack both blocks, sums += their product;  then write the sums
+// Threads share the blocks of i, j.
 
 import {
   COLUMNS,
@@ -14,41 +15,53 @@ import {
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
 
-/** Bytes of temporary space. */
-export function scratchBytes(): f64 {
+/** Bytes of temporary space of a thread. */
+export function ownBytes(): f64 {
   return ROWS_BYTES + COLUMNS_BYTES + SUMS_BYTES;
 }
 
+/** The number of blocks of ROWS rows. */
+export function blocks(rows: i32): i32 {
+  return (rows + ROWS - 1) / ROWS;
+}
+
+/**
+ * Computes blocks `first` to `end` - 1 of the output, which have ROWS rows and `width` columns, at most COLUMNS.
+ */
 export function matMul(
   a: usize,
   b: usize,
   output: usize,
-  scratch: usize,
+  own: usize,
   rows: i32,
   columns: i32,
   depth: i32,
   transposeA: boolean,
   transposeB: boolean,
+  width: i32,
+  first: i32,
+  end: i32,
 ): void {
   if (depth == 0) {
     memory.fill(output, 0, <usize>rows * columns * 4);
     return;
   }
-  const packedA = scratch + SUMS_BYTES;
+  const packedA = own + SUMS_BYTES;
   const packedB = packedA + ROWS_BYTES;
-  for (let i = 0; i < rows; i += ROWS) {
+  const across = (columns + width - 1) / width;
+  for (let block = first; block < end; block++) {
+    const i = (block / across) * ROWS;
+    const j = (block % across) * width;
     const height = min(ROWS, rows - i);
-    for (let j = 0; j < columns; j += COLUMNS) {
-      const width = min(COLUMNS, columns - j);
-      for (let k = 0; k < depth; k += DEPTH) {
-        const count = min(DEPTH, depth - k);
-        pack(a, packedA, i, height, rows, k, count, depth, !transposeA);
-        pack(b, packedB, j, width, columns, k, count, depth, transposeB);
-        multiplyBlocks(packedA, packedB, scratch, height, width, count, k == 0);
-      }
-      const corner = output + (<usize>i * columns + j) * 4;
-      for (let row = 0; row < height; row++) writeRow(scratch, row, height, corner + <usize>row * columns * 4, width);
+    const used = min(width, columns - j);
+    for (let k = 0; k < depth; k += DEPTH) {
+      const count = min(DEPTH, depth - k);
+      pack(a, packedA, i, height, rows, k, count, depth, !transposeA);
+      pack(b, packedB, j, used, columns, k, count, depth, transposeB);
+      multiplyBlocks(packedA, packedB, own, height, used, count, k == 0);
     }
+    const corner = output + (<usize>i * columns + j) * 4;
+    for (let row = 0; row < height; row++) writeRow(own, row, height, corner + <usize>row * columns * 4, used);
   }
 }
 

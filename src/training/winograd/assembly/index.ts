@@ -1,8 +1,9 @@
 // A 3 × 3 convolution by F(2 × 2, 3 × 3), with 16 products for 2 × 2 outputs instead of 36 (Lavin & Gray 2016, 4.1):
 //   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of 2 × 2 outputs, d its patch of 4 × 4 pixels
-//   inputGradient:   the same of dy with the filter turned by 180°, its channels and outputs swapped, and pad 2 − pad
+//                    also the gradient of the input, if x is dy, the filter is turned by 180°, and pad is 2 − pad
 //   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
 // For each of the 16 numbers of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
+// Threads share the filters to transform, the blocks of tiles, or blocks of the filter's gradient.
 
 import {
   blocksOf,
@@ -30,133 +31,141 @@ const OUTPUTS: i32 = DEPTH;
 /** Bytes of one number of the transforms of a block's tiles, and of its sums. */
 const NUMBER_BYTES: usize = TILES * ROW_BYTES;
 
-/** The layout of the temporary space: the transformed filter comes after the patches. */
+/** The layout of the temporary space of a thread. */
 const PATCH: usize = TILES_BYTES;
 const SUMS: usize = PATCH + COUNT * DEPTH * 4;
 const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
 const PATCHES: usize = TAPS + 9 * PANEL_BYTES;
 
-/** Bytes of temporary space for a convolution. */
-export function scratchBytes(channels: i32, outputs: i32): f64 {
-  return PATCHES + <f64>blocksOf(channels) * COUNT * (<f64>panelsOf(outputs) * PANEL_BYTES + NUMBER_BYTES);
+/** Bytes of the transformed filter. */
+export function filterBytes(channels: i32, outputs: i32): f64 {
+  return <f64>filters(channels, outputs) * COUNT * PANEL_BYTES;
 }
 
-export function convolve(
-  x: usize,
-  filter: usize,
-  output: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outputs: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const tiles = changetype<Tiles>(scratch);
-  cutIntoTiles(tiles, x, height, width, channels, outHeight, outWidth, padTop, padLeft, scratch + PATCH);
-  packFilter(filter, scratch, channels, outputs, false);
-  multiplyTiles(tiles, output, scratch, batch, outHeight, outWidth, outputs);
+/** Bytes of temporary space of a thread for a convolution. */
+export function ownBytes(channels: i32): f64 {
+  return PATCHES + <f64>blocksOf(channels) * COUNT * NUMBER_BYTES;
 }
 
-export function inputGradient(
-  dy: usize,
-  filter: usize,
-  dx: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  outputs: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const tiles = changetype<Tiles>(scratch);
-  cutIntoTiles(tiles, dy, outHeight, outWidth, outputs, height, width, 2 - padTop, 2 - padLeft, scratch + PATCH);
-  packFilter(filter, scratch, outputs, channels, true);
-  multiplyTiles(tiles, dx, scratch, batch, height, width, channels);
+/** The number of panels of a filter that are transformed at once. */
+export function filters(channels: i32, outputs: i32): i32 {
+  return <i32>blocksOf(channels) * panelsOf(outputs);
 }
 
 /**
- * Transforms the filter, from [9, channels, outputs], or from [9, outputs, channels] with its taps in reverse order.
+ * Transforms panels `first` to `end` - 1 of a filter [9, channels, outputs], or of one [9, outputs, channels] with its
+ * taps in reverse order (`turned`).
  */
-function packFilter(filter: usize, scratch: usize, channels: i32, outputs: i32, turned: boolean): void {
-  const step = panelsOf(outputs) * PANEL_BYTES;
-  let to = scratch + PATCHES + blocksOf(channels) * COUNT * NUMBER_BYTES;
-  const taps = scratch + TAPS;
-  for (let k = 0; k < channels; k += DEPTH, to += (COUNT - 1) * step) {
+export function transformFilter(
+  filter: usize,
+  scratch: usize,
+  own: usize,
+  channels: i32,
+  outputs: i32,
+  turned: boolean,
+  first: i32,
+  end: i32,
+): void {
+  const panels = <i32>panelsOf(outputs);
+  const step = panels * PANEL_BYTES;
+  const taps = own + TAPS;
+  for (let number = first; number < end; number++) {
+    const k = (number / panels) * DEPTH;
+    const j = (number % panels) * PANEL;
+    const to = scratch + <usize>(number / panels) * COUNT * step + <usize>(number % panels) * PANEL_BYTES;
     const depth = min(DEPTH, channels - k);
     const padded = <i32>panelsOf(depth) * PANEL;
-    for (let j = 0; j < outputs; j += PANEL, to += PANEL_BYTES) {
-      const lanes = min(PANEL, outputs - j);
-      for (let tap = 0; tap < 9; tap++) {
-        const panel = taps + tap * PANEL_BYTES;
-        if (turned) {
-          const matrix = filter + <usize>(8 - tap) * channels * outputs * 4;
-          packInPieces(matrix + (<usize>j * channels + k) * 4, channels * 4, panel, lanes, depth);
-        } else {
-          const matrix = filter + <usize>tap * channels * outputs * 4;
-          packSideBySide(matrix + (<usize>k * outputs + j) * 4, outputs * 4, panel, lanes, depth);
-        }
-        memory.fill(panel + depth * PANEL * 4, 0, (padded - depth) * PANEL * 4);
+    const lanes = min(PANEL, outputs - j);
+    for (let tap = 0; tap < 9; tap++) {
+      const panel = taps + tap * PANEL_BYTES;
+      if (turned) {
+        const matrix = filter + <usize>(8 - tap) * channels * outputs * 4;
+        packInPieces(matrix + (<usize>j * channels + k) * 4, channels * 4, panel, lanes, depth);
+      } else {
+        const matrix = filter + <usize>tap * channels * outputs * 4;
+        packSideBySide(matrix + (<usize>k * outputs + j) * 4, outputs * 4, panel, lanes, depth);
       }
-      transformFilters(taps, to, PANEL_BYTES, step, padded * PANEL);
+      memory.fill(panel + depth * PANEL * 4, 0, (padded - depth) * PANEL * 4);
     }
+    transformFilters(taps, to, PANEL_BYTES, step, padded * PANEL);
   }
 }
 
+/** The number of blocks of tiles. */
+export function blocks(batch: i32, outHeight: i32, outWidth: i32): i32 {
+  return (batch * ((outHeight + 1) / 2) * ((outWidth + 1) / 2) + TILES - 1) / TILES;
+}
+
+/** Convolves with the transformed filter in `scratch`, for blocks `first` to `end` - 1 of the tiles. */
+export function convolve(
+  x: usize,
+  output: usize,
+  scratch: usize,
+  own: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outputs: i32,
+  padTop: i32,
+  padLeft: i32,
+  first: i32,
+  end: i32,
+): void {
+  const tiles = changetype<Tiles>(own);
+  cutIntoTiles(tiles, x, height, width, channels, outHeight, outWidth, padTop, padLeft, own + PATCH);
+  const count = min(end * TILES, batch * tiles.rows * tiles.columns);
+  for (let i = first * TILES; i < count; i += TILES) {
+    multiplyTiles(tiles, output, scratch, own, i, min(TILES, count - i), outHeight, outWidth, outputs);
+  }
+}
+
+/** Computes the outputs of `rows` tiles, from number `i` on. */
 function multiplyTiles(
   tiles: Tiles,
   output: usize,
-  scratch: usize,
-  batch: i32,
+  filter: usize,
+  own: usize,
+  i: i32,
+  rows: i32,
   outHeight: i32,
   outWidth: i32,
   outputs: i32,
 ): void {
   const channels = tiles.channels;
-  const count = batch * tiles.rows * tiles.columns;
-  const filter = scratch + PATCHES + blocksOf(channels) * COUNT * NUMBER_BYTES;
   const step = panelsOf(outputs) * PANEL_BYTES;
-  for (let i = 0; i < count; i += TILES) {
-    const rows = min(TILES, count - i);
-    for (let row = 0; row < rows; row++) {
-      let to = scratch + PATCHES + row * ROW_BYTES;
-      for (let k = 0; k < channels; k += DEPTH, to += COUNT * NUMBER_BYTES) {
-        findPatch(tiles, i + row, 4, k, min(DEPTH, channels - k));
-        transformPatch(tiles, to, NUMBER_BYTES, PANEL * 4, min(DEPTH, channels - k));
-      }
+  for (let row = 0; row < rows; row++) {
+    let to = own + PATCHES + row * ROW_BYTES;
+    for (let k = 0; k < channels; k += DEPTH, to += COUNT * NUMBER_BYTES) {
+      findPatch(tiles, i + row, 4, k, min(DEPTH, channels - k));
+      transformPatch(tiles, to, NUMBER_BYTES, PANEL * 4, min(DEPTH, channels - k));
     }
-    for (let j = 0; j < outputs; j += OUTPUTS) {
-      const columns = min(OUTPUTS, outputs - j);
-      let patches = scratch + PATCHES;
-      let panels = filter + panelsOf(j) * PANEL_BYTES;
-      for (let k = 0; k < channels; k += DEPTH) {
-        const depth = <i32>panelsOf(min(DEPTH, channels - k)) * PANEL;
-        for (let number = 0; number < COUNT; number++, patches += NUMBER_BYTES, panels += step) {
-          const sums = scratch + SUMS + number * NUMBER_BYTES;
-          for (let part = 0; part < depth; part += PART) {
-            const run = min(PART, depth - part);
-            multiplyRows(patches + part * 4, panels + part * PANEL * 4, sums, rows, columns, run, k + part == 0);
-          }
+  }
+  for (let j = 0; j < outputs; j += OUTPUTS) {
+    const columns = min(OUTPUTS, outputs - j);
+    let patches = own + PATCHES;
+    let panels = filter + panelsOf(j) * PANEL_BYTES;
+    for (let k = 0; k < channels; k += DEPTH) {
+      const depth = <i32>panelsOf(min(DEPTH, channels - k)) * PANEL;
+      for (let number = 0; number < COUNT; number++, patches += NUMBER_BYTES, panels += step) {
+        const sums = own + SUMS + number * NUMBER_BYTES;
+        for (let part = 0; part < depth; part += PART) {
+          const run = min(PART, depth - part);
+          multiplyRows(patches + part * 4, panels + part * PANEL * 4, sums, rows, columns, run, k + part == 0);
         }
       }
-      for (let row = 0; row < rows; row++) {
-        const tile = i + row;
-        const image = tile / (tiles.rows * tiles.columns);
-        const y = ((tile / tiles.columns) % tiles.rows) * 2;
-        const x = (tile % tiles.columns) * 2;
-        const corner = output + (((<usize>image * outHeight + y) * outWidth + x) * outputs + j) * 4;
-        const right = x + 1 < outWidth ? outputs * 4 : 0;
-        const below = y + 1 < outHeight ? outWidth * outputs * 4 : 0;
-        writeTile(scratch + SUMS + row * ROW_BYTES, corner, right, below, columns);
-      }
+    }
+    for (let row = 0; row < rows; row++) {
+      const tile = i + row;
+      const image = tile / (tiles.rows * tiles.columns);
+      const y = ((tile / tiles.columns) % tiles.rows) * 2;
+      const x = (tile % tiles.columns) * 2;
+      const corner = output + (((<usize>image * outHeight + y) * outWidth + x) * outputs + j) * 4;
+      const right = x + 1 < outWidth ? outputs * 4 : 0;
+      const below = y + 1 < outHeight ? outWidth * outputs * 4 : 0;
+      writeTile(own + SUMS + row * ROW_BYTES, corner, right, below, columns);
     }
   }
 }
@@ -175,7 +184,7 @@ function writeTile(sums: usize, corner: usize, right: usize, below: usize, colum
   }
 }
 
-/** Channels, outputs and tiles in a block of the filter's gradient, the fastest ones measured. */
+/** Channels and outputs, at most, and tiles in a block of the filter's gradient, the fastest ones measured. */
 const FILTER_CHANNELS: i32 = 64;
 const FILTER_OUTPUTS: i32 = 128;
 const FILTER_TILES: i32 = 64;
@@ -188,16 +197,17 @@ const CHANNEL_PANELS: usize = NUMBERS + COUNT * FILTER_OUTPUTS * 4;
 const OUTPUT_PANELS: usize = CHANNEL_PANELS + COUNT * CHANNELS_BYTES;
 const FILTER_SUMS: usize = OUTPUT_PANELS + COUNT * OUTPUTS_BYTES;
 
-/** Bytes of temporary space for the filter's gradient. */
-export function filterScratchBytes(): f64 {
+/** Bytes of temporary space of a thread for the filter's gradient. */
+export function ownFilterBytes(): f64 {
   return FILTER_SUMS + COUNT * FILTER_SUMS_BYTES;
 }
 
+/** Computes blocks `first` to `end` - 1 of the gradient, each of so many `channelsAtOnce` and `outputsAtOnce`. */
 export function filterGradient(
   x: usize,
   dy: usize,
   dfilter: usize,
-  scratch: usize,
+  own: usize,
   batch: i32,
   height: i32,
   width: i32,
@@ -207,41 +217,46 @@ export function filterGradient(
   outputs: i32,
   padTop: i32,
   padLeft: i32,
+  channelsAtOnce: i32,
+  outputsAtOnce: i32,
+  first: i32,
+  end: i32,
 ): void {
-  const patches = changetype<Tiles>(scratch);
-  const gradients = changetype<Tiles>(scratch + TILES_BYTES);
-  const copy = scratch + 2 * TILES_BYTES;
-  const numbers = scratch + NUMBERS;
+  const patches = changetype<Tiles>(own);
+  const gradients = changetype<Tiles>(own + TILES_BYTES);
+  const copy = own + 2 * TILES_BYTES;
+  const numbers = own + NUMBERS;
   cutIntoTiles(patches, x, height, width, channels, outHeight, outWidth, padTop, padLeft, copy);
   cutIntoTiles(gradients, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, copy);
   const count = batch * patches.rows * patches.columns;
-  for (let i = 0; i < channels; i += FILTER_CHANNELS) {
-    const rows = min(FILTER_CHANNELS, channels - i);
-    for (let j = 0; j < outputs; j += FILTER_OUTPUTS) {
-      const columns = min(FILTER_OUTPUTS, outputs - j);
-      for (let k = 0; k < count; k += FILTER_TILES) {
-        const depth = min(FILTER_TILES, count - k);
-        for (let tile = 0; tile < depth; tile++) {
-          findPatch(patches, k + tile, 4, i, rows);
-          const lane = scratch + tile * PANEL * 4;
-          transformPatch(patches, lane + CHANNEL_PANELS, CHANNELS_BYTES, PANEL_BYTES, rows);
-          findPatch(gradients, k + tile, 2, j, columns);
-          transformGradients(gradients, lane + OUTPUT_PANELS, OUTPUTS_BYTES, PANEL_BYTES, columns);
-        }
-        for (let number = 0; number < COUNT; number++) {
-          const a = scratch + CHANNEL_PANELS + number * CHANNELS_BYTES;
-          const b = scratch + OUTPUT_PANELS + number * OUTPUTS_BYTES;
-          multiplyBlocks(a, b, scratch + FILTER_SUMS + number * FILTER_SUMS_BYTES, rows, columns, depth, k == 0);
-        }
+  const across = (outputs + outputsAtOnce - 1) / outputsAtOnce;
+  for (let block = first; block < end; block++) {
+    const i = (block / across) * channelsAtOnce;
+    const j = (block % across) * outputsAtOnce;
+    const rows = min(channelsAtOnce, channels - i);
+    const columns = min(outputsAtOnce, outputs - j);
+    for (let k = 0; k < count; k += FILTER_TILES) {
+      const depth = min(FILTER_TILES, count - k);
+      for (let tile = 0; tile < depth; tile++) {
+        findPatch(patches, k + tile, 4, i, rows);
+        const lane = own + tile * PANEL * 4;
+        transformPatch(patches, lane + CHANNEL_PANELS, CHANNELS_BYTES, PANEL_BYTES, rows);
+        findPatch(gradients, k + tile, 2, j, columns);
+        transformGradients(gradients, lane + OUTPUT_PANELS, OUTPUTS_BYTES, PANEL_BYTES, columns);
       }
-      for (let row = 0; row < rows; row++) {
-        for (let number = 0; number < COUNT; number++) {
-          const sums = scratch + FILTER_SUMS + number * FILTER_SUMS_BYTES;
-          writeRow(sums, row, rows, numbers + number * FILTER_OUTPUTS * 4, columns);
-        }
-        const to = dfilter + (<usize>(i + row) * outputs + j) * 4;
-        filterGradients(numbers, FILTER_OUTPUTS * 4, to, channels * outputs * 4, columns);
+      for (let number = 0; number < COUNT; number++) {
+        const a = own + CHANNEL_PANELS + number * CHANNELS_BYTES;
+        const b = own + OUTPUT_PANELS + number * OUTPUTS_BYTES;
+        multiplyBlocks(a, b, own + FILTER_SUMS + number * FILTER_SUMS_BYTES, rows, columns, depth, k == 0);
       }
+    }
+    for (let row = 0; row < rows; row++) {
+      for (let number = 0; number < COUNT; number++) {
+        const sums = own + FILTER_SUMS + number * FILTER_SUMS_BYTES;
+        writeRow(sums, row, rows, numbers + number * FILTER_OUTPUTS * 4, columns);
+      }
+      const to = dfilter + (<usize>(i + row) * outputs + j) * 4;
+      filterGradients(numbers, FILTER_OUTPUTS * 4, to, channels * outputs * 4, columns);
     }
   }
 }

@@ -1,0 +1,53 @@
+import { engine, env } from '@tensorflow/tfjs-core';
+import { startWorker } from '../wasm/threads/startWorker';
+import { openPool, poolOf } from '../wasm/threads/threadPool';
+import { isShared, memoryOf, type WasmBackend } from '../wasm/wasmBackend';
+
+/** Why a backend computes on one thread, if it does. */
+const reasons = new WeakMap<object, string>();
+
+/** The threads on which the WASM kernels of this package run, and why it is only one. */
+export function wasmThreads(backend: WasmBackend): { threads: number; withoutThreads?: string } {
+  const pool = poolOf(backend);
+  if (pool) return { threads: pool.threads };
+  return { threads: 1, withoutThreads: reasons.get(backend.wasm) ?? 'selectBackend was not given more' };
+}
+
+/** Gives the WASM backend so many threads; without success it keeps one. */
+export async function startThreads(threads: number): Promise<void> {
+  const backend = engine().registry.wasm as WasmBackend;
+  const { wasm } = backend;
+  if (poolOf(backend)?.threads === threads) return;
+  stopThreads();
+  if (!reasons.has(wasm)) endWith(backend);
+  const reason = reasonForOne(backend, threads);
+  reasons.set(wasm, reason ?? 'a thread failed'); // which ends the others
+  if (reason) return;
+  try {
+    await openPool(backend, threads, startWorker);
+  } catch (error) {
+    reasons.set(wasm, (error as Error).message);
+  }
+}
+
+/** Ends the threads of the WASM backend. */
+export function stopThreads(): void {
+  const backend = engine().registry.wasm as WasmBackend | undefined;
+  if (backend) poolOf(backend)?.close();
+}
+
+/** Ends the threads when the backend ends. */
+function endWith(backend: WasmBackend): void {
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    poolOf(backend)?.close();
+    dispose();
+  };
+}
+
+function reasonForOne(backend: WasmBackend, threads: number): string | undefined {
+  if (threads === 1) return 'selectBackend was not given more';
+  if (isShared(memoryOf(backend))) return undefined;
+  if (!env().getBool('IS_NODE') && !globalThis.crossOriginIsolated) return 'the page is not crossOriginIsolated';
+  return 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm';
+}
