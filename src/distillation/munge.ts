@@ -1,3 +1,4 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, type Tensor, type Tensor2D, type TensorLike, tensor2d } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
@@ -34,13 +35,14 @@ export interface MungeOptions {
  * attributes that differ count 1. A row with NaN has no neighbour, and is never one.
  *
  * The function reads the data and works on the CPU, in O(N² D) time, so that the numbers are the same everywhere; the
- * result is new data and has no gradient. A tensor on WebGPU cannot be read synchronously: pass `await data.array()`.
+ * result is new data and has no gradient. A tensor that is on the GPU, because WebGPU computed or used it, cannot be
+ * read synchronously: pass `await data.array()`.
  *
  * @param data `[N, D]`, one example per row.
  * @param options `multiplier` (default 1); `swapProbability` (default 0.5); `localVariance` (default 1), above 0: the
  * larger, the closer to the data; `nominal` (default none); `seed`.
  * @returns `[N · multiplier, D]`, one pass after another.
- * @throws ArgumentError if data does not have rank 2 or is a tensor on WebGPU, or an option is out of range.
+ * @throws ArgumentError if data does not have rank 2 or is on the GPU, or an option is out of range.
  *
  * @example
  * munge([[0, 1], [1, 1], [9, 2], [8, 2]], { swapProbability: 0, multiplier: 2 }).shape; // [8, 2]
@@ -94,17 +96,24 @@ function numbers(data: Tensor2D | TensorLike): { shape: number[]; values: Float6
 }
 
 function ofTensor(data: Tensor) {
-  const { registry, state } = engine();
-  const { backend } = state.tensorInfo.get(data.dataId) ?? {};
-  if (backend && backend === registry.webgpu) {
-    // tfjs throws in Node, and returns zeros in some browsers.
-    const problem = 'a tensor on WebGPU cannot be read synchronously';
-    throw new ArgumentError('munge', problem, 'the numbers as an array: await data.array()', describe(data));
+  // A cast would take the numbers to the GPU.
+  const dtype = data.dtype === 'int32' ? 'int32' : 'float32';
+  const given = tidy(() => tensorArgument('munge', 'data', data, { dtype }));
+  try {
+    requireReadable(given);
+    return { shape: given.shape, values: given.dataSync() };
+  } finally {
+    if (given !== data) given.dispose();
   }
-  const given = tidy(() => tensorArgument('munge', 'data', data));
-  const numbers = { shape: given.shape, values: given.dataSync() };
-  if (given !== data) given.dispose();
-  return numbers;
+}
+
+/** In Node, tfjs cannot read from the GPU synchronously; in some browsers it reads zeros. */
+function requireReadable(data: Tensor): void {
+  const { registry, state } = engine();
+  const { backend } = state.tensorInfo.get(data.dataId)!;
+  if (backend !== registry.webgpu || (backend as WebGPUBackend).tensorMap.get(data.dataId).values) return;
+  const problem = 'a tensor on WebGPU cannot be read synchronously';
+  throw new ArgumentError('munge', problem, 'the numbers as an array: await data.array()', describe(data));
 }
 
 /** The other example nearest to each, the first if several are; −1 if there is none. */
