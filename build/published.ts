@@ -30,6 +30,12 @@ interface Case {
   output: { values?: unknown[] };
 }
 
+/** A fixture of the repository; the package leaves out the versions of the programs that computed it. */
+interface Fixture {
+  cases?: Case[];
+  versions?: unknown;
+}
+
 /** The length of the cases of one file, unless its smallest one is longer. */
 const most = 1000;
 /** A file whose smallest case is longer than this stays in the repository. */
@@ -40,7 +46,7 @@ const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Numb
 await mkdir('dist/fixtures', { recursive: true });
 const packed: Record<string, string> = {};
 for (const file of (await readdir('test/fixtures')).filter((name) => name.endsWith('.json'))) {
-  const { cases, ...rest } = JSON.parse(await readFile(`test/fixtures/${file}`, 'utf8')) as { cases?: Case[] };
+  const { cases, versions: _, ...rest } = JSON.parse(await readFile(`test/fixtures/${file}`, 'utf8')) as Fixture;
   // `testFixture` runs these; others, such as the minima of lbfgs, have a form of their own.
   if (!cases?.every(({ inputs, options, output }) => inputs && options && output?.values)) continue;
   const lengths = new Map(cases.map((one) => [one, JSON.stringify(one, rounded).length]));
