@@ -28,9 +28,9 @@ export interface SelectBackendOptions {
    */
   deterministic?: boolean;
   /**
-   * Threads that share large matrix products, convolutions and samplings on WASM, the calling one included. They need
-   * shared memory: a page that is `crossOriginIsolated`, or in Node a number given before WASM starts. Results have the
-   * same bits for any number.
+   * Threads that share large matrix products, convolutions and samplings on WASM, the calling one included; by default
+   * the hardware's up to 8, in Node one. They need shared memory: a page that is `crossOriginIsolated`, or in Node a
+   * number given before WASM starts. Results have the same bits for any number.
    */
   threads?: number;
   /** Called for each backend that is skipped. */
@@ -60,7 +60,7 @@ export interface SelectBackendOptions {
  * again.
  *
  * @param options `prefer`, `wasmPaths`, `trainingKernels` (default true), `deterministic` (default false), `threads`
- * (default 1) and `onFallback`.
+ * (default the hardware's up to 8, in Node 1) and `onFallback`.
  * @returns The active backend, the backends tried, and the hardware or threads that the active one uses.
  * @throws ArgumentError if an option is unknown or has the wrong type.
  * @throws Error if no backend starts; it lists each with its reason. Its `cause` is the list of attempts.
@@ -76,7 +76,7 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
     wasmPaths: undefined,
     trainingKernels: true,
     deterministic: false,
-    threads: 1,
+    threads: undefined,
     onFallback: undefined,
   });
   const { wasmPaths, trainingKernels, deterministic, threads, onFallback } = others;
@@ -90,7 +90,9 @@ export async function selectBackend(options?: SelectBackendOptions): Promise<Bac
   }
   booleanArgument('selectBackend', 'trainingKernels', trainingKernels);
   booleanArgument('selectBackend', 'deterministic', deterministic);
-  numberArgument('selectBackend', 'threads', threads, { atLeast: 1, atMost: MOST_THREADS, integer: true });
+  if (threads !== undefined) {
+    numberArgument('selectBackend', 'threads', threads, { atLeast: 1, atMost: MOST_THREADS, integer: true });
+  }
   if (onFallback !== undefined) functionArgument('selectBackend', 'onFallback', onFallback);
   return inTurn(() => selectFirst(prefer, others));
 }
@@ -99,7 +101,7 @@ const MOST_THREADS = 64;
 
 async function selectFirst(
   names: readonly string[],
-  { wasmPaths, trainingKernels, deterministic = false, threads = 1, onFallback }: SelectBackendOptions,
+  { wasmPaths, trainingKernels, deterministic = false, threads, onFallback }: SelectBackendOptions,
 ): Promise<BackendReport> {
   keepGradients();
   const attempts: BackendAttempt[] = [];

@@ -10,17 +10,18 @@ const reasons = new WeakMap<object, string>();
 export function wasmThreads(backend: WasmBackend): { threads: number; withoutThreads?: string } {
   const pool = poolOf(backend);
   if (pool) return { threads: pool.threads };
-  return { threads: 1, withoutThreads: reasons.get(backend.wasm) ?? 'selectBackend was not given more' };
+  return { threads: 1, withoutThreads: reasons.get(backend.wasm) ?? 'selectBackend has not started them' };
 }
 
-/** Gives the WASM backend so many threads; without success it keeps one. */
-export async function startThreads(threads: number): Promise<void> {
+/** Gives the WASM backend so many threads, by default the hardware's; without success it keeps one. */
+export async function startThreads(given?: number): Promise<void> {
   const backend = engine().registry.wasm as WasmBackend;
   const { wasm } = backend;
-  if (poolOf(backend)?.threads === threads) return;
+  const threads = given ?? Math.min(MOST_BY_DEFAULT, globalThis.navigator?.hardwareConcurrency ?? 1);
+  const reason = reasonForOne(backend, given === undefined && env().getBool('IS_NODE') ? 1 : threads);
+  if (!reason && poolOf(backend)?.threads === threads) return;
   stopThreads();
   if (!reasons.has(wasm)) endWith(backend);
-  const reason = reasonForOne(backend, threads);
   reasons.set(wasm, reason ?? 'a thread failed'); // which ends the others
   if (reason) return;
   try {
@@ -29,6 +30,8 @@ export async function startThreads(threads: number): Promise<void> {
     reasons.set(wasm, (error as Error).message);
   }
 }
+
+const MOST_BY_DEFAULT = 8;
 
 /** Ends the threads of the WASM backend. */
 export function stopThreads(): void {
@@ -46,8 +49,7 @@ function endWith(backend: WasmBackend): void {
 }
 
 function reasonForOne(backend: WasmBackend, threads: number): string | undefined {
-  if (threads === 1) return 'selectBackend was not given more';
-  if (isShared(memoryOf(backend))) return undefined;
   if (!env().getBool('IS_NODE') && !globalThis.crossOriginIsolated) return 'the page is not crossOriginIsolated';
-  return 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm';
+  if (threads === 1) return 'selectBackend was given no more, or the hardware has one';
+  return isShared(memoryOf(backend)) ? undefined : 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm';
 }

@@ -175,7 +175,7 @@ function jobOf<Exports>(started: Started<Exports>, backend: WasmBackend, name: k
 }
 
 function copyOf(binary: Uint8Array, backend: WasmBackend) {
-  const address = backend.wasm._malloc(binary.length);
+  const address = backend.wasm._malloc(binary.length) >>> 0;
   if (address === 0) throw new Error('Out of WASM memory (4 GiB at most)');
   new Uint8Array(memoryOf(backend).buffer).set(binary, address);
   return { address, bytes: binary.length };

@@ -10,6 +10,8 @@ const GUARD = 0xa5;
  */
 export async function onGuardedHeap<Result>(garbage: number, f: () => Promise<Result>): Promise<Result> {
   const { wasm } = tf.backend() as WasmBackend;
+  // When first called, these functions of tfjs's module put others in their place.
+  wasm._free(wasm._malloc(1));
   const { _malloc: malloc, _free: free } = wasm;
   const sizes = new Map<number, number>();
   const requireIntact = (address: number) => {

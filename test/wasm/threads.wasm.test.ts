@@ -203,10 +203,11 @@ describe('threads', () => {
     expect(poolOf(backend())).not.toBe(pool);
   });
 
-  test('are one by default, or if the memory is not shared, and the report says why', async () => {
-    const reason = { threads: 1, withoutThreads: 'selectBackend was not given more' };
-    expect(await restart()).toMatchObject(reason);
-    expect(await restart(1)).toMatchObject(reason);
+  test('are those of the hardware in a page with shared memory, else one, and the report says why', async () => {
+    const one = { threads: 1, withoutThreads: 'selectBackend was given no more, or the hardware has one' };
+    const { hardwareConcurrency } = globalThis.navigator ?? {};
+    expect(await restart()).toMatchObject(inNode ? one : { threads: Math.min(8, hardwareConcurrency) });
+    expect(await restart(1)).toMatchObject(one);
     const started = inNode
       ? { threads: 1, withoutThreads: 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm' }
       : { threads: 2 };

@@ -51,7 +51,7 @@ export async function openPool(
 ): Promise<void> {
   const { wasm } = backend;
   const memory = memoryOf(backend);
-  const at = wasm._malloc(4 * WORDS + 8 * NUMBERS);
+  const at = wasm._malloc(4 * WORDS + 8 * NUMBERS) >>> 0;
   if (at === 0) throw new Error('the WASM memory is full');
   const control = new Int32Array(memory.buffer, at, WORDS).fill(0);
   const job = new Float64Array(memory.buffer, at + 4 * WORDS, NUMBERS);
