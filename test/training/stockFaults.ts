@@ -238,7 +238,7 @@ export const values: Fault[] = [
   },
   {
     op: '`dilation2d` of NaN',
-    run: () => tf.dilation2d(of([1, nan], [1, 2, 1]), tf.zeros([1, 2, 1]), 1, 'valid'),
+    run: () => tf.dilation2d(of([nan, 1], [1, 2, 1]), tf.zeros([1, 2, 1]), 1, 'valid'),
     right: [nan],
     stock: everywhere('wrong'),
   },

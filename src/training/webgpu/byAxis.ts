@@ -13,7 +13,11 @@ export const mirrorPad: TrainingKernel = /* @__PURE__ */ padByAxis(MirrorPad, mo
 export const reverse = /* @__PURE__ */ trainingKernel<'x', { dims: number[] }>(Reverse, (stock) => (call) => {
   const { x } = call.inputs;
   const axes = util.parseAxisParam(call.attrs.dims, x.shape);
-  if (x.shape.length <= mostAxes || axes.length === 0) return stock(call);
+  if (x.shape.length <= mostAxes) return stock(call);
+  if (axes.length === 0) {
+    const flat = { ...x, shape: [util.sizeFromShape(x.shape)] };
+    return { ...stock({ ...call, inputs: { x: flat }, attrs: { dims: [] } }), shape: x.shape };
+  }
   let result: TensorInfo = x;
   for (const axis of axes) {
     const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(util.sizeFromShape);

@@ -93,6 +93,8 @@ const gradient = (kernelName: string, isOfFilter: boolean): TrainingKernel =>
     });
   });
 
+type Five = Tensor5D['shape'];
+
 interface VolumeAttributes {
   strides: number | [number, number, number];
   pad: 'valid' | 'same';
@@ -103,8 +105,7 @@ interface VolumeAttributes {
  * windows end inside the volume: without what is after the last one, the pad is 0.
  */
 function reached(shape: number[], filterShape: number[], { strides, pad }: VolumeAttributes): number[] {
-  const [ofX, ofFilter] = [shape as Tensor5D['shape'], filterShape as Tensor5D['shape']];
-  const { padInfo } = backend_util.computeConv3DInfo(ofX, ofFilter, strides, 1, pad);
+  const { padInfo } = backend_util.computeConv3DInfo(shape as Five, filterShape as Five, strides, 1, pad);
   const { front, back, top, bottom, left, right } = padInfo;
   const pads = [0, front + back, top + bottom, left + right, 0];
   return shape.map((size, axis) => size + Math.min(0, pads[axis]));
@@ -115,6 +116,10 @@ const cut = (x: Tensor, shape: number[]): Tensor =>
 
 const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', VolumeAttributes>(Conv3D, (stock) => (call) => {
   const { x, filter } = call.inputs as Record<'x' | 'filter', Tensor>;
+  if (x.size === 0 || filter.size === 0) {
+    const { strides, pad } = call.attrs;
+    return zeros(backend_util.computeConv3DInfo(x.shape as Five, filter.shape as Five, strides, 1, pad).outShape);
+  }
   const inputs = () => ({ x: cut(x, reached(x.shape, filter.shape, call.attrs)), filter });
   return tidy(() => tensorOf(stock({ ...call, inputs: inputs() })));
 });
@@ -123,6 +128,7 @@ const conv3DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', VolumeAt
   Conv3DBackpropFilterV2,
   (stock) => (call) => {
     const { x, dy } = call.inputs as Record<'x' | 'dy', Tensor>;
+    if (x.size === 0 || dy.size === 0) return zeros(call.attrs.filterShape);
     const inputs = () => ({ x: cut(x, reached(x.shape, call.attrs.filterShape, call.attrs)), dy });
     return tidy(() => tensorOf(stock({ ...call, inputs: inputs() })));
   },
@@ -133,6 +139,7 @@ const conv3DInputGradient = /* @__PURE__ */ trainingKernel<
   VolumeAttributes & { inputShape: number[] }
 >(Conv3DBackpropInputV2, (stock) => (call) => {
   const { inputShape } = call.attrs;
+  if (Object.values(call.inputs).some((input) => input.shape.includes(0))) return zeros(inputShape);
   const shape = reached(inputShape, call.inputs.filter.shape, call.attrs);
   return tidy(() => {
     const dx = tensorOf(stock({ ...call, attrs: { ...call.attrs, inputShape: shape } }));

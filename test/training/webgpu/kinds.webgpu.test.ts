@@ -78,6 +78,14 @@ describe('axes', () => {
     expect(await numbers(tf.pad(x, sides, 7))).toEqual([7, 7, 7, 0, 1, 7, 2, 3, 7]);
     expect(await numbers(tf.mirrorPad(x, sides as never, 'symmetric'))).toEqual([0, 1, 1, 0, 1, 1, 2, 3, 3]);
   });
+  test('pad of an empty tensor of seven axes', async () => {
+    const sides = Array.from({ length: 7 }, (_, axis): [number, number] => [0, axis === 1 ? 2 : 0]);
+    expect(await numbers(tf.pad(zeros(1, 0, 1, 2, 1, 1, 1), sides, 3))).toEqual([3, 3, 3, 3]);
+  });
+  test('reverse of six axes along none, and of none', async () => {
+    expect(await numbers(tf.reverse(count(1, 2, 1, 1, 1, 2), []))).toEqual([0, 1, 2, 3]);
+    expect(tf.reverse(zeros(1, 2, 0, 1, 1, 2), [1]).shape).toEqual([1, 2, 0, 1, 1, 2]);
+  });
   test('stridedSlice of six axes of int32, from the end, with an axis lost', async () => {
     const x = tf.cast(count(1, 2, 1, 1, 3, 2), 'int32');
     const found = tf.stridedSlice(x, [0, 1, 0, 0, 2, 0], [1, 2, 1, 1, -4, 2], [1, 1, 1, 1, -2, 1], 0, 0, 0, 0, 2);
@@ -279,5 +287,24 @@ describe('functions of NaN, zeros and infinities, as in JavaScript', () => {
   test.each(['elu', 'relu6', 'sigmoid'] as const)('fused products with activation: %s keep NaN', async (activation) => {
     const a = tf.tensor2d([Number.NaN], [1, 1]);
     expect(await numbers(tf.fused.matMul({ a, b: tf.ones([1, 1]), activation }))).toEqual([Number.NaN]);
+  });
+});
+
+describe('volumes', () => {
+  const conv3d = (x: tf.Tensor, filter: tf.Tensor) => tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, 1, 'same');
+  const shapes: [x: number[], filter: number[]][] = [
+    [[0, 2, 2, 2, 1], [1, 1, 1, 1, 2]],
+    [[1, 2, 2, 2, 0], [1, 1, 1, 0, 2]],
+    [[1, 2, 0, 2, 1], [1, 1, 1, 1, 2]],
+    [[1, 2, 1, 2, 1], [1, 1, 1, 1, 0]],
+  ]; // biome-ignore format: rows
+  test.each(shapes)('conv3d of nothing, [%s] by [%s], and its gradients', async (ofX, ofFilter) => {
+    const [x, filter] = [zeros(...ofX), zeros(...ofFilter)];
+    const y = conv3d(x, filter);
+    expect(y.shape).toEqual([...ofX.slice(0, 4), ofFilter[4]]);
+    expect((await numbers(y)).every((value) => value === 0)).toBe(true);
+    const gradients = tf.grads(conv3d)([x, filter]);
+    expect(gradients.map(({ shape }) => shape)).toEqual([ofX, ofFilter]);
+    expect((await numbers(gradients[1])).every((value) => value === 0)).toBe(true);
   });
 });
