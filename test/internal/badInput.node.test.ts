@@ -241,7 +241,14 @@ const calls: Record<string, [unknown[], Record<string, unknown>?]> = {
   installTrainingKernels: [['cpu']],
   selectBackend: [
     [],
-    { prefer: ['cpu'], wasmPaths: 'folder/', trainingKernels: false, deterministic: false, onFallback: () => {} },
+    {
+      prefer: ['cpu'],
+      wasmPaths: 'folder/',
+      trainingKernels: false,
+      deterministic: false,
+      threads: 1,
+      onFallback: () => {},
+    },
   ],
   gradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],
   gradgradcheck: [[square, [logits]], { eps: 0.01, rtol: 0.1, atol: 0.1, directions: 1, seed: 1 }],

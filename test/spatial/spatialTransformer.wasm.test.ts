@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { spatialTransformer } from '../../src/spatial';
 import { seededTensor } from '../../src/testing';
 
-const [batch, height, width, channels] = [2, 33, 47, 5];
+const [batch, height, width, channels] = [2, 80, 47, 5];
 const pixels = height * width;
 
 /**

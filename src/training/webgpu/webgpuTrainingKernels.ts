@@ -14,6 +14,7 @@ import { prelu } from './prelu';
 import { all, any, argMax, argMin, max, mean, min, prod, sum } from './reductions';
 import { scatterNd, unsortedSegmentSum } from './scatter';
 import { slices } from './slices';
+import { tile } from './tile';
 import { topK } from './topK';
 import { transpose } from './transpose';
 
@@ -41,6 +42,7 @@ export const webgpuTrainingKernels: readonly TrainingKernel[] = [
   reverse,
   scatterNd,
   sum,
+  tile,
   topK,
   transpose,
   unsortedSegmentSum,

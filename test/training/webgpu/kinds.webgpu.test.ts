@@ -86,6 +86,17 @@ describe('axes', () => {
     expect(await numbers(tf.reverse(count(1, 2, 1, 1, 1, 2), []))).toEqual([0, 1, 2, 3]);
     expect(tf.reverse(zeros(1, 2, 0, 1, 1, 2), [1]).shape).toEqual([1, 2, 0, 1, 1, 2]);
   });
+  test('tile of five axes, broadcastTo of seven, and their gradients', async () => {
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
+    const tiled = (x: tf.Tensor) => tf.tile(x, [1, 2, 1, 1, 2]);
+    const x = count(1, 2, 1, 1, 2);
+    expect(await numbers(tiled(x))).toEqual([0, 1, 0, 1, 2, 3, 2, 3, 0, 1, 0, 1, 2, 3, 2, 3]);
+    expect(await numbers(tf.grad(tiled)(x, tiled(count(1, 2, 1, 1, 2))))).toEqual([0, 4, 8, 12]);
+    const flags = tf.tensor([1, 0], [1, 1, 1, 1, 1, 1, 2], 'bool');
+    const wide = tf.broadcastTo(flags, [1, 1, 1, 1, 1, 2, 2]);
+    expect([wide.dtype, await numbers(wide)]).toEqual(['bool', [1, 0, 1, 0]]);
+    expect(tf.tile(zeros(1, 0, 1, 1, 2), [1, 2, 1, 1, 3]).shape).toEqual([1, 0, 1, 1, 6]);
+  });
   test('stridedSlice of six axes of int32, from the end, with an axis lost', async () => {
     const x = tf.cast(count(1, 2, 1, 1, 3, 2), 'int32');
     const found = tf.stridedSlice(x, [0, 1, 0, 0, 2, 0], [1, 2, 1, 1, -4, 2], [1, 1, 1, 1, -2, 1], 0, 0, 0, 0, 2);
