@@ -12,6 +12,7 @@ export const withoutGradients = [
   'conformalInterval',
   'conjugateGradient',
   'diceCoefficient',
+  'fixture',
   'forestClassifier',
   'jaccardIndex',
   'reverseAccuracy',
