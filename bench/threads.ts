@@ -33,7 +33,7 @@ for (const name of names) {
       await startThreads(count);
       for (let call = 0; call < WARM_UP + CALLS; call++) {
         const start = performance.now();
-        const result = ours();
+        const result = await ours();
         if (call >= WARM_UP) times[count].push(performance.now() - start);
         tf.dispose(result);
       }
