@@ -13,12 +13,12 @@ export function wasmThreads(backend: WasmBackend): { threads: number; withoutThr
   return { threads: 1, withoutThreads: reasons.get(backend.wasm) ?? 'selectBackend has not started them' };
 }
 
-/** Gives the WASM backend so many threads, by default the hardware's; without success it keeps one. */
+/** Gives the WASM backend so many threads; without success it keeps one. */
 export async function startThreads(given?: number): Promise<void> {
   const backend = engine().registry.wasm as WasmBackend;
   const { wasm } = backend;
-  const threads = given ?? Math.min(MOST_BY_DEFAULT, globalThis.navigator?.hardwareConcurrency ?? 1);
-  const reason = reasonForOne(backend, given === undefined && env().getBool('IS_NODE') ? 1 : threads);
+  const threads = given ?? defaultThreads();
+  const reason = reasonForOne(backend, threads);
   if (!reason && poolOf(backend)?.threads === threads) return;
   stopThreads();
   if (!reasons.has(wasm)) endWith(backend);
@@ -31,7 +31,8 @@ export async function startThreads(given?: number): Promise<void> {
   }
 }
 
-const MOST_BY_DEFAULT = 8;
+/** In Node the threaded build runs only if asked for. */
+const defaultThreads = () => (env().getBool('IS_NODE') ? 1 : Math.min(8, navigator.hardwareConcurrency));
 
 /** Ends the threads of the WASM backend. */
 export function stopThreads(): void {
