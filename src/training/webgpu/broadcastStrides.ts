@@ -1,8 +1,8 @@
-import { util } from '@tensorflow/tfjs-core';
+import { stridesOf } from '../stridedCopy/stridedCopy';
 
 /** The strides of a tensor that is broadcast to `rank` axes: 0 along an axis that repeats it. */
 export function broadcastStrides(shape: number[], rank: number): number[] {
-  const strides = [...util.computeStrides(shape), 1];
+  const strides = stridesOf(shape);
   const own = shape.map((size, axis) => (size === 1 ? 0 : strides[axis]));
   return [...Array(rank - shape.length).fill(0), ...own];
 }
