@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { minify } from 'terser';
 import { areas } from './areas';
 
 /**
@@ -9,12 +10,14 @@ import { areas } from './areas';
 for (const name of ['index', ...areas])
   await writeFile(`dist/${name}.cjs`, `module.exports = require('./${name}.js');\n`);
 
-// Indentation, doc blocks, and the name of the source that esbuild writes above each part, are 90 kB in all. The only
-// templates of several lines are WGSL and the program of a worker, which need no indentation either. esbuild's own
-// minifier drops the marks of pure calls.
+// Indentation, doc blocks and long names of local variables are more than 300 kB. The names of functions stay, for stack
+// traces, and each statement has its line. The only templates of several lines are WGSL and the program of a worker,
+// which need no indentation either. esbuild's own minifier drops the marks of pure calls.
 for (const file of (await readdir('dist')).filter((name) => name.endsWith('.js') && name !== 'gradients.js')) {
-  const code = await readFile(`dist/${file}`, 'utf8');
-  await writeFile(`dist/${file}`, code.replace(/^\/\/ src\/.*\n|^ *\/\*\*[\s\S]*?\*\/\n|^ +/gm, ''));
+  const code = (await readFile(`dist/${file}`, 'utf8')).replace(/^ +/gm, '');
+  const format = { preserve_annotations: true, semicolons: false };
+  const minified = await minify(code, { compress: false, mangle: { keep_fnames: true }, format });
+  await writeFile(`dist/${file}`, `${minified.code}\n`);
 }
 
 // TypeScript wants a file of types for each kind of module. This one is without the doc blocks, which are half of it.
