@@ -34,11 +34,11 @@ export interface ClosedFormMatteOptions {
   /** Ends when the residual is at most this times the norm of the right-hand side (default 1e-7). */
   tolerance?: number;
   /** The initial matte, `[height, width]`, values in [0, 1], such as that of the previous frame (default 0). */
-  initial?: Tensor2D | Tensor3D | TensorLike;
+  initial?: Tensor | TensorLike;
   /** An estimate of alpha, `[height, width]`, values in [0, 1]; with `confidence` it forms a soft trimap. */
-  prior?: Tensor2D | Tensor3D | TensorLike;
+  prior?: Tensor | TensorLike;
   /** The confidence in the prior, `[height, width]`, values in [0, 1]: 1 weighs as much as a known pixel, 0 nothing. */
-  confidence?: Tensor2D | Tensor3D | TensorLike;
+  confidence?: Tensor | TensorLike;
   /** The maximum number of iterations (default 10,000, or 10 times the number of pixels if that is less). */
   maxIterations?: number;
   /** Called each time the residual is read. */
@@ -89,7 +89,7 @@ export interface ClosedFormMatteOptions {
  */
 export async function closedFormMatte(
   image: Tensor3D | TensorLike,
-  trimap: Tensor2D | Tensor3D | TensorLike,
+  trimap: Tensor | TensorLike,
   options?: ClosedFormMatteOptions,
 ): Promise<Tensor2D> {
   const name = 'closedFormMatte';

@@ -6,7 +6,6 @@ import {
   sub,
   sum,
   type Tensor,
-  type Tensor2D,
   type Tensor3D,
   type TensorLike,
   tensor3d,
@@ -16,6 +15,7 @@ import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { inUnitRange } from '../internal/inUnitRange';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
@@ -67,7 +67,8 @@ const ITERATIONS = { small: 10, large: 2 };
  * where F̄ and B̄ are the neighbours' means, weighted by ε + |α − α_j|. The result is clipped to [0, 1]. No values are
  * read. It yields to the event loop between levels. There are no gradients.
  *
- * @param image `[height, width, channels]`, values in [0, 1].
+ * @param image `[height, width, channels]`, values in [0, 1], or int32 in 0..255, the range of `tf.browser.fromPixels`,
+ * which is divided by 255.
  * @param alpha `[height, width]` or `[height, width, 1]`, values in [0, 1], such as a result of `closedFormMatte`.
  * @param options `epsilon`, `onProgress`, `signal`.
  * @returns `foreground` and `background`, each of the image's shape, in [0, 1]. Where alpha is 0 the foreground is
@@ -88,7 +89,7 @@ const ITERATIONS = { small: 10, large: 2 };
  */
 export async function estimateForeground(
   image: Tensor3D | TensorLike,
-  alpha: Tensor2D | Tensor3D | TensorLike,
+  alpha: Tensor | TensorLike,
   options?: EstimateForegroundOptions,
 ): Promise<ForegroundAndBackground> {
   const name = 'estimateForeground';
@@ -136,7 +137,7 @@ function matteArgument(functionName: string, image: Tensor | TensorLike, alpha: 
   }
   const [height, width] = colours.shape;
   const matte = singleMapArgument(functionName, 'alpha', alpha, [height, width]);
-  return concat([transpose(colours, [2, 0, 1]), reshape(matte, [1, height, width])]);
+  return concat([transpose(inUnitRange(image, colours), [2, 0, 1]), reshape(matte, [1, height, width])]);
 }
 
 /** The mean colours of foreground and background as an image of one pixel, [2 · channels, 1, 1]. */

@@ -33,7 +33,7 @@ export interface GuidedFilterOptions {
  * ε is far below the variance. A NaN affects only pixels that share a window with it.
  *
  * @param guide `[batch, height, width, K]`, or `[height, width, K]` for one example, with at least one channel;
- * `[height, width]` is a guide with one channel.
+ * `[height, width]` is a guide with one channel. int32 is cast: ε is in the units of the guide, whatever its range.
  * @param input `[batch, height, width, channels]`, or without the batch axis, or `[height, width]`, of the guide's
  * size.
  * @param options `radius` (default 4), `epsilon` (default 0.01).

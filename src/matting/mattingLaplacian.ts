@@ -13,6 +13,8 @@ import { tidy } from '../engine/gradients';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
+import type { ByRank } from '../internal/ByRank';
+import { inUnitRange } from '../internal/inUnitRange';
 import { optionsArgument } from '../internal/optionsArgument';
 import type { MattingAttributes } from '../ops/matting/composedWindows';
 import {
@@ -31,6 +33,9 @@ export interface MattingLaplacianOptions {
   /** Windows have 2 · radius + 1 pixels on each side. */
   radius?: number;
 }
+
+/** A map `[height, width]` or `[height, width, channels]`, of the rank of the argument. */
+export type MapLike<T> = ByRank<T, { 2: Tensor2D; 3: Tensor3D }>;
 
 /**
  * The matting Laplacian L of an image, as `mattingLaplacian` returns it. It owns its tensors: call `dispose()` (or
@@ -63,14 +68,12 @@ export class MattingLaplacian {
    * laplacian.apply(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print();
    * // [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
    */
-  apply<T extends Tensor2D | Tensor3D>(x: T): T;
-  apply(x: Tensor2D | Tensor3D | TensorLike): Tensor2D | Tensor3D;
-  apply(x: Tensor2D | Tensor3D | TensorLike): Tensor2D | Tensor3D {
+  apply<T extends Tensor | TensorLike, Product extends MapLike<T> = MapLike<T>>(x: T): Product {
     return tidy(() => {
       const { attributes, ...tensors } = this.operands('MattingLaplacian.apply');
       const { map, rank } = mapArgument('MattingLaplacian.apply', 'x', x, this.shape);
       const product = mattingApply(tensors, map, attributes);
-      return rank === 2 ? squeeze<Tensor2D>(product, [2]) : product;
+      return (rank === 2 ? squeeze(product, [2]) : product) as Product;
     });
   }
 
@@ -90,7 +93,7 @@ export class MattingLaplacian {
    * const laplacian = mattingLaplacian(tf.zeros([3, 3, 1]));
    * laplacian.energy(tf.tensor2d([[0, 0, 0], [0, 9, 0], [0, 0, 0]])).print(); // 72
    */
-  energy(x: Tensor2D | Tensor3D | TensorLike): Scalar {
+  energy(x: Tensor | TensorLike): Scalar {
     return laplacianEnergy('MattingLaplacian.energy', 'x', x, this);
   }
 
@@ -171,7 +174,8 @@ export class MattingLaplacian {
  * Windows are centred before anything is squared, covariances are factored without being formed, and x is fitted along
  * one factor after the other. So float32 is accurate at every ε, even if the colours are all on one line or all equal.
  *
- * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1].
+ * @param image `[height, width, 3]` or `[height, width, 1]`, values in [0, 1], or int32 in 0..255, the range of
+ * `tf.browser.fromPixels`, which is divided by 255.
  * @param options `epsilon` (default 1e-7), `radius` (default 1).
  * @returns A `MattingLaplacian` with `apply`, `energy`, `diagonal`, `toSparse`, `shape` and `dispose`.
  * @throws ArgumentError if the image has another shape or is smaller than a window, or an option is out of range.
@@ -202,7 +206,7 @@ export function laplacianOf(
   const tensors = tidy(() => {
     const given = windowedImageArgument(functionName, image, attributes);
     return noGradient(() => {
-      const planes = keep(transpose(given, [2, 0, 1]));
+      const planes = keep(transpose(inUnitRange(image, given), [2, 0, 1]));
       return { image: planes, windows: keep(mattingWindows(planes, attributes)) };
     });
   });

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor2D, Tensor3D, TensorLike } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
@@ -36,7 +36,7 @@ export interface PhotorealismLossOptions {
  * @see Luan et al. 2017, "Deep photo style transfer", eq. 2.
  */
 export function photorealismLoss(
-  output: Tensor3D | Tensor2D | TensorLike,
+  output: Tensor | TensorLike,
   laplacian: MattingLaplacian,
   options?: PhotorealismLossOptions,
 ): Scalar {

@@ -29,7 +29,7 @@ export interface SmoothLocalAffineOptions {
  * the other backends about 750, or 2,700 with both gradients.
  *
  * @param output The image to smooth, such as a stylized one: `[batch, height, width, channels]`, or for one example
- * `[height, width, channels]` or `[height, width]`; values in [0, 1].
+ * `[height, width, channels]` or `[height, width]`; values in [0, 1]. int32 is cast, so divide pixels of 0..255 first.
  * @param input The photograph to recolour, of the same size, with at least one channel.
  * @param options `radius` (default 7), `sigma` (default 0.05), `epsilon` (default 1e-3).
  * @returns A tensor of the shape of `output`; it may leave [0, 1].

@@ -1,10 +1,10 @@
-import { add, div, mul, slice, sub, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
+import { add, mul, slice, sub, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { choiceArgument, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import type { SameRank } from '../internal/ByRank';
 import { fromBatch, toBatch } from '../internal/batch';
-import { isTensor } from '../internal/describe';
+import { inUnitRange } from '../internal/inUnitRange';
 import { optionsArgument } from '../internal/optionsArgument';
 import { recordArgument } from '../internal/recordArgument';
 import { zerosOf } from '../ops/zerosOf';
@@ -102,7 +102,7 @@ const classMask = (masks: Tensor4D, k: number): Tensor4D => slice(masks, [0, 0, 
 function imageArgument(name: string, image: Tensor | TensorLike, shape?: (number | null)[]): Tensor {
   const given = tensorArgument('matchColors', name, image, { rank: [3, 4] });
   const colours = tensorArgument('matchColors', name, given, { shape: shape ?? [...given.shape.slice(0, -1), 3] });
-  return isTensor(image) && image.dtype === 'int32' ? div(colours, 255) : colours;
+  return inUnitRange(image, colours);
 }
 
 function masksArgument(given: NonNullable<MatchColorsOptions['masks']>, image: Tensor, reference: Tensor): Masks {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { type ClosedFormMatteOptions, closedFormMatte } from '../../src/matting';
+import { closedFormMatte } from '../../src/matting';
 import { expectNoLeak, expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/closedFormMatte.json';
 import { expectRejection } from '../optimize/expectRejection';
@@ -8,19 +8,21 @@ import { expectRejection } from '../optimize/expectRejection';
 const noise = (...shape: number[]) => tf.randomUniform(shape, 0, 1, 'float32', 1);
 
 describe(`closedFormMatte against ${fixture.source}`, () => {
-  test('has cases', () => expect(fixture.cases.length).toBe(8));
+  test('has cases', () => expect(fixture.cases.length).toBe(11));
   for (const { name, inputs, options, output } of fixture.cases) {
     test(name, () =>
       expectNoLeak(async () => {
-        const image = tf.tensor3d(inputs.image.values, inputs.image.shape as [number, number, number]);
-        const trimap = tf.tensor2d(inputs.trimap.values, inputs.trimap.shape as [number, number]);
-        const alpha = await closedFormMatte(image, trimap, options as ClosedFormMatteOptions);
+        const maps = Object.entries(inputs as Record<string, { values: number[]; shape: number[] }>);
+        const { image, trimap, ...others } = Object.fromEntries(
+          maps.map(([map, { values, shape }]) => [map, tf.tensor(values, shape)]),
+        );
+        const alpha = await closedFormMatte(image as tf.Tensor3D, trimap, { ...options, ...others });
         // Float32 rounds the residual to 1e-7, and the condition number of the system amplifies that.
         await expectTensorsClose(alpha, output, { rtol: 0, atol: 1e-3 });
         const values = await alpha.data();
         expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
         expect(Math.max(...values)).toBeLessThanOrEqual(1);
-        tf.dispose([image, trimap]);
+        tf.dispose([image, trimap, others]);
         return alpha;
       }),
     );
@@ -51,13 +53,12 @@ describe('closedFormMatte', () => {
     tf.dispose([image, trimap]);
   });
 
-  test('a trimap [height, width, 1] equals one [height, width]', () =>
+  test('maps [height, width, 1] equal maps [height, width]', () =>
     expectNoLeak(async () => {
-      const alpha = await closedFormMatte(image, trimap);
-      const same = await closedFormMatte(
-        image,
-        trimap.map((row) => row.map((value) => [value])),
-      );
+      const withChannel = trimap.map((row) => row.map((value) => [value]));
+      const optionsOf = (map: tf.TensorLike) => ({ initial: map, prior: map, confidence: map });
+      const alpha = await closedFormMatte(image, trimap, optionsOf(trimap));
+      const same = await closedFormMatte(image, withChannel, optionsOf(withChannel));
       await expectTensorsClose(same, await alpha.array(), { rtol: 0, atol: 0 });
       return [alpha, same];
     }));
@@ -146,6 +147,7 @@ describe('closedFormMatte', () => {
   });
 
   const bytes = [1, 2, 3].map(() => [[0], [128], [255]]);
+  const pixels = tf.tensor3d(bytes, [3, 3, 1], 'int32');
   const refusals: [what: string, call: () => Promise<unknown>, message: string][] = [
     [
       'a trimap of another size',
@@ -161,6 +163,26 @@ describe('closedFormMatte', () => {
       'an image of bytes',
       () => closedFormMatte(bytes, trimap),
       'image has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 128',
+    ],
+    [
+      'int32 pixels, as tf.browser.fromPixels returns them',
+      () => closedFormMatte(pixels, trimap),
+      'image has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 128',
+    ],
+    [
+      'an int32 trimap of bytes',
+      () => closedFormMatte(image, pixels),
+      'trimap has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got 128',
+    ],
+    [
+      'NaN in a trimap',
+      () => closedFormMatte(image, [trimap[0], [0, Number.NaN, 1], trimap[2]]),
+      'trimap has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got NaN',
+    ],
+    [
+      'an image just below 0',
+      () => closedFormMatte([[[0], [0], [-0.1]], image[1], image[2]], trimap),
+      'image has a value outside [0, 1]; expected values from 0 to 1 (divide bytes by 255); got -0.10000000149011612',
     ],
     [
       'NaN in an image',

@@ -64,6 +64,29 @@ describe('maps [height, width] and [height, width, 1] are the same', () => {
     }));
 });
 
+describe('int32 pixels are read as 0..255', () => {
+  const pixels = () =>
+    tf.cast(tf.mul(seededTensor([5, 6, 3], { seed: 3, low: 0, high: 1 }), 255), 'int32') as tf.Tensor3D;
+  const map = () => seededTensor([5, 6], { seed: 1, low: 0, high: 1 }) as tf.Tensor2D;
+
+  test('mattingLaplacian', async () => {
+    const [energy, expected] = [pixels(), tf.div<tf.Tensor3D>(pixels(), 255)].map((image) => {
+      const laplacian = mattingLaplacian(image, { epsilon: 1e-3 });
+      const energy = laplacian.energy(map());
+      laplacian.dispose();
+      return energy;
+    });
+    await expectTensorsClose(energy, expected);
+  });
+
+  test('estimateForeground', async () => {
+    const actual = await estimateForeground(pixels(), map());
+    const expected = await estimateForeground(tf.div<tf.Tensor3D>(pixels(), 255), map());
+    await expectTensorsClose(actual.foreground, expected.foreground);
+    await expectTensorsClose(actual.background, expected.background);
+  });
+});
+
 test('estimateForeground: NaN in alpha is not clipped to a colour', () =>
   expectNoLeak(async () => {
     const image = tf.ones([4, 4, 3]) as tf.Tensor3D;
