@@ -9,7 +9,6 @@ import {
   split,
   square,
   sub,
-  sum,
   type Tensor,
   type Tensor2D,
   tensor1d,
@@ -20,9 +19,11 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
+import { broadcast } from '../ops/broadcast';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { matrixProduct } from '../ops/matrixProduct';
 import { lbfgs } from '../optimize';
+import { total } from '../optimize/total';
 import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {
@@ -86,10 +87,11 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
       const start = zeros([(count + 1) * classes]);
       const lossAt = (parameters: Tensor): Scalar => {
         const { weights, biases } = unpacked(parameters, count, classes);
-        const logits = add(matrixProduct(data.x, weights), biases) as Tensor2D;
+        const products = matrixProduct(data.x, weights);
+        const logits = add(products, broadcast(biases, products.shape)) as Tensor2D;
         // The weights for the original features instead of the scaled ones.
-        const penalty = mul(sum(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
-        return add(sum(crossEntropy(logits, data.targets, 1)), penalty);
+        const penalty = mul(total(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
+        return add(total(crossEntropy(logits, data.targets, 1)), penalty);
       };
       try {
         const { x: parameters } = await lbfgs(lossAt, start, { maxIterations });

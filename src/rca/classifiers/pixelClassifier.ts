@@ -8,7 +8,6 @@ import {
   type Scalar,
   split,
   square,
-  sum,
   type Tensor,
   type Tensor2D,
   tensor,
@@ -18,9 +17,11 @@ import {
 import { booleanArgument, numberArgument } from '../../internal/arguments';
 import { mulberry32 } from '../../internal/mulberry32';
 import { optionsArgument } from '../../internal/optionsArgument';
+import { broadcast } from '../../ops/broadcast';
 import { convolution } from '../../ops/convolution';
 import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
 import { lbfgs } from '../../optimize';
+import { total } from '../../optimize/total';
 import { localFeatures } from '../forest/localFeatures';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
 
@@ -87,8 +88,8 @@ export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassi
       const start = tensor(firstWeights(shapes, seed));
       const lossAt = (weights: Tensor): Scalar => {
         const logits = reshape(network(x, weights, shapes), [-1, classes]) as Tensor2D;
-        const penalty = mul(sum(square(weights)), regularization / 2);
-        return add(sum(crossEntropy(logits, targets, 1)), penalty);
+        const penalty = mul(total(square(weights)), regularization / 2);
+        return add(total(crossEntropy(logits, targets, 1)), penalty);
       };
       try {
         const { x: weights } = await lbfgs(lossAt, start, { maxIterations: iterations, signal });
@@ -153,7 +154,8 @@ function network(x: Tensor, weights: Tensor, shapes: number[][]): Tensor {
   const parts = split(weights, shapes.map(util.sizeFromShape)).map((part, k) => reshape(part, shapes[k]));
   let y = x;
   for (let k = 0; k < parts.length; k += 2) {
-    const linear = add(convolution(y, parts[k]), parts[k + 1]);
+    const filtered = convolution(y, parts[k]);
+    const linear = add(filtered, broadcast(parts[k + 1], filtered.shape));
     y = k + 2 < parts.length ? relu(linear) : linear;
   }
   return y;
