@@ -1,7 +1,8 @@
-import { div, mul, neg, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import { mul, neg, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { exponentialTail } from '../ops/exponentialTail/exponentialTail';
 import { logarithm } from '../ops/logarithm';
 import { logUnit } from '../ops/logUnit';
+import { quotient } from '../ops/quotient';
 import { type SampleOptions, sampleFrom } from './sampleFrom';
 
 /**
@@ -36,7 +37,7 @@ export function sampleWeibull(
   return sampleFrom('sampleWeibull', 'uniform', { scale, concentration }, options, (u, [scale, concentration]) => {
     const logExponential = logarithm(neg(logUnit(u, { complement: true })));
     // The power may be 0 in float32, and its product with an infinite scale NaN. Its root is not 0.
-    const root = exponentialTail(div(logExponential, mul(concentration, 2)), 0);
+    const root = exponentialTail(quotient(logExponential, mul(concentration, 2)), 0);
     return mul(mul(scale, root), root);
   });
 }

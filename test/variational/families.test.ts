@@ -113,6 +113,13 @@ for (const [name, parameters] of Object.entries(ordinary)) {
   });
 }
 
+test('sampleWeibull: concentrations whose square float32 does not hold have values and gradients', async () => {
+  const concentration = tf.tensor1d([1e-30, 1e30]);
+  const sample = (k: tf.Tensor) => variational.sampleWeibull(2, k, { noise: [0.3, 0.3] });
+  await expectTensorsClose(sample(concentration), [0, 2]);
+  await expectTensorsClose(tf.grad(sample)(concentration), [0, 0]);
+});
+
 describe('an infinite parameter', () => {
   const infinity = Number.POSITIVE_INFINITY;
   const noise = tf.tensor1d([0.3, 0.75]);
