@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
 import { build } from 'vite';
 import { afterAll, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
@@ -26,6 +27,16 @@ const bundlers: Record<string, (folder: string, name: string) => Promise<unknown
         rollupOptions: { external },
       },
     }),
+  esbuild: (folder, name) =>
+    bundle({
+      entryPoints: [join(folder, `${name}.js`)],
+      outfile: join(folder, 'dist', `${name}.cjs`),
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      external,
+      logLevel: 'error',
+    }),
   webpack: (context, name) =>
     new Promise<void>((resolve, reject) => {
       webpack(
@@ -51,9 +62,9 @@ const entries = { ...gradientPrograms, '': { ArgumentError: beside, contentLoss:
 const project = await emptyProject(['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu']);
 
 test('every function of the package has a program here, or needs no gradients', () => {
-  for (const [area, programs] of Object.entries(gradientPrograms)) {
-    const functions = names[`./${area}`].filter((name) => !name.startsWith('type '));
-    expect(Object.keys(programs).sort()).toEqual(functions.filter((name) => !withoutGradients.includes(name)).sort());
+  for (const [subpath, exported] of Object.entries(names).filter(([subpath]) => subpath !== '.')) {
+    const functions = exported.filter((name) => !name.startsWith('type ') && !withoutGradients.includes(name));
+    expect(Object.keys(gradientPrograms[subpath.slice(2)] ?? {}).sort(), subpath).toEqual(functions.sort());
   }
 });
 

@@ -1,5 +1,8 @@
-/** The shape of `x`, and an expression of `x` and the export `f` whose gradient the program computes. */
-export type GradientProgram = [shape: number[], call: string];
+/**
+ * The shape of `x`, an expression of `x` and the export `f` whose gradients the program computes, and 1 if it has no
+ * second gradient on cpu.
+ */
+export type GradientProgram = [shape: number[], call: string, order?: 1];
 
 /** Exports without a gradient that stay small without tfjs's. */
 export const withoutGradients = [
@@ -137,7 +140,7 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
     DeformableConv2D: [[1, 3, 3, 1], withWeights('new f({ filters: 2, kernelSize: 2 })')],
     GaussianSampling: [[2, 3], 'new f({ seed: 1, alwaysSample: true }).apply([x, x])'],
     GramMatrix: [[1, 2, 2, 3], 'new f().apply(x)'],
-    SpatialTransformer: [[1, 3, 3, 1], 'new f().apply(x)'],
+    SpatialTransformer: [[1, 3, 3, 1], 'new f().apply(x)', 1], // its net has pools
     TemperatureSoftmax: [[2, 3], 'new f().apply(x)'],
     bernoulliObjective: [[2, 3], 'f()(tf.ones([2, 3]), x)'],
     distillationObjective: [[2, 3], 'f()(tf.zeros([2, 3]), x)'],
@@ -160,16 +163,18 @@ export const gradientPrograms: Record<string, Record<string, GradientProgram>> =
   },
 };
 
-/** A program that prints the gradients of some exports of one entry point, by name. */
+/** A program that prints the first and second gradients of some exports of one entry point, by name. */
 export function printsGradients(entry: string, programs: Record<string, GradientProgram>): string {
   const names = Object.keys(programs);
-  const gradients = Object.entries(programs).map(([name, [shape, call]]) => {
+  const gradients = Object.entries(programs).map(([name, [shape, call, order]]) => {
     const size = shape.reduce((product, length) => product * length);
     return `
       (() => {
         const f = ${name};
         const x = tf.reshape(tf.linspace(0.2, 1.8, ${size}), [${shape}]);
-        return ['${name}', tf.grad((x) => tf.sum(tf.square(${call})))(tf.add(x, 0)).dataSync().join()];
+        const gradient = tf.grad((x) => tf.sum(tf.square(${call})));
+        const second = tf.grad((x) => tf.sum(tf.square(gradient(x))));
+        return ['${name}', [gradient${order === 1 ? '' : ', second'}].map((f) => f(tf.add(x, 0)).dataSync().join()).join(' and ')];
       })(),`;
   });
   return `
