@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { lbfgs } from '../../src/optimize';
-import { expectNoLeak, expectTensorsClose } from '../../src/testing';
+import { type LbfgsState, lbfgs } from '../../src/optimize';
+import { expectNoLeak, expectTensorsClose, seededTensor } from '../../src/testing';
 import { expectRejection } from './expectRejection';
 import { problems } from './problems';
 
@@ -22,6 +23,39 @@ describe('LbfgsState', () => {
         return [whole.x, first.x, second.x];
       }));
   }
+
+  test('resumes a record: two runs of five iterations equal one of ten', () =>
+    expectNoLeak(async () => {
+      const loss = ({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => rosenbrock(tf.concat([a, b]));
+      const initial = { a: tf.tensor1d([-1.2, 1]), b: tf.tensor1d([2, 0.5]) };
+      const whole = await lbfgs(loss, initial, { maxIterations: 10 });
+      const first = await lbfgs(loss, initial, { maxIterations: 5, keepState: true });
+      const second = await lbfgs(loss, first.x, { maxIterations: 5, state: first.state });
+      expect(second.loss).toBe(whole.loss);
+      await expectTensorsClose(second.x.b, await whole.x.b.array(), { rtol: 0, atol: 0 });
+      first.state?.dispose();
+      return [initial, whole.x, first.x, second.x].flatMap(({ a, b }) => [a, b]);
+    }));
+
+  test("resumes a model's weights: two runs of five iterations equal one of ten", () =>
+    expectNoLeak(async () => {
+      const net = layers.sequential({ layers: [layers.layers.dense({ units: 2, inputShape: [3] })] });
+      const [start, inputs] = [seededTensor([3, 2], { seed: 1 }), seededTensor([9, 3], { seed: 2 })];
+      const loss = () => tf.sum(tf.square(tf.sub(tf.sin(net.apply(inputs) as tf.Tensor), 0.5))) as tf.Scalar;
+      const restart = () => tf.tidy(() => net.setWeights([start, tf.zeros([2])]));
+      const run = (maxIterations: number, state?: LbfgsState) =>
+        lbfgs(loss, net.trainableWeights, { maxIterations, state, keepState: true });
+      restart();
+      const whole = await run(10);
+      restart();
+      const first = await run(5);
+      const second = await run(5, first.state);
+      expect(second.loss).toBe(whole.loss);
+      expect(second.iterations).toBe(5);
+      for (const { state } of [whole, first, second]) state?.dispose();
+      net.dispose();
+      return [start, inputs, ...[whole, first, second].flatMap(({ x }) => x)];
+    }));
 
   test('belongs to the caller, and works with a shorter history', () =>
     expectNoLeak(async () => {
