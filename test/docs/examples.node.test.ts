@@ -32,6 +32,12 @@ const pages: Record<string, () => Record<string, unknown>> = {
   'docs/matting.md': () => ({}),
   'docs/memory.md': () => ({}),
   'docs/optimize.md': () => ({}),
+  'docs/rca.md': () => ({
+    ...{ predicted: [0.2, 0.4, 0.6], real: [0.3, 0.5, 0.7], prediction: 0.8 },
+    ...{ heldOut: Array(9).fill(0.5), heldOutReal: Array(9).fill(0.6) },
+  }),
+  'docs/registration.md': () => ({}),
+  'docs/spatial.md': () => ({}),
   'docs/style.md': () => ({}),
   'docs/variational.md': () => ({ images: seededTensor([64, 784], { seed: 1, low: 0, high: 1 }) }),
 };

@@ -1,7 +1,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import { defineAsyncComponent } from 'vue';
-import './formulas.css';
+import './pages.css';
 
 export default {
   extends: DefaultTheme,
