@@ -1,4 +1,4 @@
-import { add, div, mean, reshape, type Scalar, square, sub, Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { add, div, reshape, type Scalar, square, sub, Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
@@ -30,7 +30,10 @@ export function dissimilarity(similarity: Similarity, window: number | undefined
 /** The mean squared difference over the variance of the fixed image. */
 function relativeSquaredDifference(warped: Tensor, fixed: Tensor): Tensor1D {
   const squares = (x: Tensor) => sumPerExample(square(x));
-  const spatial = fixed.shape.slice(1).map((_, axis) => axis + 1);
-  const variance = noGradient(() => add(squares(sub(fixed, mean(fixed, spatial, true))), 1e-20));
+  const [batch, ...others] = fixed.shape;
+  const variance = noGradient(() => {
+    const mean = div(sumPerExample(fixed), fixed.size / batch);
+    return add(squares(sub(fixed, reshape(mean, [batch, ...others.map(() => 1)]))), 1e-20);
+  });
   return div(squares(sub(warped, fixed)), variance);
 }

@@ -33,6 +33,7 @@ import { seededNormal, seededUniform } from '../internal/random';
 import { requireAllocatable } from '../internal/requireAllocatable';
 import { signalArgument } from '../internal/signalArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
+import { sumLastAxis } from '../ops/sumLastAxis/sumLastAxis';
 import { sumPerExample } from '../ops/sumPerExample';
 
 export interface HamiltonianOptions {
@@ -179,7 +180,8 @@ function proposed(
 ): State & { isAccepted: Tensor } {
   const { shape: chainShape } = state.logDensity;
   /** −½ Σ p², in the shape of the log density. */
-  const kinetic = (p: Tensor) => mul(chainShape.length === 0 ? sum(square(p)) : sumPerExample(square(p)), -0.5);
+  const kinetic = (p: Tensor) =>
+    mul(chainShape.length === 0 ? sumLastAxis(reshape(square(p), [-1])) : sumPerExample(square(p)), -0.5);
   let p = seededNormal(state.z.shape, momentumSeed);
   const start = add(state.logDensity, kinetic(p));
   let moved = state;

@@ -101,8 +101,13 @@ const reaches: [
 
 describe('a spoilt pixel makes gradients within reach NaN, no others', () => {
   for (const [name, run, spoilt, reach] of reaches) {
-    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      test(`${name}, ${odd} in the ${spoilt}`, async () => {
+    for (const { odd, channels } of [
+      { odd: Number.NaN, channels: [1] },
+      { odd: Number.POSITIVE_INFINITY, channels: [1] },
+      { odd: Number.NEGATIVE_INFINITY, channels: [1, 2] },
+      { odd: Number.POSITIVE_INFINITY, channels: [0, 1, 2] },
+    ]) {
+      test(`${name}, ${odd} in the ${spoilt}, channels: [${channels}]`, async () => {
         const size = [7, 8];
         for (const [row, column] of [
           [3, 4],
@@ -113,7 +118,8 @@ describe('a spoilt pixel makes gradients within reach NaN, no others', () => {
           const images = await Promise.all(
             ['guide', 'input'].map(async (of, seed) => {
               const numbers = (await seededTensor([...size, 3], { seed, low: 0, high: 1 }).data()).slice();
-              if (of === spoilt) numbers[(row * size[1] + column) * 3 + 1] = odd;
+              const spoiltChannels = of === spoilt ? channels : [];
+              for (const channel of spoiltChannels) numbers[(row * size[1] + column) * 3 + channel] = odd;
               return tf.tensor(numbers, [...size, 3]);
             }),
           );

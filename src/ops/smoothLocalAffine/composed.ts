@@ -23,7 +23,9 @@ export function composed(
   // The gradients for the guide keep only the differences between the models, so nothing large cancels.
   const means = meanOfPlanes(models);
   const differences = concat([sub<Tensor4D>(models, means), onesLike(planesFrom(models, 0, 1))]);
-  const sums = bilateralSum(colours, differences, { radius, spatialSigma: radius / 3, sigma, factors: [] });
+  // Weights of the colours themselves: those of a pixel with two infinite channels are NaN after the rotation.
+  const weighting = { radius, spatialSigma: radius / 3, sigma, factors: [] };
+  const sums = bilateralSum(toPlanes(guide as Tensor4D), differences, weighting);
   const [count] = models.shape;
   const smooth = add<Tensor4D>(means, div(planesFrom(sums, 0, count), planesFrom(sums, count)));
   return fromPlanes(applyModels(smooth, colours));
