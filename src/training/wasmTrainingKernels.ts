@@ -49,7 +49,7 @@ import { stridedSlice } from './stridedCopy/stridedSlice';
 import { tile } from './stridedCopy/tile';
 import { transpose } from './stridedCopy/transpose';
 import type { TrainingKernel } from './trainingKernel';
-import { erf, exp, expm1, log, log1p, selu, softplus, tanh } from './transcendental/transcendental';
+import { cos, erf, exp, expm1, log, log1p, selu, sin, softplus, tanh } from './transcendental/transcendental';
 
 /** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
 export const wasmTrainingKernels: readonly TrainingKernel[] = [
@@ -122,6 +122,8 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   softplus,
   selu,
   erf,
+  sin,
+  cos,
   leakyRelu,
   rsqrt,
   sqrt,

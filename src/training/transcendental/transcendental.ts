@@ -1,39 +1,70 @@
-import { Cast, Erf, Exp, Expm1, Log, Log1p, Selu, Softplus, Tanh, util } from '@tensorflow/tfjs-core';
+import {
+  Cast,
+  Cos,
+  Erf,
+  Exp,
+  Expm1,
+  Log,
+  Log1p,
+  Selu,
+  Sin,
+  Softplus,
+  Tanh,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import type { KernelCall } from '../../internal/typedKernel';
+import type { WasmBackend } from '../../wasm/wasmBackend';
 import { type WasmModule, wasmKernel } from '../../wasm/wasmKernel';
 import { runKernelNamed } from '../runKernelNamed';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { largestOf } from '../winograd/staysFinite';
 import { wasmModule as erfModule } from './erf/module.generated';
 import { wasmModule as expModule } from './exp/module.generated';
 import { wasmModule as expm1Module } from './expm1/module.generated';
 import { wasmModule as logModule } from './log/module.generated';
 import { wasmModule as log1pModule } from './log1p/module.generated';
 import { wasmModule as seluModule } from './selu/module.generated';
+import { wasmModule as sineModule } from './sine/module.generated';
 import { wasmModule as softplusModule } from './softplus/module.generated';
 import { wasmModule as tanhModule } from './tanh/module.generated';
 
-type Function = (named: { x: number; output: number; count: number }) => void;
+type Function = (named: { x: number; output: number; count: number; quarters: number }) => void;
+
+/** From here on `sine` is not accurate. */
+const TOO_LARGE = 2 ** 28;
 
 /**
- * Stock computes one number at a time, and reads integers and bools as floats. These are within two units in the last place
- * (selu 2.5). Each has a module of its own, because the compiler inlines only what is called once, and a loop with a
- * call computes the constants of the series again in every iteration.
+ * Stock computes one number at a time, and reads integers and bools as floats. These are within two units in the last
+ * place (selu 2.5); stock's sin and cos are right to six digits after the point only. Each has a module of its own,
+ * because the compiler inlines only what is called once, and a loop with a call computes the constants of the series
+ * again in every iteration. Only `sine` takes `quarters`; JavaScript's `exactly` computes what is too large for it.
  */
 const transcendental = <Name extends string>(
   kernelName: string,
   name: Name,
   module: WasmModule<Record<Name, Function>>,
+  { quarters, exactly }: { quarters: number; exactly?: (x: number) => number } = { quarters: 0 },
 ): TrainingKernel =>
   trainingKernel<'x'>(kernelName, () => {
     const ofFloats = wasmKernel<Record<Name, Function>, 'x'>({
       module,
       output: ({ x }) => x.shape,
-      run: (wasm, at, { x }) => wasm[name]({ ...at, count: util.sizeFromShape(x.shape) }),
+      run: (wasm, at, { x }) => wasm[name]({ ...at, quarters, count: util.sizeFromShape(x.shape) }),
     });
+    const compute = (call: KernelCall<{ x: TensorInfo }, object>) => {
+      const result = ofFloats(call);
+      if (exactly && !(largestOf(call.inputs.x, call.backend) < TOO_LARGE)) {
+        const [from, to] = [call.inputs.x, result].map((x) => (call.backend as WasmBackend).typedArrayFromHeap(x));
+        for (const [index, x] of from.entries()) if (Math.abs(x) >= TOO_LARGE) to[index] = exactly(x);
+      }
+      return result;
+    };
     return (call) => {
       const { x } = call.inputs;
-      if (x.dtype === 'float32') return ofFloats(call);
+      if (x.dtype === 'float32') return compute(call);
       const floats = runKernelNamed(Cast, call.backend, { x }, { dtype: 'float32' });
-      const result = ofFloats({ ...call, inputs: { x: floats } });
+      const result = compute({ ...call, inputs: { x: floats } });
       call.backend.disposeData(floats.dataId);
       return result;
     };
@@ -47,3 +78,5 @@ export const tanh = /* @__PURE__ */ transcendental(Tanh, 'tanh', tanhModule);
 export const softplus = /* @__PURE__ */ transcendental(Softplus, 'softplus', softplusModule);
 export const selu = /* @__PURE__ */ transcendental(Selu, 'selu', seluModule);
 export const erf = /* @__PURE__ */ transcendental(Erf, 'erf', erfModule);
+export const sin = /* @__PURE__ */ transcendental(Sin, 'sine', sineModule, { quarters: 0, exactly: Math.sin });
+export const cos = /* @__PURE__ */ transcendental(Cos, 'sine', sineModule, { quarters: 1, exactly: Math.cos });

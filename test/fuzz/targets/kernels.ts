@@ -90,7 +90,10 @@ export const kernels: Target[] = [
   binary('maximum', (a, b) => tf.maximum(a, b)),
   binary('minimum', (a, b) => tf.minimum(a, b)),
   binary('greater', (a, b) => tf.greater(a, b)),
+  binary('greaterEqual', (a, b) => tf.greaterEqual(a, b)),
+  binary('less', (a, b) => tf.less(a, b)),
   binary('lessEqual', (a, b) => tf.lessEqual(a, b)),
+  binary('equal', (a, b) => tf.equal(a, b)),
   binary('notEqual', (a, b) => tf.notEqual(a, b)),
   binary('logicalXor', (a, b) => tf.logicalXor(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
   {
@@ -99,11 +102,13 @@ export const kernels: Target[] = [
     call: (a, b) => tf.pow(a, b),
     draw: (r) => [
       r.floats(r.shape(r.integer(0, 4)), { low: 0.2, tame: true }),
-      new TensorArgument([r.integer(-1, 4)], [[], [1]][r.integer(0, 1)], 'float32'),
+      new TensorArgument([r.chance(0.5) ? r.integer(-1, 4) : r.real(-3, 3)], [[], [1]][r.integer(0, 1)], 'float32'),
     ],
   },
   unary('leakyRelu', (x) => tf.leakyRelu(x, 0.3)),
-  unary('rsqrt', (x) => tf.rsqrt(x), { draw: (r) => [r.floats(r.shape(3), { low: 0.1 })], gradients: 'finite' }),
+  ...Object.entries({ sqrt: tf.sqrt, rsqrt: tf.rsqrt }).map(([name, f]) =>
+    unary(name, (x) => f(x), { draw: (r) => [r.floats(r.shape(3), { low: 0.1 })], gradients: 'finite' }),
+  ),
   {
     name: 'where',
     call: (condition, t, e) => tf.where(condition, t, e),
@@ -132,10 +137,13 @@ export const kernels: Target[] = [
     softplus: tf.softplus,
     selu: tf.selu,
     erf: tf.erf,
+    sin: tf.sin,
+    cos: tf.cos,
   }).map(([name, f]) => unary(name, (x) => f(x))),
   ...Object.entries({ log: tf.log, log1p: tf.log1p }).map(([name, f]) =>
     unary(name, (x) => f(x), { gradients: 'finite', draw: (r) => [r.floats(r.shape(r.integer(0, 4)), { low: 0.1 })] }),
   ),
+  unary('relu', (x) => tf.relu(x)),
   unary('relu6', (x) => tf.relu6(x), { draw: (r) => [r.floats(r.shape(r.integer(0, 4)), { low: -9, high: 9 })] }),
   {
     name: 'clipByValue',
@@ -314,6 +322,25 @@ export const kernels: Target[] = [
         r.floats([...filter, channels, r.integer(1, 3)], { tame: true }),
         strides,
         pad,
+      ];
+    },
+    gradients: 'finite',
+  },
+  {
+    name: 'fused.depthwiseConv2d',
+    least: LEAST_SUM,
+    call: (x, filter, bias, strides, pad, activation) =>
+      tf.fused.depthwiseConv2d({ x, filter, bias, strides, pad, activation }),
+    draw: (r) => {
+      const { image, filter, strides, pad } = window(r);
+      const [channels, multiplier] = [r.size(9), r.integer(1, 3)];
+      return [
+        r.floats([r.size(3), ...image, channels]),
+        r.floats([...filter, channels, multiplier], { tame: true }),
+        r.floats([channels * multiplier]),
+        strides,
+        pad,
+        r.pick(...activations),
       ];
     },
     gradients: 'finite',

@@ -28,7 +28,16 @@ const ops: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: number) => number]> 
   softplus: [tf.softplus, softplus],
   selu: [tf.selu, selu],
   erf: [tf.erf, erf],
+  sin: [tf.sin, Math.sin],
+  cos: [tf.cos, Math.cos],
 };
+
+/** Exponents of `tf.pow`: roots, odd and even integers, and some that overflow at once. */
+const exponents = [0.5, -0.5, 1 / 3, 1.7, 4, 5, -2, -3, 30.5, -40];
+for (const exponent of exponents) {
+  const float = Math.fround(exponent);
+  ops[`pow to ${exponent}`] = [(x) => tf.pow(x, exponent), (x) => x ** float];
+}
 
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, -1];
 
@@ -49,6 +58,11 @@ const unitAt = (x: number) => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))),
 
 test('stock tfjs does not compute exp of bools', () =>
   expect(tf.exp(tf.tensor1d([false, true], 'bool')).dataSync()[1]).not.toBeCloseTo(Math.E));
+
+test('stock tfjs computes cos to six digits after the point, not to float32', () => {
+  const [value] = tf.cos(tf.scalar(-39.27000045776367)).dataSync();
+  expect(Math.abs(value / Math.cos(-39.27000045776367) - 1)).toBeGreaterThan(1e-4);
+});
 
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
