@@ -109,7 +109,7 @@ export function multiplyBlocks(
     let panel = a;
     for (let left = rows; left > 0; left -= PANEL, panel += PANEL_BYTES, sums += 2 * TILE_BYTES) {
       for (let half = 0; half < min(left, PANEL); half += 4) {
-        multiplyTile<f64>(panel + half * 4, 4, PANEL * 4, b, depth, sums + half * PANEL * 8, PANEL * 8, first);
+        multiplyTile<f64>(panel + half * 4, b, depth, sums + half * PANEL * 8, PANEL * 8, first);
       }
     }
   }

@@ -78,7 +78,7 @@ function addBlock(panels: usize, sums: usize, count: i32, panelCount: usize): vo
   for (let columns = panels; columns < end; columns += PANEL_BYTES) {
     for (let rows = panels; rows <= columns; rows += PANEL_BYTES) {
       for (let half = rows; half <= rows + 16; half += 16, sums += TILE_BYTES) {
-        multiplyTile<f64>(half, 4, PANEL * 4, columns, count, sums, PANEL * 8, false);
+        multiplyTile<f64>(half, columns, count, sums, PANEL * 8, false);
       }
     }
   }

@@ -17,7 +17,8 @@ import {
   writeRow,
 } from '../../../wasm/assembly/blockProduct';
 import { storeFirst } from '../../../wasm/assembly/lanes';
-import { multiplyRows, ROW_BYTES } from './rowProduct';
+import { ROW_BYTES } from '../../../wasm/assembly/tile';
+import { multiplyRows } from './rowProduct';
 import { cutIntoTiles, findPatch, TILES_BYTES, Tiles } from './tiles';
 import { filterGradients, outputsOfFour, transformFilters, transformGradients, transformPatch } from './transforms';
 

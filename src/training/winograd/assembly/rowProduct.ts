@@ -1,13 +1,8 @@
 // sums[i, j] (+)= Σ_k rows[i, k] · panels[k, j],  each row contiguous, the panels packed as for blockProduct
 // for each panel, for each 4 rows:  4 × 8 sums in registers
 
-import { DEPTH, PANEL, PANEL_BYTES } from '../../../wasm/assembly/blockProduct';
-import { multiplyTile } from '../../../wasm/assembly/tile';
-
-/**
- * The distance from row to row, of numbers and of sums. A power of two would make rows evict each other from the cache.
- */
-export const ROW_BYTES: usize = DEPTH * 4 + 16;
+import { PANEL, PANEL_BYTES } from '../../../wasm/assembly/blockProduct';
+import { multiplyTile, ROW_BYTES } from '../../../wasm/assembly/tile';
 
 /** Multiplies `count` rows, rounded up to a multiple of four, and adds to the sums; `first` writes the sums instead. */
 export function multiplyRows(
@@ -23,7 +18,7 @@ export function multiplyRows(
     let row = rows;
     let sum = sums;
     for (let left = count; left > 0; left -= 4, row += 4 * ROW_BYTES, sum += 4 * ROW_BYTES) {
-      multiplyTile<f32>(row, ROW_BYTES, 4, panels, depth, sum, ROW_BYTES, first);
+      multiplyTile<f32>(row, panels, depth, sum, ROW_BYTES, first);
     }
   }
 }
