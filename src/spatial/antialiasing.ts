@@ -3,6 +3,7 @@ import {
   cast,
   concat,
   div,
+  engine,
   equal,
   floor,
   greater,
@@ -11,6 +12,7 @@ import {
   log,
   logicalAnd,
   max,
+  min,
   mul,
   reshape,
   type Scalar,
@@ -61,8 +63,7 @@ function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, 
   const repeats = sampling.padding === 'reflection' || sampling.padding === 'wrap';
   const folded = repeats ? foldGrid(grid, [width, height], sampling) : grid;
   const padding = sampling.padding === 'zeros' ? 'zeros' : 'border';
-  return levels.reduce((sum, { weight, wanted }, index) => {
-    const level = index + 1;
+  return levels.reduce((sum, { level, weight, wanted }) => {
     const points = div(folded, spacing(level));
     const sampled = sampleBatch(filtered(images, level, wanted, sampling), points, { ...sampling, padding });
     return add(sum, mul(weight, sampled));
@@ -70,13 +71,17 @@ function sampleLevels(images: Tensor4D, grid: Tensor, squaredFootprint: Tensor, 
 }
 
 interface LevelWeight {
+  level: number;
   /** max(0, 1 − |λ − l|). */
   weight: Tensor;
   /** 0 if neither the weight nor its gradient needs the level anywhere, else 1. */
   wanted: Scalar;
 }
 
-/** The weights of the levels l up to `last`, the largest λ. */
+/**
+ * The weights of level 0 and of the levels up to `last`, the largest λ, without those that are wanted nowhere if the
+ * backend lets us read λ without waiting.
+ */
 function levelWeights(squaredFootprint: Tensor, last: number): LevelWeight[] {
   const most = 4 ** last;
   const between = noGradient(() => logicalAnd(greater(squaredFootprint, 1), less(squaredFootprint, most)));
@@ -85,10 +90,14 @@ function levelWeights(squaredFootprint: Tensor, last: number): LevelWeight[] {
   const cell = noGradient(() => floor(lambda));
   const fraction = sub(lambda, cell);
   const isCell = (level: number) => noGradient(() => cast(equal(cell, level), 'float32'));
-  return Array.from({ length: last + 1 }, (_, level) => {
+  const canRead = ['cpu', 'wasm'].includes(engine().backendName);
+  const [lowest, highest] = canRead ? [min(cell), max(cell)].map((x) => x.dataSync()[0]) : [0, last];
+  const levels = Array.from({ length: last + 1 }, (_, level) => level);
+  const needed = levels.filter((level) => level === 0 || (level >= lowest && level <= highest + 1));
+  return needed.map((level) => {
     const [falling, rising] = [isCell(level), isCell(level - 1)];
     const weight = add(mul(falling, sub(1, fraction)), mul(rising, fraction));
-    return { weight, wanted: noGradient(() => max(add(falling, rising))) as Scalar };
+    return { level, weight, wanted: noGradient(() => max(add(falling, rising))) as Scalar };
   });
 }
 

@@ -36,8 +36,8 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  *     V_l(x, y) = Σ_n Σ_m U[n, m] k_l(x − m) k_l(y − n),  k_l(t) = max(0, 1 − |t| / 2ˡ) / 2ˡ
  *
  * with (x, y) in pixels of the images and (X, Y) in pixels of the output; from l = 2 on V_l is interpolated between
- * every 2ˡ⁻¹-th pixel. All levels up to l = ⌈log₂ max(height, width)⌉ are computed and sampled, whatever θ is.
- * `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or where one output
+ * every 2ˡ⁻¹-th pixel. Levels go up to l = ⌈log₂ max(height, width)⌉. On WebGPU all of them are sampled, on other
+ * backends only those that θ needs. `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or where one output
  * pixel covers the whole image.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
