@@ -11,9 +11,10 @@ import { startTorch } from './support/torch';
 /**
  * Times every row of `bench/rows` on one thread of the WASM backend, and compares it with stock tfjs and PyTorch.
  *
- *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder]
- * `--steps` runs the rows that time a whole step of training. On a busy machine compare the fastest runs, in the last
- * but one column.
+ *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder] [--markdown]
+ *
+ * `--steps` runs the rows that time a whole step of training, `--markdown` prints rows for README's table. On a busy
+ * machine compare the fastest runs, in the last but one column.
  */
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '15' },
     json: { type: 'string' },
     vgg19: { type: 'string' },
+    markdown: { type: 'boolean', default: false },
   },
 });
 if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
@@ -45,14 +47,16 @@ if (names.length === 0) throw new Error(`no row has '${options.only}' in its nam
 
 const rows: { name: string; title: string; share: number; times: Times }[] = [];
 for (const name of names.sort()) {
-  const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
-  if (row.skip) {
-    console.log(`Skipped ${row.title}: ${row.skip}`);
-    continue;
+  const { default: ofFile }: { default: Row | Row[] } = await import(`./rows/${name}.ts`);
+  for (const row of [ofFile].flat()) {
+    if (row.skip) {
+      console.log(`Skipped ${row.title}: ${row.skip}`);
+      continue;
+    }
+    const rounds = Math.min(Number(options.rounds), row.rounds ?? Number.POSITIVE_INFINITY);
+    const times = await tidily(() => measure(row, torch, rounds));
+    rows.push({ name, title: row.title, share: shareOfLimit(row, times, limits), times });
   }
-  const rounds = Math.min(Number(options.rounds), row.rounds ?? Number.POSITIVE_INFINITY);
-  const times = await tidily(() => measure(row, torch, rounds));
-  rows.push({ name, title: row.title, share: shareOfLimit(row, times, limits), times });
 }
 torch?.stop();
 
@@ -77,6 +81,13 @@ console.table(
     ]),
   ),
 );
+if (options.markdown) {
+  const short = (value?: number) => (value === undefined ? '–' : value < 10 ? value.toFixed(1) : value.toFixed(0));
+  for (const { title, times } of rows) {
+    const { ours, stock, torch: pytorch } = times;
+    console.log(`| ${title} | ${short(ours.median)} | ${short(ratio(stock, ours))} | ${short(ratio(ours, pytorch))} |`);
+  }
+}
 if (options.json) await writeFile(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
 process.exit(); // otherwise tfjs's WASM backend keeps Node alive
 

@@ -9,20 +9,25 @@ interface Kernel {
   what: string;
   torch: string;
   missingInStock?: boolean;
+  /** Rows and columns of the filter. */
+  taps?: number;
+  stride?: 1 | 2;
 }
 
-/** A 3×3 convolution or one of its gradients. */
-export function conv2dRow({ name, what, torch, missingInStock }: Kernel): Row {
+/** A convolution or one of its gradients. `torch` may use x, f, y, dy, conv2d and its `options`. */
+export function conv2dRow({ name, what, torch, missingInStock, taps = 3, stride = 1 }: Kernel): Row {
+  const outSize = size / stride;
+  const ofStride = stride === 1 ? '' : `, stride ${stride}`;
   return {
-    title: `conv2d 3×3 [1, ${size}, ${size}, ${channels}]: ${what}`,
+    title: `conv2d ${taps}×${taps}${ofStride} [1, ${size}, ${size}, ${channels}]: ${what}`,
     prepare() {
       const shape = [1, size, size, channels];
       const inputs = {
         x: tf.randomNormal(shape),
-        filter: tf.randomNormal([3, 3, channels, channels]),
-        dy: tf.randomNormal(shape),
+        filter: tf.randomNormal([taps, taps, channels, channels]),
+        dy: tf.randomNormal([1, outSize, outSize, channels]),
       };
-      const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
+      const attributes = { strides: stride, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
       const shapes = { inputShape: shape, filterShape: inputs.filter.shape };
       const ours = trainingKernel(name);
       const stock = stockKernel(name);
@@ -34,12 +39,13 @@ export function conv2dRow({ name, what, torch, missingInStock }: Kernel): Row {
     torch: {
       prepare: `
 x = torch.randn(1, ${channels}, ${size}, ${size}, requires_grad=True)
-f = torch.randn(${channels}, ${channels}, 3, 3, requires_grad=True)
+f = torch.randn(${channels}, ${channels}, ${taps}, ${taps}, requires_grad=True)
 conv2d = torch.nn.functional.conv2d
-y = conv2d(x, f, padding=1)
+options = dict(padding=${taps >> 1}, stride=${stride})
+y = conv2d(x, f, **options)
 dy = torch.randn_like(y)`,
       run: torch,
     },
-    work: { flops: 2 * 9 * size ** 2 * channels ** 2 },
+    work: { flops: 2 * taps ** 2 * outSize ** 2 * channels ** 2 },
   };
 }

@@ -1,15 +1,19 @@
 import {
   engine,
   getKernel,
+  getKernelsForBackend,
   type NamedAttrMap,
   registerKernel,
   type Tensor,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { installTrainingKernels } from 'diffblocks/backend';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
+
+const backendName = 'wasm';
 
 /** A kernel of stock tfjs, by name. */
 export const stockKernel =
@@ -21,40 +25,65 @@ export const stockKernel =
 export function trainingKernel(name: string): Run {
   const { kernel } = wasmTrainingKernels.find(({ kernelName }) => kernelName === name)!;
   const kernelName = `Training${name}`;
-  const backendName = 'wasm';
   if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
   registerKernel({ kernelName, backendName, kernelFunc: kernel(getKernel(name, backendName)?.kernelFunc) });
   return stockKernel(kernelName);
 }
 
+const prototypes = wasmTrainingOptimizers.map(({ optimizer }) => optimizer.prototype);
+
+/** The map in which `installTrainingKernels` keeps the gradients of each backend. */
+const mended = () =>
+  (engine() as ReturnType<typeof engine> & Record<symbol, Map<string, object> | undefined>)[
+    Symbol.for('diffblocks.mendedGradients')
+  ];
+
+/** What `installTrainingKernels` changes, as it is now. */
+const installation = () => ({
+  kernels: new Map(getKernelsForBackend(backendName).map((kernel) => [kernel.kernelName, kernel])),
+  methods: prototypes.map(({ applyGradients }) => applyGradients),
+  gradients: mended()?.get(backendName),
+});
+
+/** Prepares a change from one installation to another and back. */
+function exchange(from: ReturnType<typeof installation>, to: ReturnType<typeof installation>) {
+  const names = [...to.kernels.keys()].filter((name) => from.kernels.get(name) !== to.kernels.get(name));
+  return ({ kernels, methods, gradients }: typeof from) => {
+    for (const name of names) {
+      if (getKernel(name, backendName)) unregisterKernel(name, backendName);
+      const kernel = kernels.get(name);
+      if (kernel) registerKernel(kernel);
+    }
+    for (const [index, method] of methods.entries()) prototypes[index].applyGradients = method;
+    if (gradients) mended()?.set(backendName, gradients);
+    else mended()?.delete(backendName);
+  };
+}
+
+let installations: { stock: ReturnType<typeof installation>; ours: ReturnType<typeof installation> } | undefined;
+
+function bothInstallations() {
+  if (installations) return installations;
+  const stock = installation();
+  installTrainingKernels(backendName);
+  installations = { stock, ours: installation() };
+  exchange(stock, installations.ours)(stock);
+  return installations;
+}
+
 /**
- * Wraps `f` so that it runs with the training kernels and optimizers, as after `installTrainingKernels`. Afterwards
+ * Wraps `f` so that it runs as after `installTrainingKernels`, with its kernels, gradients and optimizers. Afterwards
  * stock's are back.
  */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
-  const backendName = 'wasm';
-  const kernels = wasmTrainingKernels.map(({ kernelName, kernel }) => {
-    const stock = getKernel(kernelName, backendName);
-    return { stock, ours: { ...stock, kernelName, backendName, kernelFunc: kernel(stock?.kernelFunc) } };
-  });
-  const optimizers = wasmTrainingOptimizers.map(({ optimizer: { prototype }, applyGradients }) => {
-    const stock = prototype.applyGradients;
-    return { prototype, stock, ours: applyGradients(stock) };
-  });
+  const { stock, ours } = bothInstallations();
+  const change = exchange(stock, ours);
   return () => {
-    for (const { prototype, ours } of optimizers) prototype.applyGradients = ours;
-    for (const { stock, ours } of kernels) {
-      if (stock) unregisterKernel(ours.kernelName, backendName);
-      registerKernel(ours);
-    }
+    change(ours);
     try {
       return f();
     } finally {
-      for (const { prototype, stock } of optimizers) prototype.applyGradients = stock;
-      for (const { stock, ours } of kernels) {
-        unregisterKernel(ours.kernelName, backendName);
-        if (stock) registerKernel(stock);
-      }
+      change(stock);
     }
   };
 }

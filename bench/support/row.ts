@@ -4,7 +4,10 @@ type Result = Tensor | Tensor[];
 /** Async work is timed until its promise resolves. */
 export type Timed = () => Result | Promise<Result>;
 
-/** One line of the table. `bench/wasm.ts` runs the default export of every file in `bench/rows`. */
+/**
+ * One line of the table. `bench/wasm.ts` runs the default export of every file in `bench/rows`, a row or a list of
+ * rows.
+ */
 export interface Row {
   /** The computation and its size. */
   title: string;
