@@ -54,7 +54,7 @@ export function thirdTailRatio(x: v128): v128 {
   return f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 6, 1.0 / 24));
 }
 
-function linear(x: v128, constant: f32, slope: f32): v128 {
+export function linear(x: v128, constant: f32, slope: f32): v128 {
   return f32x4.add(f32x4.splat(constant), f32x4.mul(f32x4.splat(slope), x));
 }
 
