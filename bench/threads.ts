@@ -2,42 +2,54 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
 import { startThreads } from '../src/backend/wasmThreads';
+import { poolOf } from '../src/wasm/threads/threadPool';
+import type { WasmBackend } from '../src/wasm/wasmBackend';
 import type { Row } from './support/row';
 
 /**
- * Times rows of `bench/rows` in Node on one thread and on several, in turn.
+ * Times rows of `bench/rows` in Node on one thread and on several, call by call in turn.
  *
- *     npm run bench -- --threads 2 [--only part-of-a-name] [--rounds 15]
+ *     npm run bench -- --threads 2 [--only part-of-a-name] [--seconds 5]
  */
 const { values: options } = parseArgs({
-  options: { threads: { type: 'string' }, only: { type: 'string' }, rounds: { type: 'string', default: '15' } },
+  options: { threads: { type: 'string' }, only: { type: 'string' }, seconds: { type: 'string', default: '5' } },
   strict: false,
 });
 const threads = Number(options.threads);
-/** Calls of a round; a worker's first calls start its modules and run before V8 has optimized them. */
-const [WARM_UP, CALLS] = [20, 40];
+const milliseconds = 1000 * Number(options.seconds);
+/** The share of the time that does not count: the first calls start the modules, before V8 has optimized them. */
+const WARM_UP = 0.3;
+const LEAST_CALLS = 6;
 
-await selectBackend({ prefer: ['wasm'], threads, trainingKernels: false });
+// The training kernels come from the source, all others from the build: these run on one thread in both columns.
+for (const count of [threads, 1]) await selectBackend({ prefer: ['wasm'], threads: count, trainingKernels: false });
+await startThreads(threads);
+const pool = poolOf(tf.backend() as WasmBackend)!;
+const runJob = pool.run;
 const names = [
-  ...['matMul', 'conv2dForward', 'conv2dInputGradient', 'conv2dFilterGradient', 'bilinearSamplerForward'],
-  ...['bilinearSamplerGradient', 'vaeTraining', 'convTraining', 'stnTraining'],
+  ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19Gradient', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
+  ...['conv2dFilterGradient', 'conv2dOneChannelGradient', 'maxPoolGradient'],
 ].filter((name) => name.toLowerCase().includes(String(options.only ?? '').toLowerCase()));
 const table: Record<string, Record<string, number>> = {};
 for (const name of names) {
   const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
+  if (row.skip) {
+    console.log(`Skipped ${row.title}: ${row.skip}`);
+    continue;
+  }
   tf.engine().startScope();
   const { ours } = row.prepare();
   const times: Record<number, number[]> = { 1: [], [threads]: [] };
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const count of [1, threads]) {
-      await startThreads(count);
-      for (let call = 0; call < WARM_UP + CALLS; call++) {
-        const start = performance.now();
-        const result = await ours();
-        if (call >= WARM_UP) times[count].push(performance.now() - start);
-        tf.dispose(result);
-      }
-    }
+  const start = performance.now();
+  for (let call = 0; call < 2 * LEAST_CALLS || performance.now() < start + milliseconds; call++) {
+    const count = call % 2 === 0 ? 1 : threads;
+    pool.threads = count;
+    pool.run = (job) => count > 1 && runJob(job);
+    const before = performance.now();
+    const result = await ours();
+    const after = performance.now();
+    if (after > start + WARM_UP * milliseconds || call >= LEAST_CALLS) times[count].push(after - before);
+    tf.dispose(result);
   }
   tf.engine().endScope();
   const [[one, fastestOne], [several, fastest]] = [times[1], times[threads]].map((list) => {

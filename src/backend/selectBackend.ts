@@ -28,8 +28,8 @@ export interface SelectBackendOptions {
    */
   deterministic?: boolean;
   /**
-   * Threads that share large matrix products, convolutions and samplings on WASM, the calling one included; by default
-   * the hardware's up to 8, in Node one. They need shared memory: a page that is `crossOriginIsolated`, or in Node a
+   * Threads that share the work of this package's large WASM kernels, the calling one included; by default the
+   * hardware's up to 8, in Node one. They need shared memory: a page that is `crossOriginIsolated`, or in Node a
    * number given before WASM starts. Results have the same bits for any number.
    */
   threads?: number;

@@ -65,7 +65,8 @@ async function startWasm(paths: WasmPaths | undefined, threads: number): Promise
   }
   try {
     const start = async () => engine().registryFactory.wasm.factory();
-    const backend = await withoutCrashHandlers(() => (isNode && threads > 1 ? withIdleWorkers(start) : start()));
+    const mayHaveThreads = isNode ? threads > 1 : globalThis.crossOriginIsolated;
+    const backend = await withoutCrashHandlers(() => (mayHaveThreads ? withIdleWorkers(start) : start()));
     requireKernels(backend);
     return backend;
   } catch (error) {

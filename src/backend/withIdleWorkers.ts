@@ -10,14 +10,21 @@ class IdleWorker {
 }
 
 /**
- * Runs `start`, which starts tfjs's threaded build in Node. The build asks for eight workers that it never uses, from a
- * `blob:` address that Node does not load, and replaces the global `Worker`. So this gives it idle ones meanwhile.
+ * Runs `start`, which starts tfjs's threaded build. That build at once asks for eight workers that it never uses, from
+ * a `blob:` address, which Node does not load and a page may block; then it would wait for them without end. In Node it
+ * also replaces the global `Worker`. So this gives it idle ones, until the first task of the event loop.
  */
 export async function withIdleWorkers<Result>(start: () => Promise<Result>): Promise<Result> {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
-  Object.defineProperty(globalThis, 'Worker', { get: () => IdleWorker, set: () => {}, configurable: true });
+  const { Worker } = globalThis;
+  const construct = (_: object, [address, options]: ConstructorParameters<typeof Worker>) =>
+    Worker && !/^blob:/.test(String(address)) ? new Worker(address, options) : new IdleWorker();
+  const given = new Proxy(IdleWorker, { construct });
+  Object.defineProperty(globalThis, 'Worker', { get: () => given, set: () => {}, configurable: true });
   try {
-    return await start();
+    const started = start();
+    await Promise.race([started, new Promise((resolve) => setTimeout(resolve))]);
+    return started;
   } finally {
     if (before) Object.defineProperty(globalThis, 'Worker', before);
     else Reflect.deleteProperty(globalThis, 'Worker');

@@ -5,5 +5,11 @@ import { type Exports, wasmModule } from './module.generated';
 export const bernoulliLogLikelihoodWasm = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'logits'>({
   module: wasmModule,
   output: ({ x }) => x.shape,
-  run: ({ logLikelihood }, at, { x }) => logLikelihood({ ...at, length: util.sizeFromShape(x.shape) }),
+  products: ({ x }) => 100 * util.sizeFromShape(x.shape), // as long as so many products for each number
+  run: (_, at, { x }, _attributes, { spread }) =>
+    spread(
+      'logLikelihood',
+      { ...at, length: util.sizeFromShape(x.shape) },
+      { units: 'length', bytes: { x: 4, logits: 4, output: 4 } },
+    ),
 });

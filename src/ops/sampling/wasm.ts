@@ -11,9 +11,12 @@ const ofImage = ([, ...size]: number[]) => ({
 
 const ofChannels = ({ scratchBytes }: Exports, channels: number | undefined) => scratchBytes({ channels: channels! });
 
-/** The products of samples of such a shape [..., channels] with their taps. */
+/** A sample takes as long as so many products, and each of its products with a tap as long as so many elsewhere. */
+const [SAMPLE, TAP] = [200, 8];
+
+/** The products that take as long as samples of such a shape [..., channels]. */
 const productsOf = (shape: readonly number[], axes: number, { interpolation }: SamplingAttributes) =>
-  util.sizeFromShape(shape as number[]) * tapsPerAxis[interpolation] ** axes;
+  util.sizeFromShape(shape.slice(0, -1)) * (SAMPLE + TAP * shape.at(-1)! * tapsPerAxis[interpolation] ** axes);
 
 const ofGrid = ({ shape }: TensorInfo, channels: number | undefined, sampling: SamplingAttributes) =>
   productsOf([...shape.slice(0, -1), channels!], shape.at(-1)!, sampling);

@@ -5,3 +5,6 @@ export const rowsOf = ({ shape }: TensorInfo) => ({
   rows: util.sizeFromShape(shape.slice(0, -1)),
   classes: shape[shape.length - 1],
 });
+
+/** The products that take as long as a softmax of these rows, or a loss of it. */
+export const rowProducts = ({ shape }: TensorInfo): number => 64 * util.sizeFromShape(shape);

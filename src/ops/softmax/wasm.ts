@@ -1,29 +1,39 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
-import { rowsOf } from './rowsOf';
+import { rowProducts, rowsOf } from './rowsOf';
 
 export const softmaxWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits', { temperature: number }>({
   module: wasmModule,
   output: ({ logits }) => logits.shape,
-  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
-  run: ({ softmax }, at, { logits }, { temperature }) =>
-    softmax({ ...at, row: at.scratch, ...rowsOf(logits), temperature }),
+  ownScratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
+  products: ({ logits }) => rowProducts(logits),
+  run: (_, at, { logits }, { temperature }, { spread }) => {
+    const { rows, classes } = rowsOf(logits);
+    const bytes = { logits: 4 * classes, output: 4 * classes };
+    spread('softmax', { ...at, row: 0, rows, classes, temperature }, { units: 'rows', bytes, own: 'row' });
+  },
 });
 
 export const logSoftmaxWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits', { temperature: number }>({
   module: wasmModule,
   output: ({ logits }) => logits.shape,
-  scratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
-  run: ({ logSoftmax }, at, { logits }, { temperature }) =>
-    logSoftmax({ ...at, row: at.scratch, ...rowsOf(logits), temperature }),
+  ownScratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
+  products: ({ logits }) => rowProducts(logits),
+  run: (_, at, { logits }, { temperature }, { spread }) => {
+    const { rows, classes } = rowsOf(logits);
+    const bytes = { logits: 4 * classes, output: 4 * classes };
+    spread('logSoftmax', { ...at, row: 0, rows, classes, temperature }, { units: 'rows', bytes, own: 'row' });
+  },
 });
 
 export const logSumExpWasm = /* @__PURE__ */ wasmKernel<Exports, 'x'>({
   module: wasmModule,
   output: ({ x }) => x.shape.slice(0, -1),
-  scratch: ({ scratchBytes }, { x }) => scratchBytes(rowsOf(x)),
-  run: ({ logSumExp }, at, { x }) => {
-    const { rows, classes } = rowsOf(x);
-    logSumExp({ ...at, row: at.scratch, rows, length: classes });
+  ownScratch: ({ scratchBytes }, { x }) => scratchBytes(rowsOf(x)),
+  products: ({ x }) => rowProducts(x),
+  run: (_, at, { x }, _attributes, { spread }) => {
+    const { rows, classes: length } = rowsOf(x);
+    const bytes = { x: 4 * length, output: 4 };
+    spread('logSumExp', { ...at, row: 0, rows, length }, { units: 'rows', bytes, own: 'row' });
   },
 });

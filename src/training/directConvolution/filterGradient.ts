@@ -16,6 +16,6 @@ export const directFilterGradient = /* @__PURE__ */ wasmKernel<
   run: ({ tiles }, at, { x, dy }, attributes, { split }) => {
     const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
     const named = { ...at, dfilter: at.output, ...sizesOf(info, dy.shape) };
-    split('filterGradient', named, tiles(named));
+    split('filterGradient', named, tiles(named), 1); // each part copies all strips
   },
 });

@@ -6,11 +6,9 @@ interface Members {
   accumulatedGrads: State;
 }
 
-export const adagrad = /* @__PURE__ */ trainingOptimizer<Members, 'squares'>({
+export const adagrad = /* @__PURE__ */ trainingOptimizer<Members, 'squares', 'adagrad'>({
   optimizer: AdagradOptimizer,
   state: ({ accumulatedGrads }) => ({ squares: accumulatedGrads }),
-  step: ({ learningRate }) => {
-    const epsilon = backend().epsilon();
-    return (wasm, at) => wasm.adagrad({ ...at, factor: -learningRate, epsilon });
-  },
+  name: 'adagrad',
+  settings: ({ learningRate }) => ({ factor: -learningRate, epsilon: backend().epsilon() }),
 });

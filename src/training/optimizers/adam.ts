@@ -13,15 +13,16 @@ interface Members {
   accumulatedSecondMoment: State;
 }
 
-export const adam = /* @__PURE__ */ trainingOptimizer<Members, 'first' | 'second'>({
+export const adam = /* @__PURE__ */ trainingOptimizer<Members, 'first' | 'second', 'adam'>({
   optimizer: AdamOptimizer,
   state: ({ accumulatedFirstMoment, accumulatedSecondMoment }) => ({
     first: accumulatedFirstMoment,
     second: accumulatedSecondMoment,
   }),
-  step: ({ learningRate, beta1, beta2, epsilon, accBeta1, accBeta2 }) => {
+  name: 'adam',
+  settings: ({ learningRate, beta1, beta2, epsilon, accBeta1, accBeta2 }) => {
     const [divisor1, divisor2] = [1 - accBeta1.dataSync()[0], 1 - accBeta2.dataSync()[0]];
-    const settings = {
+    return {
       factor: -learningRate,
       beta1,
       rest1: 1 - beta1,
@@ -31,7 +32,6 @@ export const adam = /* @__PURE__ */ trainingOptimizer<Members, 'first' | 'second
       divisor2,
       epsilon,
     };
-    return (wasm, at) => wasm.adam({ ...at, ...settings });
   },
   end: ({ beta1, beta2, accBeta1, accBeta2 }) =>
     tidy(() => {

@@ -10,11 +10,13 @@ interface Members {
   accumulations: State;
 }
 
-export const momentum = /* @__PURE__ */ trainingOptimizer<Members, 'accumulation'>({
+export const momentum = /* @__PURE__ */ trainingOptimizer<Members, 'accumulation', 'momentum'>({
   optimizer: MomentumOptimizer,
   state: ({ accumulations }) => ({ accumulation: accumulations }),
-  step: ({ c, m, useNesterov }) => {
-    const [factor, decay] = [c.dataSync()[0], m.dataSync()[0]];
-    return (wasm, at) => wasm.momentum({ ...at, factor, decay, isNesterov: Number(useNesterov) });
-  },
+  name: 'momentum',
+  settings: ({ c, m, useNesterov }) => ({
+    factor: c.dataSync()[0],
+    decay: m.dataSync()[0],
+    isNesterov: Number(useNesterov),
+  }),
 });

@@ -12,15 +12,19 @@ interface Members {
   accumulatedMeanGrads: State;
 }
 
-export const rmsprop = /* @__PURE__ */ trainingOptimizer<Members, 'squares' | 'moments' | 'means'>({
+export const rmsprop = /* @__PURE__ */ trainingOptimizer<Members, 'squares' | 'moments' | 'means', 'rmsprop'>({
   optimizer: RMSPropOptimizer,
   state: ({ centered, accumulatedMeanSquares, accumulatedMoments, accumulatedMeanGrads }) => ({
     squares: accumulatedMeanSquares,
     moments: accumulatedMoments,
     means: centered ? accumulatedMeanGrads : undefined,
   }),
-  step: ({ learningRate: rate, decay, momentum, epsilon }) => {
-    const settings = { rate, decay, rest: 1 - decay, momentum, epsilon };
-    return (wasm, at) => wasm.rmsprop({ ...at, ...settings });
-  },
+  name: 'rmsprop',
+  settings: ({ learningRate: rate, decay, momentum, epsilon }) => ({
+    rate,
+    decay,
+    rest: 1 - decay,
+    momentum,
+    epsilon,
+  }),
 });

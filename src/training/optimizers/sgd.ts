@@ -6,11 +6,9 @@ interface Members {
   c: Scalar;
 }
 
-export const sgd = /* @__PURE__ */ trainingOptimizer<Members, never>({
+export const sgd = /* @__PURE__ */ trainingOptimizer<Members, never, 'sgd'>({
   optimizer: SGDOptimizer,
   state: () => ({}),
-  step: ({ c }) => {
-    const [factor] = c.dataSync();
-    return (wasm, at) => wasm.sgd({ ...at, factor });
-  },
+  name: 'sgd',
+  settings: ({ c }) => ({ factor: c.dataSync()[0] }),
 });

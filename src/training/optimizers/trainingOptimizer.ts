@@ -17,29 +17,35 @@ export interface TrainingOptimizer {
 /** The variables that an optimizer keeps, one for each weight, in the order of the gradients. */
 export type State = readonly { variable: Variable }[];
 
-interface Definition<Members, Name extends string> {
+interface Definition<Members, Name extends string, Function extends keyof Exports> {
   optimizer: { prototype: Optimizer };
   /** The optimizer's state. The kernel gets address 0 for one that is undefined. */
   state(optimizer: Members): Record<Name, State | undefined>;
-  /** Reads the optimizer's settings, and returns the step of one weight. */
-  step(optimizer: Members): (wasm: Exports, at: Record<Name | 'weights' | 'gradient' | 'count', number>) => void;
+  /** The function of the module that takes a step of one weight. */
+  name: Function;
+  /** Reads the optimizer's settings, the other arguments of that function. */
+  settings(optimizer: Members): Omit<Parameters<Exports[Function]>[0], Name | 'weights' | 'gradient' | 'count'>;
   /** Runs after the steps of all weights. */
   end?(optimizer: Members): void;
 }
 
 const start = /* @__PURE__ */ startModule<Exports>(wasmModule);
 
+/** A step of one number takes as long as so many products. */
+const PRODUCTS = 32;
+
 /**
  * Makes an `applyGradients` that calls one kernel for each weight, on numbers in place. tfjs itself takes the first
  * step, which makes the state, and every step in which a weight, gradient or state is missing or unusual. `Members`
  * are the members of the class that the definition uses; tfjs declares most of them private.
  */
-export const trainingOptimizer = <Members, Name extends string>({
+export const trainingOptimizer = <Members, Name extends string, Function extends keyof Exports>({
   optimizer,
   state,
-  step,
+  name,
+  settings,
   end,
-}: Definition<Members, Name>): TrainingOptimizer => ({
+}: Definition<Members, Name, Function>): TrainingOptimizer => ({
   optimizer,
   applyGradients: (stock) =>
     function (gradients) {
@@ -48,14 +54,14 @@ export const trainingOptimizer = <Members, Name extends string>({
       const weights = engine().backendName === 'wasm' ? weightsOf(gradients, slots) : undefined;
       if (!weights) return stock.call(this, gradients);
       const backend = engine().backend as WasmBackend;
-      const run = step(own);
+      const others = settings(own);
       for (const { gradient, variables } of weights) {
-        const addresses = Object.entries(variables).map(([name, x]) => [name, x ? ownAddress(x, backend) : 0]);
-        run(start(backend), {
-          ...Object.fromEntries(addresses),
-          gradient: address(backend, gradient),
-          count: gradient.size,
-        });
+        const places = Object.entries(variables).map(([slot, x]) => [slot, x ? ownAddress(x, backend) : 0]);
+        const addresses = { ...Object.fromEntries(places), gradient: address(backend, gradient) };
+        const steps = Object.keys(addresses).map((slot) => [slot, 4]);
+        const count = gradient.size;
+        const { spread } = start(backend, count * PRODUCTS);
+        spread(name, { ...addresses, ...others, count }, { units: 'count', bytes: Object.fromEntries(steps) });
       }
       end?.(own);
       own.incrementIterations();

@@ -24,15 +24,15 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
 });
 
 /**
- * Channels and outputs in a block: the most, as in the module, or fewer so that each thread has two blocks. Smaller
- * ones transform their channels and outputs more often.
+ * Channels and outputs in a block: the most, as in the module, or fewer so that each thread has a block. Smaller ones
+ * transform their channels and outputs more often.
  */
 function blockSize(channels: number, outputs: number, threads: number) {
   let channelsAtOnce = 64;
   let outputsAtOnce = 128;
   const blocks = () => Math.ceil(channels / channelsAtOnce) * Math.ceil(outputs / outputsAtOnce);
-  while (threads > 1 && blocks() < 2 * threads && Math.max(channelsAtOnce, outputsAtOnce) > 16) {
-    if (channelsAtOnce >= outputsAtOnce) channelsAtOnce /= 2;
+  while (blocks() < threads && Math.max(channelsAtOnce, outputsAtOnce) > 16) {
+    if (Math.min(channelsAtOnce, channels) >= Math.min(outputsAtOnce, outputs)) channelsAtOnce /= 2;
     else outputsAtOnce /= 2;
   }
   return { channelsAtOnce, outputsAtOnce };

@@ -1,28 +1,37 @@
 import { memoryOf, type WasmBackend } from '../wasmBackend';
 import { ARGUMENTS, FAILED, LEFT, NEXT, NUMBERS, TURN, WORDS } from './worker';
 
-/** A call of a WASM function whose output is computed in parts: units `first` to `end` − 1 of it at a time. */
+/** A call of a WASM function whose output is computed in parts, each of some of its `units`. */
 export interface Job {
   /** Where the binary of the module lies in the memory. */
   binary: { address: number; bytes: number };
   /** The number of the function among the exports, and the function itself. */
   index: number;
   run: (...numbers: number[]) => void;
-  /** The arguments, and the positions among them of `first`, `end` and `own` (−1 without own space). */
+  /** The arguments of the part that starts at unit 0, and by how much each grows with every unit before a part. */
   numbers: number[];
-  first: number;
+  steps: number[];
+  /** The position of the argument that says where a part ends: the unit after it, or its length (`isLength`). */
   end: number;
+  isLength: boolean;
+  /** The position of the address of the thread's temporary space (−1 if there is none), and its bytes. */
   own: number;
-  /** Bytes of temporary space of a thread; `own` is the address of the main thread's, which comes first. */
   ownBytes: number;
   units: number;
+  /** Parts begin at multiples of so many units. */
+  multiple: number;
+  /** Parts for each thread. */
+  partsPerThread: number;
 }
 
 /** Threads that share the work of WASM kernels with the main thread. */
 export interface ThreadPool {
   /** Including the main thread. */
   threads: number;
-  /** Runs a job on all threads; false if one of them failed, which ends the pool and leaves garbage in the output. */
+  /**
+   * Runs a job on all threads; false if the pool is closed. A worker that fails, because it cannot start the module,
+   * closes the pool, and the main thread computes its part.
+   */
   run(job: Job): boolean;
   close(): void;
 }
@@ -32,8 +41,8 @@ export interface Thread {
   terminate(): void;
 }
 
-/** Parts for each thread, so that one that is slow or wakes up late takes fewer. */
-const PARTS_PER_THREAD = 4;
+/** Milliseconds that the main thread waits awake for the parts of the others. A thread takes as long to wake up. */
+const AWAKE_MS = 0.1;
 
 const pools = new WeakMap<object, ThreadPool>();
 
@@ -55,6 +64,7 @@ export async function openPool(
   if (at === 0) throw new Error('the WASM memory is full');
   const control = new Int32Array(memory.buffer, at, WORDS).fill(0);
   const job = new Float64Array(memory.buffer, at + 4 * WORDS, NUMBERS);
+  const sleeps = maySleep(control);
   const starting = Array.from({ length: threads - 1 }, (_, index) => start(memory, at, index + 1));
   let isOpen = true;
   const close = () => {
@@ -69,34 +79,53 @@ export async function openPool(
   const pool: ThreadPool = {
     threads,
     close,
-    run({ binary, index, run, numbers, first, end, own, ownBytes, units }) {
+    run({ binary, index, run, numbers, steps, end, isLength, own, ownBytes, units, multiple, partsPerThread }) {
       if (!isOpen) return false;
-      const step = Math.ceil(units / (PARTS_PER_THREAD * threads));
+      const step = Math.ceil(units / (partsPerThread * threads) / multiple) * multiple;
       const parts = Math.ceil(units / step);
-      job.set([binary.address, binary.bytes, index, numbers.length, units, step, first, end, own, ownBytes]);
+      const { length } = numbers;
+      job.set([binary.address, binary.bytes, index, length, units, step, end, Number(isLength), own, ownBytes]);
       job.set(numbers, ARGUMENTS);
+      job.set(steps, ARGUMENTS + length);
       Atomics.store(control, LEFT, parts);
       Atomics.store(control, NEXT, parts);
       Atomics.add(control, TURN, 1);
       Atomics.notify(control, TURN, parts - 1);
-      for (let part = take(); part >= 0; part = take()) {
-        numbers[first] = part * step;
-        numbers[end] = Math.min(units, (part + 1) * step);
-        try {
-          run(...numbers);
-        } catch {
-          Atomics.store(control, FAILED, 1);
+      const compute = (part: number) => {
+        const first = part * step;
+        const list = numbers.map((number, i) => number + steps[i] * first);
+        list[end] = Math.min(units, first + step) - (isLength ? first : 0);
+        run(...list);
+      };
+      try {
+        for (let part = take(); part >= 0; part = take()) {
+          try {
+            compute(part);
+          } finally {
+            Atomics.sub(control, LEFT, 1);
+          }
         }
-        Atomics.sub(control, LEFT, 1);
+      } finally {
+        while (take() >= 0) Atomics.sub(control, LEFT, 1); // after an error
+        waitForOthers();
       }
-      // At most one part of each worker is unfinished. The main thread of a page must not sleep.
-      while (Atomics.load(control, LEFT) > 0);
-      const succeeded = Atomics.load(control, FAILED) === 0;
-      if (!succeeded) close();
-      return succeeded;
+      for (let worker = 0; worker < threads - 1; worker++) {
+        const failed = Atomics.load(control, FAILED + worker);
+        if (failed === 0) continue;
+        close();
+        compute(failed - 1);
+      }
+      return true;
     },
   };
   const take = () => Atomics.sub(control, NEXT, 1) - 1;
+  /** At most one part of each worker is unfinished. */
+  const waitForOthers = () => {
+    const awakeUntil = performance.now() + AWAKE_MS;
+    for (let left = Atomics.load(control, LEFT); left > 0; left = Atomics.load(control, LEFT)) {
+      if (sleeps && performance.now() > awakeUntil) Atomics.wait(control, LEFT, left);
+    }
+  };
   try {
     await Promise.all(starting);
   } catch (error) {
@@ -104,4 +133,14 @@ export async function openPool(
     throw error;
   }
   pools.set(wasm, pool);
+}
+
+/** Whether this thread may sleep. That of a page may not. */
+function maySleep(control: Int32Array): boolean {
+  try {
+    Atomics.wait(control, LEFT, 1, 0); // returns at once, because the word is 0
+    return true;
+  } catch {
+    return false;
+  }
 }

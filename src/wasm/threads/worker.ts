@@ -2,13 +2,13 @@
 export const TURN = 0;
 /** Parts that no thread has taken. They are taken from the last one on, so that 0 or less means that none is left. */
 export const NEXT = 1;
-/** Parts that are not finished. */
+/** Parts that are not finished, on which the main thread may sleep. */
 export const LEFT = 2;
-/** 1 after an error in a worker. */
-export const FAILED = 3;
+/** A word for each worker: 1 more than the number of the part that it could not compute, after which it stops. */
+export const FAILED = 4;
 /** The words are followed by the job as float64 numbers, which hold addresses and arguments alike. */
-export const WORDS = 4;
-export const NUMBERS = 64;
+export const WORDS = 68;
+export const NUMBERS = 96;
 /** The first argument among these numbers; the worker names those before it. */
 export const ARGUMENTS = 10;
 
@@ -31,23 +31,28 @@ port.onmessage = ({ data: { memory, at, thread } }) => {
     return functions;
   };
   const run = (part) => {
-    const [address, bytes, name, count, units, step, first, end, own, ownBytes, ...list] = numbers;
+    const [address, bytes, name, count, units, step, end, isLength, own, ownBytes, ...rest] = numbers;
     const f = (modules.get(address) ?? functionsOf(address, bytes))[name];
-    list.length = count;
-    list[first] = part * step;
-    list[end] = Math.min(units, (part + 1) * step);
+    const start = part * step;
+    const list = rest.slice(0, count);
+    for (let i = 0; i < count; i++) list[i] += rest[count + i] * start;
+    list[end] = Math.min(units, start + step) - isLength * start;
     if (own >= 0) list[own] += thread * ownBytes;
     f(...list);
   };
   port.postMessage('ready');
   for (;;) {
     const turn = Atomics.load(control, ${TURN});
-    for (let part; (part = Atomics.sub(control, ${NEXT}, 1) - 1) >= 0; Atomics.sub(control, ${LEFT}, 1)) {
+    for (let part; (part = Atomics.sub(control, ${NEXT}, 1) - 1) >= 0; ) {
+      let failed = 0;
       try {
         run(part);
       } catch {
-        Atomics.store(control, ${FAILED}, 1);
+        failed = part + 1;
+        Atomics.store(control, ${FAILED} + thread - 1, failed);
       }
+      if (Atomics.sub(control, ${LEFT}, 1) === 1) Atomics.notify(control, ${LEFT});
+      if (failed) return;
     }
     Atomics.wait(control, ${TURN}, turn);
   }

@@ -1,0 +1,121 @@
+import type { Started } from '../startModule';
+import { memoryOf, type WasmBackend } from '../wasmBackend';
+import type { Job, ThreadPool } from './threadPool';
+
+/** How a kernel shares its work between threads. No entry of the output may depend on how its units are divided. */
+export interface Parallel<Exports> {
+  /** Threads that share this call. */
+  threads: number;
+  /**
+   * Calls a function that computes units `first` to `end` − 1 of its output, for all units. It may use the temporary
+   * space at `own`. If each part repeats some work, two parts for each thread are enough: one that is slow or wakes up
+   * late takes fewer of four.
+   */
+  split<Name extends keyof Exports>(
+    name: Name,
+    named: Divided<Exports[Name]>,
+    units: number,
+    partsPerThread?: number,
+  ): void;
+  /**
+   * Calls a function that computes one unit after another, such as numbers or rows, for all units.
+   * @param run.units The name of the argument that is the number of units.
+   * @param run.bytes By how many bytes the address in each of these arguments moves on with every unit.
+   * @param run.own The argument that is the address of temporary space, if there is one.
+   */
+  spread<Name extends keyof Exports>(name: Name, named: Named<Exports[Name]>, run: Run<Exports[Name]>): void;
+}
+
+type Named<Function> = Function extends (named: infer Arguments) => unknown ? Arguments : never;
+type Divided<Function> = Omit<Named<Function>, 'first' | 'end' | 'own'>;
+
+interface Run<Function> {
+  units: keyof Named<Function>;
+  bytes: Partial<Record<keyof Named<Function>, number>>;
+  own?: keyof Named<Function>;
+}
+
+/** Fewer products take less time than waking up a thread. */
+export const LEAST_PRODUCTS = 2 ** 20;
+
+/** Parts for each thread, so that one that is slow or wakes up late takes fewer. */
+const PARTS = 4;
+
+/** Numbers come in multiples of so many, so that only the last part ends within a vector. */
+const NUMBERS_AT_ONCE = 64;
+
+/** Calls the functions of a module on all threads of a pool, or on the current one without a pool. */
+export function parallelOn<Exports>(
+  started: Started<Exports>,
+  backend: WasmBackend,
+  pool: ThreadPool | undefined,
+  own = 0,
+  ownBytes = 0,
+): Parallel<Exports> {
+  const call = (name: keyof Exports, named: object, division: Division) => {
+    const shared = division.units > 1 && pool?.run({ ...jobOf(started, backend, name, named, division), ownBytes });
+    if (!shared) (started.exports[name] as (named: object) => void)(named);
+  };
+  return {
+    threads: pool?.threads ?? 1,
+    split: (name, named, units, partsPerThread = PARTS) => {
+      const division = { units, steps: { first: 1 }, end: 'end', isLength: false, own: 'own', multiple: 1 };
+      call(name, { ...named, first: 0, end: units, own }, { ...division, partsPerThread });
+    },
+    spread: (name, named, { units, bytes, own: nameOfOwn = '' }) => {
+      const all = named as Record<PropertyKey, number>;
+      const steps = Object.entries(bytes as Record<string, number>).filter(([at]) => all[at] !== 0); // 0: not given
+      const areNumbers = steps.every(([, step]) => step <= 4);
+      call(name, nameOfOwn ? { ...all, [nameOfOwn]: own } : all, {
+        units: all[units],
+        steps: Object.fromEntries(steps),
+        end: units as string,
+        isLength: true,
+        own: nameOfOwn as string,
+        multiple: areNumbers ? NUMBERS_AT_ONCE : 1,
+        partsPerThread: PARTS,
+      });
+    },
+  };
+}
+
+interface Division {
+  units: number;
+  /** By how much each of these arguments grows with every unit before a part. */
+  steps: Record<string, number>;
+  end: string;
+  isLength: boolean;
+  own: string;
+  multiple: number;
+  partsPerThread: number;
+}
+
+/** A call as the threads of a pool make it. The copy of the binary stays in the memory, as long as the module. */
+function jobOf<Exports>(
+  started: Started<Exports>,
+  backend: WasmBackend,
+  name: keyof Exports,
+  named: object,
+  { steps, end, own, ...division }: Division,
+): Omit<Job, 'ownBytes'> {
+  const { instance, parameters, binary } = started;
+  started.copy ??= copyOf(binary, backend);
+  const order = parameters[name];
+  return {
+    ...division,
+    binary: started.copy,
+    index: Object.keys(instance).indexOf(name as string),
+    run: instance[name as string] as (...numbers: number[]) => void,
+    numbers: order.map((parameter) => Number((named as Record<string, number>)[parameter])),
+    steps: order.map((parameter) => steps[parameter] ?? 0),
+    end: order.indexOf(end),
+    own: order.indexOf(own),
+  };
+}
+
+function copyOf(binary: Uint8Array, backend: WasmBackend) {
+  const address = backend.wasm._malloc(binary.length) >>> 0;
+  if (address === 0) throw new Error('Out of WASM memory (4 GiB at most)');
+  new Uint8Array(memoryOf(backend).buffer).set(binary, address);
+  return { address, bytes: binary.length };
+}
