@@ -26,7 +26,7 @@ export async function startThreads(given?: number): Promise<void> {
   if (reason) return;
   try {
     await openPool(backend, threads, startWorker);
-    if (engine().registry.wasm !== backend) poolOf(backend)?.close(); // it ended meanwhile
+    if (engine().registry.wasm !== backend) poolOf({ wasm })?.close(); // the backend has ended meanwhile
   } catch (error) {
     reasons.set(wasm, (error as Error).message);
   }

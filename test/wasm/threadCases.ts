@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { bernoulliLogLikelihood } from '../../src/ops/bernoulliLogLikelihood/bernoulliLogLikelihood';
 import { crossEntropy } from '../../src/ops/crossEntropy/crossEntropy';
 import { distillationKL } from '../../src/ops/distillationKL/distillationKL';
+import { exponentialTail } from '../../src/ops/exponentialTail/exponentialTail';
 import { gram } from '../../src/ops/gram/gram';
 import { maskedGram } from '../../src/ops/gram/maskedGram';
+import { filterByGuide } from '../../src/ops/guidedFilter/guidedFilter';
 import { gridSample, gridSampleGridGrad, gridSampleImagesGrad } from '../../src/ops/sampling/gridSample';
 import { warp, warpImagesGrad, warpMatrixGrad } from '../../src/ops/sampling/warp';
 import { logSumExp } from '../../src/ops/softmax/logSumExp';
@@ -103,7 +105,29 @@ const onRows: [string, (x: tf.Tensor2D, y: tf.Tensor2D) => tf.Tensor][] = [
   ['crossEntropy', (x, y) => crossEntropy(x, y, 1)],
   ['distillationKL', (x, y) => distillationKL(x, y, 3, 0.5)],
   ['bernoulliLogLikelihood', (x, y) => bernoulliLogLikelihood(x, y)],
+  ['exponentialTail', (x) => exponentialTail(tf.concat([x, x, x]), 1)],
 ];
+
+/** The guided filter and both of its gradients. */
+function guidedFilter(guide: number[], channels: number, radius: number): Case[] {
+  const input = [...guide.slice(0, 3), channels];
+  const filter = (x: tf.Tensor, y: tf.Tensor) =>
+    filterByGuide(x as tf.Tensor4D, y as tf.Tensor4D, { radius, epsilon: 1e-3 });
+  const label = `of radius ${radius}, guide [${guide}]`;
+  return [
+    { name: `guided filter ${label}`, shapes: [guide, input], f: filter },
+    {
+      name: `guided filter's gradient for the input ${label}`,
+      shapes: [guide, input],
+      f: (x, y) => tf.grad((variable) => filter(x, variable))(y),
+    },
+    {
+      name: `guided filter's gradient for the guide ${label}`,
+      shapes: [guide, input],
+      f: (x, y) => tf.grad((variable) => filter(variable, y))(x),
+    },
+  ];
+}
 
 export const product = matMul([301, 129], [129, 95]);
 export const cases: Case[] = [
@@ -173,6 +197,8 @@ export const cases: Case[] = [
   },
   { name: 'standardized', shapes: [[7, 37, 67]], f: (x) => standardized(x as tf.Tensor3D) },
   gradientOf('standardized', [7, 37, 67], (x, y) => tf.mul(standardized(x as tf.Tensor3D), y)),
+  ...guidedFilter([1, 301, 37, 3], 2, 7),
+  ...guidedFilter([2, 131, 53, 1], 1, 5),
   optimizer('sgd', () => tf.train.sgd(0.1)),
   optimizer('momentum', () => tf.train.momentum(0.1, 0.9)),
   optimizer('adagrad', () => tf.train.adagrad(0.1)),

@@ -129,13 +129,25 @@ describe('threads', () => {
     const first = poolOf(backend());
     const { wasm } = backend();
     await selectBackend({ prefer: ['cpu'] });
-    expect(poolOf({ wasm } as WasmBackend)).toBeUndefined();
+    expect(poolOf({ wasm })).toBeUndefined();
     expect(await selectBackend({ prefer: ['wasm'], threads: 2 })).toMatchObject({ threads: 2 });
     expect(poolOf(backend())).not.toBe(first);
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');
-    expect(poolOf({ wasm } as WasmBackend)).toBeUndefined();
+    expect(poolOf({ wasm })).toBeUndefined();
     tf.registerBackend('wasm', factory, 2);
+  });
+
+  test('end if the backend ends while they start', async () => {
+    await restart(2);
+    const { wasm } = backend();
+    const factory = tf.findBackendFactory('wasm');
+    const selected = selectBackend({ prefer: ['wasm'], threads: 3 });
+    await new Promise((resolve) => setTimeout(resolve));
+    tf.removeBackend('wasm');
+    await selected.catch(() => {});
+    tf.registerBackend('wasm', factory, 2);
+    expect(poolOf({ wasm })).toBeUndefined();
   });
 
   test('are kept if as many are asked for again, and replaced otherwise', async () => {

@@ -5,5 +5,9 @@ import { type Exports, wasmModule } from './module.generated';
 export const exponentialTailWasm = /* @__PURE__ */ wasmKernel<Exports, 'x', { order: number }>({
   module: wasmModule,
   output: ({ x }) => x.shape,
-  run: ({ tail }, at, { x }, { order }) => tail({ ...at, length: util.sizeFromShape(x.shape), order }),
+  products: ({ x }) => 32 * util.sizeFromShape(x.shape), // as long as so many products for each number
+  run: (_, at, { x }, { order }, { spread }) => {
+    const length = util.sizeFromShape(x.shape);
+    spread('tail', { ...at, length, order }, { units: 'length', bytes: { x: 4, output: 4 } });
+  },
 });

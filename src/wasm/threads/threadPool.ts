@@ -47,7 +47,7 @@ const AWAKE_MS = 0.1;
 const pools = new WeakMap<object, ThreadPool>();
 
 /** The threads that share the memory of a backend, if there are any. */
-export const poolOf = ({ wasm }: WasmBackend): ThreadPool | undefined => pools.get(wasm);
+export const poolOf = ({ wasm }: Pick<WasmBackend, 'wasm'>): ThreadPool | undefined => pools.get(wasm);
 
 /**
  * Makes a pool of workers that share a backend's memory. `start` starts a worker on the control block at an address.

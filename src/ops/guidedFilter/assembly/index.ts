@@ -4,6 +4,10 @@
 //   filter:           q = (S(a) · g + S(b)) / n,  S summing the models of the input over the windows around a pixel
 //   inputGradient:    n times the filter of dy / n, because n · filter is symmetric
 //   guideGradient:    see predictions.ts, with y = dy / n
+//
+// Threads share the rows. Window sums add in blocks of rows, so a thread begins at the block of the first row that its
+// own rows depend on: then it adds the same numbers in the same order, whatever its first row. Garbage in the rows
+// before does not reach them.
 
 import {
   beginImage,
@@ -37,37 +41,42 @@ export function filterBytes(colours: i32, channels: i32, height: i32, width: i32
   );
 }
 
-/** Images are [batch, height, width, channels]; the output has the shape of the input. */
+/**
+ * Images are [batch, height, width, channels]; the output has the shape of the input. `first` to `end` - 1 are rows of
+ * all images.
+ */
 export function filter(
   guide: usize,
   input: usize,
   output: usize,
-  scratch: usize,
+  own: usize,
   colours: i32,
   channels: i32,
-  batch: i32,
   height: i32,
   width: i32,
   radius: i32,
   epsilon: f64,
+  first: i32,
+  end: i32,
 ): void {
-  run(guide, input, output, scratch, colours, channels, 0, batch, height, width, radius, epsilon);
+  run(guide, input, output, own, colours, channels, 0, height, width, radius, epsilon, first, end);
 }
 
 export function inputGradient(
   guide: usize,
   dy: usize,
   output: usize,
-  scratch: usize,
+  own: usize,
   colours: i32,
   channels: i32,
-  batch: i32,
   height: i32,
   width: i32,
   radius: i32,
   epsilon: f64,
+  first: i32,
+  end: i32,
 ): void {
-  run(guide, dy, output, scratch, colours, 0, channels, batch, height, width, radius, epsilon);
+  run(guide, dy, output, own, colours, 0, channels, height, width, radius, epsilon, first, end);
 }
 
 /** The values are the channels of the input, or those of shares. */
@@ -75,40 +84,50 @@ function run(
   guide: usize,
   values: usize,
   output: usize,
-  scratch: usize,
+  own: usize,
   colours: i32,
   inputs: i32,
   shared: i32,
-  batch: i32,
   height: i32,
   width: i32,
   radius: i32,
   epsilon: f64,
+  first: i32,
+  end: i32,
 ): void {
-  const models = makeLocalModels(scratch, colours, inputs, shared, 0, height, width, radius, epsilon, false);
+  const models = makeLocalModels(own, colours, inputs, shared, 0, height, width, radius, epsilon, false);
   const channels = inputs + shared;
-  const at = scratch + <usize>localModelsBytes(colours, channels, 0, height, width, radius);
+  const at = own + <usize>localModelsBytes(colours, channels, 0, height, width, radius);
   const sums = makeWindowSums(at, modelPlanes(colours, channels), 0, height, width, radius);
   const reach = reachOf(radius, height);
   const pixels: usize = height * width * 4;
-  for (let image: usize = 0; image < <usize>batch; image++) {
+  while (first < end) {
+    const image = first / height;
     const from = values + image * pixels * channels;
     beginImage(models, guide + image * pixels * colours, from, from);
-    sums.taken = 0;
-    for (let row = -2 * reach; row < height; row++) {
+    const firstRow = first % height;
+    const endRow = min(height, firstRow + end - first);
+    models.moments.taken = blockBefore(models.moments, firstRow - 2 * reach);
+    sums.taken = blockBefore(sums, firstRow - reach);
+    for (let row = models.moments.taken - 2 * reach; row < endRow; row++) {
       takePixels(models);
-      takeModels(models, sums, row + reach);
-      if (row >= 0) predictRow(models, sums, row, inputs > 0, output + image * pixels * channels);
+      if (row + reach >= sums.taken) takeModels(models, sums);
+      if (row >= firstRow) predictRow(models, sums, row, inputs > 0, output + image * pixels * channels);
     }
+    first += endRow - firstRow;
   }
 }
 
-/** Takes the models of a row of windows. */
-function takeModels(models: LocalModels, sums: WindowSums, row: i32): void {
-  if (row < 0) return;
-  if (row < models.height) {
+/** The first row of the block of a row, or of the image. */
+function blockBefore(sums: WindowSums, row: i32): i32 {
+  return (max(0, row) / sums.block) * sums.block;
+}
+
+/** Takes the models of the next row of windows. */
+function takeModels(models: LocalModels, sums: WindowSums): void {
+  if (sums.taken < models.height) {
     const slopes = nextRow(sums);
-    solveRow(models, row, slopes, slopes + models.colours * models.values * sums.rowBytes);
+    solveRow(models, sums.taken, slopes, slopes + models.colours * models.values * sums.rowBytes);
   }
   takeRow(sums);
 }
@@ -128,41 +147,46 @@ export function guideGradient(
   input: usize,
   dy: usize,
   output: usize,
-  scratch: usize,
+  own: usize,
   colours: i32,
   channels: i32,
-  batch: i32,
   height: i32,
   width: i32,
   radius: i32,
   epsilon: f64,
+  first: i32,
+  end: i32,
 ): void {
-  const models = makeLocalModels(scratch, colours, channels, channels, 0, height, width, radius, epsilon, false);
+  const models = makeLocalModels(own, colours, channels, channels, 0, height, width, radius, epsilon, false);
   const values = 2 * channels;
-  const at = scratch + <usize>localModelsBytes(colours, values, 0, height, width, radius);
+  const at = own + <usize>localModelsBytes(colours, values, 0, height, width, radius);
   const planes = gradientPlanes(colours, values);
   const sums = makeWindowSums(at, planes, values, height, width, radius);
   const intercepts = sums.sums + planes * sums.rowBytes;
   const reach = reachOf(radius, height);
   const pixels: usize = height * width * 4;
-  for (let image: usize = 0; image < <usize>batch; image++) {
-    const first = image * pixels * channels;
-    beginImage(models, guide + image * pixels * colours, input + first, dy + first);
-    sums.taken = 0;
-    for (let row = -2 * reach; row < height; row++) {
+  while (first < end) {
+    const image = first / height;
+    const from = image * pixels * channels;
+    beginImage(models, guide + image * pixels * colours, input + from, dy + from);
+    const firstRow = first % height;
+    const endRow = min(height, firstRow + end - first);
+    models.moments.taken = blockBefore(models.moments, firstRow - 2 * reach);
+    sums.taken = blockBefore(sums, firstRow - reach);
+    for (let row = models.moments.taken - 2 * reach; row < endRow; row++) {
       takePixels(models);
-      takePairs(models, sums, row + reach, intercepts);
-      if (row >= 0) guideGradientRow(models, sums, row, 0, output + image * pixels * colours);
+      if (row + reach >= sums.taken) takePairs(models, sums, intercepts);
+      if (row >= firstRow) guideGradientRow(models, sums, row, 0, output + image * pixels * colours);
     }
+    first += endRow - firstRow;
   }
 }
 
-/** Takes the products of the models of a row of windows. */
-function takePairs(models: LocalModels, sums: WindowSums, row: i32, intercepts: usize): void {
-  if (row < 0) return;
-  if (row < models.height) {
+/** Takes the products of the models of the next row of windows. */
+function takePairs(models: LocalModels, sums: WindowSums, intercepts: usize): void {
+  if (sums.taken < models.height) {
     const slopes = nextRow(sums);
-    solveRow(models, row, slopes, intercepts);
+    solveRow(models, sums.taken, slopes, intercepts);
     pairModels(models, slopes, intercepts);
   }
   takeRow(sums);
