@@ -199,6 +199,11 @@ export const cases: Case[] = [
   gradientOf('standardized', [7, 37, 67], (x, y) => tf.mul(standardized(x as tf.Tensor3D), y)),
   ...guidedFilter([1, 301, 37, 3], 2, 7),
   ...guidedFilter([2, 131, 53, 1], 1, 5),
+  ...['Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Softplus', 'Selu', 'Erf', 'Sin', 'Cos'].map((name) => ({
+    name,
+    shapes: [[37, 1009]],
+    f: (x: tf.Tensor) => runKernel(name, { x }, {}),
+  })),
   optimizer('sgd', () => tf.train.sgd(0.1)),
   optimizer('momentum', () => tf.train.momentum(0.1, 0.9)),
   optimizer('adagrad', () => tf.train.adagrad(0.1)),

@@ -40,17 +40,21 @@ const TOO_LARGE = 2 ** 28;
  * because the compiler inlines only what is called once, and a loop with a call computes the constants of the series
  * again in every iteration. Only `sine` takes `quarters`; JavaScript's `exactly` computes what is too large for it.
  */
-const transcendental = <Name extends string>(
+const transcendental = (
   kernelName: string,
-  name: Name,
-  module: WasmModule<Record<Name, Function>>,
+  name: string,
+  module: WasmModule<Record<string, Function>>,
   { quarters, exactly }: { quarters: number; exactly?: (x: number) => number } = { quarters: 0 },
 ): TrainingKernel =>
   trainingKernel<'x'>(kernelName, () => {
-    const ofFloats = wasmKernel<Record<Name, Function>, 'x'>({
+    const ofFloats = wasmKernel<Record<string, Function>, 'x'>({
       module,
       output: ({ x }) => x.shape,
-      run: (wasm, at, { x }) => wasm[name]({ ...at, quarters, count: util.sizeFromShape(x.shape) }),
+      products: ({ x }) => 32 * util.sizeFromShape(x.shape), // as long as so many products for each number
+      run: (_, at, { x }, _attributes, { spread }) => {
+        const named = { ...at, quarters, count: util.sizeFromShape(x.shape) };
+        spread(name, named, { units: 'count', bytes: { x: 4, output: 4 } });
+      },
     });
     const compute = (call: KernelCall<{ x: TensorInfo }, object>) => {
       const result = ofFloats(call);
