@@ -40,32 +40,41 @@ for (const name of names) {
   tf.engine().startScope();
   const { ours } = row.prepare();
   const times: Record<number, number[]> = { 1: [], [threads]: [] };
+  const cpuTimes: Record<number, number[]> = { 1: [], [threads]: [] };
   const start = performance.now();
   for (let call = 0; call < 2 * LEAST_CALLS || performance.now() < start + milliseconds; call++) {
     const count = call % 2 === 0 ? 1 : threads;
     pool.threads = count;
     pool.run = (job) => count > 1 && runJob(job);
+    const cpuBefore = process.cpuUsage();
     const before = performance.now();
     const result = await ours();
     const after = performance.now();
-    if (after > start + WARM_UP * milliseconds || call >= LEAST_CALLS) times[count].push(after - before);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    if (call >= LEAST_CALLS && after > start + WARM_UP * milliseconds) {
+      times[count].push(after - before);
+      cpuTimes[count].push(user + system);
+    }
     tf.dispose(result);
   }
   tf.engine().endScope();
-  const [[one, fastestOne], [several, fastest]] = [times[1], times[threads]].map((list) => {
+  const medianAndLeast = (list: number[]) => {
     const sorted = list.sort((a, b) => a - b);
     return [sorted[sorted.length >> 1], sorted[0]];
-  });
+  };
+  const [[one, fastestOne], [several, fastest]] = [times[1], times[threads]].map(medianAndLeast);
+  const [[cpuOne], [cpuSeveral]] = [cpuTimes[1], cpuTimes[threads]].map(medianAndLeast);
   const columns = {
     '1 thread': one,
     [`${threads} threads`]: several,
     ratio: several / one,
     fastest: fastest / fastestOne,
+    'CPU time': cpuSeveral / cpuOne,
   };
   table[row.title] = Object.fromEntries(
     Object.entries(columns).map(([key, value]) => [key, Number(value.toPrecision(3))]),
   );
 }
-console.log('medians in ms; the ratio of these, and that of the fastest runs');
+console.log('medians in ms; the ratio of these, that of the fastest runs, and that of the CPU time of all threads');
 console.table(table);
 process.exit(); // otherwise tfjs's WASM backend keeps Node alive

@@ -23,16 +23,21 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
   },
 });
 
+/** Channels or outputs of a block that is not divided further. */
+const LEAST = 16;
+
 /**
  * Channels and outputs in a block: the most, as in the module, or fewer so that each thread has a block. Smaller ones
  * transform their channels and outputs more often.
  */
-function blockSize(channels: number, outputs: number, threads: number) {
+export function blockSize(channels: number, outputs: number, threads: number) {
   let channelsAtOnce = 64;
   let outputsAtOnce = 128;
   const blocks = () => Math.ceil(channels / channelsAtOnce) * Math.ceil(outputs / outputsAtOnce);
-  while (blocks() < threads && Math.max(channelsAtOnce, outputsAtOnce) > 16) {
-    if (Math.min(channelsAtOnce, channels) >= Math.min(outputsAtOnce, outputs)) channelsAtOnce /= 2;
+  while (blocks() < threads) {
+    const [rows, columns] = [Math.min(channelsAtOnce, channels), Math.min(outputsAtOnce, outputs)];
+    if (Math.max(rows, columns) <= LEAST) break;
+    if (rows >= columns) channelsAtOnce /= 2;
     else outputsAtOnce /= 2;
   }
   return { channelsAtOnce, outputsAtOnce };

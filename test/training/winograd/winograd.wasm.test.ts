@@ -6,7 +6,7 @@ import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { convolutionInfo } from '../../../src/training/convolutionGeometry';
 import { winogradConvolution } from '../../../src/training/winograd/convolution';
 import { winogradCost, winogradFilterGradientCost } from '../../../src/training/winograd/cost';
-import { winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
+import { blockSize, winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
 import { winogradInputGradient } from '../../../src/training/winograd/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
 import { forEachProduct } from '../float64';
@@ -185,4 +185,18 @@ describe('with the training kernels', () => {
     });
     expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
   });
+});
+
+test('blocks of the filter gradient are as many as threads where they can be, and keep 16 channels and outputs', () => {
+  for (const channels of [1, 3, 16, 17, 64, 130]) {
+    for (const outputs of [1, 15, 32, 129, 260]) {
+      for (let threads = 1; threads <= 64; threads++) {
+        const { channelsAtOnce, outputsAtOnce } = blockSize(channels, outputs, threads);
+        expect([16, 32, 64]).toContain(channelsAtOnce);
+        expect([16, 32, 64, 128]).toContain(outputsAtOnce);
+        const blocks = Math.ceil(channels / channelsAtOnce) * Math.ceil(outputs / outputsAtOnce);
+        expect(blocks).toBeGreaterThanOrEqual(Math.min(threads, Math.ceil(channels / 16) * Math.ceil(outputs / 16)));
+      }
+    }
+  }
 });
