@@ -22,9 +22,24 @@ Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node' }, c
 
 /** A package that is not a dependency. */
 const installed = (name: string) => import(name).catch(() => undefined);
-const jax: JaxOnWasm | undefined = await installed('@jax-js/jax');
-await jax?.init('wasm');
-jax?.defaultDevice('wasm');
+const jax = await startJax(await installed('@jax-js/jax'));
+
+/** Its WASM backend does not run in every version of Node. */
+async function startJax(jax?: JaxOnWasm): Promise<JaxOnWasm | undefined> {
+  if (!jax) return undefined;
+  try {
+    await jax.init('wasm');
+    jax.defaultDevice('wasm');
+    await jax.numpy
+      .array(new Float32Array(1), { shape: [1] })
+      .add(1)
+      .data();
+    return jax;
+  } catch (error) {
+    console.log(`jax-js does not run here: ${(error as Error).message}`);
+    return undefined;
+  }
+}
 
 /** The part of onnxruntime-web that is used here. */
 interface Onnx {
@@ -64,15 +79,12 @@ async function jaxRun(ours: Case, inputs: tf.Tensor[], dy: tf.Tensor): Promise<R
       formula(...given.slice(0, -1))
         .mul(given.at(-1)!)
         .sum(),
-    {
-      argnums: inputs.map((_, index) => index),
-    },
+    { argnums: inputs.map((_, index) => index) },
   );
-  const compiled = jax.jit((...given: JaxArray[]) => {
-    const own = given.slice(0, -1);
-    if (ours.gradients) return [formula(...own.map((x) => x.ref)), ...gradients(...given)];
-    return [formula(...own)];
-  });
+  const compiled = ours.gradients
+    ? jax.jit((...given: JaxArray[]) => [formula(...given.slice(0, -1).map((x) => x.ref)), ...gradients(...given)])
+    : jax.jit((...given: JaxArray[]) => [formula(...given)]);
+  if (!ours.gradients) arrays.pop()!.dispose();
   return async () => {
     const results = compiled(...arrays.map((x) => x.ref));
     for (const result of results) await result.blockUntilReady();

@@ -1,4 +1,4 @@
-/** An attribute of an ONNX node: an integer, or several. */
+/** An attribute of an ONNX node: an integer of at least 0, or several. */
 export type Attribute = number | number[];
 
 const FLOAT = 1;

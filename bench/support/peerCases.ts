@@ -119,7 +119,7 @@ export const peerCases: Case[] = [
       ({ nn }) =>
       (x) =>
         nn.softmax(x, -1),
-    onnx: { op: 'Softmax', attributes: { axis: -1 } },
+    onnx: { op: 'Softmax', attributes: { axis: 1 } },
   },
   {
     title: 'cross-entropy of [1024, 1000] and its gradients',

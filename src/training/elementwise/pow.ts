@@ -1,16 +1,8 @@
 import { backend_util, Multiply, Pow, Reciprocal, Square, util } from '@tensorflow/tfjs-core';
 import { address, memoryOf, type WasmBackend } from '../../wasm/wasmBackend';
-import { wasmKernel } from '../../wasm/wasmKernel';
 import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
-import { type Exports, wasmModule } from '../transcendental/pow/module.generated';
 import { share } from './share';
-
-const power = /* @__PURE__ */ wasmKernel<Exports, 'a', { exponent: number; shape: number[] }>({
-  module: wasmModule,
-  output: (_, { shape }) => shape,
-  run: (wasm, at, { a }, { exponent }) => wasm.power({ ...at, x: at.a, exponent, count: util.sizeFromShape(a.shape) }),
-});
 
 /** Stock computes the power of one number at a time, by logarithms even if the exponent is 2. */
 export const pow = /* @__PURE__ */ trainingKernel<'a' | 'b'>(Pow, (stock) => (call) => {
@@ -18,8 +10,7 @@ export const pow = /* @__PURE__ */ trainingKernel<'a' | 'b'>(Pow, (stock) => (ca
   const backend = call.backend as WasmBackend;
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || util.sizeFromShape(b.shape) !== 1) return stock(call);
   const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
-  const [exponent] = new Float32Array(memoryOf(backend).buffer, address(backend, b), 1);
-  switch (exponent) {
+  switch (new Float32Array(memoryOf(backend).buffer, address(backend, b), 1)[0]) {
     case -1:
       return { ...runKernelNamed(Reciprocal, backend, { x: a }), shape };
     case 1:
@@ -33,8 +24,6 @@ export const pow = /* @__PURE__ */ trainingKernel<'a' | 'b'>(Pow, (stock) => (ca
       return { ...cube, shape };
     }
     default:
-      return Number.isFinite(exponent) && exponent !== 0
-        ? power({ inputs: { a }, attrs: { exponent, shape }, backend })
-        : stock(call);
+      return stock(call);
   }
 });

@@ -32,13 +32,6 @@ const ops: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: number) => number]> 
   cos: [tf.cos, Math.cos],
 };
 
-/** Exponents of `tf.pow`: roots, odd and even integers, and some that overflow at once. */
-const exponents = [0.5, -0.5, 1 / 3, 1.7, 4, 5, -2, -3, 30.5, -40];
-for (const exponent of exponents) {
-  const float = Math.fround(exponent);
-  ops[`pow to ${exponent}`] = [(x) => tf.pow(x, exponent), (x) => x ** float];
-}
-
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, -1];
 
 /** Numbers of every size, from the smallest subnormal one to the largest, and many where the functions bend. */
