@@ -114,7 +114,7 @@ export const blocks: Record<string, (small: boolean) => Block> = {
     };
   },
   gramMatrix: (small) => {
-    const shape = small ? [2, 32, 32, 32] : [4, 64, 64, 64];
+    const shape = small ? [1, 64, 64, 32] : [4, 64, 64, 64];
     return { ...sized(shape), f: (features) => gramMatrix(features as tf.Tensor4D), inputs: [normal(shape)] };
   },
   contentLoss: (small) => ofFeatures(small, (generated, target) => contentLoss(generated, target)),
@@ -134,7 +134,16 @@ export const blocks: Record<string, (small: boolean) => Block> = {
     return ofPhotograph(small, (x) => laplacian.energy(x as tf.Tensor3D));
   },
   'guidedFilter, radius 8': (small) => ofTwoPhotographs(small, (guide, x) => guidedFilter(guide, x, { radius: 8 })),
-  'smoothLocalAffine, radius 7': (small) => ofTwoPhotographs(small, (x, input) => smoothLocalAffine(x, input)),
+  // Composed, it holds a system for each pixel and each pixel of its window.
+  smoothLocalAffine: (small) => {
+    const [side, radius] = small ? [16, 2] : [512, 7];
+    const shape = [side, side, 3];
+    return {
+      size: `[${shape.join(', ')}], radius ${radius}`,
+      f: (x, input) => smoothLocalAffine(x, input, { radius }),
+      inputs: [uniform(shape), uniform(shape, 0, 1, 2)],
+    };
+  },
 };
 
 const normal = (shape: number[], seed = 1): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
@@ -155,7 +164,7 @@ const ofLogits = (small: boolean, f: Block['f']): Block => ({
   inputs: [normal(logitsShape(small))],
 });
 
-const featuresShape = (small: boolean) => (small ? [1, 32, 32, 32] : [1, 64, 64, 256]);
+const featuresShape = (small: boolean) => (small ? [1, 64, 64, 32] : [1, 64, 64, 256]);
 const ofFeatures = (small: boolean, f: Block['f']): Block => ({
   ...sized(featuresShape(small)),
   f,

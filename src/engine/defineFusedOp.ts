@@ -1,4 +1,12 @@
-import { engine, type KernelFunc, backend as requireBackend, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  getKernel,
+  type KernelFunc,
+  type NamedAttrMap,
+  registerKernel,
+  backend as requireBackend,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { defineOp, type OpDefinition } from './defineOp';
 import { vjp } from './vjp';
 
@@ -8,6 +16,8 @@ export interface FusedOpDefinition<Input extends string, Attributes extends obje
   kernels: Record<string, KernelFunc>;
   /** Kernels of the gradient for an input, keyed by backend name. Their inputs are those of the op, and `dy`. */
   gradientKernels: Partial<Record<Input, Record<string, KernelFunc>>>;
+  /** Kernels of the gradients for several inputs at once, keyed by backend name, with those inputs in their order. */
+  jointGradient?: { inputs: readonly Input[]; kernels: Record<string, KernelFunc> };
 }
 
 /**
@@ -21,7 +31,20 @@ export function defineFusedOp<Input extends string, Attributes extends object = 
   composed,
   kernels,
   gradientKernels,
+  jointGradient,
 }: FusedOpDefinition<Input, Attributes>) {
+  /** Not while a tape records, since the op has several outputs and no gradient of its own. */
+  const jointly = (given: Record<Input | 'dy', Tensor>, attributes: Attributes): Partial<Record<Input, Tensor>> => {
+    const { backendName, state } = engine();
+    const kernelFunc = jointGradient?.kernels[backendName];
+    if (!jointGradient || !kernelFunc || (state.gradientDepth > 0 && state.kernelDepth === 0)) return {};
+    const kernelName = `Diffblocks${name}JointGrad`;
+    if (!getKernel(kernelName, backendName)) registerKernel({ kernelName, backendName, kernelFunc });
+    const results = engine().runKernel(kernelName, given, attributes as NamedAttrMap) as Tensor[];
+    return Object.fromEntries(jointGradient.inputs.map((input, index) => [input, results[index]])) as Partial<
+      Record<Input, Tensor>
+    >;
+  };
   const gradientOf = (input: Input) =>
     defineOp<Input | 'dy', Attributes>({
       name: `${name}GradFor${input[0].toUpperCase()}${input.slice(1)}`,
@@ -37,10 +60,12 @@ export function defineFusedOp<Input extends string, Attributes extends object = 
     name,
     inputs,
     composed,
-    gradient: (dy, given, attributes) =>
-      Object.fromEntries(
-        gradients.map(([input, runGrad]) => [input, () => runGrad({ dy, ...given }, attributes)]),
-      ) as Record<Input, () => Tensor>,
+    gradient: (dy, given, attributes) => {
+      const joint = jointly({ dy, ...given }, attributes);
+      return Object.fromEntries(
+        gradients.map(([input, runGrad]) => [input, () => joint[input] ?? runGrad({ dy, ...given }, attributes)]),
+      ) as Record<Input, () => Tensor>;
+    },
     kernels,
   });
   return <Output extends Tensor = Tensor>(given: Record<Input, Tensor>, attributes: Attributes): Output => {

@@ -1,11 +1,13 @@
-import type { Tensor, Tensor4D, TensorLike } from '@tensorflow/tfjs-core';
+import { getBackend, type Tensor, type Tensor4D, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { tensorArgument } from '../internal/arguments';
 import { toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
+import { gramPair } from '../ops/gram/gramPair';
 import { batchFactor, type Reduced, type Reduction, reductionArgument } from '../ops/reduceBatch';
-import { styleDistance } from '../ops/styleDistance/styleDistance';
-import { gramOfFeatures } from './gramOfFeatures';
+import type { StyleDistanceAttributes } from '../ops/styleDistance/composed';
+import { styleDistance, styleDistanceOfPair } from '../ops/styleDistance/styleDistance';
+import { gramOfFeatures, positionsOf } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
 export interface StyleLossOptions<R extends Reduction = Reduction> {
@@ -44,8 +46,12 @@ export function styleLoss<R extends Reduction = 'mean'>(
     reductionArgument('styleLoss', reduction);
     const [own, others] = [toBatch<Tensor4D>(features, 4), toBatch<Tensor4D>(styleFeatures, 4)];
     const positions = [own, others].map(({ shape: [, height, width] }) => Math.max(height * width, 1));
-    const [grams, styleGrams] = [own, others].map((x) => gramOfFeatures(x, { normalization: 'none' }));
     const factor = batchFactor(reduction, features.rank === 3, own.shape[0]);
-    return styleDistance(grams, styleGrams, { positions: [positions[0], positions[1]], factor }) as Reduced<R>;
+    const attributes: StyleDistanceAttributes = { positions: [positions[0], positions[1]], factor };
+    if (getBackend() === 'webgpu' && own.size > 0 && others.size > 0) {
+      return styleDistanceOfPair(gramPair(positionsOf(own), positionsOf(others)), attributes) as Reduced<R>;
+    }
+    const [grams, styleGrams] = [own, others].map((x) => gramOfFeatures(x, { normalization: 'none' }));
+    return styleDistance(grams, styleGrams, attributes) as Reduced<R>;
   });
 }

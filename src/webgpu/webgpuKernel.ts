@@ -32,6 +32,8 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
   invocations?(inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /** `result` is an array of atomic integers, which hold the bits of floats and begin as zeros. */
   accumulates?: boolean;
+  /** An input that is another output: the code writes `xEntries[i]`, and reads none. */
+  writes?: Input;
   /** The output's entries if an input is empty; the program does not run then. 0 by default. */
   ofNothing?: number;
 }
@@ -58,6 +60,7 @@ interface WebgpuBackend extends KernelBackend {
 
 interface GpuDevice {
   limits: { maxStorageBufferBindingSize: number };
+  createShaderModule?(descriptor: { code: string }): object;
   pushErrorScope(filter: 'validation'): void;
   popErrorScope(): Promise<{ message: string } | null>;
 }
@@ -74,6 +77,7 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   code,
   invocations,
   accumulates = false,
+  writes,
   ofNothing = 0,
 }: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
   /** The programs that have run on each device, by their keys, with the fault of an invalid one. */
@@ -121,13 +125,26 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
       return output;
     }
     programs.set(shaderKey, undefined);
-    checkFirstRun(backend, run, (message) => {
+    const compile = () => (writes ? withWritable(backend.device, variableOf(writes), run) : run());
+    checkFirstRun(backend, compile, (message) => {
       const fault = new Error(`WebGPU program ${name}: ${message}`);
       programs.set(shaderKey, fault);
       throw fault;
     });
     return output;
   });
+}
+
+/** Runs a program for the first time with a binding that it may write: tfjs declares all but the first as read-only. */
+function withWritable(device: GpuDevice, variable: string, run: () => void): void {
+  const { createShaderModule } = device;
+  device.createShaderModule = ({ code, ...rest }) =>
+    createShaderModule!.call(device, { ...rest, code: code.replace(`read> ${variable}`, `read_write> ${variable}`) });
+  try {
+    run();
+  } finally {
+    delete device.createShaderModule; // the device's class has the original
+  }
 }
 
 /** tfjs leaves an integer buffer unchanged when it casts a tensor to floats. */
@@ -147,6 +164,10 @@ const flat = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => ({
   shape: [util.sizeFromShape(shape)],
   dtype,
 });
+
+/** A tensor for a program that `writes` it. */
+export const unwritten = (backend: KernelBackend, shape: number[]): TensorInfo =>
+  (backend as WebgpuBackend).makeTensorInfo(shape, 'float32');
 
 /** Clears the buffer, which costs a GPU less than a program that fills it. */
 function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {

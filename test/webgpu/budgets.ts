@@ -104,7 +104,7 @@ export const budgets: Record<string, Budget> = {
     f: (mean, logVariance) => gaussianKL(mean, logVariance),
     shapes: [[3, 5], [3, 5]],
     forward: 1,
-    withGradients: 5,
+    withGradients: 3,
   },
   reparameterize: {
     f: (mean, logVariance) => reparameterize(mean, logVariance, { noise: data }),
@@ -127,8 +127,8 @@ export const budgets: Record<string, Budget> = {
   styleLoss: {
     f: (generated, style) => styleLoss(generated, style),
     shapes: [[2, 4, 6, 5], [2, 4, 6, 5]],
-    forward: 3,
-    withGradients: 7,
+    forward: 2,
+    withGradients: 5,
   },
   bernoulliLogLikelihood: {
     f: (logits) => bernoulliLogLikelihood([[1, 0, 1], [0, 1, 0]], logits),
@@ -147,7 +147,7 @@ export const budgets: Record<string, Budget> = {
       elbo(data, { mean: location, logVariance: spread }, { mean, logVariance }),
     shapes: [[2, 3], [2, 3], [2, 2], [2, 2]],
     forward: 2,
-    withGradients: 6,
+    withGradients: 5,
   },
   contentLoss: {
     f: (features, target) => contentLoss(features, target),

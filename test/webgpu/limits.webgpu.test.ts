@@ -16,7 +16,7 @@ interface Block {
   tooLarge?: string;
 }
 
-const masks = seededTensor([1, 12, 13, 2], { low: 0, high: 1, seed: 8 });
+const masks = seededTensor([1, 15, 18, 2], { low: 0, high: 1, seed: 8 });
 const teacher = seededTensor([9, 130], { seed: 9 });
 const laplacian = mattingLaplacian(seededTensor([20, 21, 3], { low: 0, high: 1, seed: 7 }) as tf.Tensor3D);
 
@@ -39,7 +39,7 @@ const blocks: Record<string, Block> = {
     f: (target, source) => thinPlateSplineGrid(target, source as tf.Tensor3D, [21, 15]),
     shapes: [[5, 2], [2, 5, 2]],
   },
-  softmaxWithTemperature: { f: (logits) => softmaxWithTemperature(logits), shapes: [[9, 130]] },
+  softmaxWithTemperature: { f: (logits) => softmaxWithTemperature(logits), shapes: [[30, 130]] },
   distillationLoss: { f: (student) => distillationLoss(student, teacher), shapes: [[9, 130]] },
   gaussianKL: { f: (mean, logVariance) => gaussianKL(mean, logVariance), shapes: [[9, 130], [9, 130]] },
   bernoulliLogLikelihood: { f: (logits) => bernoulliLogLikelihood(teacher, logits), shapes: [[9, 130]] },
@@ -49,10 +49,10 @@ const blocks: Record<string, Block> = {
   },
   gramMatrix: { f: (features) => gramMatrix(features as tf.Tensor4D), shapes: [[3, 5, 6, 40]] },
   contentLoss: { f: (generated, target) => contentLoss(generated, target), shapes: [[2, 9, 8, 30], [2, 9, 8, 30]] },
-  styleLoss: { f: (generated, style) => styleLoss(generated, style), shapes: [[3, 8, 6, 40], [3, 8, 6, 40]] },
+  styleLoss: { f: (generated, style) => styleLoss(generated, style), shapes: [[3, 8, 12, 40], [3, 8, 12, 40]] },
   maskedStyleLoss: {
     f: (generated, style) => maskedStyleLoss(generated, style, masks, masks),
-    shapes: [[1, 12, 13, 40], [1, 12, 13, 40]],
+    shapes: [[1, 15, 18, 40], [1, 15, 18, 40]],
   },
   totalVariationLoss: { f: (image) => totalVariationLoss(image), shapes: [[3, 30, 31, 3]] },
   'apply of mattingLaplacian': { f: (x) => laplacian.apply(x as tf.Tensor3D), shapes: [[20, 21, 3]], tooLarge: 'mattingModels' },

@@ -11,6 +11,7 @@ import {
   boundGradForMeanWebgpu,
   gaussianBoundGradForLocationWebgpu,
   gaussianBoundGradForSpreadWebgpu,
+  gaussianBoundGradWebgpu,
   gaussianBoundWebgpu,
 } from './webgpu';
 
@@ -39,6 +40,7 @@ const runGaussian = /* @__PURE__ */ defineFusedOp<'x' | 'location' | 'spread' | 
     mean: { webgpu: boundGradForMeanWebgpu },
     logVariance: { webgpu: boundGradForLogVarianceWebgpu },
   },
+  jointGradient: { inputs: ['location', 'spread'], kernels: { webgpu: gaussianBoundGradWebgpu } },
 });
 
 /**

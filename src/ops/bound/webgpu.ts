@@ -1,7 +1,7 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { typedKernel } from '../../internal/typedKernel';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { type KernelCall, typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
-import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { unwritten, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponential, exponentialTail, sigmoid } from '../../webgpu/wgsl/exponential';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import { bernoulliLogLikelihood, bernoulliSlope } from '../bernoulliLogLikelihood/wgsl/logLikelihood';
@@ -71,17 +71,21 @@ const bounds = <Input extends Parameter>(name: string, parameters: readonly [Inp
   });
 };
 
-/** `slope(i)` times the gradient of the bound that entry i of `of` belongs to. */
-const slopes = <Input extends 'x' | Parameter | Posterior>(
+/**
+ * `slope(i)` times the gradient of the bound that entry i of `of` belongs to, and `slopeOfOther(i)` times it in `other`.
+ */
+const slopes = <Input extends 'x' | Parameter | Posterior | 'ofSpread'>(
   name: string,
   of: Input,
   inputs: readonly Input[],
   scaleOf: (attributes: BoundAttributes, of: TensorInfo) => number,
   code: string,
+  other?: Input,
 ) =>
   webgpuKernel<Input | 'dy', BoundAttributes>({
     name,
     inputs: ['dy', ...inputs],
+    writes: other,
     output: (given) => given[of].shape,
     integers: (given, { factor }) => {
       const [batch, length] = given[of].shape.slice(-2);
@@ -94,9 +98,12 @@ const slopes = <Input extends 'x' | Parameter | Posterior>(
       ${sigmoid}
       ${code}
       fn valueAt(index: i32) -> f32 {
+        ${other ? `${other}Entries[index] = 0.0;` : ''}
         if (uniforms.scale == 0.0) { return 0.0; }
         let example = index / uniforms.length % uniforms.batch;
-        return uniforms.scale * dyAt(example * uniforms.perExample) * slope(index);
+        let scaled = uniforms.scale * dyAt(example * uniforms.perExample);
+        ${other ? `${other}Entries[index] = scaled * slopeOfOther(index);` : ''}
+        return scaled * slope(index);
       }
     `,
   });
@@ -160,3 +167,32 @@ const gaussianSlope = (of: 'Location' | 'Spread', f: string) =>
 
 export const gaussianBoundGradForLocationWebgpu = /* @__PURE__ */ gaussianSlope('Location', 'slopeForMean');
 export const gaussianBoundGradForSpreadWebgpu = /* @__PURE__ */ gaussianSlope('Spread', 'slopeForLogVariance');
+
+const bothSlopes = /* @__PURE__ */ slopes<'x' | 'location' | 'spread' | 'ofSpread'>(
+  'gaussianBoundGrad',
+  'location',
+  ['x', 'location', 'spread', 'ofSpread'],
+  (_, { shape: [samples] }) => 1 / samples,
+  /* wgsl */ `
+    ${gaussianDensity}
+    fn slope(i: i32) -> f32 {
+      return slopeForMean(xAt(i % (uniforms.batch * uniforms.length)), locationAt(i), spreadAt(i));
+    }
+    fn slopeOfOther(i: i32) -> f32 {
+      return slopeForLogVariance(xAt(i % (uniforms.batch * uniforms.length)), locationAt(i), spreadAt(i));
+    }
+  `,
+  'ofSpread',
+);
+
+type Likelihood = 'dy' | 'x' | 'location' | 'spread';
+
+/** The gradients for location and spread, by one program. */
+export const gaussianBoundGradWebgpu = (({
+  inputs,
+  attrs,
+  backend,
+}: KernelCall<Record<Likelihood, TensorInfo>, BoundAttributes>) => {
+  const ofSpread = unwritten(backend, inputs.spread.shape);
+  return [bothSlopes({ inputs: { ...inputs, ofSpread }, attrs, backend }), ofSpread];
+}) as unknown as KernelFunc;

@@ -2,7 +2,7 @@ import { add, mul, square, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { exponentialTail } from '../exponentialTail/exponentialTail';
 import { gaussianKLWasm } from './wasm';
-import { gaussianKLWebgpu } from './webgpu';
+import { gaussianKLGradWebgpu, gaussianKLWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
   name: 'GaussianKL',
@@ -10,9 +10,16 @@ const run = /* @__PURE__ */ defineOp<'mean' | 'logVariance'>({
   composed: ({ mean, logVariance }) => mul(add(exponentialTail(logVariance, 2), square(mean)), 0.5),
   gradient: (dy, { mean, logVariance }) => ({
     mean: () => mul(dy, mean),
-    logVariance: () => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
+    logVariance: () => runGrad({ dy, logVariance }),
   }),
   kernels: { wasm: gaussianKLWasm, webgpu: gaussianKLWebgpu },
+});
+
+const runGrad = /* @__PURE__ */ defineOp<'dy' | 'logVariance'>({
+  name: 'GaussianKLGrad',
+  inputs: ['dy', 'logVariance'],
+  composed: ({ dy, logVariance }) => mul(dy, mul(exponentialTail(logVariance, 1), 0.5)),
+  kernels: { webgpu: gaussianKLGradWebgpu },
 });
 
 /** KL(N(μ, eˢ) ‖ N(0, 1)) = ½ (eˢ − 1 − s + μ²) of each entry; both inputs have one shape. */

@@ -2,65 +2,69 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { typedKernel } from '../../internal/typedKernel';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { BLOCKS, DEPTH, finishing, forEntries, gramTile, sideFor, tile } from './wgsl/tile';
+import { BLOCKS, DEPTH, finishing, type GramKind, gramTile, reading, sideFor, unrolled } from './wgsl/tile';
 
 interface GramConstants {
-  side: number;
-  hasMask: boolean;
+  side: 2 | 4;
+  kind: GramKind;
   isWhole: boolean;
 }
 
-type Inputs = { x: TensorInfo; mask?: TensorInfo };
+type Input = 'x' | 'mask' | 'style';
+type Inputs = { x: TensorInfo } & Partial<Record<Input, TensorInfo>>;
 
 /**
  * How the work is divided: into pairs of panels of channels and, if these are few, into chunks of positions. All chunks
- * together take no more memory than x, or than the result if that is larger.
+ * together take no more memory than the features, or than the result if that is larger.
  */
-function divisionOf({ x, mask }: Inputs) {
-  const [batch, positions, channels] = x.shape;
+function divisionOf({ x, mask, style }: Inputs) {
+  const [examples, ownPositions, channels] = x.shape;
   const masks = mask?.shape[2] ?? 1;
+  const stylePositions = style?.shape[1] ?? 0;
+  const matrices = examples * masks * (style ? 2 : 1);
+  const positions = Math.max(ownPositions, stylePositions);
   const side = sideFor(channels);
   const panels = Math.ceil(channels / (8 * side));
   const pairs = (panels * (panels + 1)) / 2;
   const allBlocks = Math.ceil(positions / DEPTH);
   const chunksInMemory = Math.max(1, Math.floor(positions / (masks * channels)) || 0);
   const chunksWanted = Math.min(
-    Math.max(256 / Math.max(1, batch * masks * pairs), allBlocks / (BLOCKS * 32)),
+    Math.max(256 / Math.max(1, matrices * pairs), allBlocks / (BLOCKS * 32)),
     chunksInMemory,
   );
-  const blocksWanted = Math.max(16, Math.ceil(allBlocks / chunksWanted) || 0);
+  const blocksWanted = Math.max(8, Math.ceil(allBlocks / chunksWanted) || 0);
   const parts = Math.ceil(blocksWanted / BLOCKS);
   const blocks = Math.ceil(blocksWanted / parts);
   const chunks = Math.ceil(allBlocks / (parts * blocks)) || 1;
-  return {
-    side,
-    integers: { positions, channels, masks, panels, pairs, parts, blocks, chunks },
-  };
+  const sizes: Record<string, number> = style ? { examples, ownPositions, stylePositions } : { positions, masks };
+  return { side, matrices, chunks, division: { channels, panels, pairs, parts, blocks, chunks }, sizes };
 }
 
 /** The sums of the chunks [matrices, chunks, channels, channels]. That of a single chunk is the whole Gram matrix. */
-const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
-  webgpuKernel<Input | 'x', object, GramConstants>({
+const gramChunks = (kind: GramKind, inputs: readonly Input[]) =>
+  webgpuKernel<Input, object, GramConstants>({
     name: 'gram',
     inputs,
     output: (given) => {
-      const [batch, , channels] = given.x.shape;
-      const { masks, chunks } = divisionOf(given).integers;
-      return [batch * masks, chunks, channels, channels];
+      const { matrices, chunks } = divisionOf(given);
+      return [matrices, chunks, given.x.shape[2], given.x.shape[2]];
     },
     constants: (given) => {
-      const { side, integers } = divisionOf(given);
-      return { side, hasMask: inputs.length > 1, isWhole: integers.chunks === 1 };
+      const { side, chunks } = divisionOf(given);
+      return { side, kind, isWhole: chunks === 1 };
     },
-    integers: (given) => divisionOf(given).integers,
+    integers: (given) => {
+      const { division, sizes } = divisionOf(given);
+      return { ...division, ...sizes };
+    },
     invocations: (given) => {
-      const { masks, pairs, chunks } = divisionOf(given).integers;
-      return given.x.shape[0] * masks * pairs * chunks * WORKGROUP;
+      const { matrices, division } = divisionOf(given);
+      return matrices * division.pairs * division.chunks * WORKGROUP;
     },
-    code: ({ side, hasMask, isWhole }) => /* wgsl */ `
-      ${finishing(hasMask)}
-      ${tile(side)}
-      ${gramTile}
+    code: ({ side, isWhole }) => /* wgsl */ `
+      ${reading(kind)}
+      ${finishing}
+      ${gramTile(side)}
 
       /** (I, J) of a pair of panels, I ≤ J, in the order of a triangle's rows. */
       fn panelsOf(pair: i32) -> vec2<i32> {
@@ -77,16 +81,18 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
         let group = index / ${WORKGROUP};
         let chunk = group / uniforms.pairs; // of all matrices
         let matrix = chunk / uniforms.chunks;
-        let example = matrix / uniforms.masks;
         let panels = panelsOf(group - chunk * uniforms.pairs);
-        let ofExample = example * uniforms.positions;
         let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * uniforms.blocks * DEPTH;
-        let sums = sumTile(ofExample + start, ofExample + uniforms.positions, panels, matrix % uniforms.masks);
+        let sums = sumTile(rowsOf(matrix), start, panels);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
         let corner = panels * PANEL + cornerOfInvocation();
-        ${forEntries(side, (entry, a, b) => `write(to, corner.x + ${a}, corner.y + ${b}, sums.${entry});`)}
+        ${unrolled(side, (row) => `writeRow(to, corner.x + ${row}, corner.y, sums.rows[${row}]);`)}
         ${isWhole ? 'for (var k = 0; k < SIDE * SIDE; k++) { finish(matrix, to, corner.x + k / SIDE, corner.y + k % SIDE); }' : ''}
+      }
+
+      fn writeRow(to: i32, i: i32, j: i32, sums: Vector) {
+        ${unrolled(side, (c) => `write(to, i, j + ${c}, sums[${c}]);`)}
       }
 
       fn write(to: i32, i: i32, j: i32, sum: f32) {
@@ -104,15 +110,16 @@ const gramChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
   });
 
 /** Adds the chunks, sixteen at a time. */
-const addChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) =>
-  webgpuKernel<Input | 'x' | 'chunks', object, { hasMask: boolean }>({
+const addChunks = (kind: GramKind, inputs: readonly Input[]) =>
+  webgpuKernel<Input | 'chunks', object, { kind: GramKind }>({
     name: 'gramSum',
     inputs: [...inputs, 'chunks'],
     output: ({ x: { shape }, chunks }) => [chunks.shape[0], shape[2], shape[2]],
-    constants: () => ({ hasMask: inputs.length > 1 }),
-    integers: (given) => divisionOf(given).integers,
-    code: ({ hasMask }) => /* wgsl */ `
-      ${finishing(hasMask)}
+    constants: () => ({ kind }),
+    integers: (given) => ({ channels: given.x.shape[2], chunks: given.chunks.shape[1], ...divisionOf(given).sizes }),
+    code: () => /* wgsl */ `
+      ${reading(kind)}
+      ${finishing}
       fn valueAt(index: i32) -> f32 {
         let count = uniforms.channels * uniforms.channels;
         let matrix = index / count;
@@ -130,9 +137,10 @@ const addChunks = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[])
     `,
   });
 
-const gramKernel = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]) => {
-  const [sumChunks, sumAll] = [gramChunks(inputs), addChunks(inputs)];
-  return typedKernel<Record<Input | 'x', TensorInfo>>(({ inputs: given, attrs, backend }) => {
+const gramKernel = <Given extends Input>(kind: GramKind, inputs: readonly Given[]) => {
+  const [sumChunks, sumAll] = [gramChunks(kind, inputs), addChunks(kind, inputs)];
+  return typedKernel<Record<Given, TensorInfo>>(({ inputs, attrs, backend }) => {
+    const given = inputs as Record<Input, TensorInfo>;
     const chunks = sumChunks({ inputs: given, attrs, backend });
     const [matrices, count, ...matrix] = chunks.shape;
     if (count === 1) return { ...chunks, shape: [matrices, ...matrix] };
@@ -140,7 +148,10 @@ const gramKernel = <Input extends 'x' | 'mask'>(inputs: readonly (Input | 'x')[]
   });
 };
 
-export const gramWebgpu = /* @__PURE__ */ gramKernel(['x']);
+export const gramWebgpu = /* @__PURE__ */ gramKernel('plain', ['x']);
 
 /** The Gram matrices under each mask of [batch, positions, masks], as [batch · masks, channels, channels]. */
-export const maskedGramWebgpu = /* @__PURE__ */ gramKernel<'x' | 'mask'>(['x', 'mask']);
+export const maskedGramWebgpu = /* @__PURE__ */ gramKernel('masked', ['x', 'mask']);
+
+/** The Gram matrices of x, then those of style, as [2 · batch, channels, channels]. */
+export const gramPairWebgpu = /* @__PURE__ */ gramKernel('pair', ['x', 'style']);

@@ -1,79 +1,156 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
-import { DEPTH, forEntries, sideFor, tile } from './wgsl/tile';
+import { unrolled } from './wgsl/tile';
 
 type Inputs = 'x' | 'matrix';
 
+/** The index of the first example's matrix, by default 0. */
+interface Attributes {
+  first?: number;
+}
+
+/** The positions and the channels of an invocation. */
+const [ROWS, SIDE] = [8, 4];
+
+/**
+ * A workgroup computes a tile of positions × channels, with `columns` invocations side by side: fewer for few channels,
+ * so that fewer of its entries are zeros. It reads x in blocks of `depth` channels.
+ */
 function sizesOf(x: TensorInfo, mask?: TensorInfo) {
   const [examples, positions, channels] = x.shape;
-  const side = sideFor(channels);
-  const rows = Math.ceil(positions / (8 * side));
-  const columns = Math.ceil(channels / (8 * side));
-  const masks = mask?.shape[2] ?? 1;
+  const columns = channels <= 4 ? 1 : channels <= 8 ? 2 : channels <= 16 ? 4 : 8;
+  const depth = SIDE * Math.min(columns, 4);
+  const tiles = Math.ceil(positions / ((WORKGROUP / columns) * ROWS));
+  const tilesAcross = Math.ceil(channels / (columns * SIDE));
   return {
-    side,
-    integers: { examples, positions, channels, masks, rows, columns, blocks: Math.ceil(channels / DEPTH) },
+    constants: { columns, depth },
+    integers: {
+      examples,
+      positions,
+      channels,
+      masks: mask?.shape[2] ?? 1,
+      tiles,
+      tilesAcross,
+      blocks: Math.ceil(channels / depth),
+    },
   };
 }
 
 /**
- * Σ_m m² X (G_m + G_mᵀ), with the square of one mask at each position, or of a single mask of ones if there is none. A
- * workgroup computes a tile of positions × channels, from blocks of 16 channels of `x`.
+ * Σ_m m² X (G_m + G_mᵀ), with the square of one mask at each position, or of a single mask of ones if there is none. In
+ * each block of channels k, an invocation computes
+ *   rows[n, j] += Σ_{k in block} x[n, k] · (G[k, j] + G[j, k])
+ * from vectors of four k, for 8 positions n and 4 channels j.
  */
 const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: readonly (Input | Inputs)[]) => {
   const maskOf = (given: Record<Input | Inputs, TensorInfo>) => (given as { mask?: TensorInfo }).mask;
-  return webgpuKernel<Input | Inputs, object, { side: number }>({
+  return webgpuKernel<Input | Inputs, Attributes, { columns: number; depth: number }>({
     name,
     inputs,
     output: ({ x }) => x.shape,
-    constants: ({ x }) => ({ side: sizesOf(x).side }),
-    integers: (given) => sizesOf(given.x, maskOf(given)).integers,
+    constants: ({ x }) => sizesOf(x).constants,
+    integers: (given, { first = 0 }) => ({ ...sizesOf(given.x, maskOf(given)).integers, firstMatrix: first }),
     invocations: ({ x }) => {
-      const { examples, rows, columns } = sizesOf(x).integers;
-      return examples * rows * columns * WORKGROUP;
+      const { examples, tiles, tilesAcross } = sizesOf(x).integers;
+      return examples * tiles * tilesAcross * WORKGROUP;
     },
-    code: ({ side }) => /* wgsl */ `
-      ${tile(side)}
+    code: ({ columns, depth }) => /* wgsl */ `
+      const SIDE = ${SIDE};
+      const ROWS = ${ROWS};
+      const COLUMNS = ${columns};
+      const COLUMN_BITS = ${Math.log2(columns)}u;
+      const POSITIONS = ${(WORKGROUP / columns) * ROWS};
+      const VECTORS = ${depth / SIDE}; // of a position, in a block
+      const VECTOR_BITS = ${Math.log2(depth / SIDE)}u;
+      struct Tile { rows: array<vec4<f32>, ROWS> };
 
-      fn xOr0(example: i32, position: i32, channel: i32, mask: i32) -> f32 {
-        if (position >= uniforms.positions || channel >= uniforms.channels) { return 0.0; }
+      var<workgroup> positionVectors: array<vec4<f32>, POSITIONS * VECTORS>;
+      var<workgroup> channelVectors: array<vec4<f32>, VECTORS * SIDE * COLUMNS>;
+
+      /** x[n, k to k + 3], times m², with zeros beyond the last. */
+      fn positionVector(example: i32, position: i32, k: i32, mask: i32) -> vec4<f32> {
+        var vector = vec4<f32>();
+        if (position >= uniforms.positions) { return vector; }
         let row = example * uniforms.positions + position;
-        let x = xAt(row * uniforms.channels + channel);
-        ${inputs.length > 2 ? 'let m = maskAt(row * uniforms.masks + mask); return m * m * x;' : 'return x;'}
+        let first = row * uniforms.channels + k;
+        if (k + SIDE <= uniforms.channels) {
+          vector = vec4<f32>(${unrolled(SIDE, (c) => `xAt(first + ${c})`, ', ')});
+        } else {
+          for (var c = 0; c < uniforms.channels - k; c++) { vector[c] = xAt(first + c); }
+        }
+        ${inputs.length > 2 ? 'let m = maskAt(row * uniforms.masks + mask); return m * m * vector;' : 'return vector;'}
       }
 
-      fn symmetricOr0(matrix: i32, i: i32, j: i32) -> f32 {
-        if (i >= uniforms.channels || j >= uniforms.channels) { return 0.0; }
+      /** G[k, j to j + 3] + G[j to j + 3, k], with zeros beyond the last. */
+      fn channelVector(matrix: i32, k: i32, j: i32) -> vec4<f32> {
+        var vector = vec4<f32>();
+        if (k >= uniforms.channels) { return vector; }
         let first = matrix * uniforms.channels * uniforms.channels;
-        return matrixAt(first + i * uniforms.channels + j) + matrixAt(first + j * uniforms.channels + i);
+        let row = first + k * uniforms.channels + j;
+        let column = first + j * uniforms.channels + k;
+        if (j + SIDE <= uniforms.channels) {
+          return vec4<f32>(${unrolled(SIDE, (c) => `matrixAt(row + ${c})`, ', ')}) +
+            vec4<f32>(${unrolled(SIDE, (c) => `matrixAt(column + ${c} * uniforms.channels)`, ', ')});
+        }
+        for (var c = 0; c < uniforms.channels - j; c++) {
+          vector[c] = matrixAt(row + c) + matrixAt(column + c * uniforms.channels);
+        }
+        return vector;
+      }
+
+      fn addBlock(row: i32, column: i32) -> Tile {
+        var sum = Tile();
+        for (var v = 0; v < VECTORS; v++) {
+          let at = v * SIDE * COLUMNS + column;
+          ${unrolled(SIDE, (k) => `let g${k} = channelVectors[at + ${k} * COLUMNS];`)}
+          ${unrolled(
+            ROWS,
+            (n) => `
+          let x${n} = positionVectors[(row + ${n}) * VECTORS + v];
+          sum.rows[${n}] += ${unrolled(SIDE, (k) => `x${n}[${k}] * g${k}`, ' + ')};`,
+          )}
+        }
+        return sum;
       }
 
       fn main(index: i32) {
         let group = index / ${WORKGROUP};
-        let row = group / uniforms.columns; // of all examples
-        let example = row / uniforms.rows;
-        let corner = vec2<i32>(row - example * uniforms.rows, group - row * uniforms.columns) * PANEL;
+        let tile = group / uniforms.tilesAcross; // of all examples
+        let example = tile / uniforms.tiles;
+        let firstPosition = (tile - example * uniforms.tiles) * POSITIONS;
+        let firstChannel = (group - tile * uniforms.tilesAcross) * COLUMNS * SIDE;
+        let lane = i32(localIndex);
+        let row = (lane >> COLUMN_BITS) * ROWS;
+        let column = lane & (COLUMNS - 1);
         var total = Tile();
         for (var mask = 0; mask < uniforms.masks; mask++) {
+          let matrix = uniforms.firstMatrix + example * uniforms.masks + mask;
           for (var block = 0; block < uniforms.blocks; block++) {
+            let k = block * VECTORS * SIDE;
             workgroupBarrier();
-            for (var at = i32(localIndex); at < DEPTH * PANEL; at += ${WORKGROUP}) {
-              let channel = block * DEPTH + at / PANEL;
-              upper[at] = xOr0(example, corner.x + at % PANEL, channel, mask);
-              lower[at] = symmetricOr0(example * uniforms.masks + mask, channel, corner.y + at % PANEL);
+            for (var at = lane; at < POSITIONS * VECTORS; at += ${WORKGROUP}) {
+              positionVectors[at] = positionVector(example, firstPosition + (at >> VECTOR_BITS), k + (at & (VECTORS - 1)) * SIDE, mask);
+            }
+            for (var at = lane; at < VECTORS * SIDE * COLUMNS; at += ${WORKGROUP}) {
+              channelVectors[at] = channelVector(matrix, k + (at >> COLUMN_BITS), firstChannel + (at & (COLUMNS - 1)) * SIDE);
             }
             workgroupBarrier();
-            total = added(total, addBlock());
+            let sum = addBlock(row, column);
+            ${unrolled(ROWS, (n) => `total.rows[${n}] += sum.rows[${n}];`)}
           }
         }
         if (example >= uniforms.examples) { return; }
-        let mine = corner + cornerOfInvocation();
-        ${forEntries(side, (entry, a, b) => `write(example, mine.x + ${a}, mine.y + ${b}, total.${entry});`)}
+        ${unrolled(ROWS, (n) => `write(example, firstPosition + row + ${n}, firstChannel + column * SIDE, total.rows[${n}]);`)}
       }
 
-      fn write(example: i32, position: i32, channel: i32, entry: f32) {
-        if (position >= uniforms.positions || channel >= uniforms.channels) { return; }
-        result[(example * uniforms.positions + position) * uniforms.channels + channel] = entry;
+      fn write(example: i32, position: i32, channel: i32, entries: vec4<f32>) {
+        if (position >= uniforms.positions) { return; }
+        let first = (example * uniforms.positions + position) * uniforms.channels + channel;
+        if (channel + SIDE <= uniforms.channels) {
+          ${unrolled(SIDE, (c) => `result[first + ${c}] = entries[${c}];`)}
+        } else {
+          for (var c = 0; c < uniforms.channels - channel; c++) { result[first + c] = entries[c]; }
+        }
       }
     `,
   });

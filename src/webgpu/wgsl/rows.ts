@@ -1,7 +1,8 @@
 import { WORKGROUP } from '../webgpuKernel';
 
 /** The number of invocations that share a row; small for short rows, since each costs more than a few terms. */
-export const lanesFor = (length: number): number => (length <= 4 ? 1 : length <= 128 ? 8 : WORKGROUP);
+export const lanesFor = (length: number): number =>
+  length <= 4 ? 1 : length <= 128 ? 8 : length <= 1024 ? 16 : WORKGROUP;
 
 /**
  * Sums and largest numbers over the lanes of a row. Every invocation of a workgroup must call them, because they wait
