@@ -32,8 +32,13 @@ export interface WebgpuKernelDefinition<Input extends string, Attributes extends
   invocations?(inputs: Record<Input, TensorInfo>, attributes: Attributes): number;
   /** `result` is an array of atomic integers, which hold the bits of floats and begin as zeros. */
   accumulates?: boolean;
-  /** An input that is another output: the code writes `xEntries[i]`, and reads none. */
+  /**
+   * An input that is another output: the code writes `xEntries[i]`, and reads none. If the program accumulates, it is
+   * `xBits`, of atomic integers too, and must begin as zeros.
+   */
   writes?: Input;
+  /** An input, not among `inputs`, that is the output: the code reads and writes it as `result`. */
+  updates?: Input;
   /** The output's entries if an input is empty; the program does not run then. 0 by default. */
   ofNothing?: number;
 }
@@ -78,6 +83,7 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   invocations,
   accumulates = false,
   writes,
+  updates,
   ofNothing = 0,
 }: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
   /** The programs that have run on each device, by their keys, with the fault of an invalid one. */
@@ -118,15 +124,16 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
     const fault = programs.get(shaderKey);
     if (fault) throw fault;
     const dtype = typeOf?.(attributes) ?? 'float32';
-    const output = accumulates ? zeros(backend, shape) : backend.makeTensorInfo(shape, dtype);
-    const run = () => backend.runWebGPUProgram(program, tensors, dtype, uniforms, { ...output, shape: [size] });
+    const created = () => (accumulates ? zeroed(backend, shape) : backend.makeTensorInfo(shape, dtype));
+    const output = updates ? inputs[updates] : created();
+    const start = () => backend.runWebGPUProgram(program, tensors, dtype, uniforms, { ...output, shape: [size] });
+    const run = () => (writes ? withWritable(backend.device, declarations(writes, accumulates), start) : start());
     if (programs.has(shaderKey)) {
       run();
       return output;
     }
     programs.set(shaderKey, undefined);
-    const compile = () => (writes ? withWritable(backend.device, variableOf(writes), run) : run());
-    checkFirstRun(backend, compile, (message) => {
+    checkFirstRun(backend, run, (message) => {
       const fault = new Error(`WebGPU program ${name}: ${message}`);
       programs.set(shaderKey, fault);
       throw fault;
@@ -135,15 +142,33 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   });
 }
 
-/** Runs a program for the first time with a binding that it may write: tfjs declares all but the first as read-only. */
-function withWritable(device: GpuDevice, variable: string, run: () => void): void {
+/**
+ * tfjs declares all bindings but the first as read-only, and reads them in functions of its own, which cannot take
+ * atomic integers.
+ */
+function declarations(writes: string, accumulates: boolean): [before: string, after: string] {
+  const variable = variableOf(writes);
+  return [
+    `var<storage, read> ${variable}:`,
+    accumulates
+      ? `var<storage, read_write> ${writes}Bits: array<atomic<i32>>; var<private> ${variable}:`
+      : `var<storage, read_write> ${variable}:`,
+  ];
+}
+
+/** Runs a program with a declaration replaced: tfjs compiles it again for some shapes. */
+function withWritable(device: GpuDevice, [before, after]: [string, string], run: () => unknown): void {
   const { createShaderModule } = device;
-  device.createShaderModule = ({ code, ...rest }) =>
-    createShaderModule!.call(device, { ...rest, code: code.replace(`read> ${variable}`, `read_write> ${variable}`) });
+  const own = Object.getOwnPropertyDescriptor(device, 'createShaderModule'); // usually the class has it
+  device.createShaderModule = ({ code, ...rest }) => {
+    const replaced = code.replace(before, after).replace(/(var<private> \w+: array<f32)>/, '$1, 1>');
+    return createShaderModule!.call(device, { ...rest, code: replaced });
+  };
   try {
     run();
   } finally {
-    delete device.createShaderModule; // the device's class has the original
+    delete device.createShaderModule;
+    if (own) Object.defineProperty(device, 'createShaderModule', own);
   }
 }
 
@@ -169,8 +194,9 @@ const flat = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => ({
 export const unwritten = (backend: KernelBackend, shape: number[]): TensorInfo =>
   (backend as WebgpuBackend).makeTensorInfo(shape, 'float32');
 
-/** Clears the buffer, which costs a GPU less than a program that fills it. */
-function zeros(backend: WebgpuBackend, shape: number[]): TensorInfo {
+/** A tensor of zeros. Clearing a buffer costs a GPU less than a program that fills it. */
+export function zeroed(anyBackend: KernelBackend, shape: number[]): TensorInfo {
+  const backend = anyBackend as WebgpuBackend;
   const output = backend.makeTensorInfo(shape, 'float32');
   if (util.sizeFromShape(shape) === 0) return output;
   backend.uploadToGPU(output.dataId);

@@ -43,25 +43,25 @@ const images = 2 * 12 * 13 * 3;
 const volumes = 5 * 6 * 7 * 2;
 const features = 2 * 30 * 20 * 24;
 
-/** With a gradient counts what the value takes. That for images is added in three parts: the sums, their rounding errors, and those of the errors. */
+/** With a gradient counts what the value takes. That for images has rounding errors, in a tensor of its size. */
 const blocks: Record<string, Block> = {
   bilinearSampler: {
     f: (x, grid) => bilinearSampler(x, grid),
     shapes: [[2, 12, 13, 3], [2, 10, 11, 2]],
     beside: 0,
-    besideGradients: [3 * images, 0],
+    besideGradients: [images, 0],
   },
   trilinearSampler: {
     f: (x, grid) => trilinearSampler(x, grid),
     shapes: [[1, 5, 6, 7, 2], [1, 4, 5, 6, 3]],
     beside: 0,
-    besideGradients: [3 * volumes, 0],
+    besideGradients: [volumes, 0],
   },
   'spatialTransformer, affine': {
     f: (x, theta) => spatialTransformer(x, theta, [10, 11]),
     shapes: [[2, 12, 13, 3], [2, 2, 3]],
     beside: 0,
-    besideGradients: [3 * images, images],
+    besideGradients: [images, images],
   },
   gramMatrix: {
     f: (x) => gramMatrix(x as tf.Tensor4D),

@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { webgpuKernel } from '../../src/webgpu/webgpuKernel';
+import { unwritten, webgpuKernel, zeroed } from '../../src/webgpu/webgpuKernel';
 
 const multiple = webgpuKernel<'x', { factor: number; shift: number }, { factor: number }>({
   name: 'multiple',
@@ -40,4 +40,63 @@ test('constants are baked in: each value has a program, which serves every size,
 test('inputs of int32 and bool are read as floats', async () => {
   expect([...(await run(tf.tensor1d([3, -4], 'int32'), 2, 1).data())]).toEqual([7, -7]);
   expect([...(await run(tf.tensor1d([true, false], 'bool'), 2, 1).data())]).toEqual([3, 1]);
+});
+
+const tensorOf = (info: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(info);
+const numbersOf = async (info: tf.TensorInfo) => [...(await tensorOf(info).data())];
+
+test('writes: a program has a second output', async () => {
+  const both = webgpuKernel<'x' | 'square'>({
+    name: 'valueAndSquare',
+    inputs: ['x', 'square'],
+    writes: 'square',
+    output: ({ x }) => x.shape,
+    code: () => `fn valueAt(index: i32) -> f32 {
+      squareEntries[index] = xAt(index) * xAt(index);
+      return xAt(index);
+    }`,
+  });
+  const { device } = tf.backend() as WebGPUBackend;
+  const { createShaderModule } = device;
+  const backend = tf.backend() as never;
+  for (const numbers of [
+    [1, 2, 3],
+    [4, 5],
+  ]) {
+    // biome-ignore format: numbers
+    const square = unwritten(backend, [numbers.length]);
+    const x = both({ inputs: { x: tf.tensor1d(numbers), square }, attrs: {}, backend });
+    expect(await numbersOf(x)).toEqual(numbers);
+    expect(await numbersOf(square)).toEqual(numbers.map((n) => n * n));
+  }
+  expect(device.createShaderModule).toBe(createShaderModule);
+});
+
+test('writes: a program accumulates in both outputs; updates: another adds to one in place', async () => {
+  const counts = webgpuKernel<'x' | 'others'>({
+    name: 'counts',
+    inputs: ['x', 'others'],
+    writes: 'others',
+    accumulates: true,
+    invocations: ({ x }) => x.shape[0],
+    output: () => [2],
+    code: () => `fn main(index: i32) {
+      if (index >= i32(arrayLength(&xEntries)) || xAt(index) == 0.0) { return; }
+      atomicStore(&result[0], bitcast<i32>(xAt(index)));
+      atomicStore(&othersBits[uniforms.size - 1], bitcast<i32>(xAt(index) + 1.0));
+    }`,
+  });
+  const sum = webgpuKernel<'to' | 'x'>({
+    name: 'sumInPlace',
+    inputs: ['x'],
+    updates: 'to',
+    output: ({ to }) => to.shape,
+    code: () => 'fn valueAt(index: i32) -> f32 { return result[index] + xAt(index); }',
+  });
+  const backend = tf.backend() as never;
+  const others = zeroed(backend, [2]);
+  const to = counts({ inputs: { x: tf.tensor1d([0, 5, 0]), others }, attrs: {}, backend });
+  const result = sum({ inputs: { to, x: others }, attrs: {}, backend });
+  expect(result.dataId).toBe(to.dataId);
+  expect(await numbersOf(result)).toEqual([5, 6]);
 });

@@ -1,9 +1,9 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../../internal/typedKernel';
+import { addErrors } from '../../webgpu/addErrors';
 import { isDeterministic } from '../../webgpu/deterministic';
 import { disposing } from '../../webgpu/disposing';
-import { sumParts } from '../../webgpu/sumParts';
-import { bindingLimit, webgpuKernel } from '../../webgpu/webgpuKernel';
+import { webgpuKernel, zeroed } from '../../webgpu/webgpuKernel';
 import { lanesFor, rowReductions } from '../../webgpu/wgsl/rows';
 import type { SamplingAttributes, WithImagesShape } from './attributes';
 import { choiceUniforms } from './wgsl/choice';
@@ -35,8 +35,7 @@ export function sampleConstants(axes: number, channels: number, attributes: Samp
 /** The sizes of images [batch, ...size, channels]. */
 export function imageSizes([images, ...size]: readonly number[]) {
   const [depth, height, width, channels] = size.length === 3 ? [1, ...size] : size;
-  const part = images * depth * height * width * channels; // of the sums of a gradient and their errors
-  return { images, depth, height, width, channels, part, groups: Math.ceil(channels / 4) };
+  return { images, depth, height, width, channels, groups: Math.ceil(channels / 4) };
 }
 
 const gridSizes = (imagesShape: readonly number[], { shape }: TensorInfo) => {
@@ -57,33 +56,30 @@ export const gridSampleWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'grid', 
   code: (constants) => sampling(constants, gridPoints(constants.axes)),
 });
 
-export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { parts: number; deterministic: boolean };
+export type ImagesGradAttributes<Attributes> = WithImagesShape<Attributes> & { deterministic: boolean };
 
-/**
- * The kernel of a gradient for images. `sums` accumulates it, along with its rounding errors if the GPU can bind them
- * all.
- */
-export const imagesGradOf = <Inputs, Attributes>(
-  sums: TypedKernel<Inputs, ImagesGradAttributes<Attributes>>,
-): TypedKernel<Inputs, WithImagesShape<Attributes>> =>
-  typedKernel(({ inputs, attrs, backend }) => {
-    const shape = attrs.imagesShape;
-    const parts = 12 * util.sizeFromShape(shape) > bindingLimit(backend) ? 1 : 3;
-    const output = sums({ inputs, attrs: { ...attrs, parts, deterministic: isDeterministic(backend) }, backend });
-    if (parts === 1) return { ...output, shape };
-    return disposing(backend, output, (x) => sumParts({ inputs: { x }, attrs: { shape }, backend }));
-  });
+/** The kernel of a gradient for images. `sums` accumulates it, and its rounding errors in a tensor of the same size. */
+export const imagesGradOf = <Input extends string, Attributes>(
+  sums: TypedKernel<Record<Input | 'errors', TensorInfo>, ImagesGradAttributes<Attributes>>,
+): TypedKernel<Record<Input, TensorInfo>, WithImagesShape<Attributes>> =>
+  typedKernel(({ inputs, attrs, backend }) =>
+    disposing(backend, zeroed(backend, [...attrs.imagesShape]), (errors) => {
+      const given = { ...inputs, errors } as Record<Input | 'errors', TensorInfo>;
+      const output = sums({ inputs: given, attrs: { ...attrs, deterministic: isDeterministic(backend) }, backend });
+      return addErrors({ inputs: { sums: output, errors }, attrs: {}, backend });
+    }),
+  );
 
 type ScatterSizes = Parameters<typeof perRow>[0] & Parameters<typeof perGroup>[0];
 
 export const scatterInvocations = (sizes: ScatterSizes, { deterministic }: { deterministic: boolean }): number =>
   deterministic ? perRow(sizes) : perGroup(sizes);
 
-export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'grid', ImagesGradAttributes<SamplingAttributes>, ScatterConstants>({
+export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf<'dy' | 'grid', SamplingAttributes>(
+  webgpuKernel<'dy' | 'grid' | 'errors', ImagesGradAttributes<SamplingAttributes>, ScatterConstants>({
     name: 'gridSampleImagesGrad',
-    inputs: ['dy', 'grid'],
-    output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
+    inputs: ['dy', 'grid', 'errors'],
+    output: (_, { imagesShape }) => [...imagesShape],
     constants: ({ dy, grid }, attributes) => ({
       ...sampleConstants(grid.shape.at(-1)!, dy.shape.at(-1)!, attributes),
       deterministic: attributes.deterministic,
@@ -91,6 +87,7 @@ export const gridSampleImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
     integers: ({ grid }, { imagesShape }) => gridSizes(imagesShape, grid),
     invocations: ({ grid }, attributes) => scatterInvocations(gridSizes(attributes.imagesShape, grid), attributes),
     accumulates: true,
+    writes: 'errors',
     code: (constants) => scattering(constants, gridPoints(constants.axes)),
   }),
 );

@@ -55,11 +55,11 @@ export const warpWebgpu = /* @__PURE__ */ webgpuKernel<'images' | 'matrix', AnyW
   code: (constants) => sampling(constants, warpPoints(constants)),
 });
 
-export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
-  webgpuKernel<'dy' | 'matrix', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants & ScatterConstants>({
+export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf<'dy' | 'matrix', AnyWarpAttributes>(
+  webgpuKernel<'dy' | 'matrix' | 'errors', ImagesGradAttributes<AnyWarpAttributes>, WarpConstants & ScatterConstants>({
     name: 'warpImagesGrad',
-    inputs: ['dy', 'matrix'],
-    output: (_, { imagesShape, parts }) => [parts, ...imagesShape],
+    inputs: ['dy', 'matrix', 'errors'],
+    output: (_, { imagesShape }) => [...imagesShape],
     constants: ({ dy, matrix }, attributes) => ({
       ...warpConstants(dy.shape[3], matrix, attributes),
       deterministic: attributes.deterministic,
@@ -69,6 +69,7 @@ export const warpImagesGradWebgpu = /* @__PURE__ */ imagesGradOf(
       scatterInvocations(warpSizes(attributes.imagesShape, matrix, attributes.size), attributes),
     floats: warpUniforms,
     accumulates: true,
+    writes: 'errors',
     code: (constants) => scattering(constants, warpPoints(constants)),
   }),
 );
