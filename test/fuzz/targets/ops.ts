@@ -60,8 +60,11 @@ export const ops: Target[] = [
   elementwise('elu', (x) => tf.elu(x)),
   elementwise('selu', (x) => tf.selu(x)),
   elementwise('softplus', (x) => tf.softplus(x)),
-  { ...elementwise('softmax', (x) => tf.softmax(x)), draw: (r) => [r.floats(r.shape(r.integer(1, 4)))] },
-  { ...elementwise('logSoftmax', (x) => tf.logSoftmax(x)), draw: (r) => [r.floats(r.shape(r.integer(1, 4)))] },
+  ...Object.entries({ softmax: tf.softmax, logSoftmax: tf.logSoftmax }).map(([name, f]) => ({
+    ...elementwise(name, (x) => f(x)),
+    draw: (r: Random) => [r.floats(r.shape(r.integer(1, 4)))],
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
+  })),
   {
     name: 'pow',
     least: 1, // the gradient for the exponent is a sum of larger numbers

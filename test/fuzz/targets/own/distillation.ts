@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as distillation from '../../../../src/distillation';
 import type { Target } from '../../Target';
+import { LEAST_SUM } from '../kernels';
 import { alike, distributions, logits } from './draws';
 
 export const distillationTargets: Target[] = [
   {
     name: 'softmaxWithTemperature',
-    least: 0.1, // the gradient is a difference of larger numbers
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
     call: (x, temperature) => distillation.softmaxWithTemperature(x, { temperature }),
     draw: (r) => [logits(r), r.pick(0.5, 1, 4)],
   },
   {
     name: 'logSoftmaxWithTemperature',
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
     call: (x, temperature) => distillation.logSoftmaxWithTemperature(x, { temperature }),
     draw: (r) => [logits(r), r.pick(0.5, 1, 4)],
   },
@@ -57,6 +59,7 @@ export const distillationTargets: Target[] = [
   },
   {
     name: 'keepTopK',
+    least: LEAST_SUM, // the remainder is the logarithm of a sum near 1
     call: (teacher, k) => {
       const { logits: kept, remainder } = distillation.keepTopK(teacher, k);
       return [kept, remainder];
@@ -68,7 +71,7 @@ export const distillationTargets: Target[] = [
   },
   {
     name: 'ensembleLogits',
-    least: 0.1, // the gradient is a difference of larger numbers
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
     call: (members, mean) => distillation.ensembleLogits(members, { mean }),
     draw: (r) => {
       const first = logits(r);
@@ -138,6 +141,7 @@ export const distillationTargets: Target[] = [
   },
   {
     name: 'teacherLogits',
+    least: LEAST_SUM,
     call: async (examples, weights, k) => {
       const result = await distillation.teacherLogits((x) => tf.matMul(x as tf.Tensor2D, weights), examples, {
         batchSize: 2,

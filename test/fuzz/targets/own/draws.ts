@@ -1,5 +1,6 @@
 import type { Random } from '../../Random';
 import type { Call, Target } from '../../Target';
+import { LEAST_SUM } from '../kernels';
 
 const paddings = ['zeros', 'border', 'reflection', 'wrap', 'fill'] as const;
 
@@ -39,5 +40,6 @@ export const sameShape = (name: string, count: number, call: Call, more: Partial
     const shape = r.shape(r.integer(2, 4));
     return Array.from({ length: count }, () => r.floats(shape));
   },
+  least: LEAST_SUM,
   ...more,
 });

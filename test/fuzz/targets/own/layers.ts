@@ -3,6 +3,7 @@ import { layers as layersOfTfjs, sequential } from '@tensorflow/tfjs-layers';
 import * as layers from '../../../../src/layers';
 import { randomFilterBank } from '../../../../src/style';
 import type { Target } from '../../Target';
+import { LEAST_SUM } from '../kernels';
 import { images, logits, samplerOptions, shares } from './draws';
 
 type Layer = InstanceType<typeof layersOfTfjs.Layer>;
@@ -29,10 +30,11 @@ export const layersTargets: Target[] = [
     name: 'TemperatureSoftmax',
     call: (x, temperature) => applied(new layers.TemperatureSoftmax({ temperature }), [x]),
     draw: (r) => [logits(r), r.pick(0.5, 1, 4)],
-    least: 0.1, // the gradient is a difference of larger numbers
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
   },
   {
     name: 'GaussianSampling',
+    least: LEAST_SUM,
     call: (mean, logVariance, seed) =>
       applied(new layers.GaussianSampling({ seed, alwaysSample: true }), [mean, logVariance]),
     draw: (r) => {

@@ -1,6 +1,7 @@
 import * as spatial from '../../../../src/spatial';
 import type { Random } from '../../Random';
 import type { Call, Target } from '../../Target';
+import { LEAST_SUM } from '../kernels';
 import { images, samplerOptions } from './draws';
 
 const sampler = (name: string, call: Call): Target => ({
@@ -109,6 +110,7 @@ export const spatialTargets: Target[] = [
   },
   {
     name: 'attentionTheta',
+    least: LEAST_SUM,
     call: (scale, translation) => spatial.attentionTheta({ scale, translation }),
     draw: (r) => {
       const batch = r.size();

@@ -1,6 +1,7 @@
 import * as style from '../../../../src/style';
 import type { Random } from '../../Random';
 import type { Target } from '../../Target';
+import { LEAST_SUM } from '../kernels';
 import { images, photo, sameShape, shares } from './draws';
 
 /** Images [height, width, 3] with masks [height, width, classes], now and then of a class without a pixel. */
@@ -19,6 +20,7 @@ export const styleTargets: Target[] = [
   },
   {
     name: 'gramMatrix with a mask',
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
     call: (features, mask, center) => style.gramMatrix(features, { mask, center }),
     draw: (r) => {
       const features = images(r);
@@ -28,6 +30,7 @@ export const styleTargets: Target[] = [
   sameShape('contentLoss', 2, (generated, content) => style.contentLoss(generated, content)),
   {
     name: 'styleLoss',
+    least: LEAST_SUM, // the gradient is a difference of larger numbers
     call: (generated, reference) => style.styleLoss(generated, reference),
     draw: (r) => {
       const [batch, channels] = [r.integer(1, 2), r.integer(1, 9)];
@@ -110,6 +113,7 @@ export const styleTargets: Target[] = [
   },
   {
     name: 'resizeMasks',
+    least: LEAST_SUM,
     call: (masks, size) => style.resizeMasks(masks, size),
     draw: (r) => [
       r.floats([r.integer(1, 2), r.integer(1, 7), r.integer(1, 7), r.size(3)]),
