@@ -27,12 +27,16 @@ await startThreads(threads);
 const pool = poolOf(tf.backend() as WasmBackend)!;
 const runJob = pool.run;
 const names = [
-  ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19Gradient', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
+  ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
   ...['conv2dFilterGradient', 'conv2dOneChannelGradient', 'maxPoolGradient'],
 ].filter((name) => name.toLowerCase().includes(String(options.only ?? '').toLowerCase()));
 const table: Record<string, Record<string, number>> = {};
+const rows: Row[] = [];
 for (const name of names) {
-  const { default: row }: { default: Row } = await import(`./rows/${name}.ts`);
+  const { default: ofFile }: { default: Row | Row[] } = await import(`./rows/${name}.ts`);
+  rows.push(...[ofFile].flat());
+}
+for (const row of rows) {
   if (row.skip) {
     console.log(`Skipped ${row.title}: ${row.skip}`);
     continue;

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { backendReport, selectBackend } from '../../src/backend';
-import { poolOf } from '../../src/wasm/threads/threadPool';
+import { startWorker } from '../../src/wasm/threads/startWorker';
+import { openPool, poolOf } from '../../src/wasm/threads/threadPool';
 import { address, type WasmBackend } from '../../src/wasm/wasmBackend';
 import { type Case, cases, product } from './threadCases';
 
@@ -122,6 +123,23 @@ describe('threads', () => {
     expect(jobs).toBeGreaterThan(0);
     await restart(1);
     expect(haveSameBits((await run(product)).numbers, numbers)).toBe(true);
+  });
+
+  test('of two pools on one memory, as two copies of this package have them, do not disturb each other', async () => {
+    await restart(2);
+    const { numbers } = await run(product);
+    const first = poolOf(backend())!;
+    await openPool(backend(), 3, startWorker);
+    const second = poolOf(backend())!;
+    const runJob = second.run;
+    for (const pool of [first, second, first, second]) {
+      second.run = pool === first ? first.run : runJob;
+      const { numbers: again, jobs } = await run(product);
+      expect(jobs).toBeGreaterThan(0);
+      expect(haveSameBits(again, numbers)).toBe(true);
+    }
+    first.close();
+    expect(poolOf(backend())).toBe(second);
   });
 
   test('end with the backend, and if another is selected', async () => {
