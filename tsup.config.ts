@@ -4,6 +4,7 @@ import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { areas } from './build/areas';
 import { compact } from './build/compactBinary';
+import { shortWgsl } from './build/shortWgsl';
 import { tfjsGradients } from './build/tfjsGradients';
 
 const entry = { index: 'src/index.ts', ...Object.fromEntries(areas.map((area) => [area, `src/${area}/index.ts`])) };
@@ -33,6 +34,17 @@ const compactModules: Plugin = {
   },
 };
 
+/** Leaves out the comments and spaces of WGSL. */
+const shortPrograms: Plugin = {
+  name: 'short-programs',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/].*webgpu.*\.ts$|[\\/]wgsl[\\/]/ }, async ({ path }) => ({
+      contents: shortWgsl(await readFile(path, 'utf8')),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** For consumers whose TypeScript `lib` is older than `Symbol.dispose`. */
 const declaresDispose = 'declare global { interface SymbolConstructor { readonly dispose: unique symbol } }';
 
@@ -59,6 +71,6 @@ export default defineConfig([
     entry,
     splitting: true,
     dts: { entry, banner: declaresDispose },
-    esbuildPlugins: [apart, compactModules],
+    esbuildPlugins: [apart, compactModules, shortPrograms],
   },
 ]);

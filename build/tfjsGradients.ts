@@ -34,10 +34,18 @@ export function tfjsGradients(): Plugin {
     tensor_util_env: `export const convertToTensor = (tensor) => tensor;`,
     util: reexport('util', ['assert', 'parseAxisParam', 'sizeFromShape']),
     slice_util: reexport('slice_util', ['parseSliceParams']),
-    axis_util: reexport('backend_util', axisAndBroadcast),
-    broadcast_util: reexport('backend_util', axisAndBroadcast),
-    conv_util: reexport('backend_util', axisAndBroadcast),
-    selu_util: reexport('backend_util', axisAndBroadcast),
+    backend_util: reexport('backend_util', axisAndBroadcast),
+  };
+  const shimOf = (name: string) => (/^(axis|broadcast|conv|selu)_util$/.test(name) ? 'backend_util' : name);
+  /** The backward ops check what the gradient functions pass them, all of which the forward op has checked. */
+  const backwardOps = /[\\/]ops[\\/]\w+\.js$/;
+  const unchecked = (code: string) =>
+    code.replace(/^ *((util\.)?assert|(conv_util\.)?checkPadOnDimRoundingMode)\([\s\S]*?\);$/gm, '');
+  /** `Abs` becomes 'Abs', its value, which is shorter than to import it. */
+  const withKernelNames = (code: string) => {
+    const [declaration, names] = code.match(/^import \{ (.+) \} from '\.\.\/kernel_names';$/m) ?? ['', '(?!)'];
+    const name = new RegExp(`\\b(${names.replaceAll(', ', '|')})\\b`, 'g');
+    return code.replace(declaration, '').replace(name, "'$1'");
   };
   /** These two gradients call chained ops (`x.reshape(...)`), which tfjs-core alone lacks. */
   const withChainedOps = /[\\/](GatherV2|Prod)_grad\.js$/;
@@ -51,7 +59,7 @@ export function tfjsGradients(): Plugin {
         if (!/tfjs-core.dist/.test(resolveDir)) return undefined;
         const name = path.slice(path.lastIndexOf('/') + 1);
         if (bundled.test(name)) return { path: `${join(resolveDir, path)}.js`, sideEffects: true };
-        if (name in shims) return { path: name, namespace: 'tfjs-shim' };
+        if (shimOf(name) in shims) return { path: shimOf(name), namespace: 'tfjs-shim' };
         return { path: core, external: true };
       });
       build.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: core, external: true }));
@@ -59,9 +67,12 @@ export function tfjsGradients(): Plugin {
         const folder = dirname(createRequire(join(resolveDir, 'index.js')).resolve(`${core}/package.json`));
         return { path: `${join(folder, path.slice(core.length + 1))}.js`, sideEffects: true };
       });
-      build.onLoad({ filter: withChainedOps }, async ({ path }) => ({
-        contents: unchained(await readFile(path, 'utf8')),
-      }));
+      build.onLoad({ filter: /tfjs-core[\\/]dist[\\/]/ }, async ({ path }) => {
+        const code = withKernelNames(await readFile(path, 'utf8'));
+        return {
+          contents: withChainedOps.test(path) ? unchained(code) : backwardOps.test(path) ? unchecked(code) : code,
+        };
+      });
       build.onLoad({ filter: /.*/, namespace: 'tfjs-shim' }, ({ path }) => ({ contents: shims[path], loader: 'js' }));
     },
   };
