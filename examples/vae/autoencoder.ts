@@ -8,16 +8,18 @@ export const pixels = 28 ** 2;
 
 interface Sizes {
   latent: number;
-  /** The hidden layers of the encoder; the decoder has the same in reverse. */
+  /** The hidden layers of the encoder. */
   hidden: readonly number[];
+  /** Those of the decoder, by default the encoder's in reverse. */
+  decoderHidden?: readonly number[];
   /** The function of the hidden layers, by default ReLU. */
   activation?: (x: tf.Tensor) => tf.Tensor;
 }
 
 /** A variational autoencoder of digits `[batch, 28, 28, 1]` with a Bernoulli decoder. */
-export function autoencoder({ latent, hidden, activation }: Sizes) {
+export function autoencoder({ latent, hidden, decoderHidden = [...hidden].reverse(), activation }: Sizes) {
   const encoder = multilayerPerceptron([pixels, ...hidden, 2 * latent], { seed: 1, activation });
-  const decoder = multilayerPerceptron([latent, ...[...hidden].reverse(), pixels], { seed: 101, activation });
+  const decoder = multilayerPerceptron([latent, ...decoderHidden, pixels], { seed: 101, activation });
 
   const { encode, decode, pass, bound } = variationalAutoencoder(encoder, decoder);
   /** log w of `samples` draws of z for each image: `[samples, batch]`. */

@@ -11,18 +11,19 @@ import { autoencoder, pixels } from './autoencoder';
 import { fullMnist } from './fullMnist';
 
 /** Few, since samples of more dimensions fall more often where no digit lies. */
-const latent = 5;
+const latent = 4;
 
 const example: Example = (context) => (context.length === 'full' ? fullMnist(context) : oneAutoencoder(context));
 
 const oneAutoencoder: Example = async ({ length, progress }) => {
-  const { count, steps, hidden, judgeSteps } =
+  // A deep decoder passes from one digit to another within a short way, so fewer samples lie between two.
+  const { count, steps, hidden, decoderHidden, judgeSteps } =
     length === 'short'
-      ? { count: 5000, steps: 300, hidden: [100], judgeSteps: 100 }
-      : { count: 60000, steps: 3300, hidden: [400, 200], judgeSteps: 600 };
+      ? { count: 5000, steps: 300, hidden: [100], decoderHidden: [100], judgeSteps: 100 }
+      : { count: 60000, steps: 3300, hidden: [200], decoderHidden: [256, 256, 512], judgeSteps: 600 };
   const known = await digits('train', { count });
   const test = await digits('test', { count: 1000 });
-  const { variables, encode, decode, pass, bound, dispose } = autoencoder({ latent, hidden });
+  const { variables, encode, decode, pass, bound, dispose } = autoencoder({ latent, hidden, decoderHidden });
 
   const measure = async (images: tf.Tensor) => {
     const value = tf.tidy(() => bound(images, { seed: 7 }));
@@ -68,11 +69,16 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
   const parts = await measureParts();
   const many = tf.tidy(() => decode(tf.randomNormal([1000, latent], 0, 1, 'float32', 12)));
   const classifier = await judge(known, test, judgeSteps);
-  const [sureOfSamples, sureOfDigits] = [await classifier.sureOf(many), await classifier.sureOf(test.images)];
+  const reconstructed = tf.tidy(() => decode(encode(test.images).mean));
+  const [sureOfSamples, sureOfReconstructions, sureOfDigits] = [
+    await classifier.sureOf(many),
+    await classifier.sureOf(reconstructed),
+    await classifier.sureOf(test.images),
+  ];
 
   dispose();
   classifier.dispose();
-  tf.dispose([{ ...known }, { ...test }, sample, images, many]);
+  tf.dispose([{ ...known }, { ...test }, sample, images, many, reconstructed]);
   const last = (curve: [number, number][]) => `${fixed(curve[curve.length - 1][1])} nats`;
   return {
     title: 'Auto-encoding variational Bayes',
@@ -84,12 +90,12 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
       { label: 'KL term, test digits', value: `${fixed(parts.kl)} nats` },
     ],
     text: [
-      `An encoder and a decoder, with hidden layers of ${hidden.join(' and ')} units and ${latent} latent dimensions, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
+      `An encoder with ${list(hidden)} hidden units and a decoder with ${list(decoderHidden)}, with ${latent} latent dimensions between them, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
     ],
     figures: [
       pictures(
         [{ label: 'samples', src: samplesPng, width: 928 }],
-        `Samples drawn from the prior. None of them is a reconstruction of a digit in the data. A classifier with ${percent(classifier.errors)} errors is more than ${percent(0.9, 0)} sure of ${percent(sureOfSamples)} of such samples, and of ${percent(sureOfDigits)} of the test digits.`,
+        `Samples drawn from the prior. None of them is a reconstruction of a digit in the data. A classifier with ${percent(classifier.errors)} errors is more than ${percent(0.9, 0)} sure of ${percent(sureOfSamples)} of such samples, of ${percent(sureOfReconstructions)} of the reconstructions below, and of ${percent(sureOfDigits)} of the test digits. The prior has no gaps between the digits, so some samples lie between two of them and are neither.`,
         { pixelated: true },
       ),
       pictures(
@@ -117,6 +123,8 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
     ],
   };
 };
+
+const list = (sizes: readonly number[]) => new Intl.ListFormat('en-GB').format(sizes.map(String));
 
 /** A classifier of digits: its share of errors, and the share of images that it is more than ${percent(0.9, 0)} sure of. */
 async function judge(known: Digits, test: Digits, steps: number) {
