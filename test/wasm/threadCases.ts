@@ -182,6 +182,8 @@ export const cases: Case[] = [
     f: (x, m) => warp(x, m as tf.Tensor3D, few),
   },
   ...pooling('2 × 2 windows', [3, 50, 54, 9], 2, 2, 'valid'),
+  ...pooling('2 × 2 windows of one image', [1, 94, 86, 9], 2, 2, 'valid'),
+  ...pooling('2 × 2 windows, every third pixel, of one image', [1, 93, 87, 9], 2, 3, 'same'),
   ...pooling('3 × 3 windows', [5, 41, 43, 9], 3, 2, 'same'),
   ...onRows.map(([name, f]) => ({ name, shapes: [matrix, matrix], f: f as Case['f'] })),
   gradientOf('crossEntropy', matrix, (x, y) => crossEntropy(x as tf.Tensor2D, y as tf.Tensor2D, 1)),

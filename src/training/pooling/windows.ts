@@ -15,12 +15,6 @@ export const poolInfo = ({ shape }: TensorInfo, { filterSize, strides, pad, dimR
     dimRoundingMode,
   );
 
-/** Bytes of one example of a tensor. */
-export const exampleBytes = ({ shape }: TensorInfo): number => 4 * util.sizeFromShape(shape.slice(1));
-
-/** The products of a kernel that takes as long per number as so many products; one example cannot be divided. */
-export const poolProducts = ({ shape }: TensorInfo): number => (shape[0] > 1 ? 16 * util.sizeFromShape(shape) : 0);
-
 /** The sizes of a pool, keyed by the parameter names of the module. The number of windows comes from dy. */
 export function windows({ input, dy }: Record<'input' | 'dy', TensorInfo>, attributes: PoolAttributes) {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = poolInfo(input, attributes);
@@ -32,3 +26,19 @@ export function windows({ input, dy }: Record<'input' | 'dy', TensorInfo>, attri
     ...{ padTop: padInfo.top, padLeft: padInfo.left },
   };
 }
+
+/**
+ * The sizes of a pool's gradient as a `batch` of units that threads share, and the bytes from unit to unit. Rows of
+ * windows that do not overlap are units, so that threads share a single image, too; otherwise images are.
+ */
+export function unitsOf(inputs: Record<'input' | 'dy', TensorInfo>, attributes: PoolAttributes) {
+  const sizes = windows(inputs, attributes);
+  const { batch, height, outHeight, filterHeight, strideY, padTop, width, outWidth, channels } = sizes;
+  const areApart = padTop === 0 && height === outHeight * strideY && filterHeight <= strideY;
+  const units = areApart ? { ...sizes, batch: batch * outHeight, height: strideY, outHeight: 1 } : sizes;
+  return { units, ofInput: 4 * units.height * width * channels, ofDy: 4 * units.outHeight * outWidth * channels };
+}
+
+/** A gradient takes as long per number as so many products; one unit cannot be divided. */
+export const gradientProducts = (inputs: Record<'input' | 'dy', TensorInfo>, attributes: PoolAttributes): number =>
+  unitsOf(inputs, attributes).units.batch > 1 ? 16 * util.sizeFromShape(inputs.input.shape) : 0;
