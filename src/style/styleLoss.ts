@@ -6,7 +6,8 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { gramPair } from '../ops/gram/gramPair';
 import { batchFactor, type Reduced, type Reduction, reductionArgument } from '../ops/reduceBatch';
 import type { StyleDistanceAttributes } from '../ops/styleDistance/composed';
-import { styleDistance, styleDistanceOfPair } from '../ops/styleDistance/styleDistance';
+import { styleDistance } from '../ops/styleDistance/styleDistance';
+import { styleDistanceOfPair } from '../ops/styleDistance/styleDistanceOfPair';
 import { gramOfFeatures, positionsOf } from './gramOfFeatures';
 import { styleArgument } from './styleArgument';
 
