@@ -23,6 +23,8 @@ export interface Timing {
   rounds: number;
   /** Milliseconds that a measurement takes at least; it repeats shorter calls. */
   shortest: number;
+  /** Milliseconds since some moment, by default those that have passed. */
+  now?: () => number;
 }
 
 /** Milliseconds after which three rounds are enough. */
@@ -41,7 +43,7 @@ export async function startComposed(): Promise<void> {
 /** Times a block alone, then with its gradients. Both forms run in turn, so that other load affects both alike. */
 export async function timeBlock(
   make: (small: boolean) => Block,
-  { small, rounds, shortest }: Timing,
+  { small, rounds, shortest, now = () => performance.now() }: Timing,
 ): Promise<{ forward: Comparison; withGradients: Comparison }> {
   const [ours, composed] = [await runsOn('webgpu', make, small), await runsOn('composed', make, small)];
   const compare = async (kind: 'forward' | 'withGradients'): Promise<Comparison> => {
@@ -53,7 +55,7 @@ export async function timeBlock(
       const programs = programsOf(run);
       let repeats = 1;
       for (let i = 0; i < 4; i++) {
-        const enough = Math.ceil(shortest / (await clock(run, repeats)));
+        const enough = Math.ceil(shortest / (await clock(run, repeats, now)));
         if (enough <= repeats) break;
         repeats = enough;
       }
@@ -64,7 +66,7 @@ export async function timeBlock(
       if (round > 2 && performance.now() - start > LONGEST) break;
       for (const { backendName, run, repeats, times } of series) {
         await tf.setBackend(backendName);
-        times.push(await clock(run, repeats));
+        times.push(await clock(run, repeats, now));
       }
     }
     const [first, second] = series.map(({ programs, times }) => ({ programs, ms: median(times) }));
@@ -104,12 +106,12 @@ async function runsOn(backendName: string, make: (small: boolean) => Block, smal
 }
 
 /** Milliseconds of one call, the mean of several, until the GPU has finished. */
-async function clock(run: Run, repeats: number): Promise<number> {
+async function clock(run: Run, repeats: number, now: () => number): Promise<number> {
   await finished();
-  const start = performance.now();
+  const start = now();
   for (let i = 0; i < repeats; i++) tf.dispose(tf.tidy(run));
   await finished();
-  return (performance.now() - start) / repeats;
+  return (now() - start) / repeats;
 }
 
 /** Submits the programs that tfjs has held back, and waits until the GPU has run them all. */
