@@ -8,8 +8,7 @@ export interface Parallel<Exports> {
   threads: number;
   /**
    * Calls a function that computes units `first` to `end` − 1 of its output, for all units. It may use the temporary
-   * space at `own`. If each part repeats some work, two parts for each thread are enough: one that is slow or wakes up
-   * late takes fewer of four.
+   * space at `own`. There are four parts for each thread; pass 1 if each part repeats some work.
    */
   split<Name extends keyof Exports>(
     name: Name,
@@ -38,7 +37,7 @@ interface Run<Function> {
 /** Fewer products take less time than waking up a thread. */
 export const LEAST_PRODUCTS = 2 ** 20;
 
-/** Parts for each thread, so that one that is slow or wakes up late takes fewer. */
+/** Parts for each thread, so that a thread that is slow or wakes up late takes fewer. */
 const PARTS = 4;
 
 /** Numbers come in multiples of so many, so that only the last part ends within a vector. */
@@ -52,35 +51,35 @@ export function parallelOn<Exports>(
   own = 0,
   ownBytes = 0,
 ): Parallel<Exports> {
-  const call = (name: keyof Exports, named: object, division: Division) => {
-    const shared = division.units > 1 && pool?.run({ ...jobOf(started, backend, name, named, division), ownBytes });
+  const call = (name: keyof Exports, named: object, units: number, division: () => Division) => {
+    const shared = units > 1 && pool?.run({ ...jobOf(started, backend, name, named, division()), units, ownBytes });
     if (!shared) (started.exports[name] as (named: object) => void)(named);
   };
   return {
     threads: pool?.threads ?? 1,
     split: (name, named, units, partsPerThread = PARTS) => {
-      const division = { units, steps: { first: 1 }, end: 'end', isLength: false, own: 'own', multiple: 1 };
-      call(name, { ...named, first: 0, end: units, own }, { ...division, partsPerThread });
+      const common = { steps: { first: 1 }, end: 'end', isLength: false, own: 'own', multiple: 1 };
+      call(name, { ...named, first: 0, end: units, own }, units, () => ({ ...common, partsPerThread }));
     },
     spread: (name, named, { units, bytes, own: nameOfOwn = '' }) => {
       const all = named as Record<PropertyKey, number>;
-      const steps = Object.entries(bytes as Record<string, number>).filter(([at]) => all[at] !== 0); // 0: not given
-      const areNumbers = steps.every(([, step]) => step <= 4);
-      call(name, nameOfOwn ? { ...all, [nameOfOwn]: own } : all, {
-        units: all[units],
-        steps: Object.fromEntries(steps),
-        end: units as string,
-        isLength: true,
-        own: nameOfOwn as string,
-        multiple: areNumbers ? NUMBERS_AT_ONCE : 1,
-        partsPerThread: PARTS,
+      call(name, nameOfOwn ? { ...all, [nameOfOwn]: own } : all, all[units], () => {
+        const steps = Object.entries(bytes as Record<string, number>).filter(([at]) => all[at] !== 0); // 0: not given
+        const areNumbers = steps.every(([, step]) => step <= 4);
+        return {
+          steps: Object.fromEntries(steps),
+          end: units as string,
+          isLength: true,
+          own: nameOfOwn as string,
+          multiple: areNumbers ? NUMBERS_AT_ONCE : 1,
+          partsPerThread: PARTS,
+        };
       });
     },
   };
 }
 
 interface Division {
-  units: number;
   /** By how much each of these arguments grows with every unit before a part. */
   steps: Record<string, number>;
   end: string;
@@ -97,7 +96,7 @@ function jobOf<Exports>(
   name: keyof Exports,
   named: object,
   { steps, end, own, ...division }: Division,
-): Omit<Job, 'ownBytes'> {
+): Omit<Job, 'units' | 'ownBytes'> {
   const { instance, parameters, binary } = started;
   started.copy ??= copyOf(binary, backend);
   const order = parameters[name];
