@@ -20,6 +20,9 @@ await selectBackend({ prefer: ['wasm'] });
 // jax-js reads it; Node has no navigator before version 21.
 Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node' }, configurable: true });
 
+// onnxruntime-web defines it later, and then the programs of jax-js ask for shared memory, which it did not make.
+Object.defineProperty(globalThis, 'Worker', { get: () => undefined, set: () => {} });
+
 /** A package that is not a dependency. */
 const installed = (name: string) => import(name).catch(() => undefined);
 const jax: JaxOnWasm | undefined = await installed('@jax-js/jax');
@@ -107,9 +110,10 @@ async function onnxRun(ours: Case, inputs: tf.Tensor[], output: number[]): Promi
 const meanSize = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
 
-/** Peers that have failed: the WASM backend of jax-js does not run in every version of Node. */
+/** Peers that have failed. */
 const broken = new Set<string>();
-const table: Record<string, Record<string, number | undefined>> = {};
+console.log(`Fastest of ${options.rounds} runs in ms, on one thread; Node ${process.version}. jax-js takes minutes.\n`);
+console.log('| | ours | jax-js | onnxruntime |\n|---|---|---|---|');
 for (const ours of peerCases.filter(({ title }) => title.includes(options.only))) {
   const inputs = ours.shapes.map((shape, index) => tf.randomNormal(shape, 0, 1, 'float32', index + 1));
   const theirs = inputs.map((x, index) => (ours.orders ? tf.transpose(x, ours.orders[index]) : x));
@@ -132,7 +136,7 @@ for (const ours of peerCases.filter(({ title }) => title.includes(options.only))
       series.push({ name, run, times: [] });
     } catch (error) {
       broken.add(name);
-      console.log(`${name} does not run here: ${(error as Error).message}`);
+      console.error(`${name} does not run here: ${(error as Error).message}`);
     }
   }
   if (sizes.some((size) => Math.abs(size / sizes[0] - 1) > 1e-3))
@@ -146,9 +150,10 @@ for (const ours of peerCases.filter(({ title }) => title.includes(options.only))
       free();
     }
   }
-  const columns = series.map(({ name, times }) => [name, Number(Math.min(...times).toPrecision(3))]);
-  table[ours.title] = Object.fromEntries(columns);
+  const cells = Object.keys(runs).map((name) => {
+    const own = series.find((one) => one.name === name);
+    return own ? Number(Math.min(...own.times).toPrecision(3)) : '–';
+  });
+  console.log(`| ${[ours.title, ...cells].join(' | ')} |`);
 }
-console.log(`fastest of ${options.rounds} runs in ms, on one thread; Node ${process.version}`);
-console.table(table);
 process.exit(); // tfjs's WASM backend keeps Node alive
