@@ -104,7 +104,7 @@ const onRows: [string, (x: tf.Tensor2D, y: tf.Tensor2D) => tf.Tensor][] = [
   ['logSumExp', (x) => logSumExp(x)],
   ['crossEntropy', (x, y) => crossEntropy(x, y, 1)],
   ['distillationKL', (x, y) => distillationKL(x, y, 3, 0.5)],
-  ['bernoulliLogLikelihood', (x, y) => bernoulliLogLikelihood(x, y)],
+  ['bernoulliLogLikelihood', (logits, y) => bernoulliLogLikelihood(y, logits)],
   ['exponentialTail', (x) => exponentialTail(tf.concat([x, x, x]), 1)],
 ];
 

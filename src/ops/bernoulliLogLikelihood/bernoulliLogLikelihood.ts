@@ -2,7 +2,7 @@ import { mul, neg, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../../engine/defineOp';
 import { sigmoid } from '../sigmoid';
 import { composed } from './composed';
-import { bernoulliLogLikelihoodWasm } from './wasm';
+import { bernoulliLogLikelihoodGradWasm, bernoulliLogLikelihoodWasm } from './wasm';
 import { bernoulliLogLikelihoodGradWebgpu, bernoulliLogLikelihoodWebgpu } from './webgpu';
 
 const run = /* @__PURE__ */ defineOp<'x' | 'logits'>({
@@ -21,7 +21,7 @@ const runGrad = /* @__PURE__ */ defineOp<'dy' | 'x' | 'logits'>({
   name: 'BernoulliLogLikelihoodGrad',
   inputs: ['dy', 'x', 'logits'],
   composed: ({ dy, x, logits }) => mul(dy, sub(mul(x, sigmoid(neg(logits))), mul(sub(1, x), sigmoid(logits)))),
-  kernels: { webgpu: bernoulliLogLikelihoodGradWebgpu },
+  kernels: { wasm: bernoulliLogLikelihoodGradWasm, webgpu: bernoulliLogLikelihoodGradWebgpu },
 });
 
 /** x l − log(1 + eˡ) of each entry, l the logits; both inputs have one shape. */

@@ -13,3 +13,15 @@ export const bernoulliLogLikelihoodWasm = /* @__PURE__ */ wasmKernel<Exports, 'x
       { units: 'length', bytes: { x: 4, logits: 4, output: 4 } },
     ),
 });
+
+export const bernoulliLogLikelihoodGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'x' | 'logits'>({
+  module: wasmModule,
+  output: ({ x }) => x.shape,
+  products: ({ x }) => 100 * util.sizeFromShape(x.shape),
+  run: (_, at, { x }, _attributes, { spread }) =>
+    spread(
+      'logLikelihoodGrad',
+      { ...at, length: util.sizeFromShape(x.shape) },
+      { units: 'length', bytes: { dy: 4, x: 4, logits: 4, output: 4 } },
+    ),
+});
