@@ -33,7 +33,7 @@ export async function startThreads(given?: number): Promise<void> {
 }
 
 /** In Node the threaded build runs only if asked for. */
-const defaultThreads = () => (env().getBool('IS_NODE') ? 1 : Math.min(8, navigator.hardwareConcurrency));
+const defaultThreads = () => (env().getBool('IS_NODE') ? 1 : Math.min(8, navigator.hardwareConcurrency ?? 1));
 
 /** Ends the threads of the WASM backend. */
 export function stopThreads(): void {

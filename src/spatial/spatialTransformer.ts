@@ -37,8 +37,8 @@ export interface SpatialTransformerOptions extends SamplerOptions {
  *
  * with (x, y) in pixels of the images and (X, Y) in pixels of the output; from l = 2 on V_l is interpolated between
  * every 2ˡ⁻¹-th pixel. Levels go up to l = ⌈log₂ max(height, width)⌉. On WebGPU all of them are sampled, on other
- * backends only those that θ needs. `padding` sets the values outside. θ also gets the gradient through λ; it is zero where ρ ≤ 1 or where one output
- * pixel covers the whole image.
+ * backends only those that θ needs. `padding` sets the values outside. θ also gets the gradient through λ; it is zero
+ * where ρ ≤ 1 or where one output pixel covers the whole image.
  *
  * @param images `[batch, height, width, channels]`, or `[height, width, channels]` for one example.
  * @param theta One of the shapes above, without the batch axis for one example. A batch of 1 serves every image, and

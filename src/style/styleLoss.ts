@@ -49,6 +49,7 @@ export function styleLoss<R extends Reduction = 'mean'>(
     const positions = [own, others].map(({ shape: [, height, width] }) => Math.max(height * width, 1));
     const factor = batchFactor(reduction, features.rank === 3, own.shape[0]);
     const attributes: StyleDistanceAttributes = { positions: [positions[0], positions[1]], factor };
+    // There one program computes both Gram matrices.
     if (getBackend() === 'webgpu' && own.size > 0 && others.size > 0) {
       return styleDistanceOfPair(gramPair(positionsOf(own), positionsOf(others)), attributes) as Reduced<R>;
     }

@@ -2,29 +2,21 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { rowProducts, rowsOf } from './rowsOf';
 
-export const softmaxWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits', { temperature: number }>({
-  module: wasmModule,
-  output: ({ logits }) => logits.shape,
-  ownScratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
-  products: ({ logits }) => rowProducts(logits),
-  run: (_, at, { logits }, { temperature }, { spread }) => {
-    const { rows, classes } = rowsOf(logits);
-    const bytes = { logits: 4 * classes, output: 4 * classes };
-    spread('softmax', { ...at, row: 0, rows, classes, temperature }, { units: 'rows', bytes, own: 'row' });
-  },
-});
+const ofRows = (name: 'softmax' | 'logSoftmax') =>
+  wasmKernel<Exports, 'logits', { temperature: number }>({
+    module: wasmModule,
+    output: ({ logits }) => logits.shape,
+    ownScratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
+    products: ({ logits }) => rowProducts(logits),
+    run: (_, at, { logits }, { temperature }, { spread }) => {
+      const { rows, classes } = rowsOf(logits);
+      const bytes = { logits: 4 * classes, output: 4 * classes };
+      spread(name, { ...at, row: 0, rows, classes, temperature }, { units: 'rows', bytes, own: 'row' });
+    },
+  });
 
-export const logSoftmaxWasm = /* @__PURE__ */ wasmKernel<Exports, 'logits', { temperature: number }>({
-  module: wasmModule,
-  output: ({ logits }) => logits.shape,
-  ownScratch: ({ scratchBytes }, { logits }) => scratchBytes(rowsOf(logits)),
-  products: ({ logits }) => rowProducts(logits),
-  run: (_, at, { logits }, { temperature }, { spread }) => {
-    const { rows, classes } = rowsOf(logits);
-    const bytes = { logits: 4 * classes, output: 4 * classes };
-    spread('logSoftmax', { ...at, row: 0, rows, classes, temperature }, { units: 'rows', bytes, own: 'row' });
-  },
-});
+export const softmaxWasm = /* @__PURE__ */ ofRows('softmax');
+export const logSoftmaxWasm = /* @__PURE__ */ ofRows('logSoftmax');
 
 export const logSumExpWasm = /* @__PURE__ */ wasmKernel<Exports, 'x'>({
   module: wasmModule,

@@ -15,7 +15,8 @@ import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
-import { largestOf, staysFinite } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
+import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({

@@ -14,7 +14,8 @@ import { widthOfBlocks } from '../matMul/widthOfBlocks';
 import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
-import { largestOf, staysFinite } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
+import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 type FilterGradientAttributes = ConvolutionAttributes & { filterShape: number[] };

@@ -3,7 +3,7 @@ import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activat
 import { type ConvolutionAttributes, requireChannelsLast } from '../convolutionGeometry';
 import { explicit } from '../explicitPad';
 import { trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
 import { convolution, fasterThanStock } from './conv2D';
 
 /** Stock has the faults of its Conv2D, also for a NaN of the bias, and is slower where Winograd's algorithm applies. */

@@ -13,7 +13,8 @@ import { directInputGradient } from '../directConvolution/inputGradient';
 import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
-import { largestOf, staysFinite } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
+import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
 type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };

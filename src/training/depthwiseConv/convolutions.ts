@@ -3,7 +3,7 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
 import { sides } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, depthwiseInfo, sizes } from './sizes';
 

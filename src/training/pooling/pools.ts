@@ -3,7 +3,7 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import { isStockRight } from '../convolutionGeometry';
 import { sides } from '../explicitPad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, poolInfo, windows } from './windows';
 

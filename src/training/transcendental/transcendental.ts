@@ -18,7 +18,7 @@ import type { WasmBackend } from '../../wasm/wasmBackend';
 import { type WasmModule, wasmKernel } from '../../wasm/wasmKernel';
 import { runKernelNamed } from '../runKernelNamed';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/staysFinite';
+import { largestOf } from '../winograd/largestOf';
 import { wasmModule as erfModule } from './erf/module.generated';
 import { wasmModule as expModule } from './exp/module.generated';
 import { wasmModule as expm1Module } from './expm1/module.generated';
