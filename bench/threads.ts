@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
 import { startThreads } from '../src/backend/wasmThreads';
-import { poolOf } from '../src/wasm/threads/threadPool';
-import type { WasmBackend } from '../src/wasm/wasmBackend';
+import type { ThreadPool } from '../src/wasm/threads/threadPool';
 import type { Row } from './support/row';
 
 /**
@@ -21,11 +20,25 @@ const milliseconds = 1000 * Number(options.seconds);
 const WARM_UP = 0.3;
 const LEAST_CALLS = 6;
 
-// The training kernels come from the source, all others from the build: these run on one thread in both columns.
-for (const count of [threads, 1]) await selectBackend({ prefer: ['wasm'], threads: count, trainingKernels: false });
+/** The pools that start. Each copy of the package has one, and keeps it in a WeakMap of its own. */
+const pools: ThreadPool[] = [];
+const { set } = WeakMap.prototype;
+WeakMap.prototype.set = function (key, value) {
+  if (typeof value.threads === 'number' && typeof value.run === 'function') pools.push(value);
+  return set.call(this, key, value);
+};
+// Rows run single kernels of the source, and whole steps on the build.
+await selectBackend({ prefer: ['wasm'], threads, trainingKernels: false });
 await startThreads(threads);
-const pool = poolOf(tf.backend() as WasmBackend)!;
-const runJob = pool.run;
+WeakMap.prototype.set = set;
+if (pools.length !== 2) throw new Error(`expected a pool of the build and one of the source; got ${pools.length}`);
+const jobs = pools.map((pool) => pool.run);
+const use = (count: number) => {
+  for (const [index, pool] of pools.entries()) {
+    pool.threads = count;
+    pool.run = (job) => count > 1 && jobs[index](job);
+  }
+};
 const names = [
   ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
   ...['conv2dFilterGradient', 'conv2dOneChannelGradient', 'maxPoolGradient'],
@@ -48,8 +61,7 @@ for (const row of rows) {
   const start = performance.now();
   for (let call = 0; call < 2 * LEAST_CALLS || performance.now() < start + milliseconds; call++) {
     const count = call % 2 === 0 ? 1 : threads;
-    pool.threads = count;
-    pool.run = (job) => count > 1 && runJob(job);
+    use(count);
     const cpuBefore = process.cpuUsage();
     const before = performance.now();
     const result = await ours();
