@@ -4,9 +4,11 @@ import { selectBackend } from 'diffblocks/backend';
 import { startThreads } from '../src/backend/wasmThreads';
 import type { ThreadPool } from '../src/wasm/threads/threadPool';
 import type { Row } from './support/row';
+import { startTorch } from './support/torch';
 
 /**
- * Times rows of `bench/rows` in Node on one thread and on several, call by call in turn.
+ * Times rows of `bench/rows` in Node on one thread and on several, call by call in turn, and PyTorch's one thread
+ * after each pair.
  *
  *     npm run bench -- --threads 2 [--only part-of-a-name] [--seconds 5]
  */
@@ -39,6 +41,7 @@ const use = (count: number) => {
     pool.run = (job) => count > 1 && jobs[index](job);
   }
 };
+const torch = await startTorch();
 const names = [
   ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
   ...['conv2dFilterGradient', 'conv2dOneChannelGradient', 'maxPoolGradient'],
@@ -56,7 +59,9 @@ for (const row of rows) {
   }
   tf.engine().startScope();
   const { ours } = row.prepare();
+  if (torch && row.torch) await torch.time({ run: 'pass', repeats: 1, prepare: row.torch.prepare });
   const times: Record<number, number[]> = { 1: [], [threads]: [] };
+  const torchTimes: number[] = [];
   const cpuTimes: Record<number, number[]> = { 1: [], [threads]: [] };
   const start = performance.now();
   for (let call = 0; call < 2 * LEAST_CALLS || performance.now() < start + milliseconds; call++) {
@@ -67,11 +72,13 @@ for (const row of rows) {
     const result = await ours();
     const after = performance.now();
     const { user, system } = process.cpuUsage(cpuBefore);
-    if (call >= LEAST_CALLS && after > start + WARM_UP * milliseconds) {
-      times[count].push(after - before);
-      cpuTimes[count].push(user + system);
-    }
     tf.dispose(result);
+    const torchTime =
+      torch && row.torch && count > 1 ? await torch.time({ run: row.torch.run, repeats: 1 }) : undefined;
+    if (call < LEAST_CALLS || after < start + WARM_UP * milliseconds) continue;
+    times[count].push(after - before);
+    cpuTimes[count].push(user + system);
+    if (torchTime) torchTimes.push(torchTime);
   }
   tf.engine().endScope();
   const medianAndLeast = (list: number[]) => {
@@ -80,17 +87,22 @@ for (const row of rows) {
   };
   const [[one, fastestOne], [several, fastest]] = [times[1], times[threads]].map(medianAndLeast);
   const [[cpuOne], [cpuSeveral]] = [cpuTimes[1], cpuTimes[threads]].map(medianAndLeast);
+  const [pytorch, fastestTorch] = medianAndLeast(torchTimes);
   const columns = {
     '1 thread': one,
     [`${threads} threads`]: several,
     ratio: several / one,
     fastest: fastest / fastestOne,
     'CPU time': cpuSeveral / cpuOne,
+    PyTorch: pytorch,
+    [`${threads} threads / PyTorch`]: several / pytorch,
+    'fastest / PyTorch': fastest / fastestTorch,
   };
   table[row.title] = Object.fromEntries(
     Object.entries(columns).map(([key, value]) => [key, Number(value.toPrecision(3))]),
   );
 }
+torch?.stop();
 console.log('medians in ms; the ratio of these, that of the fastest runs, and that of the CPU time of all threads');
 console.table(table);
 process.exit(); // otherwise tfjs's WASM backend keeps Node alive
