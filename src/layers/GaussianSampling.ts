@@ -1,4 +1,16 @@
-import { cast, mul, reshape, type Scalar, scalar, serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  mul,
+  reshape,
+  type Scalar,
+  scalar,
+  serialization,
+  sum,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { activeTape } from '../engine/activeTape';
 import { gaussianKL } from '../variational/gaussianKL';
 import { reparameterize } from '../variational/reparameterize';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
@@ -33,29 +45,40 @@ export interface GaussianSamplingOptions {
  */
 export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   static readonly className = 'GaussianSampling';
-  /** The KL term of the current training batch. It lives as long as tf.layers' own tensors of the step. */
-  #divergence?: Scalar;
+  /**
+   * The KL terms of the current training batch, one for each place of the layer in the model. They live as long as
+   * tf.layers' own tensors of the step.
+   */
+  #divergences: Scalar[] = [];
+  #tape?: object;
   #draws = 0;
 
   constructor(args?: LayerArgs & GaussianSamplingOptions) {
     super('GaussianSampling', args, { klWeight: 1, seed: undefined, alwaysSample: undefined });
     this.supportsMasking = true;
-    if (this.options.klWeight !== 0) this.addLoss(() => this.#takeDivergence());
+    if (this.options.klWeight !== 0) this.addLoss(() => this.#takeDivergences());
   }
 
   /** @internal */
   override call(inputs: Tensor | Tensor[], { training = false }: { training?: boolean } = {}): Tensor {
     const [location, logVariance] = inputsOf(inputs);
     const { seed, alwaysSample } = this.options;
-    if (training) this.#divergence = this.#divergenceOf(location, logVariance);
+    if (training && this.options.klWeight !== 0) this.#addDivergence(this.#divergenceOf(location, logVariance));
     if (!training && !alwaysSample) return location;
     const options = seed === undefined ? {} : { seed: seed + this.#draws++ };
     return reparameterize(location, logVariance, options);
   }
 
-  #divergenceOf(location: Tensor, logVariance: Tensor, mask?: Tensor): Scalar | undefined {
+  /** A new tape means a new step, so terms that nobody took are those of an earlier one. */
+  #addDivergence(divergence: Scalar): void {
+    const tape = activeTape();
+    if (!tape || tape !== this.#tape) this.#divergences = [];
+    this.#tape = tape;
+    this.#divergences.push(divergence);
+  }
+
+  #divergenceOf(location: Tensor, logVariance: Tensor, mask?: Tensor): Scalar {
     const { klWeight = 1 } = this.options;
-    if (klWeight === 0) return undefined;
     return tidy(() => {
       const kl = gaussianKL(location, logVariance);
       const total = sum<Scalar>(mask ? mul(kl, asRank(kl.rank, cast(mask, 'float32'))) : kl);
@@ -67,15 +90,15 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor {
     const [location, logVariance] = inputsOf(inputs);
     const known = [mask].flat().find((one) => one);
-    if (known && this.#divergence) this.#divergence = this.#divergenceOf(location, logVariance, known);
+    if (known && this.#divergences.pop()) this.#divergences.push(this.#divergenceOf(location, logVariance, known));
     return known as Tensor;
   }
 
-  /** The KL term, once: there is none unless a training step came before. */
-  #takeDivergence(): Scalar {
-    const divergence = this.#divergence ?? scalar(0);
-    this.#divergence = undefined;
-    return divergence;
+  /** The sum of the KL terms, once: 0 unless a training step came before. */
+  #takeDivergences(): Scalar {
+    const divergences = this.#divergences;
+    this.#divergences = [];
+    return divergences.length > 0 ? divergences.reduce((total, term) => add(total, term)) : scalar(0);
   }
 
   /** @internal */

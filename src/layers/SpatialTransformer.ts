@@ -2,6 +2,7 @@ import {
   add,
   matMul,
   reshape,
+  type Scalar,
   serialization,
   type Tensor,
   type Tensor2D,
@@ -35,7 +36,8 @@ const identities = {
 /**
  * A spatial transformer as a layer. A localization network predicts θ from the images
  * `[batch, height, width, channels]`, and `spatialTransformer` transforms them by θ, to `[batch, ...size, channels]`.
- * The layer starts at the identity, whatever the localization network is, and learns from the loss of the model alone.
+ * The layer starts at the identity, whatever the localization network is, and learns from the loss of the model alone,
+ * which includes the network's regularizers. Freezing the layer freezes the network; freezing a part of it works, too.
  *
  * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`,
  * `alignCorners`, `antialias`), and those of every layer.
@@ -79,9 +81,25 @@ export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions>
     this.#kernel = this.addWeight('kernel', [features, identity.length], 'float32', initializers.zeros());
     this.#bias = this.addWeight('bias', [identity.length], 'float32', initializers.zeros());
     tidy(() => void this.#bias.write(tensor1d(identity)));
-    this.trainableWeights = [...this.trainableWeights, ...localization.trainableWeights];
-    this.nonTrainableWeights = [...this.nonTrainableWeights, ...localization.nonTrainableWeights];
     super.build(inputShape);
+  }
+
+  /** @internal */
+  override get trainableWeights(): LayerVariable[] {
+    const ofNetwork = this.trainable ? this.#localization?.trainableWeights : [];
+    return [...super.trainableWeights, ...(ofNetwork ?? [])];
+  }
+
+  /** @internal */
+  override get nonTrainableWeights(): LayerVariable[] {
+    const network = this.#localization;
+    const ofNetwork = this.trainable ? network?.nonTrainableWeights : network?.weights;
+    return [...super.nonTrainableWeights, ...(ofNetwork ?? [])];
+  }
+
+  /** @internal With the regularizers of the localization network. */
+  override calculateLosses(): Scalar[] {
+    return [...super.calculateLosses(), ...(this.#localization?.calculateLosses() ?? [])];
   }
 
   /** @internal */

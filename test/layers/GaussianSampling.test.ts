@@ -68,6 +68,34 @@ test('positions that a mask leaves out add no KL, and the mask passes on', async
   expect(new GaussianSampling().computeMask(inputs, [mask, mask])).toBe(mask);
 });
 
+test('a layer in two places of a model adds the KL of both, in every step', async () => {
+  const [first, second] = [input({ shape: [2] }), input({ shape: [2] })];
+  const mean = layers.dense({ units: 2, kernelInitializer: 'identity' });
+  const logVariance = layers.dense({ units: 2, kernelInitializer: 'zeros' });
+  const sampling = new GaussianSampling();
+  const draws = [first, second].map((x) => sampling.apply([mean.apply(x), logVariance.apply(x)] as (typeof first)[]));
+  const model = layersModel({ inputs: [first, second], outputs: draws as (typeof first)[] });
+  const nothing = (_: tf.Tensor, y: tf.Tensor) => tf.mul(tf.sum(y, 1), 0);
+  model.compile({ optimizer: tf.train.sgd(0), loss: [nothing, nothing] });
+  const inputs = [tf.tensor2d([[1, 0]]), tf.tensor2d([[0, 3]])];
+  const { history } = await model.fit(inputs, inputs, { epochs: 2, verbose: 0 });
+  for (const loss of history.loss) expect(loss).toBeCloseTo((1 + 9) / 2, 5);
+});
+
+test('a step that nobody took the KL of adds nothing to the next one', async () => {
+  const layer = new GaussianSampling();
+  const inputs = [tf.tensor2d([[1, 0]]), tf.zeros([1, 2])] as [tf.Tensor2D, tf.Tensor2D];
+  const lossOf = (mean: tf.Tensor) =>
+    tf.sum<tf.Scalar>(layer.apply([mean, inputs[1]], { training: true }) as tf.Tensor);
+  tf.grad(lossOf)(inputs[0]);
+  const { value } = tf.valueAndGrad((mean) => {
+    lossOf(mean);
+    return layer.calculateLosses()[0];
+  })(inputs[0]);
+  expect((await value.data())[0]).toBeCloseTo(0.5, 6);
+  expect((await layer.calculateLosses()[0].data())[0]).toBe(0);
+});
+
 test('a model saves, loads and predicts the same', async () => {
   const model = autoencoder({ klWeight: 0.5 });
   const loaded = await saveAndLoad(model);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
 import { SpatialTransformer } from '../../src/layers';
@@ -56,6 +56,48 @@ describe('SpatialTransformer', () => {
     model.dispose();
     optimizer.dispose();
     expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
+  });
+
+  test('trainable: false freezes the whole layer; it loads as it was saved, and can be unfrozen', async () => {
+    const layer = new SpatialTransformer({ inputShape: [8, 8, 1], trainable: false });
+    const model = sequential({ layers: [layer] });
+    expect([layer.trainableWeights.length, layer.weights.length]).toEqual([0, 8]);
+    layer.setWeights(layer.weights.map((weight) => tf.add(weight.read(), 0.01)));
+    const loaded = await saveAndLoad(model);
+    await expectTensorsClose(loaded.predict(images()) as tf.Tensor, model.predict(images()) as tf.Tensor);
+    loaded.layers[0].trainable = true;
+    expect([loaded.layers[0].trainableWeights.length, loaded.layers[0].weights.length]).toEqual([8, 8]);
+  });
+
+  test('a part of the localization network can be frozen and unfrozen at any time', () => {
+    const frozen = layers.dense({ units: 5, trainable: false });
+    const network = sequential({
+      layers: [layers.flatten({ inputShape: [8, 8, 1] }), layers.batchNormalization(), frozen],
+    });
+    const layer = new SpatialTransformer({ inputShape: [8, 8, 1], localization: network });
+    sequential({ layers: [layer] });
+    const counts = () => [layer.trainableWeights.length, layer.nonTrainableWeights.length];
+    // Kernel and bias of the layer, four weights of the normalization, of which two are averages, and two of `frozen`.
+    expect(counts()).toEqual([4, 4]);
+    frozen.trainable = true;
+    expect(counts()).toEqual([6, 2]);
+    network.trainable = false;
+    expect(counts()).toEqual([2, 6]);
+    network.trainable = true;
+    layer.trainable = false;
+    expect(counts()).toEqual([0, 8]);
+    layer.trainable = true;
+    expect(counts()).toEqual([6, 2]);
+  });
+
+  test('regularizers of the localization network are part of the loss', async () => {
+    const kernelRegularizer = regularizers.l2({ l2: 0.5 });
+    const dense = layers.dense({ units: 3, kernelInitializer: 'ones', kernelRegularizer });
+    const network = sequential({ layers: [layers.flatten({ inputShape: [8, 8, 1] }), dense] });
+    const model = sequential({ layers: [new SpatialTransformer({ inputShape: [8, 8, 1], localization: network })] });
+    model.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });
+    const { history } = await model.fit(tf.zeros([1, 8, 8, 1]), tf.zeros([1, 8, 8, 1]), { epochs: 1, verbose: 0 });
+    expect(history.loss[0]).toBeCloseTo(0.5 * 64 * 3, 3);
   });
 
   test('size: [4, 5] is the size of the output', () => {
