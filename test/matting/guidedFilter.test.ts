@@ -20,6 +20,22 @@ describe('guidedFilter', () => {
     tf.dispose([guide, input, moved, expected]);
   });
 
+  test('many channels: as each half of them, and the gradient for the guide is the sum of theirs', async () => {
+    const guide = seededTensor([5, 6, 3], { low: 0, high: 1 }) as tf.Tensor3D;
+    const input = seededTensor([5, 6, 40], { seed: 2 }) as tf.Tensor3D;
+    const dy = seededTensor([5, 6, 40], { seed: 3 }) as tf.Tensor3D;
+    const run = (first: number, count: number) =>
+      tf.tidy(() => {
+        const [x, dx] = [input, dy].map((all) => tf.slice3d(all, [0, 0, first], [-1, -1, count]));
+        return tf.valueAndGrads((guide, x) => guidedFilter(guide, x, { radius: 2 }))([guide, x], dx);
+      });
+    const [all, left, right] = [run(0, 40), run(0, 20), run(20, 20)];
+    await expectTensorsClose(all.value, tf.concat([left.value, right.value], -1));
+    await expectTensorsClose(all.grads[1], tf.concat([left.grads[1], right.grads[1]], -1));
+    await expectTensorsClose(all.grads[0], tf.add(left.grads[0], right.grads[0]));
+    tf.dispose([guide, input, dy, all, left, right]);
+  });
+
   test('accepts integers and nested numbers', async () => {
     const guide = tf.tensor3d([[[0], [1]]], [1, 2, 1], 'int32');
     const filtered = guidedFilter(guide, [[[3], [5]]], { radius: 1, epsilon: 0.25 });

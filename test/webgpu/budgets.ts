@@ -177,13 +177,13 @@ export const budgets: Record<string, Budget> = {
     f: (guide, input) => guidedFilter(guide, input, { radius: 2 }),
     shapes: [[2, 5, 6, 3], [2, 5, 6, 3]],
     forward: 5,
-    withGradients: 17,
+    withGradients: 18,
   },
   smoothLocalAffine: {
     f: (output, input) => smoothLocalAffine(output, input, { radius: 2 }),
     shapes: [[2, 5, 6, 3], [2, 5, 6, 3]],
     forward: 4,
-    withGradients: 21,
+    withGradients: 22,
   },
   'maskedStyleLoss, features': {
     f: (generated, style) => maskedStyleLoss(generated, style, masks, masks, { weights: [1, 2, 3], areaWeighted: true }),

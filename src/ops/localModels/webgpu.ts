@@ -2,9 +2,10 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import { disposing } from '../../webgpu/disposing';
 import { WORKGROUP, webgpuKernel } from '../../webgpu/webgpuKernel';
 import { finite } from '../../webgpu/wgsl/finite';
+import { repeated } from '../../webgpu/wgsl/repeated';
 import { rowReductions } from '../../webgpu/wgsl/rows';
 import type { LocalModelsAttributes } from './composed';
-import { guidePixels, systems, windowOfPixel } from './wgsl/pixels';
+import { guidePixels, sizesOfSystems, systems, windowOfPixel } from './wgsl/pixels';
 
 export interface ModelConstants {
   colours: number;
@@ -70,42 +71,49 @@ export const rowMoments = /* @__PURE__ */ webgpuKernel<
   constants: ({ guide, values }, { shared }) => ({ ...constantsOf(guide, values), shared }),
   integers: ({ guide }, { radius }) => sizesOf(guide, radius),
   invocations: ({ guide }) => pixelsOf(guide),
-  code: ({ colours, channels, shared }) => /* wgsl */ `
-    ${guidePixels(colours)}
-    ${windowOfPixel}
-    ${systems(channels)}
-    var<private> planes: array<f32, PLANES>;
+  code: ({ shared, ...constants }) => {
+    const { planes, products } = sizesOfSystems(constants);
+    const { colours } = constants;
+    const each = repeated(products);
+    const share = shared ? '/ pixelsInWindow' : '';
+    return /* wgsl */ `
+      ${guidePixels(colours)}
+      ${windowOfPixel}
+      ${systems(constants)}
+      var<private> planes: array<f32, PLANES>;
 
-    fn load(pixel: i32) {
-      loadColours(pixel);
-      for (var k = 0; k < COLOURS; k++) { planes[k] = colours[k]; }
-      let share = ${shared ? '1.0 / pixelsInWindow(pixel)' : '1.0'};
-      for (var c = 0; c < CHANNELS; c++) { planes[COLOURS + c] = share * valuesAt(pixel * CHANNELS + c); }
-    }
+      fn load(pixel: i32, pixelsInWindow: f32) {
+        loadColours(pixel);
+        ${each('k', 0, colours, (k) => `planes[${k}] = colours[${k}];`)}
+        ${each('p', colours, planes, (p) => `planes[${p}] = valuesAt(pixel * CHANNELS + ${p} - COLOURS) ${share};`)}
+      }
 
-    fn main(pixel: i32) {
-      if (pixel >= uniforms.pixels) { return; }
-      let run = alongRow(pixel);
-      var mean = array<f32, PLANES>();
-      for (var d = run.first; d <= run.last; d++) {
-        load(pixel + d);
-        for (var p = 0; p < PLANES; p++) { mean[p] += planes[p]; }
-      }
-      for (var p = 0; p < PLANES; p++) {
-        mean[p] = mean[p] / countOf(run);
-        result[p * uniforms.pixels + pixel] = mean[p];
-      }
-      for (var d = run.first; d <= run.last; d++) {
-        load(pixel + d);
-        for (var k = 0; k < COLOURS; k++) {
-          for (var p = k; p < PLANES; p++) { products[at(k, p)] += (planes[k] - mean[k]) * (planes[p] - mean[p]); }
+      fn main(pixel: i32) {
+        if (pixel >= uniforms.pixels) { return; }
+        loadReference(pixel);
+        let column = pixel % uniforms.width;
+        let run = cut(column, uniforms.width);
+        let rows = countOf(alongColumn(pixel));
+        var mean = array<f32, PLANES>();
+        for (var d = run.first; d <= run.last; d++) {
+          load(pixel + d, rows * countOf(cut(column + d, uniforms.width)));
+          ${each('p', 0, planes, (p) => `mean[${p}] += planes[${p}];`)}
+        }
+        for (var p = 0; p < PLANES; p++) {
+          mean[p] = mean[p] / countOf(run);
+          result[p * uniforms.pixels + pixel] = mean[p];
+        }
+        for (var d = run.first; d <= run.last; d++) {
+          load(pixel + d, rows * countOf(cut(column + d, uniforms.width)));
+          ${each('p', 0, planes, (p) => `planes[${p}] -= mean[${p}];`)}
+          ${each('k', 0, colours, (k) => each('p', k, planes, (p) => `products[at(${k}, ${p})] += planes[${k}] * planes[${p}];`))}
+        }
+        for (var n = 0; n < PRODUCTS; n++) {
+          result[(PLANES + n) * uniforms.pixels + pixel] = products[n] / countOf(run);
         }
       }
-      for (var n = 0; n < PRODUCTS; n++) {
-        result[(PLANES + n) * uniforms.pixels + pixel] = products[n] / countOf(run);
-      }
-    }
-  `,
+    `;
+  },
 });
 
 /** Joins the rows of each window and solves for its model: the slopes, then the intercepts, [(K + 1) C, pixels]. */
@@ -118,51 +126,64 @@ const modelsOfRows = <Input extends string = never>(name: string, inputs: readon
     integers: ({ guide }, { radius }) => sizesOf(guide, radius),
     floats: (_, { epsilon }) => ({ epsilon }),
     invocations: ({ guide }) => pixelsOf(guide),
-    code: ({ colours, channels, perWindow }) => /* wgsl */ `
-      const COLOURS = ${colours};
-      ${windowOfPixel}
-      ${systems(channels)}
-      var<private> mean: array<f32, PLANES>;
+    code: ({ perWindow, ...constants }) => {
+      const { planes, products } = sizesOfSystems(constants);
+      const { colours } = constants;
+      const each = repeated(products);
+      return /* wgsl */ `
+        const COLOURS = ${colours};
+        ${windowOfPixel}
+        ${systems(constants)}
+        var<private> mean: array<f32, PLANES>;
 
-      fn joinRows(pixel: i32) {
-        let run = alongColumn(pixel);
-        for (var d = run.first; d <= run.last; d++) {
-          for (var p = 0; p < PLANES; p++) { mean[p] += momentsAt(p * uniforms.pixels + pixel + d * uniforms.width); }
+        fn momentAt(plane: i32, pixel: i32) -> f32 { return momentsAt(plane * uniforms.pixels + pixel); }
+
+        fn joinRows(pixel: i32) {
+          let run = alongColumn(pixel);
+          for (var d = run.first; d <= run.last; d++) {
+            let row = pixel + d * uniforms.width;
+            ${each('p', 0, planes, (p) => `mean[${p}] += momentAt(${p}, row);`)}
+          }
+          for (var p = 0; p < PLANES; p++) { mean[p] = mean[p] / countOf(run); }
+          for (var d = run.first; d <= run.last; d++) {
+            let row = pixel + d * uniforms.width;
+            var between = array<f32, PLANES>();
+            ${each('p', 0, planes, (p) => `between[${p}] = momentAt(${p}, row) - mean[${p}];`)}
+            ${each('k', 0, colours, (k) =>
+              each(
+                'p',
+                k,
+                planes,
+                (p) => `
+              let n = at(${k}, ${p});
+              products[n] += momentAt(PLANES + n, row) + between[${k}] * between[${p}];`,
+              ),
+            )}
+          }
+          for (var n = 0; n < PRODUCTS; n++) { products[n] = products[n] / countOf(run); }
         }
-        for (var p = 0; p < PLANES; p++) { mean[p] = mean[p] / countOf(run); }
-        for (var d = run.first; d <= run.last; d++) {
-          let row = pixel + d * uniforms.width;
-          for (var k = 0; k < COLOURS; k++) {
-            let ofColour = momentsAt(k * uniforms.pixels + row) - mean[k];
-            for (var p = k; p < PLANES; p++) {
-              let between = ofColour * (momentsAt(p * uniforms.pixels + row) - mean[p]);
-              products[at(k, p)] += momentsAt((PLANES + at(k, p)) * uniforms.pixels + row) + between;
+
+        fn planeAt(k: i32, c: i32, pixel: i32) -> i32 { return (k * CHANNELS + c) * uniforms.pixels + pixel; }
+        ${isAdjoint ? adjointSides : ownSides}
+
+        fn main(pixel: i32) {
+          if (pixel >= uniforms.pixels) { return; }
+          joinRows(pixel);
+          setRightSides(pixel);
+          solve(uniforms.epsilon${perWindow ? ' / pixelsInWindow(pixel)' : ''});
+          let share = ${isAdjoint ? '1.0 / pixelsInWindow(pixel)' : '1.0'};
+          for (var c = 0; c < CHANNELS; c++) {
+            var intercept = interceptAt(c, pixel);
+            for (var k = 0; k < COLOURS; k++) {
+              let slope = products[at(k, COLOURS + c)];
+              intercept -= slope * mean[k];
+              result[planeAt(k, c, pixel)] = share * slope;
             }
+            result[planeAt(COLOURS, c, pixel)] = share * intercept;
           }
         }
-        for (var n = 0; n < PRODUCTS; n++) { products[n] = products[n] / countOf(run); }
-      }
-
-      fn planeAt(k: i32, c: i32, pixel: i32) -> i32 { return (k * CHANNELS + c) * uniforms.pixels + pixel; }
-      ${isAdjoint ? adjointSides : ownSides}
-
-      fn main(pixel: i32) {
-        if (pixel >= uniforms.pixels) { return; }
-        joinRows(pixel);
-        setRightSides(pixel);
-        solve(uniforms.epsilon${perWindow ? ' / pixelsInWindow(pixel)' : ''});
-        let share = ${isAdjoint ? '1.0 / pixelsInWindow(pixel)' : '1.0'};
-        for (var c = 0; c < CHANNELS; c++) {
-          var intercept = interceptAt(c, pixel);
-          for (var k = 0; k < COLOURS; k++) {
-            let slope = products[at(k, COLOURS + c)];
-            intercept -= slope * mean[k];
-            result[planeAt(k, c, pixel)] = share * slope;
-          }
-          result[planeAt(COLOURS, c, pixel)] = share * intercept;
-        }
-      }
-    `,
+      `;
+    },
   });
 
 const ownSides = /* wgsl */ `
@@ -192,8 +213,10 @@ export const constantsOf = (guide: TensorInfo, values: TensorInfo): ModelConstan
   channels: values.shape[3],
 });
 
-const momentsOf = ({ colours, channels }: ModelConstants) =>
-  colours + channels + (colours * (colours + 1)) / 2 + colours * channels;
+function momentsOf(constants: ModelConstants): number {
+  const { planes, products } = sizesOfSystems(constants);
+  return planes + products;
+}
 
 /**
  * The local models of values [batch, height, width, C] in the colours of a guide [batch, height, width, K], less their

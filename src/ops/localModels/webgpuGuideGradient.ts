@@ -1,5 +1,5 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
-import { disposing } from '../../webgpu/disposing';
+import { disposingAll } from '../../webgpu/disposing';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { constantsOf, type ModelConstants, pixelsOf, sizesOf } from './webgpu';
 import { guidePixels, windowOfPixel, windowSum } from './wgsl/pixels';
@@ -7,31 +7,30 @@ import { guidePixels, windowOfPixel, windowSum } from './wgsl/pixels';
 type Inputs = 'guide' | 'means' | 'values' | 'models' | 'adjoints';
 type GuideGradientAttributes = { radius: number };
 
-/**
- * The planes whose sums over windows `guideGradient` needs: the slopes of the adjoint models and of the models, then
- * the pairings Σ_c (v_jc a_lc + a_jc v_lc) for each j and l ≥ j, where l = K stands for the intercepts.
- */
+/** Where the pairing of j and l ≥ j is among all, and the number of slopes. */
 const planes = ({ colours, channels }: ModelConstants) => /* wgsl */ `
-  const COLOURS_AND_1 = ${colours + 1};
   const CHANNELS = ${channels};
   const SLOPES = ${colours * channels};
-  fn pairOf(j: i32, l: i32) -> i32 { return 2 * SLOPES + j * COLOURS_AND_1 - j * (j - 1) / 2 + l - j; }
+  fn pairOf(j: i32, l: i32) -> i32 { return j * ${colours + 1} - j * (j - 1) / 2 + l - j; }
 `;
 
-const planeCount = ({ colours, channels }: ModelConstants) => 2 * colours * channels + (colours * (colours + 3)) / 2;
+const pairCount = (colours: number) => (colours * (colours + 3)) / 2;
 
-/** The sums of these planes over the row of each window. */
-const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, GuideGradientAttributes, ModelConstants>({
+/** Σ_c (v_jc a_lc + a_jc v_lc) for each j and l ≥ j, where l = K stands for the intercepts: [pairs, pixels]. */
+const pairings = /* @__PURE__ */ webgpuKernel<Inputs, GuideGradientAttributes, ModelConstants>({
   name: 'guidePairings',
   inputs: ['models', 'adjoints'],
-  output: ({ guide, values }) => [planeCount(constantsOf(guide, values)), pixelsOf(guide)],
+  output: ({ guide }) => [pairCount(guide.shape[3]), pixelsOf(guide)],
   constants: ({ guide, values }) => constantsOf(guide, values),
-  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  integers: ({ guide }) => ({ pixels: pixelsOf(guide) }),
   code: (constants) => /* wgsl */ `
     ${planes(constants)}
-    ${windowOfPixel}
-
-    fn pairing(j: i32, l: i32, pixel: i32) -> f32 {
+    fn valueAt(index: i32) -> f32 {
+      let pair = index / uniforms.pixels;
+      let pixel = index - pair * uniforms.pixels;
+      var j = 0;
+      while (pair >= pairOf(j + 1, j + 1)) { j++; }
+      let l = j + pair - pairOf(j, j);
       var sum = 0.0;
       for (var c = 0; c < CHANNELS; c++) {
         let first = (j * CHANNELS + c) * uniforms.pixels + pixel;
@@ -40,28 +39,37 @@ const rowSums = /* @__PURE__ */ webgpuKernel<Inputs, GuideGradientAttributes, Mo
       }
       return sum;
     }
+  `,
+});
 
+/**
+ * The sums over the row of each window of the slopes of the adjoint models, of those of the models, and of the pairings.
+ */
+const rowSums = /* @__PURE__ */ webgpuKernel<Inputs | 'pairings', GuideGradientAttributes, { slopes: number }>({
+  name: 'guideRowSums',
+  inputs: ['models', 'adjoints', 'pairings'],
+  output: ({ guide, values, pairings }) => [2 * slopesOf(guide, values) + pairings.shape[0], pixelsOf(guide)],
+  constants: ({ guide, values }) => ({ slopes: slopesOf(guide, values) }),
+  integers: ({ guide }, { radius }) => sizesOf(guide, radius),
+  code: ({ slopes }) => /* wgsl */ `
+    ${windowOfPixel}
     fn valueAt(index: i32) -> f32 {
-      let plane = index / uniforms.pixels;
-      let pixel = index - plane * uniforms.pixels;
-      var j = 0;
-      while (plane >= pairOf(j + 1, j + 1)) { j++; }
-      let l = j + plane - pairOf(j, j);
-      let run = alongRow(pixel);
+      let count = ${slopes} * uniforms.pixels;
+      let run = alongRow(index % uniforms.pixels);
       var sum = 0.0;
-      for (var d = run.first; d <= run.last; d++) {
-        if (plane < SLOPES) {
-          sum += adjointsAt(index + d);
-        } else if (plane < 2 * SLOPES) {
-          sum += modelsAt(index - SLOPES * uniforms.pixels + d);
-        } else {
-          sum += pairing(j, l, pixel + d);
-        }
+      if (index < count) {
+        for (var d = run.first; d <= run.last; d++) { sum += adjointsAt(index + d); }
+      } else if (index < 2 * count) {
+        for (var d = run.first; d <= run.last; d++) { sum += modelsAt(index - count + d); }
+      } else {
+        for (var d = run.first; d <= run.last; d++) { sum += pairingsAt(index - 2 * count + d); }
       }
       return sum;
     }
   `,
 });
+
+const slopesOf = (guide: TensorInfo, values: TensorInfo) => guide.shape[3] * values.shape[3];
 
 /** `guideGradient`, with dy plus Σ_c S(a_jc) dy_c / n, rotated back to the channels of the guide. */
 const gradients = <Input extends string = never>(name: string, dy: readonly Input[]) =>
@@ -80,17 +88,19 @@ const gradients = <Input extends string = never>(name: string, dy: readonly Inpu
 
     fn main(pixel: i32) {
       if (pixel >= uniforms.pixels) { return; }
+      let rows = alongColumn(pixel);
+      loadReference(pixel);
       loadColours(pixel);
       var along = array<f32, COLOURS>();
       for (var j = 0; j < COLOURS; j++) {
-        along[j] -= sumOf(pairOf(j, COLOURS), pixel);
+        along[j] -= sumOf(2 * SLOPES + pairOf(j, COLOURS), pixel, rows);
         for (var l = j; l < COLOURS; l++) {
-          let pairing = sumOf(pairOf(j, l), pixel);
+          let pairing = sumOf(2 * SLOPES + pairOf(j, l), pixel, rows);
           along[j] -= colours[l] * pairing;
           if (l > j) { along[l] -= colours[j] * pairing; }
         }
         for (var c = 0; c < CHANNELS; c++) {
-          along[j] += valuesAt(pixel * CHANNELS + c) * sumOf(j * CHANNELS + c, pixel);
+          along[j] += valuesAt(pixel * CHANNELS + c) * sumOf(j * CHANNELS + c, pixel, rows);
           ${dy.length > 0 ? ofDy : ''}
         }
       }
@@ -100,7 +110,7 @@ const gradients = <Input extends string = never>(name: string, dy: readonly Inpu
   });
 
 const ofDy = /* wgsl */ `
-  along[j] += dyAt(pixel * CHANNELS + c) / pixelsInWindow(pixel) * sumOf(SLOPES + j * CHANNELS + c, pixel);
+  along[j] += dyAt(pixel * CHANNELS + c) / pixelsInWindow(pixel) * sumOf(SLOPES + j * CHANNELS + c, pixel, rows);
 `;
 
 const throughModels = /* @__PURE__ */ gradients('guideGradient', []);
@@ -112,8 +122,10 @@ export const guideGradientWebgpu = (
   { dy, ...inputs }: Record<Inputs, TensorInfo> & { dy?: TensorInfo },
   attrs: GuideGradientAttributes,
 ): TensorInfo =>
-  disposing(backend, rowSums({ inputs, attrs, backend }), (sums) =>
-    dy
+  disposingAll(backend, (intermediate) => {
+    const given = { ...inputs, pairings: intermediate(pairings({ inputs, attrs, backend })) };
+    const sums = intermediate(rowSums({ inputs: given, attrs, backend }));
+    return dy
       ? throughBoth({ inputs: { ...inputs, sums, dy }, attrs, backend })
-      : throughModels({ inputs: { ...inputs, sums }, attrs, backend }),
-  );
+      : throughModels({ inputs: { ...inputs, sums }, attrs, backend });
+  });

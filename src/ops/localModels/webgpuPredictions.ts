@@ -44,9 +44,11 @@ const predictions = /* @__PURE__ */ webgpuKernel<
     fn valueAt(index: i32) -> f32 {
       let pixel = index / ${channels};
       let channel = index % ${channels};
+      let rows = alongColumn(pixel);
+      loadReference(pixel);
       loadColours(pixel);
-      var sum = sumOf(COLOURS * ${channels} + channel, pixel);
-      for (var k = 0; k < COLOURS; k++) { sum += colours[k] * sumOf(k * ${channels} + channel, pixel); }
+      var sum = sumOf(COLOURS * ${channels} + channel, pixel, rows);
+      for (var k = 0; k < COLOURS; k++) { sum += colours[k] * sumOf(k * ${channels} + channel, pixel, rows); }
       return ${isAdjoint ? 'sum' : 'sum / pixelsInWindow(pixel)'};
     }
   `,

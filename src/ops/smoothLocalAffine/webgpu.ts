@@ -60,6 +60,7 @@ const smooth = /* @__PURE__ */ webgpuKernel<
     ${predicting}
     fn main(i: i32) {
       if (i >= uniforms.pixels) { return; }
+      loadReference(i);
       loadColours(i);
       var total = 0.0;
       var sums = array<f32, CHANNELS>();
@@ -106,6 +107,7 @@ const modelGradients = /* @__PURE__ */ webgpuKernel<
     ${pixelsAndModels(constants)}
     fn main(i: i32) {
       if (i >= uniforms.pixels) { return; }
+      loadReference(i);
       var sums = array<f32, ${(constants.colours + 1) * constants.channels}>();
       ${forNeighbours(`
         loadColours(j);
@@ -142,6 +144,7 @@ const guideGradients = /* @__PURE__ */ webgpuKernel<
     ${predicting}
     fn main(i: i32) {
       if (i >= uniforms.pixels) { return; }
+      loadReference(i);
       var along = array<f32, COLOURS>();
       var ofWeights = array<f32, COLOURS>();
       ${forNeighbours(`
