@@ -20,7 +20,7 @@ import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptim
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 import { webgpuTrainingKernels } from '../training/webgpu/webgpuTrainingKernels';
-import { guardMemory, type WasmBackend } from '../wasm/wasmBackend';
+import { freeingIfItThrows, guardMemory, type WasmBackend } from '../wasm/wasmBackend';
 
 interface BackendTraining {
   kernels: readonly TrainingKernel[];
@@ -28,6 +28,8 @@ interface BackendTraining {
   optimizers: readonly TrainingOptimizer[];
   /** Prepares the backend itself, now or when it starts. */
   setUp(backend: KernelBackend): void;
+  /** Runs a kernel. */
+  run<Result>(backend: KernelBackend, kernel: () => Result): Result;
 }
 
 const training: Record<string, BackendTraining> = {
@@ -36,12 +38,14 @@ const training: Record<string, BackendTraining> = {
     gradients: mendedGradients,
     optimizers: wasmTrainingOptimizers,
     setUp: (backend) => guardMemory(backend as WasmBackend),
+    run: (backend, kernel) => freeingIfItThrows(backend as WasmBackend, kernel),
   },
   webgpu: {
     kernels: webgpuTrainingKernels,
     gradients: mendedGradients,
     optimizers: [],
     setUp: () => {},
+    run: (_, kernel) => kernel(),
   },
 };
 
@@ -96,8 +100,8 @@ export function installTrainingKernels(backend?: string): void {
     );
   }
   if (name === 'wasm' && !hasWasmSimd()) return;
-  const { kernels, gradients, optimizers, setUp } = training[name];
-  for (const kernel of kernels) install(name, kernel, setUp);
+  const { kernels, gradients, optimizers, setUp, run } = training[name];
+  for (const kernel of kernels) install(name, kernel, { setUp, run });
   for (const optimizer of optimizers) installOptimizer(optimizer);
   recordAs(name, gradients);
   if (engine().registry[name]) setUp(engine().registry[name]);
@@ -106,14 +110,14 @@ export function installTrainingKernels(backend?: string): void {
 function install(
   backendName: string,
   { kernelName, kernel, gradient }: TrainingKernel,
-  setUp: BackendTraining['setUp'],
+  { setUp, run }: Pick<BackendTraining, 'setUp' | 'run'>,
 ) {
   if (gradient && !getGradient(kernelName)) registerGradient(gradient);
   const stock = getKernel(kernelName, backendName);
   if (stock && installed in stock.kernelFunc) return;
   const ours = kernel(stock?.kernelFunc);
   const kernelFunc: KernelFunc = (call) => {
-    const output = ours(call);
+    const output = run(call.backend as KernelBackend, () => ours(call));
     // Disposing one would dispose the other, and tfjs would count its gradient twice.
     if (Object.values(call.inputs).includes(output as TensorInfo)) throw new Error(`${kernelName} returned its input`);
     return output;

@@ -36,6 +36,24 @@ export const address = (backend: WasmBackend, { dataId }: TensorInfo): number =>
 
 const guarded = new WeakSet<WasmBackend>();
 
+/** The data that the current kernel has made. */
+let made: object[] | undefined;
+
+/** Runs a kernel, whose temporary tensors are freed if it throws, as it does where memory is lacking. */
+export function freeingIfItThrows<Result>(backend: WasmBackend, kernel: () => Result): Result {
+  if (made) return kernel(); // within another one, which frees them
+  const ofKernel: object[] = [];
+  made = ofKernel;
+  try {
+    return kernel();
+  } catch (error) {
+    for (const dataId of ofKernel) backend.disposeData(dataId, true);
+    throw error;
+  } finally {
+    made = undefined;
+  }
+}
+
 /**
  * Makes the backend reject a tensor that does not fit, and store bools as 0 and 1. tfjs does not notice that an
  * allocation failed, or that a size does not fit into 32 bits, and then overwrites other tensors, from address 0 on.
@@ -43,6 +61,12 @@ const guarded = new WeakSet<WasmBackend>();
 export function guardMemory(backend: WasmBackend): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
+  const write = backend.write.bind(backend);
+  backend.write = (...data) => {
+    const dataId = write(...data);
+    made?.push(dataId);
+    return dataId;
+  };
   const move = backend.move.bind(backend);
   backend.move = (dataId, values, shape, dtype, refCount) => {
     if (dtype !== 'string') requireSpace(backend, shape, dtype);
