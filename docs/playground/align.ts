@@ -11,12 +11,14 @@ export interface Aligned {
   /** 1 for each pixel where the map folds. */
   folded: Uint8Array;
   folds: number;
+  /** Whether the map is more than affine. */
+  bends: boolean;
   bendingEnergy: number;
 }
 
 /** Registers the grey values of two pictures of one size. */
 export async function align(
-  { moving, fixed, bendingEnergy }: { moving: Picture; fixed: Picture; bendingEnergy: number },
+  { moving, fixed, bends, bendingEnergy }: { moving: Picture; fixed: Picture; bends: boolean; bendingEnergy: number },
   report: Report,
   signal: AbortSignal,
 ): Promise<Aligned> {
@@ -24,11 +26,16 @@ export async function align(
   const [greyFrom, greyTo] = [from, to].map((image) => tf.mean(image, 2, true));
   let count = 0;
   try {
-    const registration = await register(greyFrom, greyTo, { bendingEnergy, onProgress: () => report(++count), signal });
+    const registration = await register(greyFrom, greyTo, {
+      transform: bends ? ['affine', 'freeForm'] : ['affine'],
+      bendingEnergy,
+      onProgress: () => report(++count),
+      signal,
+    });
     const picture = await pictureOf(registration.warp(from) as tf.Tensor3D);
     const grid = (await taken(registration.grid()).data()) as Float32Array;
     registration.dispose();
-    return { picture, grid, folded: foldsOf(grid, fixed), folds: registration.folds, bendingEnergy };
+    return { picture, grid, folded: foldsOf(grid, fixed), folds: registration.folds, bends, bendingEnergy };
   } finally {
     tf.dispose([from, to, greyFrom, greyTo]);
   }

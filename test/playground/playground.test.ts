@@ -95,14 +95,21 @@ for (const backend of ['wasm', 'webgpu']) {
     expect(sums[0]).toBeGreaterThan(0);
   });
 
-  test(`${backend}: a disk becomes a C`, async () => {
+  test(`${backend}: a disk becomes a C, as far as the map allows`, async () => {
     await tab('Register');
     const original = await content('the moving picture, registered');
+    // SwiftShader would take minutes for a map that bends.
+    if (backend === 'webgpu') {
+      await page.getByLabel('Map').selectOption('affine');
+      await button('Register').click();
+      await page.getByText(/^ ?iteration \d/).waitFor(slow);
+      await page.getByText(/^ ?0 pixels fold/).waitFor(slow);
+      expect(await content('the moving picture, registered')).not.toEqual(original);
+      return;
+    }
     await page.getByLabel('Bending energy').fill('-1');
     await button('Register').click();
-    // SwiftShader would take minutes. Another tab ends the run.
     await page.getByText(/^ ?iteration \d/).waitFor(slow);
-    if (backend === 'webgpu') return;
     await page.getByText(/^ ?0 pixels fold/).waitFor(slow);
     const stiff = await content('the moving picture, registered');
     expect(stiff).not.toEqual(original);
