@@ -8,7 +8,8 @@ import {
 } from 'diffblocks/rca';
 import { choose, type Example } from '../support/example';
 import { plot } from '../support/plot';
-import { figure, fixed, percent, table } from '../support/report';
+import { png } from '../support/png';
+import { figure, fixed, percent, pictures, table } from '../support/report';
 import { damaged } from './damaged';
 import { calibrated, predictDice } from './predictQuality';
 import { digitCases, hippocampusCases, type SegmentedCase } from './segmentedCases';
@@ -65,10 +66,11 @@ const example: Example = async ({ length, data, progress }) => {
     rows.push({ name, count, seconds: (performance.now() - started) / 1000, ...evaluated(trials, predicted) });
   }
   const real = trials.map((trial) => trial.real);
-  tf.dispose([trials.map(({ labels }) => labels), cases.flatMap(({ image, segmentation }) => [image, segmentation])]);
-
   const best = rows.filter(({ name }) => name === 'registration').at(-1)!;
   const baseline = rows.filter(({ name }) => name === 'no registration').at(-1)!;
+  const shown = await shownTrials(trials, tests, best.predicted);
+  tf.dispose([trials.map(({ labels }) => labels), cases.flatMap(({ image, segmentation }) => [image, segmentation])]);
+
   return {
     title: 'Reverse classification accuracy: the quality of a segmentation without its truth',
     paper: 'Valindria et al. 2017',
@@ -83,18 +85,23 @@ const example: Example = async ({ length, data, progress }) => {
       'Calibration and intervals are always judged on images that they were not made from. The images form three groups, which take turns: one gives the line, one the interval, and one is judged.',
     ],
     figures: [
+      pictures(
+        shown,
+        `Test images under some of their segmentations (class 1 orange, class 2 blue), from the worst to the best, with the real Dice and the Dice predicted by registration with ${most} references.`,
+        { pixelated: true },
+      ),
       table(
         [
           'reverse classifier',
           'references',
           'correlation',
           'error',
-          'calibrated',
+          'error, calibrated',
           'inside the 90 % interval',
           'half width',
           'seconds',
         ],
-        rows.map((row) => [row.name, row.count, ...numbersOf(row), row.seconds.toFixed(0)]),
+        rows.map((row) => [row.name, row.count, ...numbersOf(row), row.seconds.toFixed(1)]),
         'Correlation and mean absolute error of predicted and real Dice, before and after a linear calibration on other images; the share of real scores inside the conformal interval, and half the width of the interval.',
       ),
       figure(
@@ -138,6 +145,28 @@ async function makeTrials(
   }
   return trials;
 }
+
+/** Pictures of eight trials, evenly spaced in the order of their quality. */
+async function shownTrials(trials: Trial[], tests: SegmentedCase[], predicted: number[]) {
+  const order = [...trials.keys()].sort((a, b) => trials[a].real - trials[b].real);
+  const count = Math.min(8, order.length);
+  const chosen = Array.from({ length: count }, (_, k) => order[Math.round((k * (order.length - 1)) / (count - 1))]);
+  return Promise.all(
+    chosen.map(async (k) => {
+      const { subject, labels, real } = trials[k];
+      const image = overlaid(tests[subject].image, labels);
+      const src = await png(image);
+      image.dispose();
+      return { src, label: `real ${fixed(real, 2)}<br>predicted ${fixed(predicted[k], 2)}`, width: 112 };
+    }),
+  );
+}
+
+const colours = [[0, 0, 0], [1, 0.55, 0.1], [0.2, 0.55, 1]]; // biome-ignore format: one for each class
+
+/** An image under the colours of the classes. */
+const overlaid = (image: tf.Tensor3D, labels: tf.Tensor2D): tf.Tensor3D =>
+  tf.tidy(() => tf.mul(0.5, tf.add(image, tf.gather(colours, labels))));
 
 interface Judged {
   predicted: number[];

@@ -91,8 +91,8 @@ const example: Example = async ({ length, features: folder, progress }) => {
     title: 'Deep photo style transfer',
     paper: 'Gatys et al. 2016; Luan et al. 2017, with the matting Laplacian of Levin et al. 2008',
     findings: [
-      { label: 'style loss at the end', value: change(photoreal.losses) },
-      { label: 'without the matting term', value: change(free.losses) },
+      { label: 'style loss at the end, with the matting term', value: change(photoreal.losses) },
+      { label: 'style loss at the end, without it', value: change(free.losses) },
       {
         label: 'distortion of the photograph',
         value: `${(distortions[0] / distortions[1]).toFixed(0)} times less with the matting term`,

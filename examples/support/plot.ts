@@ -104,5 +104,5 @@ function powers(least: number, most: number): number[] {
 const label = (value: number) =>
   (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)
     ? value.toExponential(0)
-    : String(Number(value.toPrecision(4)))
+    : value.toLocaleString('en', { maximumSignificantDigits: 4 })
   ).replaceAll('-', '−');

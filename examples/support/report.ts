@@ -56,7 +56,7 @@ export async function writeReport(folder: string, { sections, backend, length }:
 <dl>${findings.map(({ label, value }) => `<div><dt>${label}</dt><dd>${value}</dd></div>`).join('')}</dl>
 ${text.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}
 ${figures.join('\n')}
-<p class="time">${seconds.toFixed(0)} s</p>
+<p class="time">Computed in ${seconds.toFixed(0)} s.</p>
 </section>`,
   );
   const heading = 'diffblocks on real data';

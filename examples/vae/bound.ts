@@ -19,11 +19,12 @@ export function variationalAutoencoder(encoder: Network, decoder: Network) {
     const [mean, logVariance] = tf.split(encoder.apply(images), 2, 1);
     return { mean, logVariance } as { mean: tf.Tensor2D; logVariance: tf.Tensor2D };
   };
-  /** The images, the logits decoded from one draw of z for each, and the distribution of z: the arguments of `elbo`. */
+  /** The images, the logits decoded from one draw of z for each, z and its distribution: the arguments of `elbo`. */
   const pass = (images: tf.Tensor, draw: Draw) => {
     const posterior = encode(images);
-    const logits = decoder.apply(reparameterize(posterior.mean, posterior.logVariance, draw));
-    return [tf.reshape(images, logits.shape), { logits }, posterior] as const;
+    const sample = reparameterize(posterior.mean, posterior.logVariance, draw);
+    const logits = decoder.apply(sample);
+    return [tf.reshape(images, logits.shape), { logits }, { ...posterior, sample }] as const;
   };
   return {
     encode,
