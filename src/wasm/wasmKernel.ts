@@ -73,7 +73,7 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
       addresses.scratch = address(backend, scratch);
       addresses.output = address(backend, output);
       const own = addresses.scratch + bytes;
-      run(exports, addresses, inputs, attributes, parallelOn(started, backend, pool, own, ownBytes));
+      run(exports, addresses, inputs, attributes, parallelOn(started, pool, own, ownBytes));
       return output;
     } catch (error) {
       backend.disposeData(output.dataId);
@@ -95,8 +95,7 @@ export function startModule<Exports>(
   module: WasmModule<Exports>,
 ): (backend: WasmBackend, products: number) => Parallel<Exports> {
   const startOn = moduleStarter(module);
-  return (backend, products) =>
-    parallelOn(startOn(backend), backend, products >= LEAST_PRODUCTS ? poolOf(backend) : undefined);
+  return (backend, products) => parallelOn(startOn(backend), products >= LEAST_PRODUCTS ? poolOf(backend) : undefined);
 }
 
 function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, expected: DataType): number {

@@ -1,6 +1,6 @@
 import type { Started } from '../startModule';
-import { memoryOf, type WasmBackend } from '../wasmBackend';
-import type { Job, ThreadPool } from './threadPool';
+import type { Division } from './jobOf';
+import type { ThreadPool } from './threadPool';
 
 /** How a kernel shares its work between threads. No entry of the output may depend on how its units are divided. */
 export interface Parallel<Exports> {
@@ -46,13 +46,13 @@ const NUMBERS_AT_ONCE = 64;
 /** Calls the functions of a module on all threads of a pool, or on the current one without a pool. */
 export function parallelOn<Exports>(
   started: Started<Exports>,
-  backend: WasmBackend,
   pool: ThreadPool | undefined,
   own = 0,
   ownBytes = 0,
 ): Parallel<Exports> {
   const call = (name: keyof Exports, named: object, units: number, division: () => Division) => {
-    const shared = units > 1 && pool?.run({ ...jobOf(started, backend, name, named, division()), units, ownBytes });
+    const shared =
+      units > 1 && pool?.share({ started, name: name as string, named, division: division(), units, ownBytes });
     if (!shared) (started.exports[name] as (named: object) => void)(named);
   };
   return {
@@ -77,44 +77,4 @@ export function parallelOn<Exports>(
       });
     },
   };
-}
-
-interface Division {
-  /** By how much each of these arguments grows with every unit before a part. */
-  steps: Record<string, number>;
-  end: string;
-  isLength: boolean;
-  own: string;
-  multiple: number;
-  partsPerThread: number;
-}
-
-/** A call as the threads of a pool make it. The copy of the binary stays in the memory, as long as the module. */
-function jobOf<Exports>(
-  started: Started<Exports>,
-  backend: WasmBackend,
-  name: keyof Exports,
-  named: object,
-  { steps, end, own, ...division }: Division,
-): Omit<Job, 'units' | 'ownBytes'> {
-  const { instance, parameters, binary } = started;
-  started.copy ??= copyOf(binary, backend);
-  const order = parameters[name];
-  return {
-    ...division,
-    binary: started.copy,
-    index: Object.keys(instance).indexOf(name as string),
-    run: instance[name as string] as (...numbers: number[]) => void,
-    numbers: order.map((parameter) => Number((named as Record<string, number>)[parameter])),
-    steps: order.map((parameter) => steps[parameter] ?? 0),
-    end: order.indexOf(end),
-    own: order.indexOf(own),
-  };
-}
-
-function copyOf(binary: Uint8Array, backend: WasmBackend) {
-  const address = backend.wasm._malloc(binary.length) >>> 0;
-  if (address === 0) throw new Error('Out of WASM memory (4 GiB at most)');
-  new Uint8Array(memoryOf(backend).buffer).set(binary, address);
-  return { address, bytes: binary.length };
 }

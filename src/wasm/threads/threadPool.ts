@@ -1,28 +1,6 @@
 import { memoryOf, type WasmBackend } from '../wasmBackend';
+import { type Job, jobOf, type SharedCall } from './jobOf';
 import { ARGUMENTS, FAILED, LEFT, NEXT, NUMBERS, TURN, WORDS } from './worker';
-
-/** A call of a WASM function whose output is computed in parts, each of some of its `units`. */
-export interface Job {
-  /** Where the binary of the module lies in the memory. */
-  binary: { address: number; bytes: number };
-  /** The number of the function among the exports, and the function itself. */
-  index: number;
-  run: (...numbers: number[]) => void;
-  /** The arguments of the part that starts at unit 0, and by how much each grows with every unit before a part. */
-  numbers: number[];
-  steps: number[];
-  /** The position of the argument that says where a part ends: the unit after it, or its length (`isLength`). */
-  end: number;
-  isLength: boolean;
-  /** The position of the address of the thread's temporary space (−1 if there is none), and its bytes. */
-  own: number;
-  ownBytes: number;
-  units: number;
-  /** Parts begin at multiples of so many units. */
-  multiple: number;
-  /** Parts for each thread. */
-  partsPerThread: number;
-}
 
 /** Threads that share the work of WASM kernels with the main thread. */
 export interface ThreadPool {
@@ -33,6 +11,8 @@ export interface ThreadPool {
    * closes the pool, and the main thread computes its part.
    */
   run(job: Job): boolean;
+  /** Runs a call as a job. It stands here, not at the caller, so that a bundle without `selectBackend` lacks jobs. */
+  share(call: SharedCall): boolean;
   close(): void;
 }
 
@@ -79,6 +59,7 @@ export async function openPool(
   const pool: ThreadPool = {
     threads,
     close,
+    share: (call) => isOpen && pool.run(jobOf(backend, call)),
     run({ binary, index, run, numbers, steps, end, isLength, own, ownBytes, units, multiple, partsPerThread }) {
       if (!isOpen) return false;
       const step = Math.ceil(units / (partsPerThread * threads) / multiple) * multiple;
