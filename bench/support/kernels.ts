@@ -4,10 +4,13 @@ import {
   getKernelsForBackend,
   type NamedAttrMap,
   registerKernel,
+  serialization,
   type Tensor,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
 import { installTrainingKernels } from 'diffblocks/backend';
+import { wasmTrainingLayers } from '../../src/training/layers/wasmTrainingLayers';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
@@ -30,7 +33,12 @@ export function trainingKernel(name: string): Run {
   return stockKernel(kernelName);
 }
 
-const prototypes = wasmTrainingOptimizers.map(({ optimizer }) => optimizer.prototype);
+const { classNameMap } = serialization.SerializationMap.getMap();
+/** The methods of tfjs's classes that `installTrainingKernels` replaces. */
+const replaced: [prototype: object, method: string][] = [
+  ...wasmTrainingOptimizers.map(({ optimizer }): [object, string] => [optimizer.prototype, 'applyGradients']),
+  ...wasmTrainingLayers.map(({ className }): [object, string] => [classNameMap[className][0].prototype, 'call']),
+];
 
 /** The map in which `installTrainingKernels` keeps the gradients of each backend. */
 const mended = () =>
@@ -41,7 +49,7 @@ const mended = () =>
 /** What `installTrainingKernels` changes, as it is now. */
 const installation = () => ({
   kernels: new Map(getKernelsForBackend(backendName).map((kernel) => [kernel.kernelName, kernel])),
-  methods: prototypes.map(({ applyGradients }) => applyGradients),
+  methods: replaced.map(([prototype, method]): unknown => Reflect.get(prototype, method)),
   gradients: mended()?.get(backendName),
 });
 
@@ -54,7 +62,7 @@ function exchange(from: ReturnType<typeof installation>, to: ReturnType<typeof i
       const kernel = kernels.get(name);
       if (kernel) registerKernel(kernel);
     }
-    for (const [index, method] of methods.entries()) prototypes[index].applyGradients = method;
+    for (const [index, [prototype, method]] of replaced.entries()) Reflect.set(prototype, method, methods[index]);
     if (gradients) mended()?.set(backendName, gradients);
     else mended()?.delete(backendName);
   };
@@ -72,7 +80,7 @@ function bothInstallations() {
 }
 
 /**
- * Wraps `f` so that it runs as after `installTrainingKernels`, with its kernels, gradients and optimizers. Afterwards
+ * Wraps `f` so that it runs as after `installTrainingKernels`, with its kernels, gradients, optimizers and layers. Afterwards
  * stock's are back.
  */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {

@@ -7,6 +7,7 @@ import {
   type KernelFunc,
   registerGradient,
   registerKernel,
+  serialization,
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
@@ -17,6 +18,8 @@ import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { einsumGradient } from '../training/einsum/gradient';
 import { mendedGradients } from '../training/gradients/mendedGradients';
+import type { LayerCall, TrainingLayer } from '../training/layers/trainingLayer';
+import { wasmTrainingLayers } from '../training/layers/wasmTrainingLayers';
 import type { TrainingOptimizer } from '../training/optimizers/trainingOptimizer';
 import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptimizers';
 import type { TrainingKernel } from '../training/trainingKernel';
@@ -28,6 +31,7 @@ interface BackendTraining {
   kernels: readonly TrainingKernel[];
   gradients: readonly MendedGradient[];
   optimizers: readonly TrainingOptimizer[];
+  layers: readonly TrainingLayer[];
   /** Prepares the backend itself, now or when it starts. */
   setUp(backend: KernelBackend): void;
   /** Runs a kernel. */
@@ -39,6 +43,7 @@ const training: Record<string, BackendTraining> = {
     kernels: wasmTrainingKernels,
     gradients: mendedGradients,
     optimizers: wasmTrainingOptimizers,
+    layers: wasmTrainingLayers,
     setUp: (backend) => guardMemory(backend as WasmBackend),
     run: (backend, kernel) => freeingIfItThrows(backend as WasmBackend, kernel),
   },
@@ -46,12 +51,13 @@ const training: Record<string, BackendTraining> = {
     kernels: webgpuTrainingKernels,
     gradients: mendedGradients,
     optimizers: [],
+    layers: [],
     setUp: () => {},
     run: (_, kernel) => kernel(),
   },
 };
 
-/** Marks the kernels and optimizers of this package, so that a second copy of it recognizes them. */
+/** Marks the kernels, optimizers and layers of this package, so that a second copy of it recognizes them. */
 const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**
@@ -64,7 +70,9 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
  * On WASM, a tensor that does not fit in memory throws an error that names it. There, `tf.train.sgd`, `momentum`,
  * `adagrad`, `rmsprop` and `adam` update each weight by one kernel, in `model.fit` too: the method `applyGradients` of
  * their classes is replaced. It computes the same numbers as tfjs, but turns subnormal numbers in the optimizer's state
- * into 0. Optimizers of a second copy of tfjs stay as they are.
+ * into 0. Optimizers of a second copy of tfjs stay as they are. If tfjs-layers has been imported by then,
+ * `tf.layers.layerNormalization` over the last axes runs one kernel, and two for its gradients: the method `call` of its
+ * class is replaced.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
  * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
@@ -103,9 +111,10 @@ export function installTrainingKernels(backend?: string): void {
     );
   }
   if (name === 'wasm' && !hasWasmSimd()) return;
-  const { kernels, gradients, optimizers, setUp, run } = training[name];
+  const { kernels, gradients, optimizers, layers, setUp, run } = training[name];
   for (const kernel of kernels) install(name, kernel, { setUp, run });
   for (const optimizer of optimizers) installOptimizer(optimizer);
+  for (const layer of layers) installLayer(layer);
   recordAs(name, gradients);
   if (engine().registry[name]) setUp(engine().registry[name]);
 }
@@ -142,4 +151,11 @@ function installOptimizer({ optimizer: { prototype }, applyGradients }: Training
   const stock = prototype.applyGradients;
   if (installed in stock) return;
   prototype.applyGradients = Object.assign(applyGradients(stock), { [installed]: true });
+}
+
+function installLayer({ className, call }: TrainingLayer) {
+  const [registered] = serialization.SerializationMap.getMap().classNameMap[className] ?? [];
+  const prototype = registered?.prototype as { call: LayerCall } | undefined;
+  if (!prototype || installed in prototype.call) return;
+  prototype.call = Object.assign(call(prototype.call), { [installed]: true });
 }

@@ -12,6 +12,7 @@ import { logSumExp } from '../../src/ops/softmax/logSumExp';
 import { temperedLogSoftmax } from '../../src/ops/softmax/temperedLogSoftmax';
 import { temperedSoftmax } from '../../src/ops/softmax/temperedSoftmax';
 import { standardized } from '../../src/ops/standardized/standardized';
+import { layerNorm } from '../../src/training/layerNorm/layerNorm';
 
 /** A kernel that shares its work between threads, on inputs of odd sizes. */
 export interface Case {
@@ -199,6 +200,19 @@ export const cases: Case[] = [
   },
   { name: 'standardized', shapes: [[7, 37, 67]], f: (x) => standardized(x as tf.Tensor3D) },
   gradientOf('standardized', [7, 37, 67], (x, y) => tf.mul(standardized(x as tf.Tensor3D), y)),
+  {
+    name: 'layerNorm and its gradients',
+    shapes: [[259, 135], [135], [135]],
+    f: (x, scale, offset) => {
+      const normalized = (...inputs: tf.Tensor[]) => layerNorm(inputs[0], inputs[1], inputs[2], 1e-3);
+      const { value, grads } = tf.valueAndGrads((...inputs) => tf.sum(tf.square(normalized(...inputs))))([
+        x,
+        scale,
+        offset,
+      ]);
+      return tf.concat([value, ...grads].map((result) => tf.reshape(result, [-1])));
+    },
+  },
   ...guidedFilter([1, 301, 37, 3], 2, 7),
   ...guidedFilter([2, 131, 53, 1], 1, 5),
   ...['Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Softplus', 'Selu', 'Erf', 'Sin', 'Cos'].map((name) => ({

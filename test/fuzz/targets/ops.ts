@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import type { Random } from '../Random';
 import type { Call, Target } from '../Target';
 import { LEAST_SUM } from './kernels';
@@ -103,6 +104,31 @@ export const ops: Target[] = [
       const of = axis === shape.length - 1 ? [shape[axis]] : shape.map((size, other) => (other === axis ? size : 1));
       const maybe = () => (r.chance(0.3) ? undefined : r.floats(of, { tame: true }));
       return [r.floats(shape), r.floats(of, { tame: true }), r.floats(of, { low: 0.1, tame: true }), maybe(), maybe()];
+    },
+    gradients: 'finite',
+  },
+  {
+    name: 'layerNormalization',
+    // The gradient of x is a difference of numbers up to 30 times as large, 1 / √ε of a constant row.
+    least: 30 * LEAST_SUM,
+    call: (x, gamma, beta) => {
+      const layer = layers.layerNormalization();
+      layer.build(x.shape);
+      for (const weight of layer.weights) weight.dispose();
+      // Those that are written into weights have no gradient.
+      const read = (tensor?: tf.Tensor) => (tensor ? { read: () => tensor } : null);
+      Object.assign(layer as object, { scale: !!gamma, gamma: read(gamma), center: !!beta, beta: read(beta) });
+      return layer.call(x, {}) as tf.Tensor;
+    },
+    reference: (x, gamma, beta) => {
+      const { mean, variance } = tf.moments(x, -1, true);
+      const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 0.001)));
+      return tf.add(gamma ? tf.mul(normal, gamma) : normal, beta ?? 0);
+    },
+    draw: (r) => {
+      const shape = [r.integer(1, 9), ...r.shape(r.integer(0, 2)).map((size) => Math.max(1, size)), r.integer(1, 90)];
+      const maybe = () => (r.chance(0.2) ? undefined : r.floats(shape.slice(-1), { tame: true }));
+      return [r.floats(shape), maybe(), maybe()];
     },
     gradients: 'finite',
   },

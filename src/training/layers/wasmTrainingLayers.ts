@@ -1,0 +1,5 @@
+import { layerNormalization } from './layerNormalization';
+import type { TrainingLayer } from './trainingLayer';
+
+/** The layers of tfjs-layers that `installTrainingKernels` makes faster on the WASM backend. */
+export const wasmTrainingLayers: readonly TrainingLayer[] = [layerNormalization];
