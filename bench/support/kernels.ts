@@ -10,7 +10,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { installTrainingKernels } from 'diffblocks/backend';
-import { wasmTrainingLayers } from '../../src/training/layers/wasmTrainingLayers';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
@@ -37,7 +36,7 @@ const { classNameMap } = serialization.SerializationMap.getMap();
 /** The methods of tfjs's classes that `installTrainingKernels` replaces. */
 const replaced: [prototype: object, method: string][] = [
   ...wasmTrainingOptimizers.map(({ optimizer }): [object, string] => [optimizer.prototype, 'applyGradients']),
-  ...wasmTrainingLayers.map(({ className }): [object, string] => [classNameMap[className][0].prototype, 'call']),
+  [classNameMap.LayerNormalization[0].prototype, 'call'],
 ];
 
 /** The map in which `installTrainingKernels` keeps the gradients of each backend. */
