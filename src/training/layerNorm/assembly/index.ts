@@ -5,7 +5,7 @@
 // parameterGradients:  output[0, i] = Σ_r dy[r, i] · c[r, i] · inverse[r],  output[1, i] = Σ_r dy[r, i]
 //                      in float32 over a block of rows, then in float64 over the blocks
 
-import { addInFloat64, BLOCK, loadFirst, storeFirst, sumOfFour } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK, sumOfFour } from '../../../wasm/assembly/lanes';
 import { sumOfRow } from '../../../wasm/assembly/rowSum';
 
 /** Numbers of a row summed in float32. */
@@ -33,18 +33,19 @@ export function normalize(
   features: i32,
   epsilon: f64,
 ): void {
-  for (; rows > 0; rows--) {
+  const bytes = <usize>features * 4;
+  for (; rows > 0; rows--, x += bytes, output += bytes) {
     const mean = meanOf(x, features);
-    const centre = f32x4.splat(mean);
-    const inverse = f32x4.splat(<f32>inverseOf(x, mean, features, epsilon));
-    for (let i = 0; i < features; i += 4) {
-      const here = features - i;
-      const scaled = f32x4.mul(f32x4.sub(loadFirst(x + i * 4, here), centre), inverse);
-      const product = f32x4.mul(scaled, loadFirst(scale + i * 4, here));
-      storeFirst(output + i * 4, f32x4.add(product, loadFirst(offset + i * 4, here)), here);
+    const inverse = <f32>inverseOf(x, mean, features, epsilon);
+    let i: usize = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      const normalized = f32x4.mul(f32x4.sub(v128.load(x + i), f32x4.splat(mean)), f32x4.splat(inverse));
+      v128.store(output + i, f32x4.add(f32x4.mul(normalized, v128.load(scale + i)), v128.load(offset + i)));
     }
-    x += <usize>features * 4;
-    output += <usize>features * 4;
+    for (; i < bytes; i += 4) {
+      const normalized = (load<f32>(x + i) - mean) * inverse;
+      store<f32>(output + i, normalized * load<f32>(scale + i) + load<f32>(offset + i));
+    }
   }
 }
 
@@ -57,37 +58,49 @@ export function inputGradient(
   features: i32,
   epsilon: f64,
 ): void {
-  for (; rows > 0; rows--) {
+  const bytes = <usize>features * 4;
+  for (; rows > 0; rows--, dy += bytes, x += bytes, output += bytes) {
     const mean = meanOf(x, features);
-    const centre = f32x4.splat(mean);
     const inverse = inverseOf(x, mean, features, epsilon);
     let sum: f64 = 0;
     let product: f64 = 0;
-    for (let run = 0; run < features; run += RUN) {
-      const end = min(run + RUN, features);
-      let sums = f32x4.splat(0);
-      let products = f32x4.splat(0);
-      for (let i = run; i < end; i += 4) {
-        const g = f32x4.mul(loadFirst(dy + i * 4, end - i), loadFirst(scale + i * 4, end - i));
-        sums = f32x4.add(sums, g);
-        products = f32x4.add(products, f32x4.mul(g, f32x4.sub(loadFirst(x + i * 4, end - i), centre)));
+    let i: usize = 0;
+    while (i + 32 <= bytes) {
+      const end = min(i + RUN * 4, bytes);
+      let s0 = f32x4.splat(0);
+      let s1 = f32x4.splat(0);
+      let p0 = f32x4.splat(0);
+      let p1 = f32x4.splat(0);
+      for (; i + 32 <= end; i += 32) {
+        const g0 = f32x4.mul(v128.load(dy + i), v128.load(scale + i));
+        const g1 = f32x4.mul(v128.load(dy + i, 16), v128.load(scale + i, 16));
+        s0 = f32x4.add(s0, g0);
+        s1 = f32x4.add(s1, g1);
+        p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x + i), f32x4.splat(mean))));
+        p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(x + i, 16), f32x4.splat(mean))));
       }
-      sum += sumOfFour(sums);
-      product += sumOfFour(products);
+      sum += sumOfFour(f32x4.add(s0, s1));
+      product += sumOfFour(f32x4.add(p0, p1));
     }
-    const meanG = f32x4.splat(<f32>(sum / features));
-    const slope = f32x4.splat(<f32>((product / features) * inverse * inverse));
-    const factor = f32x4.splat(<f32>inverse);
-    for (let i = 0; i < features; i += 4) {
-      const here = features - i;
-      const g = f32x4.mul(loadFirst(dy + i * 4, here), loadFirst(scale + i * 4, here));
-      const centred = f32x4.sub(loadFirst(x + i * 4, here), centre);
-      const difference = f32x4.sub(f32x4.sub(g, meanG), f32x4.mul(centred, slope));
-      storeFirst(output + i * 4, f32x4.mul(difference, factor), here);
+    for (; i < bytes; i += 4) {
+      const g = load<f32>(dy + i) * load<f32>(scale + i);
+      sum += g;
+      product += g * (load<f32>(x + i) - mean);
     }
-    dy += <usize>features * 4;
-    x += <usize>features * 4;
-    output += <usize>features * 4;
+    const meanG = <f32>(sum / features);
+    const slope = <f32>((product / features) * inverse * inverse);
+    const factor = <f32>inverse;
+    i = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      const g = f32x4.mul(v128.load(dy + i), v128.load(scale + i));
+      const centred = f32x4.sub(v128.load(x + i), f32x4.splat(mean));
+      const rest = f32x4.sub(f32x4.sub(g, f32x4.splat(meanG)), f32x4.mul(centred, f32x4.splat(slope)));
+      v128.store(output + i, f32x4.mul(rest, f32x4.splat(factor)));
+    }
+    for (; i < bytes; i += 4) {
+      const g = load<f32>(dy + i) * load<f32>(scale + i);
+      store<f32>(output + i, (g - meanG - (load<f32>(x + i) - mean) * slope) * factor);
+    }
   }
 }
 
@@ -118,28 +131,50 @@ export function parameterGradients(
     const columns = min(COLUMNS, features - column);
     memory.fill(own, 0, <usize>COLUMNS * 16);
     for (let row = 0; row < rows; row += BLOCK) {
-      for (let i = 0; i < columns; i += 4) {
-        let at = <usize>row * bytes + (column + i) * 4;
-        let scaled = f32x4.splat(0);
-        let total = f32x4.splat(0);
-        const stop = rowStatistics + min(row + BLOCK, rows) * 8;
-        for (let pair = rowStatistics + row * 8; pair < stop; pair += 8, at += bytes) {
-          const g = loadFirst(dy + at, columns - i);
-          const centred = f32x4.sub(loadFirst(x + at, columns - i), v128.load32_splat(pair));
-          scaled = f32x4.add(scaled, f32x4.mul(g, f32x4.mul(centred, v128.load32_splat(pair, 4))));
-          total = f32x4.add(total, g);
-        }
-        addInFloat64(own + i * 16, scaled);
-        addInFloat64(own + i * 16 + 32, total);
-      }
+      const at = <usize>row * bytes + column * 4;
+      const ofRow = rowStatistics + row * 8;
+      const left = min(BLOCK, rows - row);
+      let i = 0;
+      for (; i + 4 <= columns; i += 4)
+        addFourColumns(dy + at + i * 4, x + at + i * 4, ofRow, left, bytes, own + i * 16);
+      for (; i < columns; i++) addColumn(dy + at + i * 4, x + at + i * 4, ofRow, left, bytes, sumsOf(own, i));
     }
     for (let i = 0; i < columns; i++) {
-      const sums = own + (i & -4) * 16 + (i & 3) * 8;
       const to = output + (column + i) * 4;
-      store<f32>(to, <f32>load<f64>(sums));
-      store<f32>(to + bytes, <f32>load<f64>(sums, 32));
+      store<f32>(to, <f32>load<f64>(sumsOf(own, i)));
+      store<f32>(to + bytes, <f32>load<f64>(sumsOf(own, i), 32));
     }
   }
+}
+
+/** The address of a column's sum of scaled numbers; that of the numbers themselves is 32 bytes further. */
+function sumsOf(own: usize, column: i32): usize {
+  return own + (column & -4) * 16 + (column & 3) * 8;
+}
+
+function addFourColumns(dy: usize, x: usize, ofRow: usize, rows: i32, bytes: usize, sums: usize): void {
+  let scaled = f32x4.splat(0);
+  let total = f32x4.splat(0);
+  for (; rows > 0; rows--, dy += bytes, x += bytes, ofRow += 8) {
+    const g = v128.load(dy);
+    const normalized = f32x4.mul(f32x4.sub(v128.load(x), v128.load32_splat(ofRow)), v128.load32_splat(ofRow, 4));
+    scaled = f32x4.add(scaled, f32x4.mul(g, normalized));
+    total = f32x4.add(total, g);
+  }
+  addInFloat64(sums, scaled);
+  addInFloat64(sums + 32, total);
+}
+
+function addColumn(dy: usize, x: usize, ofRow: usize, rows: i32, bytes: usize, sums: usize): void {
+  let scaled: f32 = 0;
+  let total: f32 = 0;
+  for (; rows > 0; rows--, dy += bytes, x += bytes, ofRow += 8) {
+    const g = load<f32>(dy);
+    scaled += g * ((load<f32>(x) - load<f32>(ofRow)) * load<f32>(ofRow, 4));
+    total += g;
+  }
+  store<f64>(sums, load<f64>(sums) + scaled);
+  store<f64>(sums, load<f64>(sums, 32) + total, 32);
 }
 
 function meanOf(x: usize, features: i32): f32 {
