@@ -106,7 +106,7 @@ const example: Example = async ({ length, features: folder, progress }) => {
       images,
       figure(
         `<div class="plots">${curves(0, 'style loss')}${curves(1, 'distortion')}</div>`,
-        'Left: the distance of the Gram matrices from those of the style; an image without any features has a loss of 1 in each layer. Right: the distortion, which is the matting energy of the image per pixel: squared differences of its colours, in [0, 1], from the best recolouring of each 3 × 3 window of the photograph.',
+        'The style loss is the distance of the Gram matrices from those of the style; an image without any features has a loss of 1 in each layer. The distortion is the matting energy of the image per pixel: squared differences of its colours, in [0, 1], from the best recolouring of each 3 × 3 window of the photograph.',
       ),
     ],
   };
