@@ -57,7 +57,10 @@ const place = (height: string, width: string) => /* wgsl */ `
   let image = index / uniforms.channels / uniforms.${width} / uniforms.${height};
 `;
 
-/** For each window `found`: its first maximum or first NaN, `largest`, or the number of the tap that has it, `first`. */
+/**
+ * For each window `found`: its first maximum or first NaN, `largest`, or the number of the tap that has it, `first`.
+ * A window outside the image has −∞ and −1.
+ */
 const maxima = (name: string, found: string) =>
   webgpuKernel<'input' | 'dy', PoolAttributes>({
     name,
@@ -67,7 +70,7 @@ const maxima = (name: string, found: string) =>
     code: () => /* wgsl */ `
     fn valueAt(index: i32) -> f32 {
       ${place('outHeight', 'outWidth')}
-      var largest = 0.0;
+      var largest = -uniforms.INFINITY;
       var first = -1;
       for (var r = 0; r < uniforms.filterHeight; r++) {
         let row = y * uniforms.strideY - uniforms.padTop + r;
@@ -139,6 +142,7 @@ const taken = /* @__PURE__ */ webgpuKernel<'input' | 'dy' | 'v' | 'taps', PoolAt
     fn valueAt(index: i32) -> f32 {
       ${place('outHeight', 'outWidth')}
       let tap = i32(tapsAt(index));
+      if (tap < 0) { return 0.0; }
       let row = y * uniforms.strideY - uniforms.padTop + tap / uniforms.filterWidth;
       let column = x * uniforms.strideX - uniforms.padLeft + tap % uniforms.filterWidth;
       return vAt(((image * uniforms.height + row) * uniforms.width + column) * uniforms.channels + channel);

@@ -209,6 +209,15 @@ describe('pools', () => {
     const found = tf.maxPool(tf.tensor4d(row, [1, 1, 9, 1]), [1, 3], [1, 2], 'same');
     expect(await numbers(found)).toEqual([Number.NaN, Number.NaN, -Infinity, -1, Infinity]);
   });
+  test('maxPool of windows outside the image is −∞, as on cpu; the second gradient is 0 there', async () => {
+    const pad: [number, number][] = [[0, 0], [1, 1], [0, 1], [0, 0]]; // biome-ignore format: an axis each
+    const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 1, 1, pad as never);
+    const x = tf.tensor4d([5], [1, 1, 1, 1]);
+    const low = Number.NEGATIVE_INFINITY;
+    expect(await numbers(pool(x))).toEqual([low, low, 5, low, low, low]);
+    const taken = tf.grad((dy) => tf.sum(tf.mul(tf.grad(pool)(x, dy), 3)))(tf.ones([1, 3, 2, 1]));
+    expect(await numbers(taken)).toEqual([0, 0, 3, 0, 0, 0]);
+  });
   test('maxPool of int32', async () => {
     const found = tf.maxPool(tf.tensor4d([1, 5, 3, 2], [1, 2, 2, 1], 'int32'), 2, 2, 'valid');
     expect(await numbers(found)).toEqual([5]);
