@@ -73,8 +73,8 @@ export async function teacherLogits<K extends number | undefined = undefined>(
   const store = cache === undefined ? undefined : storeArgument(name, cache);
   const owned = new OwnedTensors();
   try {
-    const given = tidy(() => tensorArgument(name, 'examples', examples));
-    if (given !== examples) owned.add(given);
+    // A copy, because the caller may dispose the examples while this function waits.
+    const given = tidy(() => owned.add(clone(tensorArgument(name, 'examples', examples))));
     const [count = 0, ...shape] = given.shape;
     if (count === 0) {
       const got = `shape ${describeShape(given.shape)}`;

@@ -30,7 +30,8 @@ export class AffineGrid extends FunctionLayer<AffineGridOptions> {
   /** @internal */
   override call(inputs: Tensor | Tensor[]): Tensor4D {
     const { size, ...options } = this.options;
-    return tidy(() => affineGrid<Tensor, Tensor4D>(reshape(inputsOf(inputs)[0], [-1, 2, 3]), size, options));
+    const [theta] = inputsOf(inputs);
+    return tidy(() => affineGrid<Tensor, Tensor4D>(reshape(theta, [theta.shape[0], 2, 3]), size, options));
   }
 
   /** @internal */

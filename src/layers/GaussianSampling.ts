@@ -1,6 +1,8 @@
 import {
   add,
   cast,
+  dispose,
+  keep,
   mul,
   reshape,
   type Scalar,
@@ -45,10 +47,7 @@ export interface GaussianSamplingOptions {
  */
 export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   static readonly className = 'GaussianSampling';
-  /**
-   * The KL terms of the current training batch, one for each place of the layer in the model. They live as long as
-   * tf.layers' own tensors of the step.
-   */
+  /** The KL terms of the current training batch, one for each place of the layer in the model. */
   #divergences: Scalar[] = [];
   #tape?: object;
   #draws = 0;
@@ -72,9 +71,15 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   /** A new tape means a new step, so terms that nobody took are those of an earlier one. */
   #addDivergence(divergence: Scalar): void {
     const tape = activeTape();
-    if (!tape || tape !== this.#tape) this.#divergences = [];
+    if (!tape || tape !== this.#tape) this.#forgetDivergences();
     this.#tape = tape;
-    this.#divergences.push(divergence);
+    // A model within the model disposes of whatever it does not return.
+    this.#divergences.push(tape ? keep(divergence) : divergence);
+  }
+
+  #forgetDivergences(): void {
+    dispose(this.#divergences);
+    this.#divergences = [];
   }
 
   #divergenceOf(location: Tensor, logVariance: Tensor, mask?: Tensor): Scalar {
@@ -90,15 +95,25 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor {
     const [location, logVariance] = inputsOf(inputs);
     const known = [mask].flat().find((one) => one);
-    if (known && this.#divergences.pop()) this.#divergences.push(this.#divergenceOf(location, logVariance, known));
+    const unmasked = known && this.#divergences.pop();
+    if (unmasked) {
+      unmasked.dispose();
+      this.#addDivergence(this.#divergenceOf(location, logVariance, known));
+    }
     return known as Tensor;
   }
 
   /** The sum of the KL terms, once: 0 unless a training step came before. */
   #takeDivergences(): Scalar {
-    const divergences = this.#divergences;
-    this.#divergences = [];
-    return divergences.length > 0 ? divergences.reduce((total, term) => add(total, term)) : scalar(0);
+    const total = tidy(() => this.#divergences.reduce((sum, term) => add<Scalar>(sum, term), scalar(0)));
+    this.#forgetDivergences();
+    return total;
+  }
+
+  /** @internal */
+  protected override disposeWeights(): number {
+    this.#forgetDivergences();
+    return super.disposeWeights();
   }
 
   /** @internal */

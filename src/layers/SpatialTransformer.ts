@@ -108,7 +108,7 @@ export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions>
     return tidy(() => {
       const [images] = inputsOf(inputs) as Tensor4D[];
       const features = this.#localization!.apply(images, kwargs) as Tensor;
-      const rows = reshape(features, [images.shape[0], -1]) as Tensor2D;
+      const rows = reshape(features, [images.shape[0], this.#kernel.shape[0]!]) as Tensor2D;
       const theta = add(matMul(rows, this.#kernel.read() as Tensor2D), this.#bias.read());
       return spatialTransformer<Tensor, Tensor4D>(images, theta, size ?? [images.shape[1], images.shape[2]], options);
     });

@@ -71,6 +71,16 @@ test('a teacher that throws leaves nothing behind; one that returns a tensor of 
   tf.dispose([own, logits]);
 });
 
+test('the examples may be disposed while it waits', async () => {
+  const own = tf.mul(examples, 2);
+  const work = teacherLogits(teacher, own, { batchSize: 3 });
+  own.dispose();
+  const logits = await work;
+  const expected = tf.tidy(() => tf.mul(tf.matMul(examples, weights), 2));
+  await expectTensorsClose(logits, expected, { rtol: 1e-6 });
+  tf.dispose([logits, expected]);
+});
+
 test('no leak', () => expectNoLeak(() => teacherLogits(teacher, [[1, 2, 3]], { k: 2 })));
 
 test('an async teacher that fails is an error, without a stray rejection', async () => {

@@ -96,6 +96,38 @@ test('a step that nobody took the KL of adds nothing to the next one', async () 
   expect((await layer.calculateLosses()[0].data())[0]).toBe(0);
 });
 
+test('in a model within a model it adds its KL, and leaves no tensor behind', async () => {
+  const [image, whole] = [input({ shape: [3] }), input({ shape: [3] })];
+  const dense = (units: number) => layers.dense({ units, kernelInitializer: 'ones' });
+  const z = new GaussianSampling().apply([dense(2).apply(image), dense(2).apply(image)] as (typeof image)[]);
+  const encoder = layersModel({ inputs: image, outputs: z as typeof image });
+  const model = layersModel({ inputs: whole, outputs: encoder.apply(whole) as typeof image });
+  const optimizer = tf.train.sgd(0);
+  model.compile({ optimizer, loss: (_, y) => tf.mul(tf.sum(y, 1), 0) });
+  const [data, target] = [tf.ones([1, 3]), tf.zeros([1, 2])];
+  const train = async () => (await model.fit(data, target, { epochs: 1, verbose: 0 })).history.loss[0] as number;
+  const loss = await train();
+  const kl = tf.tidy(() => tf.sum(gaussianKL(tf.fill([2], 3), tf.fill([2], 3))));
+  await expectTensorsClose(tf.scalar(loss), kl, { rtol: 1e-5 });
+  const before = tf.memory().numTensors;
+  expect(await train()).toBe(loss);
+  expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
+});
+
+test('the KL that a step leaves is freed with the model', () => {
+  const before = tf.memory().numTensors;
+  const [mean, logVariance] = [input({ shape: [2] }), input({ shape: [2] })];
+  const z = new GaussianSampling().apply([mean, logVariance]) as typeof mean;
+  const model = layersModel({ inputs: [mean, logVariance], outputs: z });
+  tf.tidy(() => {
+    const inputs = [tf.ones([1, 2]), tf.ones([1, 2])];
+    const sum = (x: tf.Tensor) => tf.sum<tf.Scalar>(model.apply([x, inputs[1]], { training: true }) as tf.Tensor);
+    for (let step = 0; step < 3; step++) tf.grad(sum)(inputs[0]);
+  });
+  model.dispose();
+  expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
+});
+
 test('a model saves, loads and predicts the same', async () => {
   const model = autoencoder({ klWeight: 0.5 });
   const loaded = await saveAndLoad(model);

@@ -20,3 +20,9 @@ test('a graph of every layer trains, leaves no tensor behind, and loads as it wa
   const loaded = await saveAndLoad(model);
   await expectTensorsClose(loaded.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor, { rtol: 0, atol: 0 });
 });
+
+test('a graph of every layer takes an empty batch', () => {
+  const { x } = examples();
+  const none = x.map(({ shape: [, ...shape] }) => tf.zeros([0, ...shape]));
+  expect((everyLayer().apply(none) as tf.Tensor).shape).toEqual([0, 4]);
+});
