@@ -1,6 +1,8 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { exec } from 'node:child_process';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build as bundle } from 'esbuild';
 import { type Browser, chromium as playwright } from 'playwright';
 import { build, createServer } from 'vite';
@@ -11,7 +13,7 @@ import { expected, gradients } from './program';
 import { cleanUp, emptyProject, type Project } from './project';
 import { serve } from './staticServer';
 
-/** The recipes of docs/where-it-runs.md, in a browser; bundles.test.ts has Vite pages and bundles for Node. */
+/** The recipes of docs/where-it-runs.md; bundles.test.ts has Vite pages, and bundles for Node by further settings. */
 
 afterAll(cleanUp);
 
@@ -27,6 +29,17 @@ const program = (wasmPaths: string, report: string, from = 'diffblocks') => `
   selectBackend({ prefer: ['wasm'], wasmPaths: ${wasmPaths} }).then(() => { ${gradients} return result; })
     .then(${report}, (error) => (${report})(error.message));`;
 const toPage = '(outcome) => { globalThis.outcome = outcome; }';
+
+test.for(['server.mjs', 'dist/server.cjs'])('esbuild makes %s for Node by the commands of the page', async (file) => {
+  const guide = await readFile('docs/where-it-runs.md', 'utf8');
+  const commands = [...guide.matchAll(/```sh\n(.*?)```/gs)].map(([, code]) => code);
+  const project = await emptyProject(packages, {
+    'main.js': program('undefined', '(outcome) => console.log(JSON.stringify(outcome))'),
+  });
+  await symlink(resolve('node_modules/.bin'), join(project.folder, 'node_modules/.bin'), 'dir');
+  await promisify(exec)(commands.find((code) => code.includes(`--outfile=${file}`))!, { cwd: project.folder });
+  expect(JSON.parse(await project.node(file))).toEqual(expected('wasm'));
+});
 
 describe.skipIf(withoutBrowser)('in Chromium', () => {
   let browser: Browser;
