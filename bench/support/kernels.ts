@@ -13,6 +13,7 @@ import { installTrainingKernels } from 'diffblocks/backend';
 import { wasmTrainingOptimizers } from '../../src/training/optimizers/wasmTrainingOptimizers';
 import { wasmTrainingKernels } from '../../src/training/wasmTrainingKernels';
 
+type Method = (this: object, ...args: unknown[]) => unknown;
 type Run = (inputs: Record<string, Tensor>, attributes?: object) => Tensor;
 
 const backendName = 'wasm';
@@ -45,52 +46,54 @@ const mended = () =>
     Symbol.for('diffblocks.mendedGradients')
   ];
 
-/** What `installTrainingKernels` changes, as it is now. */
-const installation = () => ({
-  kernels: new Map(getKernelsForBackend(backendName).map((kernel) => [kernel.kernelName, kernel])),
-  methods: replaced.map(([prototype, method]): unknown => Reflect.get(prototype, method)),
-  gradients: mended()?.get(backendName),
-});
+/** Whether calls go to the training kernels. */
+let isTrained = false;
+let isPrepared = false;
+/** The gradients that tfjs records then. */
+let gradients: object;
 
-/** Prepares a change from one installation to another and back. */
-function exchange(from: ReturnType<typeof installation>, to: ReturnType<typeof installation>) {
-  const names = [...to.kernels.keys()].filter((name) => from.kernels.get(name) !== to.kernels.get(name));
-  return ({ kernels, methods, gradients }: typeof from) => {
-    for (const name of names) {
-      if (getKernel(name, backendName)) unregisterKernel(name, backendName);
-      const kernel = kernels.get(name);
-      if (kernel) registerKernel(kernel);
-    }
-    for (const [index, [prototype, method]] of replaced.entries()) Reflect.set(prototype, method, methods[index]);
-    if (gradients) mended()?.set(backendName, gradients);
-    else mended()?.delete(backendName);
-  };
-}
-
-let installations: { stock: ReturnType<typeof installation>; ours: ReturnType<typeof installation> } | undefined;
-
-function bothInstallations() {
-  if (installations) return installations;
-  const stock = installation();
+/**
+ * Installs the training kernels, so that each kernel and method looks at `isTrained` when it is called. Installing them
+ * for every call would take longer than a small kernel.
+ */
+function prepare() {
+  if (isPrepared) return;
+  isPrepared = true;
+  const kernels = () => new Map(getKernelsForBackend(backendName).map((kernel) => [kernel.kernelName, kernel]));
+  const methods = () => replaced.map(([prototype, method]): Method => Reflect.get(prototype, method));
+  const [stockKernels, stockMethods] = [kernels(), methods()];
   installTrainingKernels(backendName);
-  installations = { stock, ours: installation() };
-  exchange(stock, installations.ours)(stock);
-  return installations;
+  for (const [name, ours] of kernels()) {
+    const stock = stockKernels.get(name);
+    if (ours === stock) continue;
+    unregisterKernel(name, backendName);
+    // If tfjs has no such kernel, its call fails here, as without ours.
+    registerKernel({ ...ours, kernelFunc: (call) => (isTrained ? ours : stock!).kernelFunc(call) });
+  }
+  for (const [index, ours] of methods().entries()) {
+    const [prototype, method] = replaced[index];
+    Reflect.set(prototype, method, function (this: object, ...args: unknown[]) {
+      return (isTrained ? ours : stockMethods[index]).apply(this, args);
+    });
+  }
+  gradients = mended()!.get(backendName)!;
+  mended()!.delete(backendName);
 }
 
 /**
- * Wraps `f` so that it runs as after `installTrainingKernels`, with its kernels, gradients, optimizers and layers. Afterwards
- * stock's are back.
+ * Wraps `f` so that it runs as after `installTrainingKernels`, with its kernels, gradients, optimizers and layers.
+ * Afterwards stock's are back.
  */
 export function withTrainingKernels<Result>(f: () => Result): () => Result {
-  const { stock, ours } = bothInstallations();
-  const change = exchange(stock, ours);
+  prepare();
   return () => {
-    change(ours);
+    isTrained = true;
+    mended()!.set(backendName, gradients);
     try {
       return f();
     } finally {
-      change(stock);
+      isTrained = false;
+      mended()!.delete(backendName);
     }
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import type { Jax, JaxArray } from '../webgpu/jaxBlocks';
 import type { Attribute } from './onnxModel';
 
@@ -10,6 +11,9 @@ export interface JaxOnWasm extends Jax {
     matmul(a: JaxArray, b: JaxArray): JaxArray;
     mean(x: JaxArray, axis: number | number[], options: Axes): JaxArray;
     sqrt(x: JaxArray): JaxArray;
+    exp(x: JaxArray): JaxArray;
+    tanh(x: JaxArray): JaxArray;
+    maximum(a: JaxArray, b: JaxArray): JaxArray;
   };
   lax: {
     erf(x: JaxArray): JaxArray;
@@ -96,6 +100,30 @@ const normalization = (title: string, shapes: number[][], axes: number[]): Case 
     },
 });
 
+/** The layer, which tfjs lets differentiate by x only, on these weights. */
+const normalizedByLayer: Case['ours'] = (x, scale, offset) => {
+  const layer = layers.layerNormalization({ epsilon: 1e-5 });
+  Object.assign(layer as object, { axis: [1], gamma: { read: () => scale }, beta: { read: () => offset } });
+  return layer.call(x, {}) as tf.Tensor;
+};
+
+/** An op on 2²⁰ numbers. */
+const elementwise = (
+  op: string,
+  inputs: 1 | 2,
+  ours: (...xs: tf.Tensor[]) => tf.Tensor,
+  jax: (numpy: JaxOnWasm['numpy'], ...xs: JaxArray[]) => JaxArray,
+): Case => ({
+  title: `${op.toLowerCase()} of ${2 ** 20} numbers`,
+  shapes: Array(inputs).fill([2 ** 20]),
+  ours,
+  jax:
+    ({ numpy }) =>
+    (...xs) =>
+      jax(numpy, ...xs),
+  onnx: { op },
+});
+
 export const peerCases: Case[] = [
   product('matMul 512 × 512', [
     [512, 512],
@@ -134,7 +162,34 @@ export const peerCases: Case[] = [
       (logits, labels) =>
         labels.mul(nn.logSoftmax(logits, -1)).sum().neg(),
   },
-  normalization('layer normalization of [2048, 256] and its gradients', [[2048, 256], [256], [256]], [1]),
+  elementwise(
+    'Add',
+    2,
+    (a, b) => tf.add(a, b),
+    (_, a, b) => a.add(b),
+  ),
+  elementwise(
+    'Max',
+    2,
+    (a, b) => tf.maximum(a, b),
+    ({ maximum }, a, b) => maximum(a, b),
+  ),
+  elementwise(
+    'Exp',
+    1,
+    (x) => tf.exp(x),
+    ({ exp }, x) => exp(x),
+  ),
+  elementwise(
+    'Tanh',
+    1,
+    (x) => tf.tanh(x),
+    ({ tanh }, x) => tanh(x),
+  ),
+  {
+    ...normalization('layer normalization of [2048, 256] and its gradients', [[2048, 256], [256], [256]], [1]),
+    ours: normalizedByLayer,
+  },
   normalization('batch normalization of [8, 64, 64, 64] and its gradients', [[8, 64, 64, 64], [64], [64]], [0, 1, 2]),
   {
     title: `GELU of ${2 ** 20} numbers and its gradient`,
