@@ -80,6 +80,7 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
   #forgetDivergences(): void {
     dispose(this.#divergences);
     this.#divergences = [];
+    this.#tape = undefined; // it holds whatever the step has recorded
   }
 
   #divergenceOf(location: Tensor, logVariance: Tensor, mask?: Tensor): Scalar {

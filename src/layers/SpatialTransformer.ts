@@ -84,16 +84,21 @@ export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions>
     super.build(inputShape);
   }
 
+  /** A model that is frozen marks the weights of its layers, but does not know those of the network. */
+  get #isFrozen(): boolean {
+    return !this.trainable || this.#kernel?.trainable === false;
+  }
+
   /** @internal */
   override get trainableWeights(): LayerVariable[] {
-    const ofNetwork = this.trainable ? this.#localization?.trainableWeights : [];
+    const ofNetwork = this.#isFrozen ? [] : this.#localization?.trainableWeights;
     return [...super.trainableWeights, ...(ofNetwork ?? [])];
   }
 
   /** @internal */
   override get nonTrainableWeights(): LayerVariable[] {
     const network = this.#localization;
-    const ofNetwork = this.trainable ? network?.nonTrainableWeights : network?.weights;
+    const ofNetwork = this.#isFrozen ? network?.weights : network?.nonTrainableWeights;
     return [...super.nonTrainableWeights, ...(ofNetwork ?? [])];
   }
 

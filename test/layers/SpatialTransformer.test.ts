@@ -75,7 +75,7 @@ describe('SpatialTransformer', () => {
       layers: [layers.flatten({ inputShape: [8, 8, 1] }), layers.batchNormalization(), frozen],
     });
     const layer = new SpatialTransformer({ inputShape: [8, 8, 1], localization: network });
-    sequential({ layers: [layer] });
+    const model = sequential({ layers: [layer] });
     const counts = () => [layer.trainableWeights.length, layer.nonTrainableWeights.length];
     // Kernel and bias of the layer, four weights of the normalization, of which two are averages, and two of `frozen`.
     expect(counts()).toEqual([4, 4]);
@@ -87,6 +87,10 @@ describe('SpatialTransformer', () => {
     layer.trainable = false;
     expect(counts()).toEqual([0, 8]);
     layer.trainable = true;
+    expect(counts()).toEqual([6, 2]);
+    model.trainable = false;
+    expect(counts()).toEqual([0, 8]);
+    model.trainable = true;
     expect(counts()).toEqual([6, 2]);
   });
 

@@ -13,9 +13,9 @@ const LARGE_FILTER = 400;
 const LARGE = 2 ** 17;
 /** Cost of transforming the gradient of one filter back, from float64 sums. */
 const FILTER_GRADIENT = 200;
-/** Channels and outputs in a block of the filter's gradient. */
-const BLOCK_CHANNELS = 64;
-const BLOCK_OUTPUTS = 128;
+/** Channels and outputs in a block of the filter's gradient at most, as in the module. */
+export const BLOCK_CHANNELS = 64;
+export const BLOCK_OUTPUTS = 128;
 
 type Shape = readonly number[];
 

@@ -1,6 +1,6 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
-import { winogradProducts } from './cost';
+import { BLOCK_CHANNELS, BLOCK_OUTPUTS, winogradProducts } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
@@ -31,8 +31,8 @@ const LEAST = 16;
  * transform their channels and outputs more often.
  */
 export function blockSize(channels: number, outputs: number, threads: number) {
-  let channelsAtOnce = 64;
-  let outputsAtOnce = 128;
+  let channelsAtOnce = BLOCK_CHANNELS;
+  let outputsAtOnce = BLOCK_OUTPUTS;
   const blocks = () => Math.ceil(channels / channelsAtOnce) * Math.ceil(outputs / outputsAtOnce);
   while (blocks() < threads) {
     const [rows, columns] = [Math.min(channelsAtOnce, channels), Math.min(outputsAtOnce, outputs)];
