@@ -52,7 +52,10 @@ export function section(allBounds: readonly Bounds[], likelihoods: readonly Like
   const curves = allBounds
     .filter(({ latent }) => latent !== 2)
     .flatMap(({ latent, curves }) =>
-      Object.entries(curves).map(([name, points]) => ({ name: `${latent}, ${name}`, points })),
+      Object.entries(curves).map(([name, points]) => ({
+        name: `${latent}, ${name}`,
+        points: points.map(([digits, nats]) => [digits / 1e6, nats] as const),
+      })),
     );
   const { steps, batchSize, rate } = boundSettings;
   return {
@@ -68,7 +71,7 @@ export function section(allBounds: readonly Bounds[], likelihoods: readonly Like
     ],
     figures: [
       figure(
-        plot(curves, { x: 'digits seen', y: 'bound (nats)' }),
+        plot(curves, { x: 'digits seen (millions)', y: 'bound (nats)' }),
         'The bound during training, by the number of latent dimensions (figure 2 of the paper).',
       ),
       table(
