@@ -66,27 +66,18 @@ const gramChunks = (kind: GramKind, inputs: readonly Input[]) =>
       ${finishing}
       ${gramTile(side)}
 
-      /** (I, J) of a pair of panels, I ≤ J, in the order of a triangle's rows. */
-      fn panelsOf(pair: i32) -> vec2<i32> {
-        var row = 0;
-        var left = pair;
-        while (left >= uniforms.panels - row) {
-          left -= uniforms.panels - row;
-          row++;
-        }
-        return vec2<i32>(row, row + left);
-      }
-
       fn main(index: i32) {
         let group = index / ${WORKGROUP};
         let chunk = group / uniforms.pairs; // of all matrices
         let matrix = chunk / uniforms.chunks;
-        let panels = panelsOf(group - chunk * uniforms.pairs);
+        let panels = pairOf(group - chunk * uniforms.pairs, uniforms.panels);
+        let place = partOfInvocation(panels.x == panels.y);
         let start = (chunk - matrix * uniforms.chunks) * uniforms.parts * uniforms.blocks * DEPTH;
-        let sums = sumTile(rowsOf(matrix), start, panels);
+        let sums = sumTile(rowsOf(matrix), start, panels, place);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
-        let corner = panels * PANEL + cornerOfInvocation();
+        if (panels.x == panels.y && localIndex >= 36u) { return; }
+        let corner = panels * PANEL + place * SIDE;
         ${unrolled(side, (row) => `writeRow(to, corner.x + ${row}, corner.y, sums.rows[${row}]);`)}
         ${isWhole ? 'for (var k = 0; k < SIDE * SIDE; k++) { finish(matrix, to, corner.x + k / SIDE, corner.y + k % SIDE); }' : ''}
       }

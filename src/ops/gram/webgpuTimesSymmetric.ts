@@ -9,21 +9,23 @@ interface Attributes {
   first?: number;
 }
 
-/** The positions and the channels of an invocation. */
-const [ROWS, SIDE] = [8, 4];
+/** The channels of an invocation. */
+const SIDE = 4;
 
 /**
  * A workgroup computes a tile of positions × channels, with `columns` invocations side by side: fewer for few channels,
- * so that fewer of its entries are zeros. It reads x in blocks of `depth` channels.
+ * so that fewer of its entries are zeros. It reads x in blocks of `depth` channels. Each invocation has `rows`
+ * positions, 8 or, where one sum of all products is accurate enough, in the registers of the second one 16.
  */
 function sizesOf(x: TensorInfo, mask?: TensorInfo) {
   const [examples, positions, channels] = x.shape;
   const columns = channels <= 4 ? 1 : channels <= 8 ? 2 : channels <= 16 ? 4 : 8;
   const depth = SIDE * Math.min(columns, 4);
-  const tiles = Math.ceil(positions / ((WORKGROUP / columns) * ROWS));
+  const rows = channels > 16 && channels <= 32 && !mask ? 16 : 8;
+  const tiles = Math.ceil(positions / ((WORKGROUP / columns) * rows));
   const tilesAcross = Math.ceil(channels / (columns * SIDE));
   return {
-    constants: { columns, depth },
+    constants: { columns, depth, rows },
     integers: {
       examples,
       positions,
@@ -40,29 +42,28 @@ function sizesOf(x: TensorInfo, mask?: TensorInfo) {
  * Σ_m m² X (G_m + G_mᵀ), with the square of one mask at each position, or of a single mask of ones if there is none. In
  * each block of channels k, an invocation computes
  *   rows[n, j] += Σ_{k in block} x[n, k] · (G[k, j] + G[j, k])
- * from vectors of four k, for 8 positions n and 4 channels j.
+ * from vectors of four k, for 8 or 16 positions n and 4 channels j.
  */
 const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: readonly (Input | Inputs)[]) => {
   const maskOf = (given: Record<Input | Inputs, TensorInfo>) => (given as { mask?: TensorInfo }).mask;
-  return webgpuKernel<Input | Inputs, Attributes, { columns: number; depth: number }>({
+  return webgpuKernel<Input | Inputs, Attributes, { columns: number; depth: number; rows: number }>({
     name,
     inputs,
     output: ({ x }) => x.shape,
-    constants: ({ x }) => sizesOf(x).constants,
+    constants: (given) => sizesOf(given.x, maskOf(given)).constants,
     integers: (given, { first = 0 }) => ({ ...sizesOf(given.x, maskOf(given)).integers, firstMatrix: first }),
-    invocations: ({ x }) => {
-      const { examples, tiles, tilesAcross } = sizesOf(x).integers;
+    invocations: (given) => {
+      const { examples, tiles, tilesAcross } = sizesOf(given.x, maskOf(given)).integers;
       return examples * tiles * tilesAcross * WORKGROUP;
     },
-    code: ({ columns, depth }) => /* wgsl */ `
+    code: ({ columns, depth, rows }) => /* wgsl */ `
       const SIDE = ${SIDE};
-      const ROWS = ${ROWS};
+      const ROWS = ${rows};
       const COLUMNS = ${columns};
       const COLUMN_BITS = ${Math.log2(columns)}u;
-      const POSITIONS = ${(WORKGROUP / columns) * ROWS};
+      const POSITIONS = ${(WORKGROUP / columns) * rows};
       const VECTORS = ${depth / SIDE}; // of a position, in a block
       const VECTOR_BITS = ${Math.log2(depth / SIDE)}u;
-      struct Tile { rows: array<vec4<f32>, ROWS> };
 
       var<workgroup> positionVectors: array<vec4<f32>, POSITIONS * VECTORS>;
       var<workgroup> channelVectors: array<vec4<f32>, VECTORS * SIDE * COLUMNS>;
@@ -98,21 +99,6 @@ const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: rea
         return vector;
       }
 
-      fn addBlock(row: i32, column: i32) -> Tile {
-        var sum = Tile();
-        for (var v = 0; v < VECTORS; v++) {
-          let at = v * SIDE * COLUMNS + column;
-          ${unrolled(SIDE, (k) => `let g${k} = channelVectors[at + ${k} * COLUMNS];`)}
-          ${unrolled(
-            ROWS,
-            (n) => `
-          let x${n} = positionVectors[(row + ${n}) * VECTORS + v];
-          sum.rows[${n}] += ${unrolled(SIDE, (k) => `x${n}[${k}] * g${k}`, ' + ')};`,
-          )}
-        }
-        return sum;
-      }
-
       fn main(index: i32) {
         let group = index / ${WORKGROUP};
         let tile = group / uniforms.tilesAcross; // of all examples
@@ -122,7 +108,7 @@ const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: rea
         let lane = i32(localIndex);
         let row = (lane >> COLUMN_BITS) * ROWS;
         let column = lane & (COLUMNS - 1);
-        var total = Tile();
+        ${unrolled(rows, (n) => `var total${n} = vec4<f32>();`)}
         for (var mask = 0; mask < uniforms.masks; mask++) {
           let matrix = uniforms.firstMatrix + example * uniforms.masks + mask;
           for (var block = 0; block < uniforms.blocks; block++) {
@@ -135,12 +121,22 @@ const timesSymmetric = <Input extends Inputs | 'mask'>(name: string, inputs: rea
               channelVectors[at] = channelVector(matrix, k + (at >> COLUMN_BITS), firstChannel + (at & (COLUMNS - 1)) * SIDE);
             }
             workgroupBarrier();
-            let sum = addBlock(row, column);
-            ${unrolled(ROWS, (n) => `total.rows[${n}] += sum.rows[${n}];`)}
+            ${rows > 8 ? '' : unrolled(rows, (n) => `var sum${n} = vec4<f32>();`)}
+            for (var v = 0; v < VECTORS; v++) {
+              let at = v * SIDE * COLUMNS + column;
+              ${unrolled(SIDE, (k) => `let g${k} = channelVectors[at + ${k} * COLUMNS];`)}
+              ${unrolled(
+                rows,
+                (n) => `
+              let x${n} = positionVectors[(row + ${n}) * VECTORS + v];
+              ${rows > 8 ? 'total' : 'sum'}${n} += ${unrolled(SIDE, (k) => `x${n}[${k}] * g${k}`, ' + ')};`,
+              )}
+            }
+            ${rows > 8 ? '' : unrolled(rows, (n) => `total${n} += sum${n};`)}
           }
         }
         if (example >= uniforms.examples) { return; }
-        ${unrolled(ROWS, (n) => `write(example, firstPosition + row + ${n}, firstChannel + column * SIDE, total.rows[${n}]);`)}
+        ${unrolled(rows, (n) => `write(example, firstPosition + row + ${n}, firstChannel + column * SIDE, total${n});`)}
       }
 
       fn write(example: i32, position: i32, channel: i32, entries: vec4<f32>) {

@@ -11,6 +11,7 @@ const shapes: [number, number, number][] = [
   [3, 130, 9],
   [2, 128, 8],
   [1, 257, 17],
+  [2, 130, 32],
   [1, 300, 70],
   [1, 3, 1024],
 ];
@@ -26,6 +27,24 @@ describe.each(shapes)('Gram of %i × %i × %i', (...shape) => {
   test('equals the composed op on this backend', async () => {
     const x = seededTensor(shape, { seed: 2 }) as tf.Tensor3D;
     await expectTensorsClose(gram(x), tf.matMul(tf.transpose(x, [0, 2, 1]), x), tolerance(shape[1]));
+  });
+
+  test('its gradient equals x (dy + dyᵀ) in float64', async () => {
+    const [batch, positions, channels] = shape;
+    const x = seededTensor(shape, { seed: 3 }) as tf.Tensor3D;
+    const dy = seededTensor([batch, channels, channels], { seed: 4 }) as tf.Tensor3D;
+    const [entries, slopes] = [await x.data(), await dy.data()];
+    const values = Array.from({ length: batch * positions * channels }, (_, index) => {
+      const [row, j] = [Math.floor(index / channels), index % channels];
+      const first = Math.floor(row / positions) * channels ** 2;
+      let sum = 0;
+      for (let k = 0; k < channels; k++) {
+        sum += entries[row * channels + k] * (slopes[first + k * channels + j] + slopes[first + j * channels + k]);
+      }
+      return sum;
+    });
+    const gradient = tf.grad((features) => gram(features as tf.Tensor3D))(x, dy);
+    await expectTensorsClose(gradient, { shape, values }, tolerance(channels));
   });
 });
 

@@ -63,8 +63,8 @@ export const unrolled = (count: number, code: (k: number) => string, separator =
 /**
  * For channels i of panel I and j of panel J ≥ I, each of 8 · side channels:
  *   rows[i, j] = Σ_{n in chunk} x[n, i] · x[n, j], in blocks of 32 positions, and parts of 32 blocks.
- * An invocation computes side × side of them, those from `cornerOfInvocation()` on: for each position it loads two
- * vectors. Needs `reading`.
+ * An invocation computes side × side of them, `partOfInvocation`: for each position it loads two vectors. Needs
+ * `reading`.
  */
 export const gramTile = (side: 2 | 4) => /* wgsl */ `
   const SIDE = ${side};
@@ -79,7 +79,22 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
   /** Among 8 × 8. */
   fn placeOfInvocation() -> vec2<i32> { return vec2<i32>(i32(localIndex >> 3u), i32(localIndex & 7u)); }
 
-  fn cornerOfInvocation() -> vec2<i32> { return placeOfInvocation() * SIDE; }
+  /** (i, j) of a pair of \`count\` indices, i ≤ j, in the order of a triangle's rows. */
+  fn pairOf(pair: i32, count: i32) -> vec2<i32> {
+    var row = 0;
+    var left = pair;
+    while (left >= count - row) {
+      left -= count - row;
+      row++;
+    }
+    return vec2<i32>(row, row + left);
+  }
+
+  /** The place of an invocation's part: the first 36 invocations share the upper triangle of a tile on the diagonal. */
+  fn partOfInvocation(isDiagonal: bool) -> vec2<i32> {
+    if (isDiagonal) { return pairOf(min(i32(localIndex), 35), 8); }
+    return placeOfInvocation();
+  }
 
   /** Neighbouring channels, with zeros beyond the last. */
   fn vectorAt(row: i32, channel: i32, which: i32) -> Vector {
@@ -101,9 +116,9 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
     }
   }
 
-  fn addBlock(lower: i32) -> Tile {
+  fn addBlock(lower: i32, place: vec2<i32>) -> Tile {
     var sum = Tile();
-    let place = placeOfInvocation();
+    if (lower == 0 && localIndex >= 36u) { return sum; }
     for (var n = 0; n < 8 * DEPTH; n += 8) {
       let a = panelVectors[n + place.x];
       let b = panelVectors[lower + n + place.y];
@@ -119,7 +134,7 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
   }
 
   /** All invocations of a workgroup take the same steps, as barriers need: rows beyond the end count as zeros. */
-  fn sumTile(rows: Rows, start: i32, panels: vec2<i32>) -> Tile {
+  fn sumTile(rows: Rows, start: i32, panels: vec2<i32>, place: vec2<i32>) -> Tile {
     let lower = select(8 * DEPTH, 0, panels.x == panels.y);
     var total = Tile();
     var row = rows.first + start;
@@ -130,7 +145,7 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
         loadPanel(0, row, rows.end, panels.x, rows.which);
         if (lower > 0) { loadPanel(lower, row, rows.end, panels.y, rows.which); }
         workgroupBarrier();
-        part = added(part, addBlock(lower));
+        part = added(part, addBlock(lower, place));
         row += DEPTH;
       }
       total = added(total, part);
