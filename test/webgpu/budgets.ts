@@ -110,7 +110,7 @@ export const budgets: Record<string, Budget> = {
     f: (mean, logVariance) => reparameterize(mean, logVariance, { noise: data }),
     shapes: [[2, 3], [2, 3]],
     forward: 1,
-    withGradients: 3,
+    withGradients: 2,
   },
   gaussianLogLikelihood: {
     f: (mean, logVariance) => gaussianLogLikelihood(data, mean, logVariance),

@@ -1,3 +1,6 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { share } from '../../internal/share';
+import { typedKernel } from '../../internal/typedKernel';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
 import { exponential } from '../../webgpu/wgsl/exponential';
 
@@ -13,12 +16,10 @@ export const reparameterizedWebgpu = /* @__PURE__ */ webgpuKernel<Inputs>({
   `,
 });
 
-export const reparameterizedGradForMeanWebgpu = /* @__PURE__ */ webgpuKernel<'dy'>({
-  name: 'reparameterizedGradForMean',
-  inputs: ['dy'],
-  output: ({ dy }) => dy.shape,
-  code: () => 'fn valueAt(i: i32) -> f32 { return dyAt(i); }',
-});
+/** It is dy itself. */
+export const reparameterizedGradForMeanWebgpu = /* @__PURE__ */ typedKernel<{ dy: TensorInfo }>(
+  ({ inputs: { dy }, backend }) => share(dy, backend),
+);
 
 export const reparameterizedGradForLogVarianceWebgpu = /* @__PURE__ */ webgpuKernel<Inputs | 'dy'>({
   name: 'reparameterizedGradForLogVariance',

@@ -1,8 +1,8 @@
 import { Cast, type DataType, util } from '@tensorflow/tfjs-core';
+import { share } from '../../internal/share';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
-import { share } from './share';
 
 /**
  * Stock makes a bool from the lowest byte of the integer part: 0.5 and 256 become false, and 2 becomes neither false

@@ -1,6 +1,6 @@
 import { Identity } from '@tensorflow/tfjs-core';
+import { share } from '../../internal/share';
 import { trainingKernel } from '../trainingKernel';
-import { share } from './share';
 
 /**
  * Stock copies the numbers, where other backends share them. tfjs saves a clone of each tensor that a gradient needs

@@ -1,8 +1,8 @@
 import { backend_util, Multiply, Pow, Reciprocal, Square, util } from '@tensorflow/tfjs-core';
+import { share } from '../../internal/share';
 import { address, memoryOf, type WasmBackend } from '../../wasm/wasmBackend';
 import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
-import { share } from './share';
 
 /** Stock computes the power of one number at a time, by logarithms even if the exponent is 2. */
 export const pow = /* @__PURE__ */ trainingKernel<'a' | 'b'>(Pow, (stock) => (call) => {
