@@ -85,7 +85,11 @@ const dawn = inNode('dawn');
 const gpu: TestProjectInlineConfiguration = {
   test: {
     ...dawn.test,
-    exclude: [...dawn.test!.exclude!, 'test/backend/webgpuInNode.node.test.ts'],
+    exclude: [
+      ...dawn.test!.exclude!,
+      'test/backend/adapterLimits.node.test.ts',
+      'test/backend/webgpuInNode.node.test.ts',
+    ],
     globalSetup: process.env.DIFFBLOCKS_GPU ? undefined : 'test/support/chromium.ts',
   },
 };

@@ -10,9 +10,9 @@ interface FallibleBackend extends KernelBackend {
 interface Watch {
   /** The error of every use of the device, once it is lost. */
   lost?: Error;
-  /** Checks of programs that have run for the first time; one rejects if its program is invalid. */
+  /** Pending checks of programs that have run for the first time. */
   checks: Set<Promise<void>>;
-  /** The first error of a program of tfjs since the last `data()`. */
+  /** The first error of a program since the last `data()`. */
   error?: Error;
 }
 
@@ -54,7 +54,8 @@ export function watchDevice(instance: KernelBackend): Watch {
     return values;
   };
   backend.readSync = (dataId) => {
-    if (watch.lost && !backend.tensorMap.get(dataId).values) throw watch.lost;
+    const fault = watch.lost ?? watch.error;
+    if (fault && !backend.tensorMap.get(dataId).values) throw fault;
     return readSync(dataId);
   };
   backend.runWebGPUProgram = (...given) => {
@@ -64,11 +65,14 @@ export function watchDevice(instance: KernelBackend): Watch {
   return watch;
 }
 
-/** Makes the next `data()` of the backend wait for the check of a program. */
+/** Makes the next `data()` of the backend wait for the check of a program, and reject if the check has rejected. */
 export function addCheck(backend: KernelBackend, check: Promise<void>): void {
-  const { checks } = watchDevice(backend);
-  const tracked: Promise<void> = check.finally(() => checks.delete(tracked));
-  checks.add(tracked);
+  const watch = watchDevice(backend);
+  const noted = check.catch((error) => {
+    watch.error ??= error;
+  });
+  const tracked: Promise<void> = noted.finally(() => watch.checks.delete(tracked));
+  watch.checks.add(tracked);
 }
 
 /** Whether the device is lost by now, even if nobody has watched it. */

@@ -86,8 +86,8 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
   updates,
   ofNothing = 0,
 }: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
-  /** The programs that have run on each device, by their keys, with the fault of an invalid one. */
-  const known = new WeakMap<GpuDevice, Map<string, Error | undefined>>();
+  /** The programs that have been checked on each device, by their keys, with the fault of an invalid one. */
+  const checked = new WeakMap<GpuDevice, Map<string, Error | undefined>>();
   return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
     const backend = anyBackend as WebgpuBackend;
     const shape = outputShape(inputs, attributes);
@@ -119,8 +119,8 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
       ...integers.map(([, number]) => ({ type: 'int32' as const, data: [number] })),
       ...floats.map(([, number]) => ({ type: 'float32' as const, data: [number] })),
     ];
-    const programs = known.get(backend.device) ?? new Map<string, Error | undefined>();
-    known.set(backend.device, programs);
+    const programs = checked.get(backend.device) ?? new Map<string, Error | undefined>();
+    checked.set(backend.device, programs);
     const fault = programs.get(shaderKey);
     if (fault) throw fault;
     const dtype = typeOf?.(attributes) ?? 'float32';
@@ -132,11 +132,10 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
       run();
       return output;
     }
-    programs.set(shaderKey, undefined);
-    checkFirstRun(backend, run, (message) => {
-      const fault = new Error(`WebGPU program ${name}: ${message}`);
+    checkRun(backend, run, (message) => {
+      const fault = message === undefined ? undefined : new Error(`WebGPU program ${name}: ${message}`);
       programs.set(shaderKey, fault);
-      throw fault;
+      if (fault) throw fault;
     });
     return output;
   });
@@ -217,17 +216,17 @@ function requireBinding(name: string, backend: WebgpuBackend, bytes: number): vo
 }
 
 /** Runs a program in a command buffer of its own: an invalid program makes all others of its command buffer invalid. */
-function checkFirstRun(backend: WebgpuBackend, run: () => void, onFault: (message: string) => never): void {
+function checkRun(backend: WebgpuBackend, run: () => void, onChecked: (message?: string) => void): void {
   submit(backend);
   backend.device.pushErrorScope('validation');
   try {
     run();
     submit(backend);
   } finally {
-    const check = backend.device.popErrorScope().then((error) => {
-      if (error) onFault(error.message);
-    });
-    addCheck(backend, check);
+    addCheck(
+      backend,
+      backend.device.popErrorScope().then((error) => onChecked(error?.message)),
+    );
   }
 }
 

@@ -4,18 +4,20 @@ import { expectTensorsClose } from '../../src/testing';
 import { watchDevice } from '../../src/webgpu/watchDevice';
 import { webgpuKernel } from '../../src/webgpu/webgpuKernel';
 
-const invalid = webgpuKernel<'x'>({
-  name: 'invalid',
-  inputs: ['x'],
-  output: ({ x }) => x.shape,
-  code: () => 'fn valueAt(index: i32) -> f32 { return undeclared(index); }',
-});
-
-const run = (x: tf.Tensor) =>
-  tf.engine().makeTensorFromTensorInfo(invalid({ inputs: { x }, attrs: {}, backend: tf.backend() as never }));
+/** An invalid program. Each test has its own, by name, since tfjs keeps compiled programs. */
+function invalidProgram(name: string) {
+  const program = webgpuKernel<'x'>({
+    name,
+    inputs: ['x'],
+    output: ({ x }) => x.shape,
+    code: () => 'fn valueAt(index: i32) -> f32 { return undeclared(index); }',
+  });
+  return (x: tf.Tensor) =>
+    tf.engine().makeTensorFromTensorInfo(program({ inputs: { x }, attrs: {}, backend: tf.backend() as never }));
+}
 
 test('an invalid program: data() rejects with its name, later runs throw, and others keep their results', async () => {
-  const x = tf.tensor1d([1, 2, 3]);
+  const [run, x] = [invalidProgram('invalid'), tf.tensor1d([1, 2, 3])];
   const before = tf.add(x, 1);
   const result = run(x);
   const after = tf.mul(x, 2);
@@ -23,6 +25,24 @@ test('an invalid program: data() rejects with its name, later runs throw, and ot
   await expectTensorsClose(before, [2, 3, 4]);
   await expectTensorsClose(after, [2, 4, 6]);
   expect(() => run(x)).toThrow(/^WebGPU program invalid: .*undeclared/s);
+});
+
+test('an invalid program that runs twice before its check spoils no other either', async () => {
+  const [run, x] = [invalidProgram('invalidTwice'), tf.tensor1d([1, 2, 3])];
+  const before = tf.add(x, 1);
+  const results = [run(x), run(x)];
+  const after = tf.mul(x, 2);
+  await expect(results[1].data()).rejects.toThrow(/^WebGPU program invalidTwice: .*undeclared/s);
+  await expectTensorsClose(before, [2, 3, 4]);
+  await expectTensorsClose(after, [2, 4, 6]);
+});
+
+test('an invalid program: data() rejects even long after the check', async () => {
+  const [run, x] = [invalidProgram('invalidBefore'), tf.tensor1d([1, 2, 3])];
+  const result = run(x);
+  await expect.poll(() => watchDevice(tf.backend()).checks.size).toBe(0);
+  await expect(result.data()).rejects.toThrow(/^WebGPU program invalidBefore: .*undeclared/s);
+  await expectTensorsClose(tf.add(x, 1), [2, 3, 4]);
 });
 
 test('an invalid program of tfjs: the next data() rejects, and later ones work', async () => {
