@@ -3,6 +3,9 @@ import { dilation } from '../../../src/training/dilation2D';
 import { type Random, TensorArgument } from '../Random';
 import type { Call, Target } from '../Target';
 
+/** A sum of numbers up to 2 may cancel, but not the rounding of its terms. */
+export const LEAST_SUM = 0.1;
+
 const binary = (name: string, call: Call, more: Partial<Target> = {}): Target => ({
   name,
   call,
@@ -11,6 +14,7 @@ const binary = (name: string, call: Call, more: Partial<Target> = {}): Target =>
     const number = (shape: number[]) => (r.chance(0.7) ? r.floats(shape) : r.integers(shape));
     return [number(a), number(b)];
   },
+  least: LEAST_SUM, // the gradient of a broadcast input
   ...more,
 });
 
@@ -37,9 +41,6 @@ const reduction = (
   leaveOut: ([x]) => (x as TensorArgument).shape.includes(0),
   ...more,
 });
-
-/** A sum of numbers up to 2 may cancel, but not the rounding of its terms. */
-export const LEAST_SUM = 0.1;
 
 /** Sizes of an image and a filter that fits into it, strides, pad and dilations. */
 export function window(r: Random, most = 7) {
@@ -111,6 +112,7 @@ export const kernels: Target[] = [
   ),
   {
     name: 'where',
+    least: LEAST_SUM, // the gradient of a broadcast input
     call: (condition, t, e) => tf.where(condition, t, e),
     draw: (r) => {
       const [a, b] = r.broadcastable();
@@ -471,6 +473,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'tile',
+    least: LEAST_SUM,
     call: (x, repeats) => tf.tile(x, repeats),
     draw: (r) => {
       const shape = r.shape(r.integer(1, 5), 3);

@@ -1,7 +1,7 @@
-// tanh x = x + x³ P(x²) for x < 0.625, else 1 − 2 / (e²ˣ + 1), for x ≥ 0, of four float32 numbers at a time
+// tanh x for x ≥ 0, of four float32 numbers at a time: x + x³ P(x²) below 0.625, else 1 − 2p / (p + 1) with p = e⁻²ˣ
 //   with the coefficients of Cephes' tanhf (S. Moshier)
 
-import { exponential, next } from '../../../wasm/assembly/exponential';
+import { exponentialOfNegative, next } from '../../../wasm/assembly/exponential';
 
 export function hyperbolicTangent(x: v128): v128 {
   const size = f32x4.abs(x);
@@ -12,8 +12,9 @@ export function hyperbolicTangent(x: v128): v128 {
   sum = next(sum, square, -3.33332819422e-1);
   const near = f32x4.add(f32x4.mul(f32x4.mul(sum, square), size), size);
 
-  const power = f32x4.add(exponential(f32x4.add(size, size)), f32x4.splat(1));
-  const far = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), power));
+  const power = exponentialOfNegative(f32x4.mul(size, f32x4.splat(-2)));
+  const part = f32x4.div(f32x4.add(power, power), f32x4.add(power, f32x4.splat(1)));
+  const far = f32x4.sub(f32x4.splat(1), part);
   const result = v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(0.625)));
   return v128.or(result, v128.and(x, f32x4.splat(-0.0)));
 }
