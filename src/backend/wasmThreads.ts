@@ -20,7 +20,7 @@ export async function startThreads(given?: number): Promise<void> {
   const threads = given ?? defaultThreads();
   const reason = reasonForOne(backend, threads);
   if (!reason && poolOf(backend)?.threads === threads) return;
-  stopThreads();
+  poolOf(backend)?.close();
   if (!reasons.has(wasm)) endWith(backend);
   reasons.set(wasm, reason ?? 'a thread failed'); // which ends the others
   if (reason) return;
@@ -35,10 +35,13 @@ export async function startThreads(given?: number): Promise<void> {
 /** In Node the threaded build runs only if asked for. */
 const defaultThreads = () => (env().getBool('IS_NODE') ? 1 : Math.min(8, navigator.hardwareConcurrency ?? 1));
 
-/** Ends the threads of the WASM backend. */
+/** Ends the threads of the WASM backend, because another backend is selected. */
 export function stopThreads(): void {
   const backend = engine().registry.wasm as WasmBackend | undefined;
-  if (backend) poolOf(backend)?.close();
+  const pool = backend && poolOf(backend);
+  if (!pool) return;
+  pool.close();
+  reasons.set(backend.wasm, 'another backend was selected since');
 }
 
 /** Ends the threads when the backend ends. */

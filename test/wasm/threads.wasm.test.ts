@@ -148,6 +148,9 @@ describe('threads', () => {
     const { wasm } = backend();
     await selectBackend({ prefer: ['cpu'] });
     expect(poolOf({ wasm })).toBeUndefined();
+    await tf.setBackend('wasm');
+    const withoutThreads = 'another backend was selected since';
+    expect(backendReport()).toMatchObject({ threads: 1, withoutThreads });
     expect(await selectBackend({ prefer: ['wasm'], threads: 2 })).toMatchObject({ threads: 2 });
     expect(poolOf(backend())).not.toBe(first);
     const factory = tf.findBackendFactory('wasm');
