@@ -16,12 +16,15 @@ const differences = /* wgsl */ `
   ${logarithm}
   ${power}
 
-  /** Whether an entry has neighbours to the right and below. One beyond the image's left or upper edge has none. */
-  fn hasBoth(index: i32) -> bool {
+  /** The column and the row of an entry. */
+  fn placeOf(index: i32) -> vec2<i32> {
     let position = index / uniforms.channels;
-    return index >= 0 && position % uniforms.width < uniforms.width - 1 &&
-      position / uniforms.width % uniforms.height < uniforms.height - 1;
+    let allRows = position / uniforms.width;
+    return vec2<i32>(position - allRows * uniforms.width, allRows % uniforms.height);
   }
+
+  /** Whether there are neighbours to the right and below. */
+  fn hasBoth(place: vec2<i32>) -> bool { return place.x < uniforms.width - 1 && place.y < uniforms.height - 1; }
 
   fn toRight(index: i32) -> f32 { return xAt(index + uniforms.channels) - xAt(index); }
   fn toBelow(index: i32) -> f32 { return xAt(index + uniforms.width * uniforms.channels) - xAt(index); }
@@ -42,7 +45,7 @@ const sums = /* @__PURE__ */ rowSums<'x', { x: TensorInfo } & TotalVariationAttr
   code: /* wgsl */ `
     ${differences}
     fn term(index: i32) -> f32 {
-      if (!hasBoth(index)) { return 0.0; }
+      if (!hasBoth(placeOf(index))) { return 0.0; }
       return powerOfLength(index);
     }
   `,
@@ -71,10 +74,11 @@ export const totalVariationGradWebgpu = /* @__PURE__ */ webgpuKernel<'dy' | 'x',
       let row = uniforms.width * uniforms.channels;
       let left = index - uniforms.channels;
       let above = index - row;
+      let place = placeOf(index);
       var sum = 0.0;
-      if (hasBoth(left)) { sum += powerOfLength(left) * toRight(left); }
-      if (hasBoth(above)) { sum += powerOfLength(above) * toBelow(above); }
-      if (hasBoth(index)) { sum -= powerOfLength(index) * (toRight(index) + toBelow(index)); }
+      if (place.x > 0 && place.y < uniforms.height - 1) { sum += powerOfLength(left) * toRight(left); }
+      if (place.y > 0 && place.x < uniforms.width - 1) { sum += powerOfLength(above) * toBelow(above); }
+      if (hasBoth(place)) { sum -= powerOfLength(index) * (toRight(index) + toBelow(index)); }
       return dyAt(index / (uniforms.height * row)) * uniforms.beta * sum;
     }
   `,
