@@ -239,4 +239,21 @@ test('nothing scrolls sideways at 390 px', async () => {
   }
 });
 
+test('without WebGPU a message says so, and the run goes on with WASM', async () => {
+  const bare = await playwright.launch({ ...chromium, args: [] });
+  const other = await bare.newPage();
+  await other.goto(page.url());
+  await other.getByText(/computed in \d/).waitFor(slow);
+  await other.getByRole('tab', { name: 'Watch' }).click();
+  await other.getByRole('tabpanel').getByRole('button', { name: 'Start' }).click();
+  const state = other.getByText(/step \d+, loss/);
+  await state.waitFor(slow);
+  await other.getByLabel('Backend').selectOption('webgpu');
+  await other.getByText('This browser has no WebGPU. The demo goes on with WASM.').waitFor(slow);
+  expect(await other.getByLabel('Backend').inputValue()).toBe('wasm');
+  const before = await state.textContent();
+  await expect.poll(() => state.textContent(), slow).not.toBe(before);
+  await bare.close();
+});
+
 test('the console has no errors', () => expect(errors).toEqual([]));
