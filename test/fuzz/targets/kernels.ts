@@ -154,6 +154,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'prelu',
+    least: LEAST_SUM, // the gradient of a broadcast alpha
     call: (x, alpha) => tf.prelu(x, alpha),
     draw: (r) => {
       const shape = r.shape(r.integer(1, 4));
