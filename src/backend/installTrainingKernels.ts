@@ -1,5 +1,4 @@
 import {
-  Einsum,
   engine,
   getGradient,
   getKernel,
@@ -16,7 +15,6 @@ import { type MendedGradient, recordAs } from '../engine/recordAs';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
-import { einsumGradient } from '../training/einsum/gradient';
 import { mendedGradients } from '../training/gradients/mendedGradients';
 import type { LayerCall, TrainingLayer } from '../training/layers/trainingLayer';
 import { wasmTrainingLayers } from '../training/layers/wasmTrainingLayers';
@@ -62,9 +60,9 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
 
 /**
  * Installs corrected and fast training kernels over tfjs's own, so that nets train on a backend whose stock gradients
- * are missing, wrong or slow: `'wasm'` and `'webgpu'`. On other backends it only adds the gradient of `einsum`, which
- * tfjs lacks. So faults that tfjs has on every backend, such as the gradient of `avgPool` under padding, are corrected
- * only on these two; `docs/tfjs-faults.md` lists them. Wrong or missing gradients of first and second order are corrected too: while a
+ * are missing, wrong or slow: `'wasm'` and `'webgpu'`. On other backends it does nothing. So faults that tfjs has on
+ * every backend, such as the gradient of `avgPool` under padding, are corrected only on these two;
+ * `docs/tfjs-faults.md` lists them. Wrong or missing gradients of first and second order are corrected too: while a
  * gradient is taken, tfjs records these ops under names of this package.
  *
  * On WASM, a tensor that does not fit in memory throws an error that names it. There, `tf.train.sgd`, `momentum`,
@@ -99,7 +97,6 @@ export function installTrainingKernels(backend?: string): void {
       describe(name),
     );
   }
-  if (!getGradient(Einsum)) registerGradient(einsumGradient);
   if (!Object.hasOwn(training, name)) return;
   if (!engine().registryFactory[name]) {
     // Importing its package later would install the stock kernels over these.

@@ -1,10 +1,11 @@
 // tfjs-core alone registers no gradients; the build bundles exactly these (build/tfjsGradients.ts).
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { getGradient, registerGradient, type TensorContainer, tidy as tidyOfTfjs } from '@tensorflow/tfjs-core';
+import { einsumGradient } from './einsum/gradient';
 import { zeroGradients } from './zeroGradients';
 
 // The gradients of this package, for kernel names that have none in tfjs.
-for (const config of zeroGradients) if (!getGradient(config.kernelName)) registerGradient(config);
+for (const config of [einsumGradient, ...zeroGradients]) if (!getGradient(config.kernelName)) registerGradient(config);
 
 /**
  * tfjs's `tidy`. Differentiable functions take it from here, so that a bundle of any of them contains the gradients: a

@@ -14,7 +14,7 @@ import { depthwiseConv2dNative, fusedDepthwiseConv2D } from './depthwiseConv/con
 import { depthwiseFilterGradient } from './depthwiseConv/filterGradient';
 import { depthwiseInputGradient } from './depthwiseConv/inputGradient';
 import { dilation2D } from './dilation2D';
-import { einsum } from './einsum/einsum';
+import { einsum } from './einsum';
 import { add, multiply, realDiv, squaredDifference, sub } from './elementwise/binary';
 import { cast } from './elementwise/cast';
 import { clipByValue } from './elementwise/clipByValue';

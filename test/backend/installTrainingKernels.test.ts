@@ -4,7 +4,7 @@ import { installTrainingKernels } from '../../src/backend';
 import { expectArgumentError } from '../support/expectArgumentError';
 
 for (const name of ['cpu', 'no-such', 'toString']) {
-  test(`installTrainingKernels('${name}') installs no kernel: the backend has no training kernels`, () => {
+  test(`installTrainingKernels('${name}') changes nothing: the backend has no training kernels`, () => {
     const before = tf.getKernelsForBackend(name).length;
     installTrainingKernels(name);
     expect(tf.getKernelsForBackend(name).length).toBe(before);

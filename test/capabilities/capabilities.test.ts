@@ -2,7 +2,6 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { installTrainingKernels } from '../../src/backend';
 import { gradcheck, gradgradcheck } from '../../src/testing';
 import { difference, evaluate, isFloat, listOf, tensorArguments, withTensors } from '../fuzz/differences';
 import { Random, type TensorArgument } from '../fuzz/Random';
@@ -13,7 +12,6 @@ import { own } from '../fuzz/targets/own';
 import type { Capability, Order } from '../support/capability';
 
 const backend = tf.getBackend();
-if (backend === 'cpu') installTrainingKernels(); // the gradient of einsum
 const device = backend === 'webgpu' ? (tf.backend() as WebGPUBackend).device : undefined;
 /** WebGPU adds and divides less exactly. */
 const looser = device ? 20 : 1;

@@ -1,5 +1,5 @@
 import { dilation2D } from '../dilation2D';
-import { einsum } from '../einsum/einsum';
+import { einsum } from '../einsum';
 import { cropAndResizeWebgpu } from '../imageSampling';
 import type { TrainingKernel } from '../trainingKernel';
 import { addN } from './addN';

@@ -1,7 +1,10 @@
 import { matMul, mul, reshape, sum, type Tensor, transpose, util } from '@tensorflow/tfjs-core';
 import { common, only, parseEquation } from './terms';
 
-/** A sum of products of one or two tensors, as one matrix product between transposed inputs and a transposed result. */
+/**
+ * A sum of products of one or two tensors, as one matrix product between transposed inputs and a transposed result. It
+ * belongs to the engine because the gradient of tfjs's Einsum, which `gradients` registers for every backend, calls it.
+ */
 export function einsum(equation: string, tensors: readonly Tensor[]): Tensor {
   const { terms, result } = parseEquation(equation, tensors);
   const [a, b] = terms;

@@ -1,6 +1,6 @@
 import { clone, Einsum, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { trainingKernel } from '../trainingKernel';
-import { einsum as composed } from './composed';
+import { einsum as composed } from '../engine/einsum/composed';
+import { trainingKernel } from './trainingKernel';
 
 /** tfjs has no such kernel on WASM. */
 export const einsum = /* @__PURE__ */ trainingKernel<string, { equation: string }>(
