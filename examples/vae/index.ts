@@ -90,7 +90,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
     ],
     text: [
       `An encoder with ${list(hidden)} hidden units and a decoder with ${list(decoderHidden)}, with ${latent} latent dimensions between them, are trained on ${count.toLocaleString('en')} digits of 28 × 28 pixels. The bound is averaged over 1,000 digits. It treats the grey values as probabilities, as the paper’s Bernoulli decoder does.`,
-      `The prior is a mixture of ${components} Gaussians, whose means, variances and weights are trained with the rest. The paper’s examples take one Gaussian, which also covers the gaps between the digits: with it, about a third of the samples lie there and are no digits.`,
+      `The prior is a mixture of ${components} Gaussians, whose means, variances and weights are trained with the rest. The paper’s examples take one Gaussian, which also covers the gaps between the digits: with it, more of the samples lie there and are no digits.`,
     ],
     figures: [
       pictures(

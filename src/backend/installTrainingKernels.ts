@@ -32,7 +32,7 @@ interface BackendTraining {
   layers: readonly TrainingLayer[];
   /** Prepares the backend itself, now or when it starts. */
   setUp(backend: KernelBackend): void;
-  /** Runs a kernel. */
+  /** Runs a kernel; on WASM it frees the kernel's temporary tensors if that throws. */
   run<Result>(backend: KernelBackend, kernel: () => Result): Result;
 }
 

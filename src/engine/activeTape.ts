@@ -1,6 +1,6 @@
 import { engine } from '@tensorflow/tfjs-core';
 
-/** What identifies the gradient that is being taken: the tape that records, or undefined if none does. */
+/** The tape that records, which identifies the gradient being taken, or undefined if none records. */
 export function activeTape(): object | undefined {
   const { activeTape: tape, gradientDepth } = engine().state;
   return gradientDepth > 0 ? tape : undefined;

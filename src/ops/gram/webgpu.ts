@@ -76,7 +76,7 @@ const gramChunks = (kind: GramKind, inputs: readonly Input[]) =>
         let sums = sumTile(rowsOf(matrix), start, panels, place);
         let to = chunk * uniforms.channels * uniforms.channels;
         if (to >= uniforms.size) { return; }
-        if (panels.x == panels.y && localIndex >= 36u) { return; }
+        if (panels.x == panels.y && localIndex >= TRIANGLE) { return; }
         let corner = panels * PANEL + place * SIDE;
         ${unrolled(side, (row) => `writeRow(to, corner.x + ${row}, corner.y, sums.rows[${row}]);`)}
         ${isWhole ? 'for (var k = 0; k < SIDE * SIDE; k++) { finish(matrix, to, corner.x + k / SIDE, corner.y + k % SIDE); }' : ''}

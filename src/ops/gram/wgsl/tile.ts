@@ -90,9 +90,12 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
     return vec2<i32>(row, row + left);
   }
 
-  /** The place of an invocation's part: the first 36 invocations share the upper triangle of a tile on the diagonal. */
+  /** Parts in the upper triangle of a tile on the diagonal, which as many invocations share. */
+  const TRIANGLE = 36u;
+
+  /** The place of an invocation's part. */
   fn partOfInvocation(isDiagonal: bool) -> vec2<i32> {
-    if (isDiagonal) { return pairOf(min(i32(localIndex), 35), 8); }
+    if (isDiagonal) { return pairOf(i32(min(localIndex, TRIANGLE - 1u)), 8); }
     return placeOfInvocation();
   }
 
@@ -118,7 +121,7 @@ export const gramTile = (side: 2 | 4) => /* wgsl */ `
 
   fn addBlock(lower: i32, place: vec2<i32>) -> Tile {
     var sum = Tile();
-    if (lower == 0 && localIndex >= 36u) { return sum; }
+    if (lower == 0 && localIndex >= TRIANGLE) { return sum; }
     for (var n = 0; n < 8 * DEPTH; n += 8) {
       let a = panelVectors[n + place.x];
       let b = panelVectors[lower + n + place.y];
