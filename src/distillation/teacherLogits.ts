@@ -42,7 +42,7 @@ export type KeptLogits<K extends number | undefined> = K extends number ? TopKLo
  * @returns The logits `[N, ..., classes]`, for `distillationLoss`; with `k` their `classes`, `logits` and `remainder`,
  * for `topKDistillationLoss`. The caller disposes of them. Take a batch of them with `tf.gather`.
  * @throws ArgumentError (as a rejection) if examples is a scalar or empty, the teacher returns something else, an
- * option is wrong, or the cache holds logits for another number of examples or another `k`.
+ * option is wrong, or the cache is damaged or holds logits for another number of examples or another `k`.
  *
  * @example
  * const teacher = (x) => tf.matMul(x, [[1, 2], [3, 4]]);

@@ -1,4 +1,4 @@
-import { io, type Tensor } from '@tensorflow/tfjs-core';
+import { io, type Tensor, util } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/describe';
 
@@ -19,7 +19,7 @@ export function storeArgument(functionName: string, address: unknown): TensorSto
   }
   const files = nodeFiles();
   if (typeof address === 'string' && address.startsWith(filePrefix) && files) {
-    return file(address.slice(filePrefix.length), files);
+    return file(functionName, address.slice(filePrefix.length), files);
   }
   const expected = `${databasePrefix}NAME in a browser or ${filePrefix}PATH in Node`;
   throw new ArgumentError(functionName, 'cache is not an address that this platform has', expected, describe(address));
@@ -49,18 +49,20 @@ const database = (address: string): TensorStore => ({
 });
 
 /** A file: the length of the specs as a little-endian uint32, the specs as JSON, and the data. */
-const file = (path: string, { readFile, rename, writeFile }: Files): TensorStore => ({
+const file = (functionName: string, path: string, { readFile, rename, writeFile }: Files): TensorStore => ({
   async load() {
-    let bytes: Uint8Array;
+    let bytes: Uint8Array<ArrayBuffer>;
     try {
-      bytes = await readFile(path);
+      bytes = new Uint8Array(await readFile(path)); // a Buffer may share its memory with others
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return undefined;
       throw error;
     }
-    const whole = bytes.slice().buffer as ArrayBuffer;
-    const start = 4 + new DataView(whole).getUint32(0, true);
-    return { specs: JSON.parse(new TextDecoder().decode(whole.slice(4, start))), data: whole.slice(start) };
+    const saved = parse(bytes.buffer);
+    if (saved) return saved;
+    const problem = `the cache ${path} is damaged: delete it to compute it again`;
+    const got = `${bytes.length} bytes, cut off or of another kind`;
+    throw new ArgumentError(functionName, problem, `a file that ${functionName} wrote`, got);
   },
   async save(specs, data) {
     const text = new TextEncoder().encode(JSON.stringify(specs));
@@ -71,6 +73,19 @@ const file = (path: string, { readFile, rename, writeFile }: Files): TensorStore
     await rename(`${path}.part`, path);
   },
 });
+
+/** The content of a file; undefined if it was cut off or is of another kind. */
+function parse(file: ArrayBuffer) {
+  try {
+    const start = 4 + new DataView(file).getUint32(0, true);
+    const specs: io.WeightsManifestEntry[] = JSON.parse(new TextDecoder().decode(file.slice(4, start)));
+    const sizes = specs.map(({ shape, dtype }) => util.sizeFromShape(shape) * util.bytesPerElement(dtype as 'float32'));
+    if (start + util.sum(sizes) === file.byteLength) return { specs, data: file.slice(start) };
+  } catch {
+    // Neither a length nor JSON.
+  }
+  return undefined;
+}
 
 /** Node's file functions, loaded in a way that no bundler follows. */
 const nodeFiles = (): Files | undefined =>

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -58,4 +58,20 @@ test('an abort between two batches saves nothing', async () => {
   const logits = await teacherLogits(counted, examples, { cache });
   expect(calls).toBe(1);
   logits.dispose();
+});
+
+test('a file that was cut off, at any byte, or is of another kind', async () => {
+  const cache = await address('cut');
+  const path = cache.slice('file://'.length);
+  const saved = await teacherLogits(teacher, examples, { cache, k: 2 });
+  tf.dispose({ ...saved });
+  const whole = await readFile(path);
+  const before = tf.memory().numTensors;
+  const damaged = [...whole.keys()].map((length) => whole.subarray(0, length));
+  for (const bytes of [...damaged, Buffer.concat([whole, whole]), Buffer.from('{"logits": [1, 2, 3]}')]) {
+    await writeFile(path, bytes);
+    const expected = `teacherLogits: the cache ${path} is damaged: delete it to compute it again; expected a file that teacherLogits wrote; got ${bytes.length} bytes, cut off or of another kind`;
+    await expect(teacherLogits(never, examples, { cache, k: 2 })).rejects.toThrow(expected);
+  }
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 });
