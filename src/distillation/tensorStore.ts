@@ -49,7 +49,7 @@ const database = (address: string): TensorStore => ({
 });
 
 /** A file: the length of the specs as a little-endian uint32, the specs as JSON, and the data. */
-const file = (functionName: string, path: string, { readFile, rename, writeFile }: Files): TensorStore => ({
+const file = (functionName: string, path: string, { mkdir, readFile, rename, writeFile }: Files): TensorStore => ({
   async load() {
     let bytes: Uint8Array<ArrayBuffer>;
     try {
@@ -68,6 +68,7 @@ const file = (functionName: string, path: string, { readFile, rename, writeFile 
     const text = new TextEncoder().encode(JSON.stringify(specs));
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, text.length, true);
+    await mkdir(globalThis.process.getBuiltinModule('node:path').dirname(path), { recursive: true });
     // An interrupted process leaves no partial file under this name.
     await writeFile(`${path}.part`, [new Uint8Array(length.buffer), text, new Uint8Array(data)]);
     await rename(`${path}.part`, path);

@@ -31,6 +31,14 @@ test('the second call loads what the first one saved', async () => {
   tf.dispose([first, second]);
 });
 
+test('a folder that does not exist yet', async () => {
+  const cache = await address('a/new/folder/all');
+  const first = await teacherLogits(teacher, examples, { cache });
+  const second = await teacherLogits(never, examples, { cache });
+  await expectTensorsClose(second, first, { rtol: 0, atol: 0 });
+  tf.dispose([first, second]);
+});
+
 test('with k', async () => {
   const cache = await address('top');
   const first = await teacherLogits(teacher, examples, { cache, k: 2 });
