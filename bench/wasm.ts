@@ -11,7 +11,7 @@ import { startTorch } from './support/torch';
 /**
  * Times every row of `bench/rows` on one thread of the WASM backend, and compares it with stock tfjs and PyTorch.
  *
- *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder] [--markdown]
+ *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder] [--markdown] [--plain-simd]
  *
  * `--steps` runs the rows that time a whole step of training, `--markdown` prints rows for README's table. On a busy
  * machine compare the fastest runs, in the last but one column.
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     vgg19: { type: 'string' },
     markdown: { type: 'boolean', default: false },
+    'plain-simd': { type: 'boolean' },
   },
 });
 if (options.vgg19) process.env.DIFFBLOCKS_VGG19 = options.vgg19;
@@ -61,7 +62,7 @@ for (const name of names.sort()) {
 torch?.stop();
 
 console.log(
-  `${machine.cpu}, one thread: WASM SIMD ${limits.gigaflops.toFixed(0)} GFLOP/s, copy ` +
+  `${machine.cpu}, one thread: WASM ${limits.relaxed ? 'relaxed ' : ''}SIMD ${limits.gigaflops.toFixed(0)} GFLOP/s, copy ` +
     `${limits.gigabytesPerSecond.toFixed(1)} GB/s; Node ${machine.node}, tfjs ${machine.tfjs}, ` +
     `PyTorch ${machine.torch ?? 'not found'}; medians in ms; the share of the limit is that of the fastest run`,
 );

@@ -15,7 +15,11 @@ export const moduleOf = (source: string): string => join(dirname(source), '../mo
 
 /** The text of the generated module: the binary, and the types of its exports with named parameters. */
 export const compiled = async (source: string): Promise<string> =>
-  asTypeScript(await compile(source), relative(dirname(moduleOf(source)), 'src/wasm/wasmKernel'));
+  asTypeScript(
+    await compile(source),
+    await multipliesAndAdds(source),
+    relative(dirname(moduleOf(source)), 'src/wasm/wasmKernel'),
+  );
 
 /** A file of AssemblyScript and all files that it imports, directly or not. */
 export async function filesOf(source: string, found = new Set<string>()): Promise<Set<string>> {
@@ -32,6 +36,12 @@ const options = [
   ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--bindings', 'raw'],
 ];
 
+/** Whether a main file, or one that it imports, calls `multiplyAdd`. */
+async function multipliesAndAdds(source: string): Promise<boolean> {
+  const texts = await Promise.all([...(await filesOf(source))].map((file) => readFile(file, 'utf8')));
+  return texts.some((text) => text.includes('= multiplyAdd('));
+}
+
 interface Compiled {
   binary: Uint8Array;
   /** The exports as the compiler declares them: `export function gram(x: number, ...): void;` and so on. */
@@ -47,7 +57,7 @@ async function compile(file: string): Promise<Compiled> {
   return { binary: written.get('kernel.wasm') as Uint8Array, declarations: written.get('kernel.d.ts') as string };
 }
 
-function asTypeScript({ binary, declarations }: Compiled, runtime: string): string {
+function asTypeScript({ binary, declarations }: Compiled, fuses: boolean, runtime: string): string {
   const functions = [...declarations.matchAll(/export function (\w+)\((.*)\): (\w+);/g)].map(
     ([, name, list, result]) => {
       const parameters = list ? list.split(', ') : [];
@@ -64,7 +74,7 @@ ${functions.map(({ type }) => type).join('\n')}
 }
 
 export const wasmModule: WasmModule<Exports> = {
-  memoryLimits: ${memoryLimits(binary)},
+  memoryLimits: ${memoryLimits(binary)},${fuses ? '\n  multipliesAndAdds: true,' : ''}
   parameters: {
 ${functions.map(({ order }) => order).join('\n')}
   },

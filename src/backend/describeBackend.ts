@@ -1,6 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, env } from '@tensorflow/tfjs-core';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
+import { hasRelaxedSimd } from '../wasm/relaxedSimd';
 import type { WasmBackend } from '../wasm/wasmBackend';
 import { wasmThreads } from './wasmThreads';
 
@@ -33,6 +34,8 @@ export interface BackendReport {
   withoutThreads?: string;
   /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
+  /** WASM: whether this package multiplies matrices with instructions of relaxed SIMD. */
+  relaxedSimd?: boolean;
   /** WASM: why tfjs's own kernels run instead of this package's, if they do. */
   withoutKernels?: string;
 }
@@ -43,8 +46,9 @@ export function describeBackend(name: string, attempts: BackendAttempt[]): Backe
   const instance = engine().registry[name];
   if (name === 'wasm') {
     const threads = wasmThreads(instance as WasmBackend);
+    const vectors = { simd: env().getBool('WASM_HAS_SIMD_SUPPORT'), relaxedSimd: hasRelaxedSimd() };
     const withoutKernels = hasWasmSimd() ? {} : { withoutKernels: 'this engine has no WASM SIMD' };
-    return { ...report, ...threads, simd: env().getBool('WASM_HAS_SIMD_SUPPORT'), ...withoutKernels };
+    return { ...report, ...threads, ...vectors, ...withoutKernels };
   }
   return name === 'webgpu' ? { ...report, adapter: adapterOf(instance as WebGPUBackend) } : report;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { selectBackend } from '../../src/backend';
+import { backendReport, selectBackend } from '../../src/backend';
 import { expectTensorsToWork } from './expectTensorsToWork';
 import { failure } from './failure';
 
@@ -9,6 +9,10 @@ const wasmFolder = '/node_modules/@tensorflow/tfjs-backend-wasm/dist';
 
 afterEach(async () => {
   await tf.setBackend(active);
+});
+
+test.runIf(active === 'wasm')('the kernels of WASM use relaxed SIMD, which this Chromium has', () => {
+  expect(backendReport()).toMatchObject({ name: 'wasm', relaxedSimd: true });
 });
 
 describe('selectBackend with a WASM file', () => {

@@ -1,6 +1,6 @@
 // Σ_i a[i] b[i]: in float32 over a run, in sixteen lanes, then in float64 over the runs
 
-import { loadFirst, sumOfFour } from './lanes';
+import { loadFirst, multiplyAdd, sumOfFour } from './lanes';
 
 /** Products summed in float32. */
 const RUN: i32 = 1024;
@@ -14,10 +14,10 @@ export function dot(a: usize, b: usize, count: i32): f64 {
     let s2 = f32x4.splat(0);
     let s3 = f32x4.splat(0);
     for (const end = a + run * 4; a < end; a += 64, b += 64) {
-      s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
-      s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
-      s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
+      s0 = multiplyAdd(v128.load(a), v128.load(b), s0);
+      s1 = multiplyAdd(v128.load(a, 16), v128.load(b, 16), s1);
+      s2 = multiplyAdd(v128.load(a, 32), v128.load(b, 32), s2);
+      s3 = multiplyAdd(v128.load(a, 48), v128.load(b, 48), s3);
     }
     total += sumOfFour(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
     count -= run;

@@ -1,7 +1,7 @@
 // sums[r, c] (+)= Σ_k rows[r, k] · columns[k, c] for 4 rows and 8 columns
 //   for each k:  the 4 × 8 sums, which stay in registers, += column k of the rows ⊗ row k of the columns
 
-import { addInFloat64, BLOCK } from './lanes';
+import { addInFloat64, BLOCK, multiplyAdd } from './lanes';
 
 /** Columns of a tile; rows or columns of a packed panel, which are read in tiles. */
 export const PANEL: i32 = 8;
@@ -49,33 +49,33 @@ export function multiplyTile<Sum>(
     const c0 = v128.load(columns);
     const c1 = v128.load(columns, 16);
     const r0 = v128.load32_splat(rows);
-    s00 = f32x4.add(s00, f32x4.mul(r0, c0));
-    s01 = f32x4.add(s01, f32x4.mul(r0, c1));
+    s00 = multiplyAdd(r0, c0, s00);
+    s01 = multiplyAdd(r0, c1, s01);
     const r1 = isPanel ? v128.load32_splat(rows, 4) : v128.load32_splat(rows, ROW_BYTES);
-    s10 = f32x4.add(s10, f32x4.mul(r1, c0));
-    s11 = f32x4.add(s11, f32x4.mul(r1, c1));
+    s10 = multiplyAdd(r1, c0, s10);
+    s11 = multiplyAdd(r1, c1, s11);
     const r2 = isPanel ? v128.load32_splat(rows, 8) : v128.load32_splat(rows, 2 * ROW_BYTES);
-    s20 = f32x4.add(s20, f32x4.mul(r2, c0));
-    s21 = f32x4.add(s21, f32x4.mul(r2, c1));
+    s20 = multiplyAdd(r2, c0, s20);
+    s21 = multiplyAdd(r2, c1, s21);
     const r3 = isPanel ? v128.load32_splat(rows, 12) : v128.load32_splat(rows, 3 * ROW_BYTES);
-    s30 = f32x4.add(s30, f32x4.mul(r3, c0));
-    s31 = f32x4.add(s31, f32x4.mul(r3, c1));
+    s30 = multiplyAdd(r3, c0, s30);
+    s31 = multiplyAdd(r3, c1, s31);
     if (isPanel) {
       if (columns + PANEL * 4 == end) break;
       const c2 = v128.load(columns, 32);
       const c3 = v128.load(columns, 48);
       const r4 = v128.load32_splat(rows, 32);
-      s00 = f32x4.add(s00, f32x4.mul(r4, c2));
-      s01 = f32x4.add(s01, f32x4.mul(r4, c3));
+      s00 = multiplyAdd(r4, c2, s00);
+      s01 = multiplyAdd(r4, c3, s01);
       const r5 = v128.load32_splat(rows, 36);
-      s10 = f32x4.add(s10, f32x4.mul(r5, c2));
-      s11 = f32x4.add(s11, f32x4.mul(r5, c3));
+      s10 = multiplyAdd(r5, c2, s10);
+      s11 = multiplyAdd(r5, c3, s11);
       const r6 = v128.load32_splat(rows, 40);
-      s20 = f32x4.add(s20, f32x4.mul(r6, c2));
-      s21 = f32x4.add(s21, f32x4.mul(r6, c3));
+      s20 = multiplyAdd(r6, c2, s20);
+      s21 = multiplyAdd(r6, c3, s21);
       const r7 = v128.load32_splat(rows, 44);
-      s30 = f32x4.add(s30, f32x4.mul(r7, c2));
-      s31 = f32x4.add(s31, f32x4.mul(r7, c3));
+      s30 = multiplyAdd(r7, c2, s30);
+      s31 = multiplyAdd(r7, c3, s31);
     }
   }
   addRow<Sum>(sums, s00, s01, first);

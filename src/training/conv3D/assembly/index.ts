@@ -3,7 +3,7 @@
 //   inputGradient:   dx[q, c] = Σ dy[p, o] · f[t, c, o] over all p, t with that q, and o
 //   filterGradient:  dfilter[t, c, o] = Σ_p x[q, c] · dy[p, o]
 
-import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK, multiplyAdd } from '../../../wasm/assembly/lanes';
 
 /** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and a position's terms. */
 export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): f64 {
@@ -82,7 +82,7 @@ function sumMatrixProducts(terms: usize, end: usize, dx: usize, channels: i32, o
       const dy = load<usize>(term);
       const filter = load<usize>(term, 4) + c;
       for (let o = 0; o < outputs; o++) {
-        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(dy + o * 4), v128.load(filter + o * pixelBytes)));
+        sum = multiplyAdd(v128.load32_splat(dy + o * 4), v128.load(filter + o * pixelBytes), sum);
       }
     }
     v128.store(dx + c, sum);
@@ -168,7 +168,7 @@ function addOuterProducts(
       let sum = f32x4.splat(0);
       let from = x;
       for (let to = dy + o; to < end; to += dyBytes, from += step) {
-        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(from), v128.load(to)));
+        sum = multiplyAdd(v128.load32_splat(from), v128.load(to), sum);
       }
       addInFloat64(sums, sum);
     }

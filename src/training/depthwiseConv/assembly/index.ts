@@ -4,7 +4,7 @@
 //   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
 // The gradients first split dy and f by m if there are several multiples, so that channels are contiguous.
 
-import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK, multiplyAdd } from '../../../wasm/assembly/lanes';
 
 /** x is [batch, height, width, channels], the output [batch, outHeight, outWidth, channels · multiplier]. */
 export function convolve(
@@ -123,8 +123,8 @@ function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): vo
     for (let term = terms; term < end; term += 8) {
       const a = load<usize>(term) + c;
       const b = load<usize>(term, 4) + c;
-      sum = f32x4.add(sum, f32x4.mul(v128.load(a), v128.load(b)));
-      next = f32x4.add(next, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+      sum = multiplyAdd(v128.load(a), v128.load(b), sum);
+      next = multiplyAdd(v128.load(a, 16), v128.load(b, 16), next);
     }
     v128.store(dx + c, sum);
     v128.store(dx + c, next, 16);
@@ -209,8 +209,8 @@ function addProducts(sums: usize, x: usize, dy: usize, count: i32, pixelBytes: u
     let next = f32x4.splat(0);
     let from = x;
     for (let to = dy + c; to < end; to += pixelBytes, from += step) {
-      sum = f32x4.add(sum, f32x4.mul(v128.load(to), v128.load(from)));
-      next = f32x4.add(next, f32x4.mul(v128.load(to, 16), v128.load(from, 16)));
+      sum = multiplyAdd(v128.load(to), v128.load(from), sum);
+      next = multiplyAdd(v128.load(to, 16), v128.load(from, 16), next);
     }
     addInFloat64(sums + c * 2, sum);
     addInFloat64(sums + c * 2 + 32, next);

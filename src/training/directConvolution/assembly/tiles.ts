@@ -3,6 +3,7 @@
 // spreadTile:  to_t[p] += Σ_o weights[o, t] · dy[o, p] for 4 taps, 8 windows
 //   the 4 × 8 sums stay in registers; sums have at least one term, so that each loop can test at its end
 
+import { multiplyAdd } from '../../../wasm/assembly/lanes';
 import { addRow, PANEL } from '../../../wasm/assembly/tile';
 
 /** Bytes of a row of a panel. */
@@ -37,17 +38,17 @@ export function windowTile<Sum>(
       const w0 = v128.load(weights);
       const w1 = v128.load(weights, 16);
       const p0 = v128.load32_splat(at);
-      s00 = f32x4.add(s00, f32x4.mul(p0, w0));
-      s01 = f32x4.add(s01, f32x4.mul(p0, w1));
+      s00 = multiplyAdd(p0, w0, s00);
+      s01 = multiplyAdd(p0, w1, s01);
       const p1 = v128.load32_splat(at + windowBytes);
-      s10 = f32x4.add(s10, f32x4.mul(p1, w0));
-      s11 = f32x4.add(s11, f32x4.mul(p1, w1));
+      s10 = multiplyAdd(p1, w0, s10);
+      s11 = multiplyAdd(p1, w1, s11);
       const p2 = v128.load32_splat(at + secondBytes);
-      s20 = f32x4.add(s20, f32x4.mul(p2, w0));
-      s21 = f32x4.add(s21, f32x4.mul(p2, w1));
+      s20 = multiplyAdd(p2, w0, s20);
+      s21 = multiplyAdd(p2, w1, s21);
       const p3 = v128.load32_splat(at + thirdBytes);
-      s30 = f32x4.add(s30, f32x4.mul(p3, w0));
-      s31 = f32x4.add(s31, f32x4.mul(p3, w1));
+      s30 = multiplyAdd(p3, w0, s30);
+      s31 = multiplyAdd(p3, w1, s31);
       weights += ROW_BYTES;
       at += 4;
     } while (weights < end);
@@ -90,17 +91,17 @@ export function tapTile(
       const d0 = v128.load(dy);
       const d1 = v128.load(dy, 16);
       const p0 = v128.load32_splat(at + t0);
-      s00 = f32x4.add(s00, f32x4.mul(p0, d0));
-      s01 = f32x4.add(s01, f32x4.mul(p0, d1));
+      s00 = multiplyAdd(p0, d0, s00);
+      s01 = multiplyAdd(p0, d1, s01);
       const p1 = v128.load32_splat(at + t1);
-      s10 = f32x4.add(s10, f32x4.mul(p1, d0));
-      s11 = f32x4.add(s11, f32x4.mul(p1, d1));
+      s10 = multiplyAdd(p1, d0, s10);
+      s11 = multiplyAdd(p1, d1, s11);
       const p2 = v128.load32_splat(at + t2);
-      s20 = f32x4.add(s20, f32x4.mul(p2, d0));
-      s21 = f32x4.add(s21, f32x4.mul(p2, d1));
+      s20 = multiplyAdd(p2, d0, s20);
+      s21 = multiplyAdd(p2, d1, s21);
       const p3 = v128.load32_splat(at + t3);
-      s30 = f32x4.add(s30, f32x4.mul(p3, d0));
-      s31 = f32x4.add(s31, f32x4.mul(p3, d1));
+      s30 = multiplyAdd(p3, d0, s30);
+      s31 = multiplyAdd(p3, d1, s31);
       at += windowBytes;
       dy += dyBytes;
     } while (at < end);
@@ -126,17 +127,17 @@ export function spreadTile(weights: usize, dy: usize, outputs: i32, t0: usize, t
     const d0 = v128.load(dy);
     const d1 = v128.load(dy, 16);
     const w0 = v128.load32_splat(weights);
-    s00 = f32x4.add(s00, f32x4.mul(w0, d0));
-    s01 = f32x4.add(s01, f32x4.mul(w0, d1));
+    s00 = multiplyAdd(w0, d0, s00);
+    s01 = multiplyAdd(w0, d1, s01);
     const w1 = v128.load32_splat(weights, 4);
-    s10 = f32x4.add(s10, f32x4.mul(w1, d0));
-    s11 = f32x4.add(s11, f32x4.mul(w1, d1));
+    s10 = multiplyAdd(w1, d0, s10);
+    s11 = multiplyAdd(w1, d1, s11);
     const w2 = v128.load32_splat(weights, 8);
-    s20 = f32x4.add(s20, f32x4.mul(w2, d0));
-    s21 = f32x4.add(s21, f32x4.mul(w2, d1));
+    s20 = multiplyAdd(w2, d0, s20);
+    s21 = multiplyAdd(w2, d1, s21);
     const w3 = v128.load32_splat(weights, 12);
-    s30 = f32x4.add(s30, f32x4.mul(w3, d0));
-    s31 = f32x4.add(s31, f32x4.mul(w3, d1));
+    s30 = multiplyAdd(w3, d0, s30);
+    s31 = multiplyAdd(w3, d1, s31);
     weights += 16;
     dy += ROW_BYTES;
   } while (weights < end);
