@@ -10,9 +10,12 @@ export const avgPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'dy', PoolAt
     module: wasmModule,
     output: ({ input }) => input.shape,
     products: gradientProducts,
-    run: (_, at, inputs, attributes, { spread }) => {
+    scratch: ({ windowsBytes }) => windowsBytes(),
+    run: ({ setWindows }, at, inputs, attributes, { spread }) => {
       const { units, ofInput, ofDy } = unitsOf(inputs, attributes);
-      spread('avgPoolGrad', { ...at, dx: at.output, ...units }, { units: 'batch', bytes: { dy: ofDy, dx: ofInput } });
+      const named = { ...at, windows: at.scratch, dx: at.output, ...units };
+      setWindows(named);
+      spread('avgPoolGrad', named, { units: 'batch', bytes: { dy: ofDy, dx: ofInput } });
     },
   }),
 );

@@ -13,10 +13,12 @@ export const maxPoolGrad = /* @__PURE__ */ trainingKernel<'input' | 'output' | '
     module: wasmModule,
     output: ({ input }) => input.shape,
     products: gradientProducts,
-    run: (_, at, inputs, attributes, { spread }) => {
+    scratch: ({ windowsBytes }) => windowsBytes(),
+    run: ({ setWindows }, at, inputs, attributes, { spread }) => {
       const { units, ofInput, ofDy } = unitsOf(inputs, attributes);
-      const bytes = { x: ofInput, dy: ofDy, dx: ofInput };
-      spread('maxPoolGrad', { ...at, x: at.input, dx: at.output, ...units }, { units: 'batch', bytes });
+      const named = { ...at, windows: at.scratch, x: at.input, dx: at.output, ...units };
+      setWindows(named);
+      spread('maxPoolGrad', named, { units: 'batch', bytes: { x: ofInput, dy: ofDy, dx: ofInput } });
     },
   }),
 );

@@ -13,6 +13,11 @@ export const maxPoolTake: TrainingKernel = /* @__PURE__ */ trainingKernel<'input
     wasmKernel<Exports, 'input' | 'v' | 'dy', PoolAttributes>({
       module: wasmModule,
       output: ({ dy }) => dy.shape,
-      run: (wasm, at, inputs, attributes) => wasm.maxPoolTake({ ...at, x: at.input, ...windows(inputs, attributes) }),
+      scratch: ({ windowsBytes }) => windowsBytes(),
+      run: ({ setWindows, maxPoolTake }, at, inputs, attributes) => {
+        const named = { ...at, windows: at.scratch, x: at.input, y: at.output, ...windows(inputs, attributes) };
+        setWindows(named);
+        maxPoolTake(named);
+      },
     }),
 );

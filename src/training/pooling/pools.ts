@@ -13,11 +13,13 @@ const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =
     const ours = wasmKernel<Exports, 'x', PoolAttributes>({
       module: wasmModule,
       output: ({ x }, attributes) => poolInfo(x, attributes).outShape,
-      run: (wasm, at, { x }, attributes) =>
-        wasm[name]({
-          ...at,
-          ...windows({ input: x, dy: { ...x, shape: poolInfo(x, attributes).outShape } }, attributes),
-        }),
+      scratch: ({ windowsBytes }) => windowsBytes(),
+      run: (wasm, at, { x }, attributes) => {
+        const dy = { ...x, shape: poolInfo(x, attributes).outShape };
+        const named = { ...at, windows: at.scratch, y: at.output, ...windows({ input: x, dy }, attributes) };
+        wasm.setWindows(named);
+        wasm[name](named);
+      },
     });
     return (call) => {
       const { x } = call.inputs;
