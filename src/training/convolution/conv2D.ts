@@ -12,10 +12,11 @@ import {
 import { directConvolution } from '../directConvolution/convolution';
 import { isDirectFaster } from '../directConvolution/cost';
 import { explicit } from '../explicitPad';
+import { areFinite } from '../reduction/areFinite';
+import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
 import { winogradCost } from '../winograd/cost';
-import { largestOf } from '../winograd/largestOf';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -43,13 +44,14 @@ function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
 type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>;
 
 /** The best algorithm of this package, or undefined if stock is right and as fast. */
-export function fasterThanStock({ inputs: { x, filter }, attrs, backend }: ConvolutionCall) {
+export function fasterThanStock({ inputs, attrs, backend }: ConvolutionCall) {
+  const { x, filter } = inputs;
   const info = convolutionInfo(x.shape, filter.shape, attrs);
-  const size = (factor: TensorInfo) => largestOf(factor, backend);
+  const size = (factor: TensorInfo) => largestMagnitude(factor, backend);
   if (isWinogradFaster(info) && staysFinite(size(x), size(filter), info.inChannels)) return winogradConvolution;
   if (isDirectFaster(info)) return directConvolution;
   // Stock turns NaN into −∞.
-  return isStockRight(info) && Number.isFinite(size(x) + size(filter)) ? undefined : byWindows;
+  return isStockRight(info) && areFinite(inputs, backend) ? undefined : byWindows;
 }
 
 /**

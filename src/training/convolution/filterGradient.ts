@@ -11,10 +11,10 @@ import {
 import { directFilterGradientCost } from '../directConvolution/cost';
 import { directFilterGradient } from '../directConvolution/filterGradient';
 import { widthOfBlocks } from '../matMul/widthOfBlocks';
+import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
 import { winogradFilterGradientCost } from '../winograd/cost';
 import { winogradFilterGradient } from '../winograd/filterGradient';
-import { largestOf } from '../winograd/largestOf';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -52,7 +52,7 @@ export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', F
     const [ofWindows, ofDirect] = [costByWindows(info, dy.shape), directFilterGradientCost(info, dy.shape)];
     const isFaster = winogradFilterGradientCost(info, dy.shape) < Math.min(ofWindows, ofDirect);
     const tiles = dy.shape[0] * dy.shape[1] * dy.shape[2];
-    return isFaster && staysFinite(largestOf(x, call.backend), largestOf(dy, call.backend), tiles)
+    return isFaster && staysFinite(largestMagnitude(x, call.backend), largestMagnitude(dy, call.backend), tiles)
       ? winogradFilterGradient(call)
       : (ofDirect < ofWindows ? directFilterGradient : byWindows)(call);
   },

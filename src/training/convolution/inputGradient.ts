@@ -10,10 +10,10 @@ import {
 } from '../convolutionGeometry';
 import { directInputGradientCost } from '../directConvolution/cost';
 import { directInputGradient } from '../directConvolution/inputGradient';
+import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
 import { winogradCost } from '../winograd/cost';
 import { winogradInputGradient } from '../winograd/inputGradient';
-import { largestOf } from '../winograd/largestOf';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -66,7 +66,7 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter
     const { byPixels, byWindows, byWinograd, byDirect } = costs(info, inputs.dy.shape);
     const others = Math.min(byPixels, byWindows);
     const isFaster = byWinograd < Math.min(others, byDirect);
-    const size = (x: TensorInfo) => largestOf(x, call.backend);
+    const size = (x: TensorInfo) => largestMagnitude(x, call.backend);
     return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
       ? winogradInputGradient(call)
       : (byDirect < others ? directInputGradient : channelsLast)(call);

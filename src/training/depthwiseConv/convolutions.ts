@@ -2,8 +2,8 @@ import { DepthwiseConv2dNative, FusedDepthwiseConv2D } from '@tensorflow/tfjs-co
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
 import { sides } from '../explicitPad';
+import { areFinite } from '../reduction/areFinite';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/largestOf';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, depthwiseInfo, sizes } from './sizes';
 
@@ -25,8 +25,9 @@ const mended = (kernelName: string): TrainingKernel =>
     const { attrs, backend } = call;
     const { x, filter, ...fused } = call.inputs;
     const { padInfo, outShape } = depthwiseInfo(x.shape, filter.shape, attrs);
-    const allFinite = Object.values(call.inputs).every((input) => !input || Number.isFinite(largestOf(input, backend)));
-    if (allFinite && !outShape.includes(0)) return stock({ ...call, attrs: { ...attrs, pad: sides(padInfo) } });
+    if (!outShape.includes(0) && areFinite(call.inputs, backend)) {
+      return stock({ ...call, attrs: { ...attrs, pad: sides(padInfo) } });
+    }
     const product = byTaps({ inputs: { x, filter }, attrs, backend });
     return addBiasAndActivate(product, fused, { ...attrs, activation: attrs.activation ?? 'linear' }, backend);
   });

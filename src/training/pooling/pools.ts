@@ -2,8 +2,8 @@ import { AvgPool, MaxPool } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { isStockRight } from '../convolutionGeometry';
 import { sides } from '../explicitPad';
+import { areFinite } from '../reduction/areFinite';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/largestOf';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, poolInfo, windows } from './windows';
 
@@ -25,7 +25,7 @@ const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =
       const { x } = call.inputs;
       if (x.dtype !== 'float32') return stock(call); // stock rejects it
       const info = poolInfo(x, call.attrs);
-      if (!isStockRight(info) || !Number.isFinite(largestOf(x, call.backend))) return ours(call);
+      if (!isStockRight(info) || !areFinite(call.inputs, call.backend)) return ours(call);
       return stock({ ...call, attrs: { ...call.attrs, pad: sides(info.padInfo) } });
     };
   });

@@ -16,9 +16,9 @@ import {
 import type { KernelCall } from '../../internal/typedKernel';
 import type { WasmBackend } from '../../wasm/wasmBackend';
 import { type WasmModule, wasmKernel } from '../../wasm/wasmKernel';
+import { largestMagnitude } from '../reduction/largestMagnitude';
 import { runKernelNamed } from '../runKernelNamed';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { largestOf } from '../winograd/largestOf';
 import { wasmModule as erfModule } from './erf/module.generated';
 import { wasmModule as expModule } from './exp/module.generated';
 import { wasmModule as expm1Module } from './expm1/module.generated';
@@ -58,7 +58,7 @@ const transcendental = (
     });
     const compute = (call: KernelCall<{ x: TensorInfo }, object>) => {
       const result = ofFloats(call);
-      if (exactly && !(largestOf(call.inputs.x, call.backend) < TOO_LARGE)) {
+      if (exactly && !(largestMagnitude(call.inputs.x, call.backend) < TOO_LARGE)) {
         const [from, to] = [call.inputs.x, result].map((x) => (call.backend as WasmBackend).typedArrayFromHeap(x));
         for (const [index, x] of from.entries()) if (Math.abs(x) >= TOO_LARGE) to[index] = exactly(x);
       }

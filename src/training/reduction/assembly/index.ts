@@ -2,6 +2,7 @@
 //             in float32 over a block of n, then in float64 over the blocks
 // centredDot: output[i] = Σ_n dy[n, i] (x[n, i] − mean[i]), likewise
 // largest:    output[r] = max_n x[r, n], NaN where one of them is
+// largestMagnitude: output = max |x|
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 import { sumOfRow } from '../../../wasm/assembly/rowSum';
@@ -163,4 +164,16 @@ function largestOfRow(x: usize, count: i32): f32 {
   let result = max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
   for (; count > 0; count--, x += 4) result = max(result, load<f32>(x));
   return result;
+}
+
+/** Writes the largest |x|, which is NaN or infinite if a number is. */
+export function largestMagnitude(x: usize, output: usize, count: i32): void {
+  const size = i32x4.splat(0x7fffffff); // all bits except the sign; the bits of magnitudes sort like the magnitudes
+  let four = i32x4.splat(0);
+  const end = x + <usize>count * 4;
+  for (; x + 16 <= end; x += 16) four = i32x4.max_u(four, v128.and(v128.load(x), size));
+  for (; x < end; x += 4) four = i32x4.max_u(four, v128.and(v128.load32_zero(x), size));
+  four = i32x4.max_u(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
+  four = i32x4.max_u(four, v128.shuffle<i32>(four, four, 1, 0, 3, 2));
+  v128.store_lane<f32>(output, four, 0);
 }

@@ -261,15 +261,3 @@ export function filterGradient(
     }
   }
 }
-
-/** Writes the largest |x|, which is NaN or infinite if a number is. */
-export function largest(x: usize, output: usize, count: i32): void {
-  const size = i32x4.splat(0x7fffffff); // all bits except the sign; the bits of magnitudes sort like the magnitudes
-  let four = i32x4.splat(0);
-  const end = x + <usize>count * 4;
-  for (; x + 16 <= end; x += 16) four = i32x4.max_u(four, v128.and(v128.load(x), size));
-  for (; x < end; x += 4) four = i32x4.max_u(four, v128.and(v128.load32_zero(x), size));
-  four = i32x4.max_u(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
-  four = i32x4.max_u(four, v128.shuffle<i32>(four, four, 1, 0, 3, 2));
-  v128.store_lane<f32>(output, four, 0);
-}

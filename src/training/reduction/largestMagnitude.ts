@@ -3,15 +3,15 @@ import type { WasmBackend } from '../../wasm/wasmBackend';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-const largest = /* @__PURE__ */ wasmKernel<Exports, 'x'>({
+const ofAll = /* @__PURE__ */ wasmKernel<Exports, 'x'>({
   module: wasmModule,
   output: () => [1],
-  run: (wasm, at, { x }) => wasm.largest({ ...at, count: util.sizeFromShape(x.shape) }),
+  run: (wasm, at, { x }) => wasm.largestMagnitude({ ...at, count: util.sizeFromShape(x.shape) }),
 });
 
 /** The largest |x|; NaN or infinite if any of the numbers is. */
-export function largestOf(x: TensorInfo, backend: KernelBackend): number {
-  const result = largest({ inputs: { x }, attrs: {}, backend });
+export function largestMagnitude(x: TensorInfo, backend: KernelBackend): number {
+  const result = ofAll({ inputs: { x }, attrs: {}, backend });
   const [value] = (backend as WasmBackend).typedArrayFromHeap(result);
   backend.disposeData(result.dataId);
   return value;
