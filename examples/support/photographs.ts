@@ -43,11 +43,17 @@ export async function panorama(name: PanoramaName, factor = 1): Promise<tf.Tenso
   const { width, height, data } = parseExr(file, FloatType);
   return tf.tidy(() => {
     const upsideDown = tf.tensor3d(data as Float32Array, [height, width, 4]);
-    // Around the sun, compression leaves numbers far below 0.
-    const light = tf.abs(tf.slice3d(tf.reverse3d(upsideDown, 0), [24, 0, 0], [176, width, 3]));
+    const light = withoutUndershoots(tf.slice3d(tf.reverse3d(upsideDown, 0), [24, 0, 0], [176, width, 3]));
     const bounded = tf.sub(1, tf.exp(tf.mul(light, -0.45 / median(data as Float32Array))));
     return tf.avgPool(tf.pow(bounded, 1 / 2.2) as tf.Tensor3D, factor, factor, 'valid');
   });
+}
+
+/** Resampling left pixels below 0 beside the sun, the moon and bright edges: they take the darkest light around them. */
+function withoutUndershoots(light: tf.Tensor3D): tf.Tensor3D {
+  const isLight = tf.greaterEqual(tf.min(light, 2, true), 0);
+  const darkest = tf.neg(tf.maxPool<tf.Tensor3D>(tf.where(isLight, tf.neg(light), -Infinity), 3, 1, 'same'));
+  return tf.where(isLight, light, darkest);
 }
 
 /** The constant of three.js for 32-bit floats, which parse-exr takes. */
