@@ -310,7 +310,7 @@ test('the guide, followed to the letter in an empty folder', async () => {
 });
 
 test('the page on style converts a file of Keras weights, which layersFeatures reads', async () => {
-  const [, program] = (await readFile('docs/style.md', 'utf8')).match(/^```js file vgg19\.mjs\n(.*?)^```/ms)!;
+  const [, program] = (await readFile('docs/style.md', 'utf8')).match(/^```js file\n(\/\/ node vgg19\.mjs.*?)^```/ms)!;
   await write('keras', {
     'vgg19.mjs': program,
     // The groups and names of Keras's file. All weights are 0 but one, which copies green, and one bias.
