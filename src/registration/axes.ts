@@ -1,4 +1,5 @@
-import { reshape, type Tensor, util } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { aroundAxis } from '../internal/aroundAxis';
 import type { BandedMatrix } from '../ops/bandedProduct/banded';
 import { bandedProduct } from '../ops/bandedProduct/bandedProduct';
 
@@ -10,7 +11,6 @@ export const alongAxes = (x: Tensor, matrices: readonly BandedMatrix[]): Tensor 
 export function alongAxis(x: Tensor, axis: number, matrix: BandedMatrix): Tensor {
   const shape = x.shape.map((size, other) => (other === axis ? matrix.rows.length : size));
   if (x.size === 0) return reshape(x, shape); // an empty batch
-  const outer = util.sizeFromShape(x.shape.slice(0, axis));
-  const inner = util.sizeFromShape(x.shape.slice(axis + 1));
+  const { outer, inner } = aroundAxis(x.shape, axis);
   return reshape(bandedProduct(reshape(x, [outer, x.shape[axis], inner]), matrix), shape);
 }

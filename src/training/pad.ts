@@ -1,5 +1,5 @@
-import { fill, PadV2, reshape, type TensorInfo, tidy, util } from '@tensorflow/tfjs-core';
-import { mostAxes } from './mostAxes';
+import { fill, PadV2, reshape, tidy, util } from '@tensorflow/tfjs-core';
+import { alongEachAxis } from './alongEachAxis';
 import { type TrainingKernel, trainingKernel } from './trainingKernel';
 
 interface PadAttributes {
@@ -14,28 +14,18 @@ export const padByAxis = (kernelName: string, most: number): TrainingKernel =>
     const { paddings, constantValue } = call.attrs;
     const { x } = call.inputs;
     if (x.shape.length <= most) return stock(call);
-    const shape = [...x.shape];
-    if (shape.includes(0) && constantValue !== undefined) {
-      const padded = shape.map((size, axis) => size + paddings[axis][0] + paddings[axis][1]);
+    if (x.shape.includes(0) && constantValue !== undefined) {
+      const shape = x.shape.map((size, axis) => size + paddings[axis][0] + paddings[axis][1]);
       // WebGPU's program for a constant has at most six axes too.
-      return tidy(() => reshape(fill([util.sizeFromShape(padded)], constantValue, x.dtype), padded));
+      return tidy(() => reshape(fill([util.sizeFromShape(shape)], constantValue, x.dtype), shape));
     }
-    let result: TensorInfo = x;
-    for (const [axis, sides] of paddings.entries()) {
-      // The last axis makes a new tensor in any case.
-      if (sides[0] + sides[1] === 0 && (axis < shape.length - 1 || result !== x)) continue;
-      const [outer, inner] = [shape.slice(0, axis), shape.slice(axis + 1)].map(util.sizeFromShape);
-      const next = stock({
-        ...call,
-        inputs: { x: { ...result, shape: [outer, shape[axis], inner] } },
-        attrs: { ...call.attrs, paddings: [[0, 0], sides, [0, 0]] }, // biome-ignore format: one line
-      });
-      if (result !== x) call.backend.disposeData(result.dataId);
-      result = next;
-      shape[axis] += sides[0] + sides[1];
-    }
-    return { ...result, shape };
+    const padded = [...paddings.keys()].filter((axis) => paddings[axis][0] + paddings[axis][1] !== 0);
+    // Without axes to pad, one call copies x.
+    return alongEachAxis(x, padded.length > 0 ? padded : [0], call.backend, (rows, axis) => {
+      const attrs = { ...call.attrs, paddings: [[0, 0], paddings[axis], [0, 0]] as [number, number][] };
+      return stock({ ...call, inputs: { x: rows }, attrs });
+    });
   });
 
 /** Stock writes garbage for more than six axes. */
-export const pad = /* @__PURE__ */ padByAxis(PadV2, mostAxes);
+export const pad = /* @__PURE__ */ padByAxis(PadV2, 6);

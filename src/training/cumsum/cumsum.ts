@@ -1,4 +1,5 @@
 import { Cumsum, util } from '@tensorflow/tfjs-core';
+import { aroundAxis } from '../../internal/aroundAxis';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { numberType } from '../numberType';
 import { trainingKernel } from '../trainingKernel';
@@ -18,10 +19,8 @@ export const cumsum = /* @__PURE__ */ trainingKernel<'x', CumsumAttributes>(Cums
     output: ({ x }) => x.shape,
     run: (wasm, at, { x }, { axis, exclusive, reverse }) => {
       const [axisIndex] = util.parseAxisParam(axis, x.shape);
-      const outer = util.sizeFromShape(x.shape.slice(0, axisIndex));
-      const inner = util.sizeFromShape(x.shape.slice(axisIndex + 1));
       const sum = x.dtype === 'float32' ? wasm.cumsum : wasm.cumsumOfIntegers;
-      sum({ ...at, outer, length: x.shape[axisIndex], inner, exclusive, reverse });
+      sum({ ...at, ...aroundAxis(x.shape, axisIndex), length: x.shape[axisIndex], exclusive, reverse });
     },
   }),
 );

@@ -1,20 +1,21 @@
-import { Add, backend_util, Multiply, RealDiv, SquaredDifference, Sub, util } from '@tensorflow/tfjs-core';
-import { mostAxes } from '../mostAxes';
-import { broadcastCopy } from '../stridedCopy/broadcastCopy';
+import { Add, Multiply, RealDiv, SquaredDifference, Sub, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { typedKernel } from '../../internal/typedKernel';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
+import { onBroadcastPair } from './broadcastPair';
 
 /** Stock returns zeros for more than six axes. These are so rare that a broadcast copy is good enough. */
 const ofManyAxes = (kernelName: string): TrainingKernel =>
-  trainingKernel<'a' | 'b'>(kernelName, (stock) => (call) => {
-    const { a, b } = call.inputs;
-    if (Math.max(a.shape.length, b.shape.length) <= mostAxes || a.dtype === 'string') return stock(call);
-    const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
-    const flat = [util.sizeFromShape(shape)];
-    const [first, second] = [a, b].map((x) => broadcastCopy(x, shape, call.backend));
-    const result = stock({ ...call, inputs: { a: { ...first, shape: flat }, b: { ...second, shape: flat } } });
-    call.backend.disposeData(first.dataId);
-    call.backend.disposeData(second.dataId);
-    return { ...result, shape };
+  trainingKernel<'a' | 'b'>(kernelName, (stock) => {
+    const flat = (x: TensorInfo) => ({ ...x, shape: [util.sizeFromShape(x.shape)] });
+    const ofFlat = typedKernel<Record<'a' | 'b', TensorInfo>, { shape: number[] }>(({ inputs, attrs, backend }) => {
+      const result = stock({ inputs: { a: flat(inputs.a), b: flat(inputs.b) }, attrs: {}, backend });
+      return { ...result, shape: attrs.shape };
+    });
+    return (call) => {
+      const { a, b } = call.inputs;
+      const isRight = Math.max(a.shape.length, b.shape.length) <= 6 || a.dtype === 'string';
+      return isRight ? stock(call) : onBroadcastPair(ofFlat, call);
+    };
   });
 
 export const add = /* @__PURE__ */ ofManyAxes(Add);

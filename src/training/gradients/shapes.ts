@@ -38,6 +38,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import { aroundAxis } from '../../internal/aroundAxis';
 import { sumTo } from './sumTo';
 
 /** tfjs does not sum over a broadcast batch. */
@@ -82,8 +83,8 @@ const tileGradient: MendedGradient = {
       let dx = dy;
       for (const [axis, size] of x.shape.entries()) {
         if (reps[axis] === 1) continue;
-        const [outer, inner] = [dx.shape.slice(0, axis), dx.shape.slice(axis + 1)].map(util.sizeFromShape);
-        const shape = [...dx.shape.slice(0, axis), size, ...dx.shape.slice(axis + 1)];
+        const { outer, inner } = aroundAxis(dx.shape, axis);
+        const shape = dx.shape.map((length, other) => (other === axis ? size : length));
         dx = reshape(sum(reshape(dx, [outer, reps[axis], size, inner]), 1), shape);
       }
       return reshape(dx, x.shape);

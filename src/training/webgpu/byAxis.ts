@@ -1,4 +1,5 @@
-import { MirrorPad, PadV2, Reverse, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { MirrorPad, PadV2, Reverse, util } from '@tensorflow/tfjs-core';
+import { alongEachAxis } from '../alongEachAxis';
 import { padByAxis } from '../pad';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
@@ -14,17 +15,7 @@ export const reverse = /* @__PURE__ */ trainingKernel<'x', { dims: number[] }>(R
   const { x } = call.inputs;
   const axes = util.parseAxisParam(call.attrs.dims, x.shape);
   if (x.shape.length <= mostAxes) return stock(call);
-  if (axes.length === 0) {
-    const flat = { ...x, shape: [util.sizeFromShape(x.shape)] };
-    return { ...stock({ ...call, inputs: { x: flat }, attrs: { dims: [] } }), shape: x.shape };
-  }
-  let result: TensorInfo = x;
-  for (const axis of axes) {
-    const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(util.sizeFromShape);
-    const flat = { ...result, shape: [outer, x.shape[axis], inner] };
-    const next = stock({ ...call, inputs: { x: flat }, attrs: { dims: [1] } });
-    if (result !== x) call.backend.disposeData(result.dataId);
-    result = next;
-  }
-  return { ...result, shape: x.shape };
+  // Without axes to reverse, one call copies x.
+  const [reversed, dims] = axes.length > 0 ? [axes, [1]] : [[0], []];
+  return alongEachAxis(x, reversed, call.backend, (rows) => stock({ ...call, inputs: { x: rows }, attrs: { dims } }));
 });

@@ -23,8 +23,8 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { broadcastStrides } from '../stridedCopy/broadcastStrides';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
-import { broadcastStrides } from './broadcastStrides';
 import { stridedCopy } from './stridedCopy';
 
 /** Axes that every stock program of two tensors handles. */

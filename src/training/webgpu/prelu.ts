@@ -1,8 +1,8 @@
 import { Prelu, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { disposing } from '../../webgpu/disposing';
 import { webgpuKernel } from '../../webgpu/webgpuKernel';
+import { broadcastStrides } from '../stridedCopy/broadcastStrides';
 import { trainingKernel } from '../trainingKernel';
-import { broadcastStrides } from './broadcastStrides';
 import { stridedCopy } from './stridedCopy';
 
 const ofAll = /* @__PURE__ */ webgpuKernel<'x' | 'alpha'>({

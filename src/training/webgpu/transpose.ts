@@ -2,8 +2,6 @@ import { type KernelBackend, type TensorInfo, Transpose, util } from '@tensorflo
 import { trainingKernel } from '../trainingKernel';
 import { stridedCopy } from './stridedCopy';
 
-/** Axes that stock programs handle. */
-const mostAxes = 6;
 /** Rows and columns that the tiles of the stock program for matrices cover: 65,535 tiles of 16. */
 const mostRows = 16 * 65535;
 
@@ -15,7 +13,7 @@ export const transpose = /* @__PURE__ */ trainingKernel<'x', { perm: number[] }>
   const { x } = call.inputs;
   const { perm } = call.attrs;
   const isTooLong = x.shape.length === 2 && Math.max(...x.shape) > mostRows;
-  if (holdsFloats(x, call.backend) && x.shape.length <= mostAxes && !isTooLong) return stock(call);
+  if (holdsFloats(x, call.backend) && x.shape.length <= 6 && !isTooLong) return stock(call);
   const strides = [...util.computeStrides(x.shape), 1];
   const attrs = {
     shape: perm.map((axis) => x.shape[axis]),

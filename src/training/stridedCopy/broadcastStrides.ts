@@ -1,4 +1,4 @@
-import { stridesOf } from '../stridedCopy/stridedCopy';
+import { stridesOf } from './stridedCopy';
 
 /** The strides of a tensor that is broadcast to `rank` axes: 0 along an axis that repeats it. */
 export function broadcastStrides(shape: number[], rank: number): number[] {
