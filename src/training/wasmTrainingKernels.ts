@@ -49,7 +49,7 @@ import { stridedSlice } from './stridedCopy/stridedSlice';
 import { tile } from './stridedCopy/tile';
 import { transpose } from './stridedCopy/transpose';
 import type { TrainingKernel } from './trainingKernel';
-import { cos, erf, exp, expm1, log, log1p, selu, sin, softplus, tanh } from './transcendental/transcendental';
+import { cos, erf, exp, expm1, log, log1p, selu, sigmoid, sin, softplus, tanh } from './transcendental/transcendental';
 
 /** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WASM backend. */
 export const wasmTrainingKernels: readonly TrainingKernel[] = [
@@ -121,6 +121,7 @@ export const wasmTrainingKernels: readonly TrainingKernel[] = [
   tanh,
   softplus,
   selu,
+  sigmoid,
   erf,
   sin,
   cos,

@@ -215,7 +215,7 @@ export const cases: Case[] = [
   },
   ...guidedFilter([1, 301, 37, 3], 2, 7),
   ...guidedFilter([2, 131, 53, 1], 1, 5),
-  ...['Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Softplus', 'Selu', 'Erf', 'Sin', 'Cos'].map((name) => ({
+  ...['Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Softplus', 'Sigmoid', 'Selu', 'Erf', 'Sin', 'Cos'].map((name) => ({
     name,
     shapes: [[37, 1009]],
     f: (x: tf.Tensor) => runKernel(name, { x }, {}),

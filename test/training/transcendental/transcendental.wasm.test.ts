@@ -16,6 +16,7 @@ function erf(x: number): number {
 }
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const selu = (x: number) => (x < 0 ? 1.7580993408473768 * Math.expm1(x) : 1.0507009873554805 * x);
 
 /** Each op, and its function in float64. */
@@ -26,6 +27,7 @@ const ops: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: number) => number]> 
   log1p: [tf.log1p, Math.log1p],
   tanh: [tf.tanh, Math.tanh],
   softplus: [tf.softplus, softplus],
+  sigmoid: [tf.sigmoid, sigmoid],
   selu: [tf.selu, selu],
   erf: [tf.erf, erf],
   sin: [tf.sin, Math.sin],
@@ -51,6 +53,8 @@ const unitAt = (x: number) => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))),
 
 test('stock tfjs does not compute exp of bools', () =>
   expect(tf.exp(tf.tensor1d([false, true], 'bool')).dataSync()[1]).not.toBeCloseTo(Math.E));
+
+test('stock tfjs returns 0 as the sigmoid of −88, which is 6e-39', () => expect(tf.sigmoid(-88).dataSync()[0]).toBe(0));
 
 test('stock tfjs computes cos to six digits after the point, not to float32', () => {
   const [value] = tf.cos(tf.scalar(-39.27000045776367)).dataSync();
