@@ -3,46 +3,32 @@ import { wasmKernel } from '../../wasm/wasmKernel';
 import type { GuidedFilterAttributes } from './composed';
 import { type Exports, wasmModule } from './module.generated';
 
-export const filterWasm = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'input', GuidedFilterAttributes>({
-  module: wasmModule,
-  output: ({ input }) => input.shape,
-  ownScratch: ({ filterBytes }, { guide, input }, attributes) => filterBytes(sizes(guide, input, attributes)),
-  products,
-  run: (_, at, { guide, input }, attributes, { split }) =>
-    split('filter', { ...at, ...sizes(guide, input, attributes) }, rowsOf(guide), 1),
-});
+/** The filter or one of its gradients, which has the shape of one of its inputs. */
+const kernel = <Input extends 'input' | 'dy'>(shapeOf: 'guide' | Input) => {
+  const sizes = (inputs: Record<'guide' | Input, TensorInfo>, attributes: GuidedFilterAttributes) => {
+    const { guide, input, dy }: Partial<Record<'input' | 'dy', TensorInfo>> & { guide: TensorInfo } = inputs;
+    const [, height, width, colours] = guide.shape;
+    const radius = Math.min(attributes.radius, Math.max(height, width)); // an integer of 32 bits
+    const channels = { inputs: input?.shape[3] ?? 0, shared: dy?.shape[3] ?? 0 };
+    return { height, width, colours, ...channels, ofGuide: shapeOf === 'guide', radius, epsilon: attributes.epsilon };
+  };
+  return wasmKernel<Exports, 'guide' | Input, GuidedFilterAttributes>({
+    module: wasmModule,
+    output: (inputs) => inputs[shapeOf].shape,
+    ownScratch: ({ ownBytes }, inputs, attributes) => ownBytes(sizes(inputs, attributes)),
+    products,
+    run: (_, at, inputs, attributes, { split }) =>
+      split('compute', { input: 0, dy: 0, ...at, ...sizes(inputs, attributes) }, rowsOf(inputs), 1),
+  });
+};
 
-export const inputGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'dy', GuidedFilterAttributes>({
-  module: wasmModule,
-  output: ({ dy }) => dy.shape,
-  ownScratch: ({ filterBytes }, { guide, dy }, attributes) => filterBytes(sizes(guide, dy, attributes)),
-  products,
-  run: (_, at, { guide, dy }, attributes, { split }) =>
-    split('inputGradient', { ...at, ...sizes(guide, dy, attributes) }, rowsOf(guide), 1),
-});
-
-export const guideGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'guide' | 'input' | 'dy', GuidedFilterAttributes>({
-  module: wasmModule,
-  output: ({ guide }) => guide.shape,
-  ownScratch: ({ guideGradientBytes }, { guide, input }, attributes) =>
-    guideGradientBytes(sizes(guide, input, attributes)),
-  products,
-  run: (_, at, { guide, input }, attributes, { split }) =>
-    split('guideGradient', { ...at, ...sizes(guide, input, attributes) }, rowsOf(guide), 1),
-});
-
-const rowsOf = ({ shape: [batch, height] }: TensorInfo) => batch * height;
+const rowsOf = ({ guide }: Record<'guide', TensorInfo>) => guide.shape[0] * guide.shape[1];
 
 /** A colour of a pixel takes as long as so many products. Each part begins up to six radii before its first row. */
-function products({ guide }: Record<'guide', TensorInfo>, { radius }: GuidedFilterAttributes): number {
-  return rowsOf(guide) < 32 * radius ? 0 : 200 * util.sizeFromShape(guide.shape);
+function products(inputs: Record<'guide', TensorInfo>, { radius }: GuidedFilterAttributes): number {
+  return rowsOf(inputs) < 32 * radius ? 0 : 200 * util.sizeFromShape(inputs.guide.shape);
 }
 
-function sizes(
-  { shape: [, height, width, colours] }: TensorInfo,
-  input: TensorInfo,
-  attributes: GuidedFilterAttributes,
-) {
-  const radius = Math.min(attributes.radius, Math.max(height, width)); // an integer of 32 bits
-  return { height, width, colours, channels: input.shape[3], radius, epsilon: attributes.epsilon };
-}
+export const filterWasm = /* @__PURE__ */ kernel<'input'>('input');
+export const inputGradWasm = /* @__PURE__ */ kernel<'dy'>('dy');
+export const guideGradWasm = /* @__PURE__ */ kernel<'input' | 'dy'>('guide');
