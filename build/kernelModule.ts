@@ -17,7 +17,7 @@ export const moduleOf = (source: string): string => join(dirname(source), '../mo
 export const compiled = async (source: string): Promise<string> =>
   asTypeScript(
     await compile(source),
-    await multipliesAndAdds(source),
+    (await filesOf(source)).has('src/wasm/assembly/multiplyAdd.ts'),
     relative(dirname(moduleOf(source)), 'src/wasm/wasmKernel'),
   );
 
@@ -36,12 +36,6 @@ const options = [
   ...['--importMemory', '--noExportMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--bindings', 'raw'],
 ];
 
-/** Whether a main file, or one that it imports, calls `multiplyAdd`. */
-async function multipliesAndAdds(source: string): Promise<boolean> {
-  const texts = await Promise.all([...(await filesOf(source))].map((file) => readFile(file, 'utf8')));
-  return texts.some((text) => text.includes('= multiplyAdd('));
-}
-
 interface Compiled {
   binary: Uint8Array;
   /** The exports as the compiler declares them: `export function gram(x: number, ...): void;` and so on. */
@@ -57,7 +51,7 @@ async function compile(file: string): Promise<Compiled> {
   return { binary: written.get('kernel.wasm') as Uint8Array, declarations: written.get('kernel.d.ts') as string };
 }
 
-function asTypeScript({ binary, declarations }: Compiled, fuses: boolean, runtime: string): string {
+function asTypeScript({ binary, declarations }: Compiled, multipliesAndAdds: boolean, runtime: string): string {
   const functions = [...declarations.matchAll(/export function (\w+)\((.*)\): (\w+);/g)].map(
     ([, name, list, result]) => {
       const parameters = list ? list.split(', ') : [];
@@ -74,7 +68,7 @@ ${functions.map(({ type }) => type).join('\n')}
 }
 
 export const wasmModule: WasmModule<Exports> = {
-  memoryLimits: ${memoryLimits(binary)},${fuses ? '\n  multipliesAndAdds: true,' : ''}
+  memoryLimits: ${memoryLimits(binary)},${multipliesAndAdds ? '\n  multipliesAndAdds: true,' : ''}
   parameters: {
 ${functions.map(({ order }) => order).join('\n')}
   },

@@ -8,7 +8,7 @@ export interface WasmModule<Exports> {
   code: string;
   /** The offset of the byte in the binary that declares the limits of the memory. */
   memoryLimits: number;
-  /** Whether it calls `multiplyAdd` of assembly/lanes.ts. */
+  /** Whether it uses assembly/multiplyAdd.ts. */
   multipliesAndAdds?: boolean;
   /** The order in which each function takes its parameters. */
   parameters: Record<keyof Exports, readonly string[]>;

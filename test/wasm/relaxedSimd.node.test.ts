@@ -14,15 +14,21 @@ const fused = (...bytes: number[]): number[] => {
   return [...binary];
 };
 
-test.each([[[0x20, 5]], [[0x20, 0x85, 1]]])('a b + c with c in a local, %j, becomes one instruction', (get) => {
+const constant = [0xfd, 12, ...Array(16).fill(0xfd)];
+
+test.each([
+  ['a local', [0x20, 5]],
+  ['a local of a large index', [0x20, 0x85, 1]],
+  ['a constant', constant],
+])('a b + c with c in %s becomes one instruction', (_, c) => {
   const [before, after] = [[0x20, 1, 0x20, 2], multiply];
-  expect(fused(...before, ...multiply, ...get, ...add, ...after)).toEqual([
-    ...[...before, ...get, ...multiplyAdd, ...nothing, ...after],
+  expect(fused(...before, ...multiply, ...c, ...add, ...after)).toEqual([
+    ...[...before, ...c, ...multiplyAdd, ...nothing, ...after],
   ]);
 });
 
 test('other products and sums stay as they are', () => {
-  const others = [...multiply, ...add, ...multiply, 0x20, 5, ...multiply, 0x20, 5];
+  const others = [...multiply, ...add, ...multiply, 0x20, 5, ...multiply, ...constant];
   expect(fused(...others)).toEqual(others);
 });
 

@@ -1,6 +1,7 @@
 // Σ_i a[i] b[i]: in float32 over a run, in sixteen lanes, then in float64 over the runs
 
-import { loadFirst, multiplyAdd, sumOfFour } from './lanes';
+import { loadFirst, sumOfFour } from './lanes';
+import { multiplyAdd } from './multiplyAdd';
 
 /** Products summed in float32. */
 const RUN: i32 = 1024;

@@ -1,6 +1,8 @@
 // eˣ = 2ⁿ · eʳ with n = round(x / log 2) and r = x − n log 2, of four float32 numbers at a time
 //   accurate to about one unit in the last place; NaN stays NaN
 
+import { multiplyAdd } from './multiplyAdd';
+
 /** eˣ. The power of two is applied in two halves, so that the result may be subnormal or infinite. */
 export function exponential(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-110));
@@ -24,7 +26,7 @@ const ROUND: f32 = 12582912;
 
 /** n = x / log 2, rounded, plus 1.5 · 2²³. */
 function roundedLog2(x: v128): v128 {
-  return f32x4.add(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUND));
+  return multiplyAdd(x, f32x4.splat(Mathf.LOG2E), f32x4.splat(ROUND));
 }
 
 /** eʳ with r = x − n log 2, |r| ≤ ½ log 2. Terms are paired so that they need not wait for each other. */
@@ -35,9 +37,9 @@ function remainingFactor(x: v128, rounded: v128): v128 {
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-0.00021219444)));
   const square = f32x4.mul(r, r);
   let sum = linear(r, 1.0 / 720, 1.0 / 5040);
-  sum = f32x4.add(f32x4.mul(sum, square), linear(r, 1.0 / 24, 1.0 / 120));
-  sum = f32x4.add(f32x4.mul(sum, square), linear(r, 1.0 / 2, 1.0 / 6));
-  return f32x4.add(f32x4.splat(1), f32x4.add(r, f32x4.mul(sum, square)));
+  sum = multiplyAdd(sum, square, linear(r, 1.0 / 24, 1.0 / 120));
+  sum = multiplyAdd(sum, square, linear(r, 1.0 / 2, 1.0 / 6));
+  return f32x4.add(f32x4.splat(1), multiplyAdd(sum, square, r));
 }
 
 function powerOfTwo(n: v128): v128 {
@@ -48,14 +50,14 @@ function powerOfTwo(n: v128): v128 {
 export function thirdTailRatio(x: v128): v128 {
   const square = f32x4.mul(x, x);
   let sum = linear(x, 1.0 / 39916800, 1.0 / 479001600);
-  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 362880, 1.0 / 3628800));
-  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 5040, 1.0 / 40320));
-  sum = f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 120, 1.0 / 720));
-  return f32x4.add(f32x4.mul(sum, square), linear(x, 1.0 / 6, 1.0 / 24));
+  sum = multiplyAdd(sum, square, linear(x, 1.0 / 362880, 1.0 / 3628800));
+  sum = multiplyAdd(sum, square, linear(x, 1.0 / 5040, 1.0 / 40320));
+  sum = multiplyAdd(sum, square, linear(x, 1.0 / 120, 1.0 / 720));
+  return multiplyAdd(sum, square, linear(x, 1.0 / 6, 1.0 / 24));
 }
 
 export function linear(x: v128, constant: f32, slope: f32): v128 {
-  return f32x4.add(f32x4.splat(constant), f32x4.mul(f32x4.splat(slope), x));
+  return multiplyAdd(f32x4.splat(slope), x, f32x4.splat(constant));
 }
 
 /** eˣ minus the first `order` terms of its series, 0 to 3: a series near zero, the difference elsewhere. */
@@ -83,5 +85,5 @@ export function clamp(x: v128): v128 {
 
 /** Horner's step. */
 export function next(sum: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(sum, x), f32x4.splat(coefficient));
+  return multiplyAdd(sum, x, f32x4.splat(coefficient));
 }

@@ -21,11 +21,6 @@ export function toFloat32(lower: v128, upper: v128): v128 {
   return v128.shuffle<f64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
 }
 
-/** a b + sum, with one rounding or two: engines with relaxed SIMD run it as one instruction, see ../relaxedSimd.ts. */
-export function multiplyAdd(a: v128, b: v128, sum: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), sum);
-}
-
 /** Adds four numbers to four float64 sums; `first` writes them instead. */
 export function addInFloat64(sums: usize, four: v128, first: boolean = false): void {
   v128.store(sums, first ? lowerPair(four) : f64x2.add(v128.load(sums), lowerPair(four)));

@@ -1,7 +1,8 @@
 // sums[r, c] (+)= Σ_k rows[r, k] · columns[k, c] for 4 rows and 8 columns
 //   for each k:  the 4 × 8 sums, which stay in registers, += column k of the rows ⊗ row k of the columns
 
-import { addInFloat64, BLOCK, multiplyAdd } from './lanes';
+import { addInFloat64, BLOCK } from './lanes';
+import { multiplyAdd } from './multiplyAdd';
 
 /** Columns of a tile; rows or columns of a packed panel, which are read in tiles. */
 export const PANEL: i32 = 8;

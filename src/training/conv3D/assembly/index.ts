@@ -3,7 +3,8 @@
 //   inputGradient:   dx[q, c] = Σ dy[p, o] · f[t, c, o] over all p, t with that q, and o
 //   filterGradient:  dfilter[t, c, o] = Σ_p x[q, c] · dy[p, o]
 
-import { addInFloat64, BLOCK, multiplyAdd } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
 
 /** Bytes of temporary space of `inputGradient`: the filter as [taps, outputs, channels], and a position's terms. */
 export function inputScratchBytes(taps: i32, channels: i32, outputs: i32): f64 {

@@ -4,7 +4,8 @@
 //   filterGradient:  dfilter[r, s, c, m] = Σ_{i, j} dy[i, j, c, m] · x[h, w, c]
 // The gradients first split dy and f by m if there are several multiples, so that channels are contiguous.
 
-import { addInFloat64, BLOCK, multiplyAdd } from '../../../wasm/assembly/lanes';
+import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
+import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
 
 /** x is [batch, height, width, channels], the output [batch, outHeight, outWidth, channels · multiplier]. */
 export function convolve(

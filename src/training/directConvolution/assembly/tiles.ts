@@ -3,7 +3,7 @@
 // spreadTile:  to_t[p] += Σ_o weights[o, t] · dy[o, p] for 4 taps, 8 windows
 //   the 4 × 8 sums stay in registers; sums have at least one term, so that each loop can test at its end
 
-import { multiplyAdd } from '../../../wasm/assembly/lanes';
+import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
 import { addRow, PANEL } from '../../../wasm/assembly/tile';
 
 /** Bytes of a row of a panel. */

@@ -2,6 +2,7 @@
 //   P and Q are least-squares fits to erf x / x − 1 and −log(1 − erf x) at Chebyshev points of [0, 1] and [1, 4]
 
 import { exponential, linear } from '../../../wasm/assembly/exponential';
+import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
 
 export function errorFunction(x: v128): v128 {
   // Pairs of terms need not wait for each other.
@@ -11,9 +12,9 @@ export function errorFunction(x: v128): v128 {
   const p2 = linear(square, 1.1283782869577408e-1, -2.6865437626838684e-2);
   const p4 = linear(square, 5.221053492277861e-3, -8.484396385028958e-4);
   const p6 = linear(square, 1.1268253729213029e-4, -9.673591193859465e-6);
-  const upper = f32x4.add(p4, f32x4.mul(p6, fourth));
-  const p = f32x4.add(f32x4.add(p0, f32x4.mul(p2, fourth)), f32x4.mul(upper, f32x4.mul(fourth, fourth)));
-  const near = f32x4.add(x, f32x4.mul(x, p));
+  const upper = multiplyAdd(p6, fourth, p4);
+  const p = multiplyAdd(upper, f32x4.mul(fourth, fourth), multiplyAdd(p2, fourth, p0));
+  const near = multiplyAdd(x, p, x);
 
   // From 4 on, erf is 1 in float32. NaN stays.
   const size = f32x4.abs(x);
@@ -24,8 +25,8 @@ export function errorFunction(x: v128): v128 {
   const q2 = linear(bounded, 6.319370865821838e-1, 1.0997824370861053e-1);
   const q4 = linear(bounded, -2.636471763253212e-2, 4.740222357213497e-3);
   const q6 = linear(bounded, -5.927695310674608e-4, 4.559062290354632e-5);
-  const rest = f32x4.add(f32x4.add(q4, f32x4.mul(q6, second)), f32x4.mul(last, f32x4.splat(-1.6140616025950294e-6)));
-  const q = f32x4.add(f32x4.add(q0, f32x4.mul(q2, second)), f32x4.mul(rest, last));
+  const rest = multiplyAdd(last, f32x4.splat(-1.6140616025950294e-6), multiplyAdd(q6, second, q4));
+  const q = multiplyAdd(rest, last, multiplyAdd(q2, second, q0));
   const far = f32x4.sub(f32x4.splat(1), exponential(f32x4.neg(q)));
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(1)));

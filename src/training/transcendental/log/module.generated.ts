@@ -7,6 +7,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 32,
+  multipliesAndAdds: true,
   parameters: {
     log: ['x', 'output', 'count'],
   },
