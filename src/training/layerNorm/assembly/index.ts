@@ -62,35 +62,11 @@ export function inputGradient(
   for (; rows > 0; rows--, dy += bytes, x += bytes, output += bytes) {
     const mean = meanOf(x, features);
     const inverse = inverseOf(x, mean, features, epsilon);
-    let sum: f64 = 0;
-    let product: f64 = 0;
-    let i: usize = 0;
-    while (i + 32 <= bytes) {
-      const end = min(i + RUN * 4, bytes);
-      let s0 = f32x4.splat(0);
-      let s1 = f32x4.splat(0);
-      let p0 = f32x4.splat(0);
-      let p1 = f32x4.splat(0);
-      for (; i + 32 <= end; i += 32) {
-        const g0 = f32x4.mul(v128.load(dy + i), v128.load(scale + i));
-        const g1 = f32x4.mul(v128.load(dy + i, 16), v128.load(scale + i, 16));
-        s0 = f32x4.add(s0, g0);
-        s1 = f32x4.add(s1, g1);
-        p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x + i), f32x4.splat(mean))));
-        p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(x + i, 16), f32x4.splat(mean))));
-      }
-      sum += sumOfFour(f32x4.add(s0, s1));
-      product += sumOfFour(f32x4.add(p0, p1));
-    }
-    for (; i < bytes; i += 4) {
-      const g = load<f32>(dy + i) * load<f32>(scale + i);
-      sum += g;
-      product += g * (load<f32>(x + i) - mean);
-    }
-    const meanG = <f32>(sum / features);
-    const slope = <f32>((product / features) * inverse * inverse);
+    const sums = gradientSums(dy, x, scale, mean, bytes);
+    const meanG = <f32>(f64x2.extract_lane(sums, 0) / features);
+    const slope = <f32>((f64x2.extract_lane(sums, 1) / features) * inverse * inverse);
     const factor = <f32>inverse;
-    i = 0;
+    let i: usize = 0;
     for (; i + 16 <= bytes; i += 16) {
       const g = f32x4.mul(v128.load(dy + i), v128.load(scale + i));
       const centred = f32x4.sub(v128.load(x + i), f32x4.splat(mean));
@@ -102,6 +78,37 @@ export function inputGradient(
       store<f32>(output + i, (g - meanG - (load<f32>(x + i) - mean) * slope) * factor);
     }
   }
+}
+
+/** Σ g and Σ g c of a row, in float64. */
+function gradientSums(dy: usize, x: usize, scale: usize, mean: f32, bytes: usize): v128 {
+  const centre = f32x4.splat(mean);
+  let sum: f64 = 0;
+  let product: f64 = 0;
+  let i: usize = 0;
+  while (i + 32 <= bytes) {
+    const end = min(i + RUN * 4, bytes);
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let p0 = f32x4.splat(0);
+    let p1 = f32x4.splat(0);
+    for (; i + 32 <= end; i += 32) {
+      const g0 = f32x4.mul(v128.load(dy + i), v128.load(scale + i));
+      const g1 = f32x4.mul(v128.load(dy + i, 16), v128.load(scale + i, 16));
+      s0 = f32x4.add(s0, g0);
+      s1 = f32x4.add(s1, g1);
+      p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x + i), centre)));
+      p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(x + i, 16), centre)));
+    }
+    sum += sumOfFour(f32x4.add(s0, s1));
+    product += sumOfFour(f32x4.add(p0, p1));
+  }
+  for (; i < bytes; i += 4) {
+    const g = load<f32>(dy + i) * load<f32>(scale + i);
+    sum += g;
+    product += g * (load<f32>(x + i) - mean);
+  }
+  return f64x2.replace_lane(f64x2.splat(sum), 1, product);
 }
 
 /** Writes two numbers for each row: its mean and its inverse. */
@@ -135,8 +142,9 @@ export function parameterGradients(
       const ofRow = rowStatistics + row * 8;
       const left = min(BLOCK, rows - row);
       let i = 0;
-      for (; i + 4 <= columns; i += 4)
+      for (; i + 4 <= columns; i += 4) {
         addFourColumns(dy + at + i * 4, x + at + i * 4, ofRow, left, bytes, own + i * 16);
+      }
       for (; i < columns; i++) addColumn(dy + at + i * 4, x + at + i * 4, ofRow, left, bytes, sumsOf(own, i));
     }
     for (let i = 0; i < columns; i++) {
