@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { selectBackend } from 'diffblocks/backend';
-import { startThreads } from '../src/backend/wasmThreads';
-import type { ThreadPool } from '../src/wasm/threads/threadPool';
 import type { Row } from './support/row';
+import { startSwitchableThreads } from './support/startSwitchableThreads';
 import { startTorch } from './support/torch';
 
 /**
@@ -22,87 +20,69 @@ const milliseconds = 1000 * Number(options.seconds);
 const WARM_UP = 0.3;
 const LEAST_CALLS = 6;
 
-/** The pools that start. Each copy of the package has one, and keeps it in a WeakMap of its own. */
-const pools: ThreadPool[] = [];
-const { set } = WeakMap.prototype;
-WeakMap.prototype.set = function (key, value) {
-  if (typeof value.threads === 'number' && typeof value.run === 'function') pools.push(value);
-  return set.call(this, key, value);
-};
-// Rows run single kernels of the source, and whole steps on the build.
-await selectBackend({ prefer: ['wasm'], threads, trainingKernels: false });
-await startThreads(threads);
-WeakMap.prototype.set = set;
-if (pools.length !== 2) throw new Error(`expected a pool of the build and one of the source; got ${pools.length}`);
-const jobs = pools.map((pool) => pool.run);
-const use = (count: number) => {
-  for (const [index, pool] of pools.entries()) {
-    pool.threads = count;
-    pool.run = (job) => count > 1 && jobs[index](job);
-  }
-};
+const use = await startSwitchableThreads(threads);
 const torch = await startTorch();
 const names = [
   ...['vaeTraining', 'convTraining', 'stnTraining', 'vgg19', 'matMul', 'conv2dForward', 'conv2dInputGradient'],
   ...['conv2dFilterGradient', 'conv2dOneChannelGradient', 'maxPoolGradient'],
 ].filter((name) => name.toLowerCase().includes(String(options.only ?? '').toLowerCase()));
 const table: Record<string, Record<string, number>> = {};
-const rows: Row[] = [];
 for (const name of names) {
   const { default: ofFile }: { default: Row | Row[] } = await import(`./rows/${name}.ts`);
-  rows.push(...[ofFile].flat());
-}
-for (const row of rows) {
-  if (row.skip) {
-    console.log(`Skipped ${row.title}: ${row.skip}`);
-    continue;
+  for (const row of [ofFile].flat()) {
+    if (row.skip) console.log(`Skipped ${row.title}: ${row.skip}`);
+    else table[row.title] = columnsOf(await measured(row));
   }
+}
+torch?.stop();
+console.log('medians in ms; the ratio of these, that of the fastest runs, and that of the CPU time of all threads');
+console.table(table);
+process.exit(); // otherwise tfjs's WASM backend keeps Node alive
+
+/** The times of calls on one thread, on several, and in PyTorch. */
+async function measured(row: Row) {
+  const [one, several] = [1, 2].map(() => ({ times: [] as number[], cpuTimes: [] as number[] }));
+  const torchTimes: number[] = [];
   tf.engine().startScope();
   const { ours } = row.prepare();
   if (torch && row.torch) await torch.time({ run: 'pass', repeats: 1, prepare: row.torch.prepare });
-  const times: Record<number, number[]> = { 1: [], [threads]: [] };
-  const torchTimes: number[] = [];
-  const cpuTimes: Record<number, number[]> = { 1: [], [threads]: [] };
   const start = performance.now();
   for (let call = 0; call < 2 * LEAST_CALLS || performance.now() < start + milliseconds; call++) {
-    const count = call % 2 === 0 ? 1 : threads;
-    use(count);
+    const isOne = call % 2 === 0;
+    use(isOne ? 1 : threads);
     const cpuBefore = process.cpuUsage();
     const before = performance.now();
     const result = await ours();
     const after = performance.now();
     const { user, system } = process.cpuUsage(cpuBefore);
     tf.dispose(result);
-    const torchTime =
-      torch && row.torch && count > 1 ? await torch.time({ run: row.torch.run, repeats: 1 }) : undefined;
+    const torchTime = torch && row.torch && !isOne ? await torch.time({ run: row.torch.run, repeats: 1 }) : undefined;
     if (call < LEAST_CALLS || after < start + WARM_UP * milliseconds) continue;
-    times[count].push(after - before);
-    cpuTimes[count].push(user + system);
+    const { times, cpuTimes } = isOne ? one : several;
+    times.push(after - before);
+    cpuTimes.push(user + system);
     if (torchTime) torchTimes.push(torchTime);
   }
   tf.engine().endScope();
-  const medianAndLeast = (list: number[]) => {
-    const sorted = list.sort((a, b) => a - b);
-    return [sorted[sorted.length >> 1], sorted[0]];
-  };
-  const [[one, fastestOne], [several, fastest]] = [times[1], times[threads]].map(medianAndLeast);
-  const [[cpuOne], [cpuSeveral]] = [cpuTimes[1], cpuTimes[threads]].map(medianAndLeast);
-  const [pytorch, fastestTorch] = medianAndLeast(torchTimes);
-  const columns = {
-    '1 thread': one,
-    [`${threads} threads`]: several,
-    ratio: several / one,
-    fastest: fastest / fastestOne,
-    'CPU time': cpuSeveral / cpuOne,
-    PyTorch: pytorch,
-    [`${threads} threads / PyTorch`]: several / pytorch,
-    'fastest / PyTorch': fastest / fastestTorch,
-  };
-  table[row.title] = Object.fromEntries(
-    Object.entries(columns).map(([key, value]) => [key, Number(value.toPrecision(3))]),
-  );
+  return { one, several, torchTimes };
 }
-torch?.stop();
-console.log('medians in ms; the ratio of these, that of the fastest runs, and that of the CPU time of all threads');
-console.table(table);
-process.exit(); // otherwise tfjs's WASM backend keeps Node alive
+
+function columnsOf({ one, several, torchTimes }: Awaited<ReturnType<typeof measured>>): Record<string, number> {
+  const columns: Record<string, number> = {
+    '1 thread': median(one.times),
+    [`${threads} threads`]: median(several.times),
+    ratio: median(several.times) / median(one.times),
+    fastest: Math.min(...several.times) / Math.min(...one.times),
+    'CPU time': median(several.cpuTimes) / median(one.cpuTimes),
+  };
+  if (torchTimes.length > 0) {
+    columns.PyTorch = median(torchTimes);
+    columns[`${threads} threads / PyTorch`] = median(several.times) / columns.PyTorch;
+    columns['fastest / PyTorch'] = Math.min(...several.times) / Math.min(...torchTimes);
+  }
+  return Object.fromEntries(Object.entries(columns).map(([key, value]) => [key, Number(value.toPrecision(3))]));
+}
+
+function median(list: number[]): number {
+  return [...list].sort((a, b) => a - b)[list.length >> 1];
+}
