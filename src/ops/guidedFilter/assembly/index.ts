@@ -14,7 +14,6 @@ import {
   LocalModels,
   localModelsBytes,
   makeLocalModels,
-  solveRow,
   takePixels,
 } from '../../localModels/assembly/localModels';
 import {
@@ -24,6 +23,7 @@ import {
   pairModels,
   predictRow,
 } from '../../localModels/assembly/predictions';
+import { solveRow } from '../../localModels/assembly/solveRow';
 import {
   makeWindowSums,
   nextRow,

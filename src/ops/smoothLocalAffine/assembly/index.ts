@@ -10,7 +10,6 @@ import {
   localModelsBytes,
   makeLocalModels,
   readPixels,
-  solveRow,
   takePixels,
   triangle,
 } from '../../localModels/assembly/localModels';
@@ -21,6 +20,7 @@ import {
   pairModels,
   predictRow,
 } from '../../localModels/assembly/predictions';
+import { solveRow } from '../../localModels/assembly/solveRow';
 import {
   makeWindowSums,
   nextRow,
