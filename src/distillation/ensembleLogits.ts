@@ -30,7 +30,7 @@ export interface EnsembleLogitsOptions {
  * ensembleLogits([[0, 0], [2, -2]]).print(); // [-0.2997454, -1.3509538]
  * ensembleLogits([[0, 0], [2, -2]], { mean: 'geometric' }).print(); // [-0.126928, -2.1269281]
  *
- * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 3: "an arithmetic or geometric
+ * @see Hinton et al. 2015, "Distilling the knowledge in a neural network", section 1: "an arithmetic or geometric
  * mean of their individual predictive distributions".
  */
 export function ensembleLogits<T extends Tensor | TensorLike, Result extends SameShape<T> = SameShape<T>>(

@@ -186,8 +186,7 @@ export class MattingLaplacian {
  * laplacian.energy(tf.tensor2d([[3, 4, 5], [3, 4, 5], [3, 4, 5]])).print(); // 4.0000000467443897e-7
  * laplacian.energy(tf.tensor2d([[3, 3, 3], [4, 4, 4], [5, 5, 5]])).print(); // 6
  *
- * @see Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12; the energy is eq.
- * 1.
+ * @see Levin, Lischinski, Weiss 2008, "A closed-form solution to natural image matting", eq. 12.
  */
 export function mattingLaplacian(image: Tensor3D | TensorLike, options?: MattingLaplacianOptions): MattingLaplacian {
   return laplacianOf(
