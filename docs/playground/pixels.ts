@@ -15,14 +15,13 @@ export function tensorOf({ width, height, data }: Picture): tf.Tensor3D {
   });
 }
 
-/** The pixels of an image in [0, 1], which it disposes. */
+/** The pixels of an image in [0, 1], grey, RGB or RGBA, which it disposes. */
 export async function pictureOf(image: tf.Tensor3D): Promise<Picture> {
-  const [height, width, channels] = image.shape;
-  const values = await taken(image).data();
-  const data = new Uint8ClampedArray(4 * width * height).fill(255);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let c = 0; c < 3; c++) data[4 * pixel + c] = 255 * values[channels * pixel + (channels === 3 ? c : 0)];
-  }
+  const [height, width] = image.shape;
+  const clipped = tf.clipByValue(image, 0, 1);
+  image.dispose();
+  const data = await tf.browser.toPixels(clipped);
+  clipped.dispose();
   return { width, height, data };
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { distillationLoss, softmaxWithTemperature } from 'diffblocks/distillation';
 import { SpatialTransformer } from 'diffblocks/layers';
-import { closedFormMatte } from 'diffblocks/matting';
+import { closedFormMatte, estimateForeground } from 'diffblocks/matting';
 import { bilinearSampler, spatialTransformer, thinPlateSplineGrid } from 'diffblocks/spatial';
 import { align } from './align';
 import { autoencode, decode } from './autoencode';
@@ -63,16 +63,18 @@ export const tasks: Tasks = {
   },
 
   async matte({ picture, scribbles }, report, signal) {
-    const image = tf.tidy(() => tensorOf(picture));
+    const image = tensorOf(picture);
     const trimap = tf.tensor2d(scribbles, [picture.height, picture.width]);
+    const owned: tf.Tensor[] = [image, trimap];
     try {
       const onProgress = ({ step }: { step: number }) => report(step);
       const alpha = await closedFormMatte(image, trimap, { epsilon: 1e-5, tolerance: 1e-5, onProgress, signal });
-      const opacity = await taken(alpha).data();
-      const data = Uint8ClampedArray.from(picture.data, (value, at) => (at % 4 < 3 ? value : 255 * opacity[at >> 2]));
-      return { ...picture, data };
+      owned.push(alpha);
+      const { foreground, background } = await estimateForeground(image, alpha, { signal });
+      owned.push(foreground, background);
+      return await pictureOf(tf.tidy(() => tf.concat3d([foreground, tf.expandDims<tf.Tensor3D>(alpha, 2)], 2)));
     } finally {
-      tf.dispose([image, trimap]);
+      tf.dispose(owned);
     }
   },
 
@@ -104,7 +106,7 @@ export const tasks: Tasks = {
         const { images, labels } = distorted(64, step);
         const [loss, accuracy] = (await model.trainOnBatch(images, labels)) as number[];
         tf.dispose([images, labels]);
-        if (step % 5 !== 1) continue;
+        if (step % 5 !== 1 && step < steps) continue;
         await messages();
         const straightened = tf.tidy(() => sideBySide(model.layers[0].apply(test.images) as tf.Tensor4D));
         report({ step, loss, accuracy, before, after: await pictureOf(straightened) } satisfies Learned);

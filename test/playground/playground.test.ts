@@ -97,6 +97,8 @@ for (const backend of ['wasm', 'webgpu']) {
 
   test(`${backend}: a disk becomes a C, as far as the map allows`, async () => {
     await tab('Register');
+    await page.getByRole('combobox', { name: 'Pictures' }).selectOption('shapes');
+    await expect.poll(async () => (await content('the moving picture, registered')).size, slow).toEqual([96, 96]);
     const original = await content('the moving picture, registered');
     // SwiftShader would take minutes for a map that bends.
     if (backend === 'webgpu') {
@@ -161,7 +163,7 @@ for (const backend of ['wasm', 'webgpu']) {
     await tab('Watch');
     await button('Start').click();
     await page.getByText(backend === 'wasm' ? /step [1-9]\d+, loss/ : /step \d+, loss/).waitFor(slow);
-    const { sums } = await content('the letters as the transformer straightens them');
+    const { sums } = await content('the letters as the classifier sees them');
     expect(sums[0]).toBeGreaterThan(0);
   });
 
@@ -173,6 +175,16 @@ for (const backend of ['wasm', 'webgpu']) {
   });
 }
 
+test('a bent photograph is straight again after the first click, without folds', async () => {
+  await page.getByLabel('Backend').selectOption('wasm');
+  await tab('Register');
+  await expect.poll(async () => (await content('the moving picture, registered')).size, slow).toEqual([264, 176]);
+  const bent = await content('the moving picture, registered');
+  await button('Register').click();
+  await page.getByText(/^ ?0 pixels fold/).waitFor(slow);
+  expect(await content('the moving picture, registered')).not.toEqual(bent);
+});
+
 test('a change of backend in the middle of a run keeps the picture, and goes on', async () => {
   await tab('Watch');
   await button('Start').click();
@@ -181,6 +193,27 @@ test('a change of backend in the middle of a run keeps the picture, and goes on'
   expect((await content('distorted letters')).sums[0]).toBeGreaterThan(0);
   await computed();
   await page.getByText(/step [1-9]\d+, loss/).waitFor(slow);
+});
+
+test('a run that was stopped stays stopped after a change of backend', async () => {
+  for (const [name, begin, state] of [
+    ['Watch', 'Start', /step \d+, loss/],
+    ['Restyle', 'Restyle', /step \d+ of 80/],
+  ] as const) {
+    await page.getByLabel('Backend').selectOption('wasm');
+    await tab('Bend'); // ends a run of the last test
+    await tab(name);
+    await button(begin).click();
+    await page.getByText(state).waitFor(slow);
+    await button('Stop').click();
+    await page.getByLabel('Backend').selectOption('webgpu');
+    await computed();
+    const before = await page.getByText(state).textContent();
+    await page.waitForTimeout(3000);
+    expect(await page.getByText(state).textContent()).toBe(before);
+    expect(await button('Stop').isDisabled(), name).toBe(true);
+  }
+  await page.getByLabel('Backend').selectOption('wasm');
 });
 
 test('an autoencoder goes on where it was after a change of backend, and the digits stay', async () => {
@@ -223,6 +256,34 @@ test('a file dropped on the style becomes the style; one dropped elsewhere becom
   expect(await size('the photograph, to paint on')).toEqual([4, 3]);
   await drop('the photograph, to paint on');
   await expect.poll(() => size('the photograph, to paint on')).toEqual([5, 6]);
+});
+
+test('the edge of what was cut out keeps nothing of the background', async () => {
+  const disk = new PNG({ width: 48, height: 48 });
+  for (let pixel = 0; pixel < 48 * 48; pixel++) {
+    const distance = Math.hypot((pixel % 48) - 23.5, Math.floor(pixel / 48) - 23.5);
+    const red = 255 * Math.min(1, Math.max(0, (16 - distance) / 4));
+    disk.data.set([red, 0, 255 - red, 255], 4 * pixel);
+  }
+  await tab('Cut out');
+  const upload = page.getByLabel('Your photograph');
+  await upload.setInputFiles({ name: 'disk.png', mimeType: 'image/png', buffer: PNG.sync.write(disk) });
+  await expect.poll(async () => (await content('the photograph, to draw on')).size).toEqual([48, 48]);
+  const box = (await canvas('the photograph, to draw on').boundingBox())!;
+  await page.getByLabel('foreground', { exact: true }).check();
+  await drag([[0.45, 0.5], [0.55, 0.5]], box); // biome-ignore format: points
+  await page.getByLabel('background', { exact: true }).check();
+  await drag([[0.05, 0.95], [0.05, 0.05], [0.95, 0.05]], box); // biome-ignore format: points
+  await button('Cut out').click();
+  await expect.poll(async () => (await content('the foreground')).size, slow).toEqual([48, 48]);
+  const edge = await canvas('the foreground').evaluate((element) => {
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 48, 48);
+    return Array.from({ length: 48 * 48 }, (_, k) => [...data.slice(4 * k, 4 * k + 4)]).filter(
+      ([, , , a]) => a > 64 && a < 192,
+    );
+  });
+  expect(edge.length).toBeGreaterThan(50);
+  expect(Math.max(...edge.map(([, , blue]) => blue))).toBeLessThan(40);
 });
 
 test('the arrow keys move between the tabs', async () => {
