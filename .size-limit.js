@@ -25,7 +25,7 @@ export default [
   size('diffblocks/style', 'style', '33 kB'),
   size('diffblocks/matting', 'matting', '47.5 kB'),
   size('diffblocks/distillation: distillationLoss', 'distillation', '27.5 kB', '{ distillationLoss }'),
-  size('diffblocks/distillation', 'distillation', '35.5 kB'),
+  size('diffblocks/distillation', 'distillation', '36 kB'),
   size('diffblocks/variational: gaussianKL', 'variational', '20 kB', '{ gaussianKL }'),
   size('diffblocks/variational: elbo', 'variational', '25 kB', '{ elbo }'),
   size('diffblocks/variational', 'variational', '34 kB'),

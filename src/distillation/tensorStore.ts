@@ -61,8 +61,7 @@ const file = (functionName: string, path: string, { mkdir, readFile, rename, wri
     const saved = parse(bytes.buffer);
     if (saved) return saved;
     const problem = `the cache ${path} is damaged: delete it to compute it again`;
-    const got = `${bytes.length} bytes, cut off or of another kind`;
-    throw new ArgumentError(functionName, problem, `a file that ${functionName} wrote`, got);
+    throw new ArgumentError(functionName, problem, `a file that ${functionName} wrote`, `${bytes.length} bytes`);
   },
   async save(specs, data) {
     const text = new TextEncoder().encode(JSON.stringify(specs));
@@ -80,8 +79,9 @@ function parse(file: ArrayBuffer) {
   try {
     const start = 4 + new DataView(file).getUint32(0, true);
     const specs: io.WeightsManifestEntry[] = JSON.parse(new TextDecoder().decode(file.slice(4, start)));
-    const sizes = specs.map(({ shape, dtype }) => util.sizeFromShape(shape) * util.bytesPerElement(dtype as 'float32'));
-    if (start + util.sum(sizes) === file.byteLength) return { specs, data: file.slice(start) };
+    const data = file.slice(start);
+    const numbers = specs.map(({ shape }) => util.sizeFromShape(shape)); // float32 and int32
+    if (data.byteLength === 4 * util.sum(numbers)) return { specs, data };
   } catch {
     // Neither a length nor JSON.
   }
