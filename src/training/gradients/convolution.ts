@@ -16,8 +16,6 @@ import {
   Dilation2D,
   MaxPool3DGrad,
   MaxPoolGrad,
-  stridedSlice,
-  type Tensor,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
@@ -26,28 +24,19 @@ import { vjp } from '../../engine/vjp';
 import { dilation } from '../dilation2D';
 import { MaxPoolTake } from '../pooling/maxPoolTake';
 import { takeFromVolumes } from '../pooling/volumes';
-import { spreadAlong } from './spreadAlong';
+import { dilatedFilter } from './dilatedFilter';
 
-/**
- * tfjs rejects dilations. A dilated filter is a larger filter with zeros between its taps, so its gradient is that of
- * the larger filter at the taps.
- */
+/** tfjs rejects dilations. */
 const conv2DGradient: MendedGradient = {
   kernelName: Conv2D,
   inputs: ['x', 'filter'],
-  gradient: (dy, { x, filter }, { strides, pad: padding, dataFormat, dimRoundingMode, dilations }) => {
-    const [down, right] = typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
-    const attributes = { strides, pad: padding, dataFormat, dimRoundingMode };
-    const spread = (f: Tensor) => spreadAlong(spreadAlong(f, 0, down), 1, right);
+  gradient: (dy, { x, filter }, { strides, pad, dataFormat, dimRoundingMode, dilations }) => {
+    const { spread, spreadShape, atTaps } = dilatedFilter(dilations);
+    const attributes = { strides, pad, dataFormat, dimRoundingMode };
     return {
       x: () => runKernel(Conv2DBackpropInput, { dy, filter: spread(filter) }, { ...attributes, inputShape: x.shape }),
-      filter: () => {
-        const [height, width, ...rest] = filter.shape;
-        const filterShape = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
-        const gradient = runKernel(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape });
-        if (down === 1 && right === 1) return gradient;
-        return stridedSlice(gradient, [0, 0, 0, 0], filterShape, [down, right, 1, 1]);
-      },
+      filter: () =>
+        atTaps(runKernel(Conv2DBackpropFilter, { x, dy }, { ...attributes, filterShape: spreadShape(filter.shape) })),
     };
   },
 };
@@ -70,17 +59,12 @@ const depthwiseGradient: MendedGradient = {
 const conv3DGradient: MendedGradient = {
   kernelName: Conv3D,
   inputs: ['x', 'filter'],
-  gradient: (dy, { x, filter }, { strides, pad, dilations = 1 }) => {
-    const steps: number[] = typeof dilations === 'number' ? Array(3).fill(dilations) : dilations;
-    const isDense = steps.every((step) => step === 1);
-    const spread = steps.reduce((f, step, axis) => spreadAlong(f, axis, step), filter);
+  gradient: (dy, { x, filter }, { strides, pad, dilations }) => {
+    const { spread, spreadShape, atTaps } = dilatedFilter(dilations, 3);
     return {
-      x: () => runKernel(Conv3DBackpropInputV2, { dy, filter: spread }, { strides, pad, inputShape: x.shape }),
-      filter: () => {
-        const filterShape = spread.shape;
-        const gradient = runKernel(Conv3DBackpropFilterV2, { x, dy }, { strides, pad, filterShape });
-        return isDense ? gradient : stridedSlice(gradient, [0, 0, 0, 0, 0], filterShape, [...steps, 1, 1]);
-      },
+      x: () => runKernel(Conv3DBackpropInputV2, { dy, filter: spread(filter) }, { strides, pad, inputShape: x.shape }),
+      filter: () =>
+        atTaps(runKernel(Conv3DBackpropFilterV2, { x, dy }, { strides, pad, filterShape: spreadShape(filter.shape) })),
     };
   },
 };

@@ -14,16 +14,17 @@ import {
   FusedDepthwiseConv2D,
   pad,
   slice,
-  stridedSlice,
   type Tensor,
   type Tensor5D,
   tidy,
   util,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { reachedShape } from '../conv3D/reachedShape';
+import type { Conv3DAttributes } from '../conv3D/sizes';
 import { type ConvolutionAttributes, convolutionInfo } from '../convolutionGeometry';
 import { explicit } from '../explicitPad';
-import { spreadAlong } from '../gradients/spreadAlong';
+import { dilatedFilter } from '../gradients/dilatedFilter';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { activated, isActivationSafe } from './activated';
 import { tensorOf } from './tensorOf';
@@ -68,79 +69,54 @@ const fused = (kernelName: string, isDepthwise: boolean): TrainingKernel =>
     });
   });
 
-/**
- * The same faults in the gradients. Stock also ignores dilations: a dilated filter is a larger one with zeros between
- * its taps, and its gradient is that of the larger filter at the taps.
- */
+/** The same faults in the gradients. Stock also ignores dilations. */
 const gradient = (kernelName: string, isOfFilter: boolean): TrainingKernel =>
   trainingKernel<string, GradientAttributes>(kernelName, (stock) => (call) => {
-    const { dilations } = call.attrs;
     // A gradient of a gradient passes both shapes.
     const shape = (isOfFilter ? call.attrs.filterShape : call.attrs.inputShape)!;
     if (Object.values(call.inputs).some((input) => input.shape.includes(0))) return zeros(shape);
     const attrs = { ...withExplicitPad(call.attrs), dilations: 1 };
-    const [down, right] = typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
-    if (down === 1 && right === 1) return stock({ ...call, attrs });
+    const { isDense, spread, spreadShape, atTaps } = dilatedFilter(call.attrs.dilations);
+    if (isDense) return stock({ ...call, attrs });
     return tidy(() => {
-      if (!isOfFilter) {
-        const filter = spreadAlong(spreadAlong(call.inputs.filter as Tensor, 0, down), 1, right);
-        return tensorOf(stock({ ...call, inputs: { ...call.inputs, filter }, attrs }));
-      }
-      const [height, width, ...rest] = shape;
-      const spread = [(height - 1) * down + 1, (width - 1) * right + 1, ...rest];
-      const result = tensorOf(stock({ ...call, attrs: { ...attrs, filterShape: spread } }));
-      return stridedSlice(result, [0, 0, 0, 0], spread, [down, right, 1, 1]);
+      if (isOfFilter) return atTaps(tensorOf(stock({ ...call, attrs: { ...attrs, filterShape: spreadShape(shape) } })));
+      const filter = spread(call.inputs.filter as Tensor);
+      return tensorOf(stock({ ...call, inputs: { ...call.inputs, filter }, attrs }));
     });
   });
 
 type Five = Tensor5D['shape'];
 
-interface VolumeAttributes {
-  strides: number | [number, number, number];
-  pad: 'valid' | 'same';
-}
-
-/**
- * For 'same' and strides that exceed the filter, tfjs computes negative pads, and stock shifts the windows by them. The
- * windows end inside the volume: without what is after the last one, the pad is 0.
- */
-function reached(shape: number[], filterShape: number[], { strides, pad }: VolumeAttributes): number[] {
-  const { padInfo } = backend_util.computeConv3DInfo(shape as Five, filterShape as Five, strides, 1, pad);
-  const { front, back, top, bottom, left, right } = padInfo;
-  const pads = [0, front + back, top + bottom, left + right, 0];
-  return shape.map((size, axis) => size + Math.min(0, pads[axis]));
-}
-
 const cut = (x: Tensor, shape: number[]): Tensor =>
   util.arraysEqual(x.shape, shape) ? x : slice(x, [0, 0, 0, 0, 0], shape);
 
-const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', VolumeAttributes>(Conv3D, (stock) => (call) => {
+const conv3D = /* @__PURE__ */ trainingKernel<'x' | 'filter', Conv3DAttributes>(Conv3D, (stock) => (call) => {
   const { x, filter } = call.inputs as Record<'x' | 'filter', Tensor>;
   if (x.size === 0 || filter.size === 0) {
     const { strides, pad } = call.attrs;
     return zeros(backend_util.computeConv3DInfo(x.shape as Five, filter.shape as Five, strides, 1, pad).outShape);
   }
-  const inputs = () => ({ x: cut(x, reached(x.shape, filter.shape, call.attrs)), filter });
+  const inputs = () => ({ x: cut(x, reachedShape(x.shape, filter.shape, call.attrs)), filter });
   return tidy(() => tensorOf(stock({ ...call, inputs: inputs() })));
 });
 
-const conv3DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', VolumeAttributes & { filterShape: number[] }>(
+const conv3DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', Conv3DAttributes & { filterShape: number[] }>(
   Conv3DBackpropFilterV2,
   (stock) => (call) => {
     const { x, dy } = call.inputs as Record<'x' | 'dy', Tensor>;
     if (x.size === 0 || dy.size === 0) return zeros(call.attrs.filterShape);
-    const inputs = () => ({ x: cut(x, reached(x.shape, call.attrs.filterShape, call.attrs)), dy });
+    const inputs = () => ({ x: cut(x, reachedShape(x.shape, call.attrs.filterShape, call.attrs)), dy });
     return tidy(() => tensorOf(stock({ ...call, inputs: inputs() })));
   },
 );
 
 const conv3DInputGradient = /* @__PURE__ */ trainingKernel<
   'dy' | 'filter',
-  VolumeAttributes & { inputShape: number[] }
+  Conv3DAttributes & { inputShape: number[] }
 >(Conv3DBackpropInputV2, (stock) => (call) => {
   const { inputShape } = call.attrs;
   if (Object.values(call.inputs).some((input) => input.shape.includes(0))) return zeros(inputShape);
-  const shape = reached(inputShape, call.inputs.filter.shape, call.attrs);
+  const shape = reachedShape(inputShape, call.inputs.filter.shape, call.attrs);
   return tidy(() => {
     const dx = tensorOf(stock({ ...call, attrs: { ...call.attrs, inputShape: shape } }));
     return pad(
