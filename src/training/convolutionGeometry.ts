@@ -13,7 +13,7 @@ export interface ConvolutionAttributes {
 export const convolutionInfo = (
   inputShape: number[],
   filterShape: number[],
-  { strides, pad, dilations, dimRoundingMode }: ConvolutionAttributes,
+  { strides, pad, dataFormat, dilations, dimRoundingMode }: ConvolutionAttributes,
   depthwise = false,
 ): backend_util.Conv2DInfo =>
   backend_util.computeConv2DInfo(
@@ -21,9 +21,10 @@ export const convolutionInfo = (
     filterShape as Tensor4D['shape'],
     strides,
     dilations ?? 1,
-    explicit(pad),
+    dataFormat === 'NCHW' ? pad : explicit(pad),
     dimRoundingMode,
     depthwise,
+    dataFormat === 'NCHW' ? 'channelsFirst' : 'channelsLast',
   );
 
 /** The sizes of a convolution, keyed by the parameter names of the modules. Those of the output come from its shape. */

@@ -38,14 +38,18 @@ interface GradientAttributes extends ConvolutionAttributes {
 const withExplicitPad = <Attributes extends ConvolutionAttributes>(attributes: Attributes): Attributes =>
   attributes.dataFormat === 'NCHW' ? attributes : { ...attributes, pad: explicit(attributes.pad) };
 
-/** Stock computes the wrong size for a number as pad, and is invalid for an image without a channel or a batch of 0. */
+/** The result if it has no numbers or sums none, for which stock is invalid. */
+function ofNothing(x: Tensor, filter: Tensor, attributes: ConvolutionAttributes, isDepthwise: boolean) {
+  const { outShape } = convolutionInfo(x.shape, filter.shape, attributes, isDepthwise);
+  return x.size === 0 || filter.size === 0 || outShape.includes(0) ? zeros(outShape) : undefined;
+}
+
+/** Stock computes the wrong size for a number as pad. */
 const convolution = (kernelName: string, isDepthwise: boolean): TrainingKernel =>
   trainingKernel<'x' | 'filter', ConvolutionAttributes>(kernelName, (stock) => (call) => {
     const { x, filter } = call.inputs as Record<'x' | 'filter', Tensor>;
     const attrs = withExplicitPad(call.attrs);
-    if (x.size === 0 || filter.size === 0)
-      return zeros(convolutionInfo(x.shape, filter.shape, attrs, isDepthwise).outShape);
-    return stock({ ...call, attrs });
+    return ofNothing(x, filter, attrs, isDepthwise) ?? stock({ ...call, attrs });
   });
 
 interface FusedAttributes extends ConvolutionAttributes {
@@ -59,12 +63,11 @@ const fused = (kernelName: string, isDepthwise: boolean): TrainingKernel =>
     const { x, filter, bias, preluActivationWeights } = call.inputs as Record<string, Tensor>;
     const attrs = withExplicitPad(call.attrs);
     const { activation, leakyreluAlpha } = attrs;
-    const isEmpty = x.size === 0 || filter.size === 0;
-    if (!isEmpty && isActivationSafe(activation)) return stock({ ...call, attrs });
     return tidy(() => {
-      const product = isEmpty
-        ? zeros(convolutionInfo(x.shape, filter.shape, attrs, isDepthwise).outShape)
-        : tensorOf(stock({ ...call, inputs: { x, filter } as never, attrs: { ...attrs, activation: 'linear' } }));
+      const empty = ofNothing(x, filter, attrs, isDepthwise);
+      if (!empty && isActivationSafe(activation)) return tensorOf(stock({ ...call, attrs }));
+      const linear = { ...attrs, activation: 'linear' };
+      const product = empty ?? tensorOf(stock({ ...call, inputs: { x, filter } as never, attrs: linear }));
       return activated(bias ? add(product, bias) : product, activation, preluActivationWeights, leakyreluAlpha);
     });
   });

@@ -187,6 +187,16 @@ describe('empty images', () => {
     const found = tf.conv2d(zeros(1, 2, 2, 0) as tf.Tensor4D, zeros(1, 1, 0, 3) as tf.Tensor4D, 1, 'same');
     expect(await numbers(found)).toEqual(Array(12).fill(0));
   });
+  test('conv2d and fused.conv2d of an image smaller than its dilated filter, which has as many taps', () => {
+    const [x, f] = [tf.ones([3, 2, 1, 4]), tf.ones([2, 1, 4, 2])] as [tf.Tensor4D, tf.Tensor4D];
+    expect(tf.conv2d(x, f, 1, 'valid', 'NHWC', 2).shape).toEqual([3, 0, 1, 2]);
+    const fused = tf.fused.conv2d({ x, filter: f, strides: 1, pad: 'valid', dilations: 2, activation: 'relu' });
+    expect(fused.shape).toEqual([3, 0, 1, 2]);
+  });
+  test('conv2d of no image with channels first', () => {
+    const none = zeros(0, 3, 5, 4) as tf.Tensor4D;
+    expect(tf.conv2d(none, zeros(2, 2, 3, 1) as tf.Tensor4D, 1, 'valid', 'NCHW').shape).toEqual([0, 1, 4, 3]);
+  });
   test('conv2dTranspose: the gradient for its filter', async () => {
     const f = (taps: tf.Tensor) => tf.conv2dTranspose(images, taps as tf.Tensor4D, [0, 5, 5, 1], 1, 'valid');
     expect(await numbers(tf.grad(f)(filter))).toEqual([0, 0, 0, 0]);
