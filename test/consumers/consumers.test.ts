@@ -79,8 +79,8 @@ async function run(project: string, file: string, args: string[], env: Record<st
 }
 
 /** The text of the first `output` of a page, once there is some. */
-async function outputOf(address: string): Promise<unknown> {
-  const page = await browser.newPage();
+async function outputOf(address: string, inBrowser = browser): Promise<unknown> {
+  const page = await inBrowser.newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   await page.goto(address);
@@ -160,6 +160,53 @@ test('React, in a page of Vite 8', async () => {
 });
 
 const html = (script: string) => `<!doctype html><title>A page</title><output></output>${script}`;
+
+test('WebGL: values and gradients of each area are those of the fixtures, in a page of Vite 8', async () => {
+  await write('webgl', {
+    'index.html': html('<script type="module" src="/main.js"></script>'),
+    'main.js': `
+      import '@tensorflow/tfjs-backend-webgl';
+      import * as tf from '@tensorflow/tfjs-core';
+      import {
+        bilinearSampler, distillationLoss, guidedFilter, gramMatrix, normalizedCrossCorrelation, renyiBound, softDiceLoss,
+      } from 'diffblocks';
+      import { fixture, testFixture } from 'diffblocks/testing';
+      const functions = {
+        bilinearSampler: ({ images, grid }, options) => bilinearSampler(images, grid, options),
+        distillationLoss: ({ student, teacher, ...others }, options) =>
+          distillationLoss(student, teacher, { ...others, ...options }),
+        gramMatrix: ({ features, mask }, options) => gramMatrix(features, { mask, ...options }),
+        guidedFilter: ({ guide, input }, options) => guidedFilter(guide, input, options),
+        normalizedCrossCorrelation: ({ a, b }, options) => normalizedCrossCorrelation(a, b, options),
+        renyiBound: ({ logWeights }, options) => renyiBound(logWeights, options),
+        softDiceLoss: ({ probabilities, truth }, options) => softDiceLoss(probabilities, truth, options),
+      };
+      const results = { backend: await tf.setBackend('webgl') };
+      for (const [name, f] of Object.entries(functions)) {
+        // As on WebGPU, a driver computes in float32 and may reorder a sum.
+        results[name] = await testFixture(await fixture(name), f, { factor: 5 }).then(() => 'right', ({ message }) => message);
+      }
+      document.querySelector('output').textContent = JSON.stringify(results);`,
+  });
+  await run('webgl', 'vite/bin/vite.js', ['build', '--logLevel', 'warn', '--target', 'esnext']);
+  const server = await serve(join(folder, 'webgl/dist'));
+  const withWebgl = await playwright.launch({ ...chromium, args: [...chromium.args, '--use-angle=swiftshader'] });
+  try {
+    expect(await outputOf(server.base, withWebgl)).toEqual({
+      backend: true,
+      bilinearSampler: 'right',
+      distillationLoss: 'right',
+      gramMatrix: 'right',
+      guidedFilter: 'right',
+      normalizedCrossCorrelation: 'right',
+      renyiBound: 'right',
+      softDiceLoss: 'right',
+    });
+  } finally {
+    await withWebgl.close();
+    await server.close();
+  }
+});
 
 test('Vite 8 in development, with a worker', async () => {
   await write('worker', {
