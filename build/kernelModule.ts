@@ -18,7 +18,7 @@ export const compiled = async (source: string): Promise<string> =>
   asTypeScript(
     await compile(source),
     (await filesOf(source)).has('src/wasm/assembly/multiplyAdd.ts'),
-    relative(dirname(moduleOf(source)), 'src/wasm/wasmKernel'),
+    relative(dirname(moduleOf(source)), 'src/wasm'),
   );
 
 /** A file of AssemblyScript and all files that it imports, directly or not. */
@@ -51,7 +51,7 @@ async function compile(file: string): Promise<Compiled> {
   return { binary: written.get('kernel.wasm') as Uint8Array, declarations: written.get('kernel.d.ts') as string };
 }
 
-function asTypeScript({ binary, declarations }: Compiled, multipliesAndAdds: boolean, runtime: string): string {
+function asTypeScript({ binary, declarations }: Compiled, multipliesAndAdds: boolean, wasm: string): string {
   const functions = [...declarations.matchAll(/export function (\w+)\((.*)\): (\w+);/g)].map(
     ([, name, list, result]) => {
       const parameters = list ? list.split(', ') : [];
@@ -61,14 +61,14 @@ function asTypeScript({ binary, declarations }: Compiled, multipliesAndAdds: boo
     },
   );
   return `// Compiled from assembly/ by \`npm run kernels\`.
-import type { WasmModule } from '${runtime}';
+${multipliesAndAdds ? `import { fuseMultiplyAdd } from '${wasm}/relaxedSimd';\n` : ''}import type { WasmModule } from '${wasm}/wasmKernel';
 
 export interface Exports {
 ${functions.map(({ type }) => type).join('\n')}
 }
 
 export const wasmModule: WasmModule<Exports> = {
-  memoryLimits: ${memoryLimits(binary)},${multipliesAndAdds ? '\n  multipliesAndAdds: true,' : ''}
+  memoryLimits: ${memoryLimits(binary)},${multipliesAndAdds ? '\n  relax: fuseMultiplyAdd,' : ''}
   parameters: {
 ${functions.map(({ order }) => order).join('\n')}
   },

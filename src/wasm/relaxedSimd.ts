@@ -1,3 +1,5 @@
+import { runsInWasm } from '../internal/hasWasmSimd';
+
 const MULTIPLY = [0xfd, 0xe6, 1];
 const ADD = [0xfd, 0xe4, 1];
 const MULTIPLY_ADD = [0xfd, 0x85, 2];
@@ -7,17 +9,11 @@ const NOP = 1;
 
 const zeros = [0x41, 0, 0xfd, 0x11]; // i32.const 0, i32x4.splat
 
-/** A module with one function: () => f32x4.relaxed_madd of three vectors of zeros. */
-const relaxedModule = [
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
-  ...[10, 19, 1, 17, 0, ...zeros, ...zeros, ...zeros, ...MULTIPLY_ADD, 11],
-];
-
 /**
  * Whether this engine has relaxed SIMD, of which `fuseMultiplyAdd` takes one instruction: Chrome from 114 and Node from
  * 22 on, Node 20 with `--experimental-wasm-relaxed-simd`.
  */
-export const hasRelaxedSimd = (): boolean => WebAssembly.validate(Uint8Array.from(relaxedModule));
+export const hasRelaxedSimd = (): boolean => runsInWasm(...zeros, ...zeros, ...zeros, ...MULTIPLY_ADD);
 
 /**
  * Makes each a b + c of a module one instruction, so that one binary serves both kinds of engines: f32x4.mul, c,

@@ -1,5 +1,5 @@
 import { binaryOf } from './binaryOf';
-import { fuseMultiplyAdd, hasRelaxedSimd } from './relaxedSimd';
+import { hasRelaxedSimd } from './relaxedSimd';
 import { guardMemory, isShared, memoryOf, type WasmBackend } from './wasmBackend';
 
 /** The result of `npm run kernels` for a folder `assembly/`. */
@@ -8,8 +8,8 @@ export interface WasmModule<Exports> {
   code: string;
   /** The offset of the byte in the binary that declares the limits of the memory. */
   memoryLimits: number;
-  /** Whether it uses assembly/multiplyAdd.ts. */
-  multipliesAndAdds?: boolean;
+  /** Changes the binary for engines with relaxed SIMD, if the module uses assembly/multiplyAdd.ts. */
+  relax?(binary: Uint8Array): void;
   /** The order in which each function takes its parameters. */
   parameters: Record<keyof Exports, readonly string[]>;
 }
@@ -37,14 +37,14 @@ export function moduleStarter<Exports>(module: WasmModule<Exports>): (backend: W
 
 /** Compiles synchronously. Chromium allows that on its main thread up to 8 MB, and kernels have a few KB. */
 function start<Exports>(
-  { code, memoryLimits, multipliesAndAdds, parameters }: WasmModule<Exports>,
+  { code, memoryLimits, relax, parameters }: WasmModule<Exports>,
   backend: WasmBackend,
 ): Started<Exports> {
   guardMemory(backend);
   const memory = memoryOf(backend);
   const binary = binaryOf(code);
   if (isShared(memory)) binary[memoryLimits] |= SHARED;
-  if (multipliesAndAdds && hasRelaxedSimd()) fuseMultiplyAdd(binary);
+  if (relax && hasRelaxedSimd()) relax(binary);
   const { exports: instance } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
   const entries = Object.entries<readonly string[]>(parameters);
   const exports = Object.fromEntries(entries.map(([name, order]) => [name, calledByName(instance[name], order)]));

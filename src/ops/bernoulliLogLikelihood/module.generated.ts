@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -8,7 +9,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 59,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     logLikelihood: ['x', 'logits', 'output', 'length'],
     logLikelihoodGrad: ['dy', 'x', 'logits', 'output', 'length'],

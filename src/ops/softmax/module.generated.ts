@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -10,7 +11,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 64,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     scratchBytes: ['classes'],
     softmax: ['logits', 'output', 'row', 'rows', 'classes', 'temperature'],

@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -10,7 +11,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 58,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     inputScratchBytes: ['taps', 'channels', 'outputs'],
     inputGradient: ['dy', 'filter', 'dx', 'scratch', 'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'outputs', 'filterDepth', 'filterHeight', 'filterWidth', 'strideZ', 'strideY', 'strideX', 'padFront', 'padTop', 'padLeft'],

@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -14,7 +15,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 142,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     scratchBytes: ['taps', 'channels', 'outputs'],
     convolve: ['x', 'filter', 'output', 'scratch', 'batch', 'height', 'width', 'channels', 'outHeight', 'outWidth', 'outputs', 'filterHeight', 'filterWidth', 'strideY', 'strideX', 'dilationY', 'dilationX', 'padTop', 'padLeft'],

@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -11,7 +12,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 77,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     convolve: ['x', 'filter', 'output', 'batch', 'height', 'width', 'channels', 'multiplier', 'outHeight', 'outWidth', 'filterHeight', 'filterWidth', 'strideY', 'strideX', 'dilationY', 'dilationX', 'padTop', 'padLeft'],
     inputScratchBytes: ['dySize', 'taps', 'channels', 'multiplier'],

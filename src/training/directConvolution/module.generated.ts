@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../wasm/relaxedSimd';
 import type { WasmModule } from '../../wasm/wasmKernel';
 
 export interface Exports {
@@ -18,7 +19,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 212,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     filterBytes: ['filterHeight', 'filterWidth', 'channels', 'outputs'],
     ownBytes: ['outWidth', 'filterHeight', 'filterWidth', 'strideY', 'strideX', 'channels'],

@@ -1,4 +1,5 @@
 // Compiled from assembly/ by `npm run kernels`.
+import { fuseMultiplyAdd } from '../../../wasm/relaxedSimd';
 import type { WasmModule } from '../../../wasm/wasmKernel';
 
 export interface Exports {
@@ -7,7 +8,7 @@ export interface Exports {
 
 export const wasmModule: WasmModule<Exports> = {
   memoryLimits: 32,
-  multipliesAndAdds: true,
+  relax: fuseMultiplyAdd,
   parameters: {
     tanh: ['x', 'output', 'count'],
   },
