@@ -180,6 +180,14 @@ describe('threads', () => {
     expect(poolOf(backend())).not.toBe(pool);
   });
 
+  test('are not started by tf.setBackend, and the report says so', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory, 2);
+    await tf.setBackend('wasm');
+    expect(backendReport()).toMatchObject({ threads: 1, withoutThreads: 'selectBackend has not started them' });
+  });
+
   test('are those of the hardware in a page with shared memory, else one, and the report says why', async () => {
     const one = { threads: 1, withoutThreads: 'selectBackend was given no more, or the hardware has one' };
     const { hardwareConcurrency } = globalThis.navigator ?? {};
@@ -190,6 +198,13 @@ describe('threads', () => {
       const report = await restart();
       Reflect.deleteProperty(navigator, 'hardwareConcurrency');
       expect(report).toMatchObject(one);
+    }
+    if (!inNode) {
+      Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false, configurable: true });
+      const report = await restart(2);
+      Object.defineProperty(globalThis, 'crossOriginIsolated', { value: true, configurable: true });
+      expect(report).toMatchObject({ threads: 1, withoutThreads: 'the page is not crossOriginIsolated' });
+      await restart();
     }
     const started = inNode
       ? { threads: 1, withoutThreads: 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm' }
