@@ -40,7 +40,7 @@ export interface SmoothLocalAffineOptions {
  * const stylized = tf.tensor3d([[[1], [0.5], [0]]]);
  * smoothLocalAffine(stylized, photograph).print(); // [[[0.9980159], [0.5], [0.0019841]]]
  *
- * @see the code of Luan et al. 2017, "Deep photo style transfer", with its constants; the paper does not describe
+ * @see The code of Luan et al. 2017, "Deep photo style transfer", with its constants; the paper does not describe
  * this algorithm. There ε is fixed at 1e-3, and a pixel whose system has a determinant below 1e-9 becomes black.
  */
 export function smoothLocalAffine<T extends Tensor | TensorLike, Result extends Filtered<T> = Filtered<T>>(

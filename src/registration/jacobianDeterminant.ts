@@ -42,7 +42,7 @@ type DeterminantsOf<T> = ByRank<T, { 3: Tensor2D; 4: Tensor3D; 5: Tensor4D }>;
  * const grid = affineGrid([[2, 0, 0.5], [0, 0.25, 0]], [2, 3]);
  * jacobianDeterminant(grid).print(); // [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]]
  *
- * @see the derivatives are those of NumPy's `gradient`, as in VoxelMorph's `jacobian_determinant`.
+ * @see The derivatives are those of NumPy's `gradient`, as in VoxelMorph's `jacobian_determinant`.
  */
 export function jacobianDeterminant<
   T extends Tensor | TensorLike,

@@ -23,7 +23,7 @@ import { identityGrid } from './linearGrid';
  * @example
  * flowGrid([[[1, 0], [0, 0]]]).print(); // [[[0.5, 0], [0.5, 0]]]
  *
- * @see the warp of optical flow, as in Ilg et al. 2017, "FlowNet 2.0", section 4.
+ * @see The warp of optical flow, as in Ilg et al. 2017, "FlowNet 2.0", section 4.
  */
 export function flowGrid<T extends Tensor | TensorLike, Grid extends SameRank<T> = SameRank<T>>(
   flow: T,

@@ -42,7 +42,7 @@ export interface PropagateMasksOptions {
  * afterConv.print(); // [[[0.4444444], [0.4444444]], [[0.4444444], [0.4444444]]]
  * afterPool.print(); // [[[0.4444444]]]
  *
- * @see the code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of
+ * @see The code of Luan et al. 2017, "Deep photo style transfer". An even size gives the same result, the mean of
  * 2 × 2 pixels. An odd size is interpolated as in PyTorch (`align_corners=False`), whereas the bilinear mode of torch7
  * averages areas, as `resizeMasks` does.
  */

@@ -30,7 +30,7 @@ export interface GaussianKLOptions {
  * @throws ArgumentError if the parameters do not broadcast.
  *
  * @example
- * gaussianKL([0, 1, 0], [0, 0, 1e-3]).print(); // [0, 0.5, 3e-7]
+ * gaussianKL([0, 1, 0], [0, 0, 0.01]).print(); // [0, 0.5, 0.0000251]
  * gaussianKL([1], [0], { priorMean: 1, priorLogVariance: Math.log(4) }).print(); // [0.3181472]
  *
  * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix B, which gives −KL summed over dimensions
