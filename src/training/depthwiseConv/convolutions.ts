@@ -10,9 +10,11 @@ import { type DepthwiseAttributes, depthwiseInfo, sizes } from './sizes';
 const byTaps = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', DepthwiseAttributes>({
   module: wasmModule,
   output: ({ x, filter }, attributes) => depthwiseInfo(x.shape, filter.shape, attributes).outShape,
-  run: ({ convolve }, at, { x, filter }, attributes) => {
+  scratch: ({ scratchBytes }) => scratchBytes(),
+  run: ({ setSizes, convolve }, at, { x, filter }, attributes) => {
     const { outShape } = depthwiseInfo(x.shape, filter.shape, attributes);
-    convolve({ ...at, ...sizes(x.shape, filter.shape, outShape, attributes) });
+    setSizes({ ...at, ...sizes(x.shape, filter.shape, outShape, attributes) });
+    convolve(at);
   },
 });
 

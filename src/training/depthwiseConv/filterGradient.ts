@@ -14,7 +14,9 @@ export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy'
       module: wasmModule,
       output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),
-      run: ({ filterGradient }, at, { x, dy }, attributes) =>
-        filterGradient({ ...at, dfilter: at.output, ...sizes(x.shape, attributes.filterShape, dy.shape, attributes) }),
+      run: ({ setSizes, filterGradient }, at, { x, dy }, attributes) => {
+        setSizes({ ...at, ...sizes(x.shape, attributes.filterShape, dy.shape, attributes) });
+        filterGradient({ ...at, dfilter: at.output });
+      },
     }),
 );

@@ -14,7 +14,9 @@ export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'fil
       module: wasmModule,
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),
-      run: ({ inputGradient }, at, { dy, filter }, attributes) =>
-        inputGradient({ ...at, dx: at.output, ...sizes(attributes.inputShape, filter.shape, dy.shape, attributes) }),
+      run: ({ setSizes, inputGradient }, at, { dy, filter }, attributes) => {
+        setSizes({ ...at, ...sizes(attributes.inputShape, filter.shape, dy.shape, attributes) });
+        inputGradient({ ...at, dx: at.output });
+      },
     }),
 );

@@ -6,41 +6,32 @@
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
 import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
+import { SIZES_BYTES, Sizes } from './sizes';
 
-/** x is [batch, height, width, channels], the output [batch, outHeight, outWidth, channels · multiplier]. */
-export function convolve(
-  x: usize,
-  filter: usize,
-  output: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const outputs = channels * multiplier;
-  for (let example = 0; example < batch; example++, x += height * width * channels * 4) {
-    for (let i = 0; i < outHeight; i++) {
-      for (let j = 0; j < outWidth; j++, output += outputs * 4) {
+export { setSizes } from './sizes';
+
+/** Bytes of temporary space of `convolve`, which holds the sizes. */
+export function scratchBytes(): f64 {
+  return SIZES_BYTES;
+}
+
+export function convolve(x: usize, filter: usize, output: usize, scratch: usize): void {
+  const sizes = changetype<Sizes>(scratch);
+  const multiplier = sizes.multiplier;
+  const outputs = sizes.channels * multiplier;
+  const imageBytes = <usize>sizes.height * sizes.width * sizes.channels * 4;
+  for (let example = 0; example < sizes.batch; example++, x += imageBytes) {
+    for (let i = 0; i < sizes.outHeight; i++) {
+      for (let j = 0; j < sizes.outWidth; j++, output += outputs * 4) {
         memory.fill(output, 0, outputs * 4);
-        for (let r = 0; r < filterHeight; r++) {
-          const h = i * strideY - padTop + r * dilationY;
-          if (h < 0 || h >= height) continue;
-          for (let s = 0; s < filterWidth; s++) {
-            const w = j * strideX - padLeft + s * dilationX;
-            if (w < 0 || w >= width) continue;
-            const pixel = x + (h * width + w) * channels * 4;
-            const taps = filter + (r * filterWidth + s) * outputs * 4;
+        for (let r = 0; r < sizes.filterHeight; r++) {
+          const h = sizes.row(i, r);
+          if (h < 0 || h >= sizes.height) continue;
+          for (let s = 0; s < sizes.filterWidth; s++) {
+            const w = sizes.column(j, s);
+            if (w < 0 || w >= sizes.width) continue;
+            const pixel = x + (h * sizes.width + w) * sizes.channels * 4;
+            const taps = filter + (r * sizes.filterWidth + s) * outputs * 4;
             for (let o = 0; o < outputs; o++) {
               const product = load<f32>(pixel + (o / multiplier) * 4) * load<f32>(taps + o * 4);
               store<f32>(output + o * 4, load<f32>(output + o * 4) + product);
@@ -52,67 +43,61 @@ export function convolve(
   }
 }
 
-/** Bytes of temporary space of `inputGradient`: split dy and filter, and the terms of one pixel. */
+/** Bytes of temporary space of `inputGradient`: the sizes, split dy and filter, and the terms of one pixel. */
 export function inputScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
-  return (
-    <f64>parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier) + <f64>taps * multiplier * 8
-  );
+  const split = <f64>parted(dySize, multiplier) + parted(taps * channels * multiplier, multiplier);
+  return SIZES_BYTES + split + <f64>taps * multiplier * 8;
 }
 
-/** dx is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
-export function inputGradient(
-  dy: usize,
-  filter: usize,
-  dx: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
+export function inputGradient(dy: usize, filter: usize, dx: usize, scratch: usize): void {
+  const sizes = changetype<Sizes>(scratch);
+  const channels = sizes.channels;
+  const multiplier = sizes.multiplier;
   const pixelBytes = <usize>channels * 4;
-  const dyPixels = batch * outHeight * outWidth;
-  const taps = filterHeight * filterWidth;
-  const partedFilter = scratch + parted(dyPixels * channels * multiplier, multiplier);
+  const dyPixels = sizes.batch * sizes.outHeight * sizes.outWidth;
+  const taps = sizes.filterHeight * sizes.filterWidth;
+  const partedDy = scratch + SIZES_BYTES;
+  const partedFilter = partedDy + parted(dyPixels * channels * multiplier, multiplier);
   const terms = partedFilter + parted(taps * channels * multiplier, multiplier);
   if (multiplier > 1) {
-    part(dy, scratch, dyPixels, channels, multiplier);
+    part(dy, partedDy, dyPixels, channels, multiplier);
     part(filter, partedFilter, taps, channels, multiplier);
-    dy = scratch;
+    dy = partedDy;
     filter = partedFilter;
   }
-  for (let example = 0; example < batch; example++) {
-    for (let h = 0; h < height; h++) {
-      for (let w = 0; w < width; w++, dx += pixelBytes) {
-        let end = terms;
-        for (let r = 0; r < filterHeight; r++) {
-          const i = (h + padTop - r * dilationY) / strideY;
-          if (i < 0 || i >= outHeight || i * strideY !== h + padTop - r * dilationY) continue;
-          for (let s = 0; s < filterWidth; s++) {
-            const j = (w + padLeft - s * dilationX) / strideX;
-            if (j < 0 || j >= outWidth || j * strideX !== w + padLeft - s * dilationX) continue;
-            for (let m = 0; m < multiplier; m++, end += 8) {
-              const pixel = ((m * batch + example) * outHeight + i) * outWidth + j;
-              store<usize>(end, dy + pixel * pixelBytes);
-              store<usize>(end, filter + ((m * filterHeight + r) * filterWidth + s) * pixelBytes, 4);
-            }
-          }
-        }
-        sumProducts(terms, end, dx, pixelBytes);
+  for (let example = 0; example < sizes.batch; example++) {
+    for (let h = 0; h < sizes.height; h++) {
+      for (let w = 0; w < sizes.width; w++, dx += pixelBytes) {
+        sumProducts(terms, listTerms(sizes, terms, dy, filter, example, h, w), dx, pixelBytes);
       }
     }
   }
+}
+
+/** Lists the addresses of dy[i, j] and f[r, s] of each term of a pixel's gradient; returns the end of the list. */
+function listTerms(sizes: Sizes, end: usize, dy: usize, filter: usize, example: i32, h: i32, w: i32): usize {
+  const pixelBytes = <usize>sizes.channels * 4;
+  const multiplier = sizes.multiplier;
+  const filterWidth = sizes.filterWidth;
+  const outWidth = sizes.outWidth;
+  const strideX = sizes.strideX;
+  const dilationX = sizes.dilationX;
+  let down = h + sizes.padTop;
+  for (let r = 0; r < sizes.filterHeight; r++, down -= sizes.dilationY) {
+    const i = down / sizes.strideY;
+    if (down < 0 || i >= sizes.outHeight || i * sizes.strideY !== down) continue;
+    let right = w + sizes.padLeft;
+    for (let s = 0; s < filterWidth; s++, right -= dilationX) {
+      const j = right / strideX;
+      if (right < 0 || j >= outWidth || j * strideX !== right) continue;
+      for (let m = 0; m < multiplier; m++, end += 8) {
+        const pixel = ((m * sizes.batch + example) * sizes.outHeight + i) * outWidth + j;
+        store<usize>(end, dy + pixel * pixelBytes);
+        store<usize>(end, filter + ((m * sizes.filterHeight + r) * filterWidth + s) * pixelBytes, 4);
+      }
+    }
+  }
+  return end;
 }
 
 /** dx = Σ over pairs of addresses of the products of their values, for all channels of a pixel. */
@@ -139,63 +124,52 @@ function sumProducts(terms: usize, end: usize, dx: usize, pixelBytes: usize): vo
   }
 }
 
-/** Bytes of temporary space of `filterGradient`: float64 sums, and split dy. */
+/** Bytes of temporary space of `filterGradient`: the sizes, float64 sums, and split dy. */
 export function filterScratchBytes(dySize: i32, taps: i32, channels: i32, multiplier: i32): f64 {
-  return <f64>taps * channels * multiplier * 8 + parted(dySize, multiplier);
+  return SIZES_BYTES + <f64>taps * channels * multiplier * 8 + parted(dySize, multiplier);
 }
 
-/** x is [batch, height, width, channels], dy [batch, outHeight, outWidth, channels · multiplier]. */
-export function filterGradient(
-  x: usize,
-  dy: usize,
-  dfilter: usize,
-  scratch: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  multiplier: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  dilationY: i32,
-  dilationX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  const pixelBytes = <usize>channels * 4;
-  const taps = filterHeight * filterWidth;
-  const sumsBytes = <usize>taps * channels * multiplier * 8;
-  memory.fill(scratch, 0, sumsBytes);
+export function filterGradient(x: usize, dy: usize, dfilter: usize, scratch: usize): void {
+  const sizes = changetype<Sizes>(scratch);
+  const channels = sizes.channels;
+  const multiplier = sizes.multiplier;
+  const rows = sizes.batch * sizes.outHeight;
+  const taps = sizes.filterHeight * sizes.filterWidth;
+  let sums = scratch + SIZES_BYTES;
+  const partedDy = sums + <usize>taps * channels * multiplier * 8;
+  memory.fill(sums, 0, partedDy - sums);
   if (multiplier > 1) {
-    part(dy, scratch + sumsBytes, batch * outHeight * outWidth, channels, multiplier);
-    dy = scratch + sumsBytes;
+    part(dy, partedDy, rows * sizes.outWidth, channels, multiplier);
+    dy = partedDy;
   }
-  for (let row = 0; row < multiplier * batch * outHeight; row++, dy += outWidth * pixelBytes) {
-    const m = row / (batch * outHeight);
-    const example = (row / outHeight) % batch;
-    const i = row % outHeight;
-    let sums = scratch + m * taps * pixelBytes * 2;
-    for (let r = 0; r < filterHeight; r++) {
-      const h = i * strideY - padTop + r * dilationY;
-      const inside = h >= 0 && h < height;
-      for (let s = 0; s < filterWidth; s++, sums += pixelBytes * 2) {
-        const offset = s * dilationX - padLeft; // w = j · strideX + offset
-        if (!inside || offset >= width) continue;
-        const end = min(outWidth, (width - 1 - offset) / strideX + 1);
-        for (let j = max(0, (strideX - 1 - offset) / strideX); j < end; j += BLOCK) {
-          const pixel = (example * height + h) * width + j * strideX + offset;
-          addProducts(sums, x + pixel * pixelBytes, dy + j * pixelBytes, min(BLOCK, end - j), pixelBytes, strideX);
-        }
-      }
-    }
+  const rowBytes = <usize>sizes.outWidth * channels * 4;
+  for (let m = 0; m < multiplier; m++) {
+    for (let row = 0; row < rows; row++, dy += rowBytes) addRow(sizes, sums + m * taps * channels * 8, x, dy, row);
   }
   for (let m = 0; m < multiplier; m++) {
-    for (let n = 0; n < taps * channels; n++, scratch += 8) {
-      store<f32>(dfilter + (n * multiplier + m) * 4, <f32>load<f64>(scratch));
+    for (let n = 0; n < taps * channels; n++, sums += 8) {
+      store<f32>(dfilter + (n * multiplier + m) * 4, <f32>load<f64>(sums));
+    }
+  }
+}
+
+/** Adds the products of a row of dy, counted across all images, to the sums of all taps. */
+function addRow(sizes: Sizes, sums: usize, x: usize, dy: usize, row: i32): void {
+  const width = sizes.width;
+  const strideX = sizes.strideX;
+  const pixelBytes = <usize>sizes.channels * 4;
+  const example = row / sizes.outHeight;
+  for (let r = 0; r < sizes.filterHeight; r++) {
+    const h = sizes.row(row % sizes.outHeight, r);
+    const inside = h >= 0 && h < sizes.height;
+    for (let s = 0; s < sizes.filterWidth; s++, sums += pixelBytes * 2) {
+      const offset = sizes.column(0, s); // w = j · strideX + offset
+      if (!inside || offset >= width) continue;
+      const end = min(sizes.outWidth, (width - 1 - offset) / strideX + 1);
+      for (let j = max(0, (strideX - 1 - offset) / strideX); j < end; j += BLOCK) {
+        const pixel = (example * sizes.height + h) * width + j * strideX + offset;
+        addProducts(sums, x + pixel * pixelBytes, dy + j * pixelBytes, min(BLOCK, end - j), pixelBytes, strideX);
+      }
     }
   }
 }
