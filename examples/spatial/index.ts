@@ -94,8 +94,13 @@ const example: Example = async ({ length, progress }) => {
     figures: [
       pictures(
         [
-          { label: 'test digits', src: inputsPng, width },
-          { label: 'as aligned by the transformer', src: alignedPng, width },
+          { label: 'test digits', alt: 'handwritten digits, turned by different angles', src: inputsPng, width },
+          {
+            label: 'as aligned by the transformer',
+            alt: 'the same digits, turned by the transformer',
+            src: alignedPng,
+            width,
+          },
         ],
         'The same digits in the same order. The spread of angles is the standard deviation about the mean of each class.',
         { pixelated: true },

@@ -59,19 +59,19 @@ const example: Example = async ({ length, features: folder, progress }) => {
   const free = await run(0, 0, 'without matting term');
   const photoreal = await run(weights.matting, 0.5, 'with matting term');
 
-  const views: [image: tf.Tensor3D, label: string, width: number][] = [
-    [photo, 'photograph', 500],
-    [stylePhoto, 'style', 500],
-    [photoreal.image, 'restyled, with the matting term', 500],
-    [free.image, 'restyled, without the matting term', 500],
-    [photoMasks, 'the photograph’s sky (white) and ground (black)', 500],
-    [styleMasks, 'the style’s sky and ground', 500],
-    [palace(photo), 'detail of the photograph', 330],
-    [palace(photoreal.image), 'with the matting term', 330],
-    [palace(free.image), 'without the matting term', 330],
+  const views: [image: tf.Tensor3D, label: string, width: number, alt: string][] = [
+    [photo, 'photograph', 500, 'Venice by day, a panorama'],
+    [stylePhoto, 'style', 500, 'a desert at dawn, a panorama'],
+    [photoreal.image, 'restyled, with the matting term', 500, 'Venice in the light of dawn'],
+    [free.image, 'restyled, without the matting term', 500, 'the same with blurred and doubled outlines'],
+    [photoMasks, 'the photograph’s sky (white) and ground (black)', 500, 'the skyline of Venice in black and white'],
+    [styleMasks, 'the style’s sky and ground', 500, 'the skyline of the desert in black and white'],
+    [palace(photo), 'detail of the photograph', 330, 'arches of the Doge’s Palace'],
+    [palace(photoreal.image), 'with the matting term', 330, 'the arches, as sharp, in other colours'],
+    [palace(free.image), 'without the matting term', 330, 'the arches, smeared'],
   ];
   const images = pictures(
-    await Promise.all(views.map(async ([image, label, width]) => ({ label, src: await png(image), width }))),
+    await Promise.all(views.map(async ([image, label, width, alt]) => ({ label, alt, src: await png(image), width }))),
     'Venice, and a desert at dawn: panoramas of Poly Haven (CC0), without the zenith and the floor. The sky is the area that can be reached from the upper edge in low-contrast steps; the rest is ground. This is a plain rule, not a segmentation. Sky takes its style from sky, and ground from ground.',
   );
   net.dispose();

@@ -6,6 +6,8 @@ interface Picture {
   /** URI of the image. */
   src: string;
   label: string;
+  /** What it shows, for readers who do not see it (default: the label). */
+  alt?: string;
   /** Width on the page, in pixels. */
   width?: number;
 }
@@ -15,8 +17,8 @@ export const pictures = (list: Picture[], caption: string, { pixelated = false }
   figure(
     `<div class="pictures${pixelated ? ' pixelated' : ''}">${list
       .map(
-        ({ src, label, width }) =>
-          `<div><img src="${src}" alt="${label.replace(/<[^>]+>/g, ', ')}"${width ? ` style="width:${width}px"` : ''}><p>${label}</p></div>`,
+        ({ src, label, alt = label, width }) =>
+          `<div><img src="${src}" alt="${alt.replace(/<[^>]+>/g, ', ')}"${width ? ` style="width:${width}px"` : ''}><p>${label}</p></div>`,
       )
       .join('')}</div>`,
     caption,

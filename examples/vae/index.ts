@@ -94,7 +94,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
     ],
     figures: [
       pictures(
-        [{ label: 'samples', src: samplesPng, width: 928 }],
+        [{ label: 'samples', alt: 'rows of digits that the decoder wrote', src: samplesPng, width: 928 }],
         `Samples drawn from the prior. None of them is a reconstruction of a digit in the data. A classifier with ${percent(classifier.errors)} errors is more than ${percent(0.9, 0)} sure of ${percent(sureOfSamples)} of 1,000 such samples, of ${percent(sureOfReconstructions)} of reconstructions like those below, and of ${percent(sureOfDigits)} of the test digits.`,
         { pixelated: true },
       ),
@@ -102,6 +102,7 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
         [
           {
             label: 'test digits, and below them their reconstructions',
+            alt: 'a row of handwritten digits, above the same digits, blurred',
             src: reconstructionsPng,
             width: 928,
           },
@@ -110,7 +111,14 @@ const oneAutoencoder: Example = async ({ length, progress }) => {
         { pixelated: true },
       ),
       `<div class="plots">${pictures(
-        [{ label: 'between four digits', src: betweenPng, width: 435 }],
+        [
+          {
+            label: 'between four digits',
+            alt: 'a square of digits that turn into each other',
+            src: betweenPng,
+            width: 435,
+          },
+        ],
         'The corners are four test digits. The other images lie between them in the latent space.',
         { pixelated: true },
       )}${figure(

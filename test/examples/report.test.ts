@@ -20,6 +20,7 @@ const section = {
   figures: [
     table(Array(9).fill('a column with a long head'), [Array(9).fill('a long cell')], 'A wide table.'),
     pictures([{ src: pixel, label: '3: 90 %<br>8: 10 %', width: 600 }], 'A wide picture.'),
+    pictures([{ src: pixel, label: 'style', alt: 'a desert at dawn' }], 'A picture with a description.'),
     figure(`<div class="plots">${plot([{ name: 'a', points: [[0, 1], [2, 3]] }], { x: 'x', y: 'y' })}</div>`, 'A plot.'), // biome-ignore format: points
   ],
   seconds: 5,
@@ -30,6 +31,7 @@ test('the page keeps units with their numbers, and markup out of alt texts', asy
   expect(page).toContain('90.5\u00a0%');
   expect(page).toContain('5\u00a0s, for 12\u00a0pixels and 3 snails');
   expect(page).toContain('alt="3: 90\u00a0%, 8: 10\u00a0%"');
+  expect(page).toContain('alt="a desert at dawn"><p>style</p>');
 });
 
 test.skipIf(withoutBrowser)('the page does not scroll sideways at 390 px', async () => {
