@@ -126,62 +126,83 @@ export async function conjugateGradient<T extends Tensor = Tensor>(
     const scale = powerOfTwo(await read(() => max(reshape(abs(given), [-1]))));
     const rhs = owned.add(mul(given, 1 / scale));
     owned.free(given);
-    const squaredSize = await read(() => dot(rhs, rhs));
-    const relativeNorm = async (r: Tensor) =>
-      squaredSize === 0 ? 0 : Math.sqrt((await read(() => dot(r, r))) / squaredSize);
-
-    const operator = (x: Tensor) => checked('apply(x)', apply(x as T), rhs);
-    const precondition = (r: Tensor) =>
-      preconditioner ? checked('preconditioner(r)', preconditioner(r as T), rhs) : r;
-    const held = (make: () => State, last: Tensor[]): State => {
-      const state = tidy(make);
-      for (const tensor of Object.values(state)) owned.add(tensor);
-      owned.free(...last);
-      return state;
-    };
-    const startAt = (x: Tensor, r: Tensor): State => {
-      const z = precondition(r);
-      return { x: clone(x), r: clone(r), p: clone(z), rz: dot(r, z) };
-    };
-
-    let iterations = 0;
-    let start = 0; // of the recursion
-    let residual = Number.POSITIVE_INFINITY;
-    let solution = owned.add(guess && squaredSize > 0 ? mul(guess, 1 / scale) : zerosLike(rhs));
-    let state = held(() => startAt(solution, guess ? sub(rhs, operator(solution)) : rhs), []);
-    let recursive = guess ? await relativeNorm(state.r) : Math.sign(squaredSize);
-    while (true) {
-      while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
-        await yieldToEventLoop(signal);
-        state = held(() => advance(state, operator, precondition), Object.values(state));
-        iterations++;
-        const since = iterations - start;
-        if (since > 8 && since % 8 > 0 && iterations < total) continue;
-        recursive = await relativeNorm(state.r);
-        onProgress?.({ step: iterations, total, residual: recursive });
-      }
-      const r = owned.add(tidy(() => sub(rhs, operator(state.x))));
-      recursive = await relativeNorm(r);
-      const halved = recursive < residual / 2;
-      if (recursive < residual || residual === Number.POSITIVE_INFINITY) {
-        owned.free(solution);
-        solution = owned.add(clone(state.x));
-        residual = recursive;
-      }
-      if (residual <= tolerance || iterations >= total || !halved) break;
-      state = held(() => startAt(solution, r), [r, ...Object.values(state)]);
-      start = iterations;
-    }
-    return { x: owned.release(owned.add(mul(solution, scale))) as T, iterations, residual };
+    const { x, ...found } = await solve(rhs, guess && owned.add(mul(guess, 1 / scale)), owned, {
+      operator: (x) => checked('apply(x)', apply(x as T), rhs),
+      precondition: (r) => (preconditioner ? checked('preconditioner(r)', preconditioner(r as T), rhs) : r),
+      tolerance,
+      total,
+      onProgress,
+      signal,
+    });
+    return { x: owned.release(owned.add(mul(x, scale))) as T, ...found };
   } finally {
     owned.dispose();
+  }
+}
+
+interface System extends Pick<ConjugateGradientOptions, 'onProgress' | 'signal'> {
+  operator(x: Tensor): Tensor;
+  precondition(r: Tensor): Tensor;
+  tolerance: number;
+  total: number;
+}
+
+/** The iterations from a guess, which it frees, or from 0, and the restarts. The solution is owned. */
+async function solve(
+  rhs: Tensor,
+  guess: Tensor | undefined,
+  owned: OwnedTensors,
+  system: System,
+): Promise<ConjugateGradientResult> {
+  const { operator, precondition, tolerance, total, onProgress, signal } = system;
+  const squaredSize = await read(() => dot(rhs, rhs));
+  const relativeNorm = async (r: Tensor) =>
+    squaredSize === 0 ? 0 : Math.sqrt((await read(() => dot(r, r))) / squaredSize);
+  const held = (make: () => State, last: Tensor[]): State => {
+    const state = tidy(make);
+    for (const tensor of Object.values(state)) owned.add(tensor);
+    owned.free(...last);
+    return state;
+  };
+  const startAt = (x: Tensor, r: Tensor): State => {
+    const z = precondition(r);
+    return { x: clone(x), r: clone(r), p: clone(z), rz: dot(r, z) };
+  };
+
+  let iterations = 0;
+  let start = 0; // of the recursion
+  let residual = Number.POSITIVE_INFINITY;
+  let solution = guess && squaredSize > 0 ? guess : owned.add(zerosLike(rhs));
+  let state = held(() => startAt(solution, guess ? sub(rhs, operator(solution)) : rhs), []);
+  let recursive = guess ? await relativeNorm(state.r) : Math.sign(squaredSize);
+  while (true) {
+    while (recursive > tolerance && recursive < Number.POSITIVE_INFINITY && iterations < total) {
+      await yieldToEventLoop(signal);
+      state = held(() => advance(state, system), Object.values(state));
+      iterations++;
+      const since = iterations - start;
+      if (since > 8 && since % 8 > 0 && iterations < total) continue;
+      recursive = await relativeNorm(state.r);
+      onProgress?.({ step: iterations, total, residual: recursive });
+    }
+    const r = owned.add(tidy(() => sub(rhs, operator(state.x))));
+    recursive = await relativeNorm(r);
+    const halved = recursive < residual / 2;
+    if (recursive < residual || residual === Number.POSITIVE_INFINITY) {
+      owned.free(solution);
+      solution = owned.add(clone(state.x));
+      residual = recursive;
+    }
+    if (residual <= tolerance || iterations >= total || !halved) return { x: solution, iterations, residual };
+    state = held(() => startAt(solution, r), [r, ...Object.values(state)]);
+    start = iterations;
   }
 }
 
 /** The current solution, its residual, the search direction, and rᵀM⁻¹r. */
 type State = { x: Tensor; r: Tensor; p: Tensor; rz: Scalar };
 
-function advance({ x, r, p, rz }: State, operator: (x: Tensor) => Tensor, precondition: (r: Tensor) => Tensor): State {
+function advance({ x, r, p, rz }: State, { operator, precondition }: System): State {
   const product = operator(p);
   // 0 / 0 once the residual is zero: x stays unchanged.
   const alpha = divNoNan(rz, dot(p, product));
