@@ -16,7 +16,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
 import { identityTheta } from '../spatial/linearGrid';
-import { countFolds } from './folds';
+import { countFolds } from './countFolds';
 import { Registration } from './Registration';
 import { gridsOf, registerBatch } from './registerBatch';
 import { type RegisterOptions, registrationDefaults, registrationSettings } from './registrationSettings';

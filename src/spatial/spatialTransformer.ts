@@ -6,7 +6,7 @@ import { fromBatch, toBatch } from '../internal/batch';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sizeArgument } from '../internal/sizeArgument';
 import { scaledWarp } from '../ops/sampling/scaledWarp';
-import { antialiased } from './antialiasing';
+import { antialiased } from './antialiased';
 import { imagesArgument, type SamplerOptions, samplerDefaults, samplingArgument } from './samplingArguments';
 import { matrixOf, pixelMatrix, pixelRatios, thetaArgument } from './thetaMatrix';
 

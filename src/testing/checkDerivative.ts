@@ -2,8 +2,8 @@ import { numberArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { elementDirections, randomDirections } from './directions';
 import { type Measurement, measure } from './measure';
+import { requireAgreement } from './requireAgreement';
 import { evaluateBase, gradientsOf, type Subject, weightsOf } from './subject';
-import { requireAgreement } from './verdict';
 
 export interface GradcheckOptions {
   /** The largest step: an element x moves by max(eps, |x|/1024), then by a half, a quarter and an eighth of that. */

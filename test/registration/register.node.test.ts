@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import { bsplineGrid, register } from '../../src/registration';
-import { countFolds } from '../../src/registration/folds';
+import { countFolds } from '../../src/registration/countFolds';
 import { affineGrid, affineGrid3d, bilinearSampler, flowGrid, trilinearSampler } from '../../src/spatial';
 import { seededTensor } from '../../src/testing';
 

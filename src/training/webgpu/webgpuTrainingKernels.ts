@@ -4,10 +4,9 @@ import { cropAndResizeWebgpu } from '../imageSampling';
 import type { TrainingKernel } from '../trainingKernel';
 import { addN } from './addN';
 import { mirrorPad, pad, reverse } from './byAxis';
-import { convolutions } from './convolution';
+import { convolutions } from './convolutions';
 import { cumprod, cumsum } from './cumulative';
 import { elementwise } from './elementwise';
-import { unary } from './functions';
 import { batchMatMul, fusedMatMul } from './matMul';
 import { pooling } from './pooling';
 import { prelu } from './prelu';
@@ -17,6 +16,7 @@ import { slices } from './slices';
 import { tile } from './tile';
 import { topK } from './topK';
 import { transpose } from './transpose';
+import { unary } from './unary';
 
 /** The kernels that `installTrainingKernels` installs over the stock kernels of tfjs's WebGPU backend. */
 export const webgpuTrainingKernels: readonly TrainingKernel[] = [

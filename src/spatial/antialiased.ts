@@ -31,7 +31,7 @@ import { centredGrid, perspective } from '../ops/sampling/grid';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
 import { finite, fold } from '../ops/sampling/taps';
 import { select } from '../ops/select';
-import { squaredFootprint } from './footprint';
+import { squaredFootprint } from './squaredFootprint';
 
 /** Samples images where `matrix` maps the pixels of an output of `size`, without patterns too fine for that output. */
 export function antialiased(
