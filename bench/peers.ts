@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
 import { onnxModel } from './support/onnxModel';
@@ -16,6 +17,7 @@ import type { JaxArray } from './webgpu/jaxBlocks';
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, rounds: { type: 'string', default: '25' } },
 });
+setFlagsFromString('--experimental-wasm-relaxed-simd'); // as in bench/run.ts
 await selectBackend({ prefer: ['wasm'] });
 // jax-js reads it; Node has no navigator before version 21.
 Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node' }, configurable: true });
