@@ -38,9 +38,10 @@ const TOO_LARGE = 2 ** 28;
 
 /**
  * Stock computes one number at a time, and reads integers and bools as floats. These are within two units in the last
- * place (selu 2.5); stock's sigmoid is vectors, but 3.3 units off, and 0 below −87.4; its sin and cos are right to six
- * digits after the point only. Each has a module of its own, because the compiler inlines only what is called once, and
- * a loop with a call computes the constants of the series again in every iteration. Only `sine` takes `quarters`; JavaScript's `exactly` computes what is too large for it.
+ * place; stock's sigmoid is vectors, but 3.3 units off, and 0 below −87.4; its sin and cos are right to six digits after
+ * the point only. Each has a module of its own, because the compiler inlines only what is called once, and a loop with a
+ * call computes the constants of the series again in every iteration. Only `sine` takes `quarters`; JavaScript's
+ * `exactly` computes what is too large for it.
  */
 const transcendental = (
   kernelName: string,

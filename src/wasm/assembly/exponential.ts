@@ -13,6 +13,19 @@ export function exponential(x: v128): v128 {
   return f32x4.mul(f32x4.mul(remainder, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
 }
 
+/** eˣ − 1 = 2ⁿ ((eʳ − 1) + (1 − 2⁻ⁿ)). */
+export function exponentialMinusOne(x: v128): v128 {
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-40));
+  const n = roundedLog2(bounded);
+  const exponent = i32x4.sub(n, f32x4.splat(ROUND));
+  const inverse = powerOfTwo(i32x4.neg(i32x4.min_s(exponent, i32x4.splat(64))));
+  const rest = f32x4.sub(f32x4.splat(1), inverse);
+  const half = i32x4.shr_s(exponent, 1);
+  const sum = f32x4.add(remainingFactorMinusOne(bounded, n), rest);
+  const result = f32x4.mul(f32x4.mul(sum, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+  return v128.bitselect(x, result, f32x4.splat(-0)); // the sign of −0, too
+}
+
 /** eˣ for x ≤ 0, and 0 if that is below the normal range of float32, because n is added directly to the exponent. */
 export function exponentialOfNegative(x: v128): v128 {
   const bounded = f32x4.pmax(x, f32x4.splat(-87));
@@ -29,8 +42,13 @@ function roundedLog2(x: v128): v128 {
   return multiplyAdd(x, f32x4.splat(Mathf.LOG2E), f32x4.splat(ROUND));
 }
 
-/** eʳ with r = x − n log 2, |r| ≤ ½ log 2. Terms are paired so that they need not wait for each other. */
+/** eʳ with r = x − n log 2, |r| ≤ ½ log 2. */
 function remainingFactor(x: v128, rounded: v128): v128 {
+  return f32x4.add(f32x4.splat(1), remainingFactorMinusOne(x, rounded));
+}
+
+/** eʳ − 1. Terms are paired so that they need not wait for each other. */
+function remainingFactorMinusOne(x: v128, rounded: v128): v128 {
   const n = f32x4.sub(rounded, f32x4.splat(ROUND));
   // log 2 in two parts; the first has few enough bits for an exact product.
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
@@ -39,7 +57,7 @@ function remainingFactor(x: v128, rounded: v128): v128 {
   let sum = linear(r, 1.0 / 720, 1.0 / 5040);
   sum = multiplyAdd(sum, square, linear(r, 1.0 / 24, 1.0 / 120));
   sum = multiplyAdd(sum, square, linear(r, 1.0 / 2, 1.0 / 6));
-  return f32x4.add(f32x4.splat(1), multiplyAdd(sum, square, r));
+  return multiplyAdd(sum, square, r);
 }
 
 function powerOfTwo(n: v128): v128 {
