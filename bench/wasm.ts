@@ -11,10 +11,10 @@ import { startTorch } from './support/torch';
 /**
  * Times every row of `bench/rows` on one thread of the WASM backend, and compares it with stock tfjs and PyTorch.
  *
- *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder] [--markdown] [--plain-simd]
+ *     npm run bench -- [--only part-of-a-name] [--steps] [--rounds 15] [--json file] [--vgg19 folder] [--markdown]
  *
- * `--steps` runs the rows that time a whole step of training, `--markdown` prints rows for README's table. On a busy
- * machine compare the fastest runs, in the last but one column.
+ * `--plain-simd` leaves out relaxed SIMD, `--steps` runs the rows that time a whole step of training, `--markdown`
+ * prints rows for README's table. On a busy machine compare the fastest runs, in the last but one column.
  */
 const { values: options } = parseArgs({
   options: {

@@ -32,6 +32,7 @@ export default [
   row('exp', (x) => tf.exp(x), 'x.exp()'),
   row('log', (x) => tf.log(x), 'x.log()'),
   row('tanh', (x) => tf.tanh(x), 'x.tanh()'),
+  row('sigmoid', (x) => tf.sigmoid(x), 'x.sigmoid()'),
   row('softplus', (x) => tf.softplus(x), 'torch.nn.functional.softplus(x)'),
   row('erf', (x) => tf.erf(x), 'x.erf()'),
   row('sin', (x) => tf.sin(x), 'x.sin()'),

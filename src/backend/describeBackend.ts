@@ -34,7 +34,7 @@ export interface BackendReport {
   withoutThreads?: string;
   /** WASM: whether tfjs's build with vector instructions runs. */
   simd?: boolean;
-  /** WASM: whether this package multiplies matrices with instructions of relaxed SIMD. */
+  /** WASM: whether the kernels of this package use relaxed SIMD. */
   relaxedSimd?: boolean;
   /** WASM: why tfjs's own kernels run instead of this package's, if they do. */
   withoutKernels?: string;

@@ -7,5 +7,5 @@ export const runsInWasm = (...instructions: number[]): boolean =>
     ),
   );
 
-/** `i8x16.popcnt(i8x16.splat(0))`: vector instructions, which every WASM kernel of this package uses. */
+/** Whether this engine has vector instructions, here `i8x16.popcnt(i8x16.splat(0))`, which every WASM kernel uses. */
 export const hasWasmSimd = (): boolean => runsInWasm(65, 0, 253, 15, 253, 98);

@@ -3,27 +3,21 @@
 
 import { multiplyAdd } from './multiplyAdd';
 
-/** eˣ. The power of two is applied in two halves, so that the result may be subnormal or infinite. */
+/** eˣ. */
 export function exponential(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-110));
   const n = roundedLog2(bounded);
-  const exponent = i32x4.sub(n, f32x4.splat(ROUND));
-  const half = i32x4.shr_s(exponent, 1);
-  const remainder = remainingFactor(bounded, n);
-  return f32x4.mul(f32x4.mul(remainder, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+  return scaled(remainingFactor(bounded, n), i32x4.sub(n, f32x4.splat(ROUND)));
 }
 
-/** eˣ − 1 = 2ⁿ ((eʳ − 1) + (1 − 2⁻ⁿ)). */
+/** eˣ − 1 = 2ⁿ ((eʳ − 1) + (1 − 2⁻ⁿ)): −1 below −40, and 2⁻⁶⁴ is too small to count. */
 export function exponentialMinusOne(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(110)), f32x4.splat(-40));
   const n = roundedLog2(bounded);
   const exponent = i32x4.sub(n, f32x4.splat(ROUND));
   const inverse = powerOfTwo(i32x4.neg(i32x4.min_s(exponent, i32x4.splat(64))));
-  const rest = f32x4.sub(f32x4.splat(1), inverse);
-  const half = i32x4.shr_s(exponent, 1);
-  const sum = f32x4.add(remainingFactorMinusOne(bounded, n), rest);
-  const result = f32x4.mul(f32x4.mul(sum, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
-  return v128.bitselect(x, result, f32x4.splat(-0)); // the sign of −0, too
+  const sum = f32x4.add(remainingFactorMinusOne(bounded, n), f32x4.sub(f32x4.splat(1), inverse));
+  return v128.bitselect(x, scaled(sum, exponent), f32x4.splat(-0)); // the sign of −0, too
 }
 
 /** eˣ for x ≤ 0, and 0 if that is below the normal range of float32, because n is added directly to the exponent. */
@@ -58,6 +52,12 @@ function remainingFactorMinusOne(x: v128, rounded: v128): v128 {
   sum = multiplyAdd(sum, square, linear(r, 1.0 / 24, 1.0 / 120));
   sum = multiplyAdd(sum, square, linear(r, 1.0 / 2, 1.0 / 6));
   return multiplyAdd(sum, square, r);
+}
+
+/** 2ⁿ x. The power is applied in two halves, so that the result may be subnormal or infinite. */
+function scaled(x: v128, n: v128): v128 {
+  const half = i32x4.shr_s(n, 1);
+  return f32x4.mul(f32x4.mul(x, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
 function powerOfTwo(n: v128): v128 {
