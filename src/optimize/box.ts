@@ -54,7 +54,7 @@ function boundArgument(name: string, bound: unknown, unknowns: Unknowns): Bound 
     throw new ArgumentError('lbfgs', `${name} differs in form from initial`, 'a number or that form', describe(bound));
   const tensors = parts.map((part, index) => {
     const shape = unknowns.shapes[index];
-    if (typeof part === 'number' && parts.length > 1) return fill(shape, part);
+    if (typeof part === 'number') return fill(shape, part);
     return tensorArgument('lbfgs', `${name}${unknowns.names[index]}`, part as Tensor | TensorLike, { shape });
   });
   return join(tensors);

@@ -66,6 +66,15 @@ describe('a record of tensors', () => {
       await expectTensorsClose(x.b, { shape: [1, 3], values: [1.5, 2, 3] });
       return [x.a, x.b, initial.a, initial.b];
     }));
+
+  test('a number as the bound of its only entry', () =>
+    expectNoLeak(async () => {
+      const initial = { a: tf.zeros([2]) };
+      const loss = ({ a }: { a: tf.Tensor }) => tf.sum(tf.square(tf.sub(a, [3, 4]))) as tf.Scalar;
+      const { x } = await lbfgs(loss, initial, { bounds: { lower: { a: 3.5 } } });
+      await expectTensorsClose(x.a, { shape: [2], values: [3.5, 4] });
+      return [x.a, initial.a];
+    }));
 });
 
 test('a list, a record and a single tensor give the same search', () =>
