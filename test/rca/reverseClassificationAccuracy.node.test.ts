@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import {
+  type FittedReverseClassifier,
   forestClassifier,
   pixelClassifier,
   type ReverseClassifier,
@@ -134,6 +135,35 @@ for (const [name, reverseClassifier] of builtIn) {
     });
   }
 }
+
+describe('registrationClassifier', () => {
+  const example = { ...scene([8, 8], 0), classes: 3 };
+
+  test('outlives the tf.tidy in which it was fitted', async () => {
+    let fitted!: FittedReverseClassifier;
+    tf.tidy(() => {
+      fitted = registrationClassifier({ iterations: 2 }).fit(example) as FittedReverseClassifier;
+    });
+    tf.dispose((await fitted.segment(example.image)) as tf.Tensor);
+    fitted.dispose!();
+    expectNoTensorLeft();
+  });
+
+  test('an error in the second batch leaves no labels of the first behind', async () => {
+    const fitted = await registrationClassifier({ iterations: 2, batchSize: 1 }).fit(example);
+    const images = [example.image, tf.fill([8, 8, 1], Number.NaN)];
+    await expect(fitted.segmentAll!(images)).rejects.toThrow(ArgumentError);
+    fitted.dispose!();
+    images[1].dispose();
+    expectNoTensorLeft();
+  });
+
+  test('takes no function as similarity', () => {
+    expect(() => registrationClassifier({ similarity: (() => tf.scalar(0)) as never })).toThrow(
+      "registrationClassifier: unknown similarity; expected 'crossCorrelation' or 'squaredDifference'; got a function",
+    );
+  });
+});
 
 const errors: [string, () => Promise<unknown>, string][] = [
   ['no references', () => reverseClassificationAccuracy(test1, [], options), 'there are no references; expected at least one; got []'],

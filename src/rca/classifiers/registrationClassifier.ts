@@ -1,6 +1,7 @@
-import { argMax, cast, dispose, oneHot, reshape, stack, type Tensor, tidy, unstack } from '@tensorflow/tfjs-core';
-import { numberArgument } from '../../internal/arguments';
+import { argMax, cast, dispose, keep, oneHot, reshape, stack, type Tensor, tidy, unstack } from '@tensorflow/tfjs-core';
+import { choiceArgument, numberArgument } from '../../internal/arguments';
 import { optionsArgument } from '../../internal/optionsArgument';
+import { OwnedTensors } from '../../internal/ownedTensors';
 import { sampleBatch } from '../../ops/sampling/sampleBatch';
 import { gridsOf, registerBatch } from '../../registration/registerBatch';
 import {
@@ -30,7 +31,8 @@ export interface RegistrationClassifierOptions
  * pixels that map outside are class 0. Images of equal size are registered in batches, which is faster than one by one
  * if they are small.
  *
- * @param options Options of `register` except `initialTheta`, `onProgress` and `signal`; also `batchSize` (default 16).
+ * @param options Options of `register` except `initialTheta`, `onProgress`, `signal` and a function as `similarity`; also
+ * `batchSize` (default 16).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
  * @throws ArgumentError if an option is unknown or out of range.
  *
@@ -57,25 +59,31 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
     batchSize: 16,
   });
   numberArgument('registrationClassifier', 'batchSize', batchSize, { atLeast: 1, integer: true });
+  choiceArgument('registrationClassifier', 'similarity', given.similarity, ['crossCorrelation', 'squaredDifference']);
   const settings = registrationSettings('registrationClassifier', given);
   return {
     fit({ image, segmentation, classes, signal }: ReverseExample): FittedReverseClassifier {
       const atlas = tidy(() => ({
-        image: reshape(image, [1, ...image.shape]),
-        masks: cast(oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes), 'float32'),
+        image: keep(reshape(image, [1, ...image.shape])),
+        masks: keep(cast(oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes), 'float32')),
       }));
       const segmentAll = async (images: Tensor[]): Promise<Tensor[]> => {
-        const labels = new Array<Tensor>(images.length);
-        for (const batch of batchesOfOneSize(images, batchSize)) {
-          const warped = await warpedLabels(
-            atlas,
-            batch.map((index) => images[index]),
-            settings,
-            signal,
-          );
-          for (const [k, index] of batch.entries()) labels[index] = warped[k];
+        const owned = new OwnedTensors();
+        try {
+          const labels = new Array<Tensor>(images.length);
+          for (const batch of batchesOfOneSize(images, batchSize)) {
+            const warped = await warpedLabels(
+              atlas,
+              batch.map((index) => images[index]),
+              settings,
+              signal,
+            );
+            for (const [k, index] of batch.entries()) labels[index] = owned.add(warped[k]);
+          }
+          return labels.map((tensor) => owned.release(tensor));
+        } finally {
+          owned.dispose();
         }
-        return labels;
       };
       return {
         segment: async (target) => (await segmentAll([target]))[0],
