@@ -4,7 +4,7 @@ import { alternatives, describe, describeShape, isTensor } from './describe';
 import { nestedNumbers } from './nestedNumbers';
 import { toFloat } from './toFloat';
 
-export { alternatives, describe, describeShape };
+export { describe, describeShape };
 
 export interface TensorRequirement {
   /** The ranks allowed. */

@@ -106,9 +106,7 @@ export async function estimateForeground(
     const levels = Math.ceil(Math.log2(Math.max(height, width)));
     let colours = tidy(() => owned.add(meanColours(whole)));
     for (let level = 0; level <= levels; level++) {
-      signal?.throwIfAborted();
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
+      await yieldToEventLoop(signal);
       const part = levels === 0 ? 1 : level / levels;
       const size: Size = [Math.round(height ** part), Math.round(width ** part)];
       const previous = colours;

@@ -118,8 +118,7 @@ export async function reverseAccuracy(
   let step = 0;
   const advance = async () => {
     onProgress?.({ step: ++step, total: 4 });
-    await yieldToEventLoop();
-    signal?.throwIfAborted();
+    await yieldToEventLoop(signal);
   };
   const transfer = async (examples: LabelledExamples, queries: Tensor): Promise<Tensor1D> => {
     const fitted = await classifier.fit(examples);

@@ -161,8 +161,7 @@ export async function reverseClassificationAccuracy<Metric extends SegmentationM
         total: known.length,
         secondsLeft: step > 0 ? (seconds / step) * (known.length - step) : NaN,
       });
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
+      await yieldToEventLoop(signal);
     };
     fitted = await reverseClassifier.fit({ ...subject, classes, signal });
     await advance(0);

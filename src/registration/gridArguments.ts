@@ -6,13 +6,6 @@ import type { ByRank } from '../internal/ByRank';
 /** The type of a grid with the rank of the argument. */
 export type FieldOf<T> = ByRank<T, { 3: Tensor3D; 4: Tensor4D; 5: Tensor5D }>;
 
-export interface VectorField {
-  /** With a batch axis: [batch, ...size, axes]. */
-  field: Tensor;
-  axes: 2 | 3;
-  unbatched: boolean;
-}
-
 export const axisNames = (axes: 2 | 3) => (axes === 2 ? ['height', 'width'] : ['depth', 'height', 'width']);
 
 /** A field of vectors in the plane or in space. Its last axis tells which, and so whether there is a batch axis. */

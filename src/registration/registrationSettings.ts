@@ -59,7 +59,7 @@ export interface RegistrationSettings {
 
 export function registrationSettings(
   functionName: string,
-  given: { [Name in keyof RegistrationSettings]: unknown },
+  given: Record<keyof RegistrationSettings, unknown>,
 ): RegistrationSettings {
   const { similarity, window, levels, controlPointSpacing, bendingEnergy, iterations } = given;
   if (typeof similarity !== 'function') {

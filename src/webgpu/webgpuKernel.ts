@@ -205,13 +205,9 @@ export function zeroed(anyBackend: KernelBackend, shape: number[]): TensorInfo {
   return output;
 }
 
-/** The bytes of the largest tensor that a program can read or write. */
-export const bindingLimit = (backend: KernelBackend): number =>
-  (backend as WebgpuBackend).device.limits.maxStorageBufferBindingSize;
-
 /** A larger binding would make the program invalid, and tfjs would lose its whole command buffer. */
 function requireBinding(name: string, backend: WebgpuBackend, bytes: number): void {
-  const limit = bindingLimit(backend);
+  const limit = backend.device.limits.maxStorageBufferBindingSize;
   if (bytes > limit) throw new Error(`${name}: a tensor takes ${bytes} bytes; this GPU binds at most ${limit} bytes`);
 }
 

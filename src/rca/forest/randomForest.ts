@@ -36,8 +36,7 @@ export async function fitForest(
   const count = labels.length;
   const grown: Tree[] = [];
   for (let tree = 0; tree < trees; tree++) {
-    await yieldToEventLoop();
-    signal?.throwIfAborted();
+    await yieldToEventLoop(signal);
     const examples = Int32Array.from({ length: count }, () => Math.floor(random() * count));
     grown.push(growTree(bins, labels, examples, classes, settings, random));
   }
@@ -54,8 +53,7 @@ export async function predictForest(
   const count = features[0].length;
   const shares = new Float32Array(count * classes);
   for (const { splits, leaves } of trees) {
-    await yieldToEventLoop();
-    signal?.throwIfAborted();
+    await yieldToEventLoop(signal);
     for (let example = 0; example < count; example++) {
       let node = 0;
       // Nodes before their leaves: [feature, last bin on the left, left, right], a leaf as −1 − its index.

@@ -23,7 +23,7 @@ const statistics: Record<Statistic, (sorted: Distances) => number> = {
   hausdorff95: ({ values, areas }) => (areas ? areaPercentile(values, areas, 0.95) : percentile(values, 0.95)),
 };
 
-export const statisticNames = Object.keys(statistics) as Statistic[];
+const statisticNames = Object.keys(statistics) as Statistic[];
 
 /** The statistics of a record of distances. All are `whereEmpty` unless both masks have a surface. */
 export function distanceStatistics(

@@ -46,7 +46,7 @@ export const classDefaults = {
 /** The class ids to score; none for masks, where all nonzero pixels are inside. */
 export function classesArgument(
   functionName: string,
-  { classes, ignoreBackground, empty, reduction }: Required<{ [Name in keyof typeof classDefaults]: unknown }>,
+  { classes, ignoreBackground, empty, reduction }: Record<keyof typeof classDefaults, unknown>,
 ): number[] | undefined {
   booleanArgument(functionName, 'ignoreBackground', ignoreBackground);
   choiceArgument(functionName, 'empty', empty, ['nan', 'worst', 'ignore']);

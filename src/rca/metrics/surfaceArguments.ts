@@ -19,16 +19,9 @@ export interface SurfaceOptions<
   weighting?: SurfaceWeighting;
 }
 
-interface SurfaceSettings {
-  classes: unknown;
-  ignoreBackground: unknown;
-  empty: unknown;
-  reduction: unknown;
-  spacing: unknown;
-  weighting: unknown;
-}
-
 export const surfaceDefaults = { ...classDefaults, spacing: undefined, weighting: 'pixels' } as const;
+
+type SurfaceSettings = Record<keyof typeof surfaceDefaults, unknown>;
 
 /** The distances of each class, in order; those of the masks if there are no classes. */
 export async function distancesPerClass(
