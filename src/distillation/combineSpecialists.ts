@@ -7,7 +7,7 @@ import { optionsArgument } from '../internal/optionsArgument';
 import { recordArgument } from '../internal/recordArgument';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { classList } from './classList';
-import { fuse, type Opinion } from './fuse';
+import { combineOpinions, type Opinion } from './combineOpinions';
 
 export interface Specialist {
   /** Predictions `[batch, k + 1]`: the k classes in the order of `classes`, then the dustbin. */
@@ -96,12 +96,12 @@ export async function combineSpecialists(
     const opinions: Opinion[] = models
       .filter(({ own }) => !likeliest || own.some((id) => likeliest.has(id)))
       .map(({ own, row }) => ({ own, probabilities: row(example) }));
-    const fused = fuse(general, opinions, { direction, iterations });
-    if (!fused) {
+    const combined = combineOpinions(general, opinions, { direction, iterations });
+    if (!combined) {
       const problem = `the models rule out every class of example ${example}`;
       throw new ArgumentError(name, problem, 'a class that all consider possible', 'none');
     }
-    result.set(fused, example * classes);
+    result.set(combined, example * classes);
     await yieldToEventLoop();
   }
   return tensor2d(result, [batch, classes]);

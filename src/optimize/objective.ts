@@ -26,10 +26,10 @@ import { yieldToEventLoop } from '../internal/yieldToEventLoop';
 import { dotProduct } from '../ops/dotProduct/dotProduct';
 import type { LineTensors } from '../ops/quasiNewton/composed';
 import { lineMeasures } from '../ops/quasiNewton/lineMeasures';
+import { sumAll } from '../ops/sumAll';
 import { type Box, freeCoordinates, project } from './box';
 import type { LbfgsVariables } from './lbfgsOptions';
 import { powerOfTwo } from './powerOfTwo';
-import { total } from './total';
 import { join, setWeights, split, type Unknowns } from './unknowns';
 import type { LinePoint } from './wolfeSearch';
 
@@ -71,7 +71,7 @@ export class Objective {
   async start(x: Tensor): Promise<Iterate & { length: number }> {
     const { length, ...first } = await this.#evaluate(x, ['largest', 'sensitivity', 'length'], (gradient) => {
       const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
-      return stack([...sizeMeasures(free, x), total(abs(gradient))]);
+      return stack([...sizeMeasures(free, x), sumAll(abs(gradient))]);
     });
     requireFinite('loss', first.loss);
     requireFinite('gradient', length);
@@ -163,7 +163,7 @@ function lineMeasuresInBox(tensors: LineTensors, box: Box, isStraight: Tensor): 
   ]);
 }
 
-const sizeMeasures = (free: Tensor, x: Tensor): Scalar[] => [max(abs(free)), total(abs(mul(free, x)))];
+const sizeMeasures = (free: Tensor, x: Tensor): Scalar[] => [max(abs(free)), sumAll(abs(mul(free, x)))];
 
 function requireScalar(loss: unknown): Scalar {
   if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;

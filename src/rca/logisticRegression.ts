@@ -22,8 +22,8 @@ import { toFloat } from '../internal/toFloat';
 import { broadcast } from '../ops/broadcast';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { matrixProduct } from '../ops/matrixProduct';
+import { sumAll } from '../ops/sumAll';
 import { lbfgs } from '../optimize';
-import { total } from '../optimize/total';
 import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {
@@ -90,8 +90,8 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
         const products = matrixProduct(data.x, weights);
         const logits = add(products, broadcast(biases, products.shape)) as Tensor2D;
         // The weights for the original features instead of the scaled ones.
-        const penalty = mul(total(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
-        return add(total(crossEntropy(logits, data.targets, 1)), penalty);
+        const penalty = mul(sumAll(square(mul(weights, reshape(data.scales, [count, 1])))), regularization / 2);
+        return add(sumAll(crossEntropy(logits, data.targets, 1)), penalty);
       };
       try {
         const { x: parameters } = await lbfgs(lossAt, start, { maxIterations });

@@ -4,7 +4,6 @@ import { requireInUse } from '../internal/arguments';
 import { describe, describeShape, isTensor } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
 import { listArgument } from '../internal/listArgument';
-import { outputOf } from './outputOf';
 
 /** `f` as a function of its float inputs only, and the name of each in an error. */
 export function withoutIntegers(functionName: string, f: (...inputs: Tensor[]) => Tensor, given: Tensor | Tensor[]) {
@@ -42,4 +41,17 @@ function inputArgument(functionName: string, name: string, input: unknown): Tens
   if (!isTensor(input)) throw new ArgumentError(functionName, `${name} is not a tensor`, 'a tensor', describe(input));
   requireInUse(functionName, name, input);
   return input;
+}
+
+/** The result of the function under test, if it is a float32 tensor with elements to check. */
+function outputOf(functionName: string, output: unknown): Tensor {
+  if (!isTensor(output)) {
+    throw new ArgumentError(functionName, 'f does not return a tensor', 'a float32 tensor', describe(output));
+  }
+  if (output.dtype !== 'float32') {
+    throw new ArgumentError(functionName, 'f returns the wrong dtype', 'a float32 tensor', describe(output));
+  }
+  if (output.size > 0) return output;
+  const got = `shape ${describeShape(output.shape)}`;
+  throw new ArgumentError(functionName, 'f returns an empty tensor', 'at least one element to check', got);
 }

@@ -3,8 +3,8 @@ import { ArgumentError } from '../../internal/ArgumentError';
 import { booleanArgument, describe, numberArgument } from '../../internal/arguments';
 import { isArray } from '../../internal/describe';
 import { optionsArgument } from '../../internal/optionsArgument';
-import { localFeatures } from '../forest/localFeatures';
 import { fitForest, predictForest } from '../forest/randomForest';
+import { localFeatures } from './localFeatures';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface ForestClassifierOptions {

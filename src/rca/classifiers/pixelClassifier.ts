@@ -20,9 +20,9 @@ import { optionsArgument } from '../../internal/optionsArgument';
 import { broadcast } from '../../ops/broadcast';
 import { convolution } from '../../ops/convolution';
 import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
+import { sumAll } from '../../ops/sumAll';
 import { lbfgs } from '../../optimize';
-import { total } from '../../optimize/total';
-import { localFeatures } from '../forest/localFeatures';
+import { localFeatures } from './localFeatures';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface PixelClassifierOptions {
@@ -88,8 +88,8 @@ export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassi
       const start = tensor(firstWeights(shapes, seed));
       const lossAt = (weights: Tensor): Scalar => {
         const logits = reshape(network(x, weights, shapes), [-1, classes]) as Tensor2D;
-        const penalty = mul(total(square(weights)), regularization / 2);
-        return add(total(crossEntropy(logits, targets, 1)), penalty);
+        const penalty = mul(sumAll(square(weights)), regularization / 2);
+        return add(sumAll(crossEntropy(logits, targets, 1)), penalty);
       };
       try {
         const { x: weights } = await lbfgs(lossAt, start, { maxIterations: iterations, signal });

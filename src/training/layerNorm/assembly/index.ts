@@ -6,7 +6,7 @@
 //                      in float32 over a block of rows, then in float64 over the blocks
 
 import { addInFloat64, BLOCK, sumOfFour } from '../../../wasm/assembly/lanes';
-import { sumOfRow } from '../../../wasm/assembly/rowSum';
+import { sumOfRow } from '../../../wasm/assembly/sumOfRow';
 
 /** Numbers of a row summed in float32. */
 const RUN: i32 = 1024;

@@ -5,7 +5,7 @@
 // largestMagnitude: output = max |x|
 
 import { addInFloat64, BLOCK } from '../../../wasm/assembly/lanes';
-import { sumOfRow } from '../../../wasm/assembly/rowSum';
+import { sumOfRow } from '../../../wasm/assembly/sumOfRow';
 
 /** Columns summed at a time, so that their sums stay in the first-level cache. */
 const COLUMNS: i32 = 1024;

@@ -1,11 +1,10 @@
 import { mean } from '../mean';
 
 /**
- * The features of each pixel in a forest. For every channel: the intensity, its means in boxes of growing radius, the
- * differences of boxes on both sides along each axis, and the deviation within the smallest box. Then the pixel's
- * position. Every image is standardized first, so brightness and contrast do not matter.
- *
- * Columns have one number per pixel. The boxes are cut at the border.
+ * The features that classifiers see of each pixel, as columns of one number per pixel. For every channel: the intensity,
+ * its means in boxes of growing radius, the differences of boxes on both sides along each axis, and the deviation within
+ * the smallest box. Then the pixel's position. Boxes are cut at the border. The image is standardized first, so
+ * brightness and contrast do not matter.
  */
 export function localFeatures(
   values: Float32Array,

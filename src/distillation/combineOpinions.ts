@@ -16,7 +16,7 @@ interface Settings {
  *     forward:  q ← mean of g and of all spread pₘ
  *     reverse:  log q ← mean of log g and of all log spread pₘ, then q scaled to sum to 1
  */
-export function fuse(
+export function combineOpinions(
   general: Float64Array,
   opinions: readonly Opinion[],
   { direction, iterations }: Settings,
