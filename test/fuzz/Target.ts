@@ -20,6 +20,6 @@ export interface Target {
   /** Relative to the largest number of a result, or to `least` if all are smaller. */
   tolerance?: number;
   least?: number;
-  /** Arguments for which cpu is wrong and there is no reference. */
+  /** Arguments for which cpu is wrong and there is no reference, or for which the order of operations decides. */
   leaveOut?(args: readonly unknown[]): boolean;
 }

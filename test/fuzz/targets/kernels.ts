@@ -25,6 +25,14 @@ const unary = (name: string, call: Call, more: Partial<Target> = {}): Target => 
   ...more,
 });
 
+const isEmpty = (x: TensorArgument) => x.values.length === 0;
+
+/** The product of hundreds of factors underflows, so that their order decides whether an infinite one meets a 0. */
+const isEmptyOrUnderflows = ([x]: readonly unknown[]) => {
+  const factors = x as TensorArgument;
+  return isEmpty(factors) || (factors.values.length > 100 && !factors.isFinite);
+};
+
 const reduction = (
   name: string,
   call: Call,
@@ -38,7 +46,7 @@ const reduction = (
     return [draw(r, shape), r.axes(shape.length), r.chance(0.5)];
   },
   // cpu gives 0 or NaN for the extremum, the mean or the conjunction of nothing.
-  leaveOut: ([x]) => (x as TensorArgument).shape.includes(0),
+  leaveOut: ([x]) => isEmpty(x as TensorArgument),
   ...more,
 });
 
@@ -197,6 +205,7 @@ export const kernels: Target[] = [
     'prod',
     (x, axes, keepDims) => tf.prod(x, axes, keepDims),
     (r, shape) => r.floats(shape),
+    { leaveOut: isEmptyOrUnderflows },
   ),
   reduction(
     'all',
