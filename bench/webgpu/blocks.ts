@@ -171,7 +171,7 @@ const ofFeatures = (small: boolean, f: Block['f']): Block => ({
   inputs: [normal(featuresShape(small)), normal(featuresShape(small), 2)],
 });
 
-const photographShape = (small: boolean) => (small ? [48, 48, 3] : [512, 512, 3]);
+const photographShape = (small: boolean) => (small ? [96, 96, 3] : [512, 512, 3]);
 const ofPhotograph = (small: boolean, f: Block['f']): Block => ({
   ...sized(photographShape(small)),
   f,
