@@ -18,7 +18,7 @@ export async function startThreads(given?: number): Promise<void> {
   const backend = engine().registry.wasm as WasmBackend;
   const { wasm } = backend;
   const threads = given ?? defaultThreads();
-  const reason = reasonForOne(backend, threads);
+  const reason = threads === 1 ? reasonForNoMore(given) : reasonForOne(backend);
   if (!reason && poolOf(backend)?.threads === threads) return;
   poolOf(backend)?.close();
   if (!reasons.has(wasm)) endWith(backend);
@@ -53,8 +53,12 @@ function endWith(backend: WasmBackend): void {
   };
 }
 
-function reasonForOne(backend: WasmBackend, threads: number): string | undefined {
+function reasonForNoMore(given?: number): string {
+  if (given === 1) return 'selectBackend was given threads: 1';
+  return env().getBool('IS_NODE') ? 'Node starts more only for selectBackend({ threads })' : 'the hardware has one';
+}
+
+function reasonForOne(backend: WasmBackend): string | undefined {
   if (!env().getBool('IS_NODE') && !globalThis.crossOriginIsolated) return 'the page is not crossOriginIsolated';
-  if (threads === 1) return 'selectBackend was given no more, or the hardware has one';
   return isShared(memoryOf(backend)) ? undefined : 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm';
 }

@@ -189,26 +189,28 @@ describe('threads', () => {
   });
 
   test('are those of the hardware in a page with shared memory, else one, and the report says why', async () => {
-    const one = { threads: 1, withoutThreads: 'selectBackend was given no more, or the hardware has one' };
+    const oneBecause = (withoutThreads: string) => ({ threads: 1, withoutThreads });
     const { hardwareConcurrency } = globalThis.navigator ?? {};
-    expect(await restart()).toMatchObject(inNode ? one : { threads: Math.min(8, hardwareConcurrency) });
-    expect(await restart(1)).toMatchObject(one);
+    expect(await restart()).toMatchObject(
+      inNode
+        ? oneBecause('Node starts more only for selectBackend({ threads })')
+        : { threads: Math.min(8, hardwareConcurrency) },
+    );
+    expect(await restart(1)).toMatchObject(oneBecause('selectBackend was given threads: 1'));
     if (!inNode) {
       Object.defineProperty(navigator, 'hardwareConcurrency', { value: 1, configurable: true });
       const report = await restart();
       Reflect.deleteProperty(navigator, 'hardwareConcurrency');
-      expect(report).toMatchObject(one);
+      expect(report).toMatchObject(oneBecause('the hardware has one'));
     }
     if (!inNode) {
       Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false, configurable: true });
       const report = await restart(2);
       Object.defineProperty(globalThis, 'crossOriginIsolated', { value: true, configurable: true });
-      expect(report).toMatchObject({ threads: 1, withoutThreads: 'the page is not crossOriginIsolated' });
+      expect(report).toMatchObject(oneBecause('the page is not crossOriginIsolated'));
       await restart();
     }
-    const started = inNode
-      ? { threads: 1, withoutThreads: 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm' }
-      : { threads: 2 };
+    const started = inNode ? oneBecause('tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm') : { threads: 2 };
     expect(await selectBackend({ prefer: ['wasm'], threads: 2 })).toMatchObject(started);
   });
 });
