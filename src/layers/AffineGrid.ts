@@ -1,4 +1,5 @@
 import { reshape, serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { sizeArgument } from '../internal/sizeArgument';
 import { affineGrid, type GridOptions } from '../spatial/affineGrid';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
 
@@ -12,7 +13,7 @@ export interface AffineGridOptions extends GridOptions {
  * `[batch, height, width, 2]` for `BilinearSampler`.
  *
  * @param args `size`, the options of `affineGrid`, and those of every layer.
- * @throws ArgumentError if an argument is unknown.
+ * @throws ArgumentError if an argument is unknown or the size is not two positive integers.
  *
  * @example
  * const grid = new AffineGrid({ size: [1, 2] });
@@ -25,6 +26,7 @@ export class AffineGrid extends FunctionLayer<AffineGridOptions> {
 
   constructor(args: LayerArgs & AffineGridOptions) {
     super('AffineGrid', args, { size: undefined, alignCorners: undefined });
+    sizeArgument('AffineGrid', this.options.size, ['height', 'width']);
   }
 
   /** @internal */

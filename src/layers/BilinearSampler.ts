@@ -1,14 +1,14 @@
 import { serialization, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { bilinearSampler } from '../spatial/bilinearSampler';
 import type { SamplerOptions } from '../spatial/samplingArguments';
-import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
+import { FunctionLayer, inputsOf, type LayerArgs, requirePair, type Shape, shapesOf } from './FunctionLayer';
 
 /**
  * `bilinearSampler` as a layer with two inputs: images `[batch, height, width, channels]` and a grid
  * `[batch, outputHeight, outputWidth, 2]`, such as that of `AffineGrid`.
  *
  * @param args The options of `bilinearSampler` (`padding`, `fill`, `alignCorners`), and those of every layer.
- * @throws ArgumentError if an argument is unknown.
+ * @throws ArgumentError if an argument is unknown or there are not two inputs.
  *
  * @example
  * const image = tf.tensor4d([[[[1], [2]], [[3], [4]]]]);
@@ -21,6 +21,12 @@ export class BilinearSampler extends FunctionLayer<SamplerOptions> {
 
   constructor(args?: LayerArgs & SamplerOptions) {
     super('BilinearSampler', args, { padding: undefined, fill: undefined, alignCorners: undefined });
+  }
+
+  /** @internal */
+  override build(inputShape: Shape | Shape[]): void {
+    requirePair('BilinearSampler', '[images, grid]', inputShape);
+    super.build(inputShape);
   }
 
   /** @internal */

@@ -1,6 +1,8 @@
 import { add, conv2d, mul, serialization, slice, type Tensor, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable } from '@tensorflow/tfjs-layers';
+import { booleanArgument, choiceArgument, numberArgument, tensorArgument } from '../internal/arguments';
 import { sigmoid } from '../ops/sigmoid';
+import { perAxis } from '../spatial/convolutionWindows';
 import { deformableConv2d } from '../spatial/deformableConv2d';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
 
@@ -29,7 +31,7 @@ const pair = (value: number | [number, number]): [number, number] => (Array.isAr
  * layer starts as an ordinary convolution with `glorotUniform` filters.
  *
  * @param args `filters`, `kernelSize`, `strides`, `dilations`, `pad`, `useBias`, `modulated`, and those of every layer.
- * @throws ArgumentError if an argument is unknown.
+ * @throws ArgumentError if an argument is unknown or out of range.
  *
  * @example
  * const layer = new DeformableConv2D({ filters: 4, kernelSize: 3, pad: 'same', inputShape: [8, 8, 2] });
@@ -55,6 +57,14 @@ export class DeformableConv2D extends FunctionLayer<DeformableConv2DOptions> {
       useBias: true,
       modulated: false,
     });
+    const { filters, kernelSize, strides, dilations, pad, useBias, modulated } = this.options;
+    numberArgument('DeformableConv2D', 'filters', filters, { atLeast: 1, integer: true });
+    for (const [name, value] of Object.entries({ kernelSize, strides, dilations })) {
+      perAxis('DeformableConv2D', name, value);
+    }
+    choiceArgument('DeformableConv2D', 'pad', pad, ['valid', 'same']);
+    booleanArgument('DeformableConv2D', 'useBias', useBias);
+    booleanArgument('DeformableConv2D', 'modulated', modulated);
   }
 
   /** @internal */
@@ -78,7 +88,7 @@ export class DeformableConv2D extends FunctionLayer<DeformableConv2DOptions> {
     const { strides = 1, dilations = 1, pad, modulated } = this.options;
     const windows = { strides, dilations, pad };
     return tidy(() => {
-      const [x] = inputsOf(inputs) as Tensor4D[];
+      const x = tensorArgument<Tensor4D>('DeformableConv2D', 'x', inputsOf(inputs)[0], { rank: 4 });
       const kernel = this.#kernel.read();
       const perTap = add<Tensor4D>(this.#windows(x, this.#offsetKernel.read() as Tensor4D), this.#offsetBias.read());
       const taps = kernel.shape[0] * kernel.shape[1]!;

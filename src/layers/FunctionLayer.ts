@@ -1,5 +1,6 @@
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../internal/ArgumentError';
 import { optionsArgument } from '../internal/optionsArgument';
 
 /** The arguments that every layer of tf.layers takes, such as `name` and `inputShape`. */
@@ -48,3 +49,9 @@ export const inputsOf = (inputs: Tensor | Tensor[]): Tensor[] => [inputs].flat()
 
 /** The input shapes that a layer is built for. */
 export const shapesOf = (shapes: Shape | Shape[]): Shape[] => (Array.isArray(shapes[0]) ? shapes : [shapes]) as Shape[];
+
+/** Requires the two inputs that a layer is built for. */
+export function requirePair(className: string, expected: string, shapes: Shape | Shape[]): void {
+  const { length } = shapesOf(shapes);
+  if (length !== 2) throw new ArgumentError(className, 'the inputs are wrong', expected, `${length} of them`);
+}

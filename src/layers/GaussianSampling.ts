@@ -13,9 +13,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { activeTape } from '../engine/activeTape';
+import { booleanArgument, numberArgument } from '../internal/arguments';
 import { gaussianKL } from '../variational/gaussianKL';
 import { reparameterize } from '../variational/reparameterize';
-import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
+import { FunctionLayer, inputsOf, type LayerArgs, requirePair, type Shape, shapesOf } from './FunctionLayer';
 
 export interface GaussianSamplingOptions {
   /** The factor of the KL divergence in the model's loss: β of a β-VAE (default 1); 0 adds nothing. */
@@ -37,7 +38,7 @@ export interface GaussianSamplingOptions {
  * no KL.
  *
  * @param args `klWeight`, `seed`, `alwaysSample`, and those of every layer.
- * @throws ArgumentError if an argument is unknown.
+ * @throws ArgumentError if an argument is unknown or out of range, or there are not two inputs.
  *
  * @example
  * const [mean, logVariance] = [tf.tensor2d([[1, -1]]), tf.zeros([1, 2])];
@@ -54,8 +55,18 @@ export class GaussianSampling extends FunctionLayer<GaussianSamplingOptions> {
 
   constructor(args?: LayerArgs & GaussianSamplingOptions) {
     super('GaussianSampling', args, { klWeight: 1, seed: undefined, alwaysSample: undefined });
+    const { klWeight, seed, alwaysSample } = this.options;
+    numberArgument('GaussianSampling', 'klWeight', klWeight, { atLeast: 0 });
+    if (seed !== undefined) numberArgument('GaussianSampling', 'seed', seed, { integer: true });
+    if (alwaysSample !== undefined) booleanArgument('GaussianSampling', 'alwaysSample', alwaysSample);
     this.supportsMasking = true;
-    if (this.options.klWeight !== 0) this.addLoss(() => this.#takeDivergences());
+    if (klWeight !== 0) this.addLoss(() => this.#takeDivergences());
+  }
+
+  /** @internal */
+  override build(inputShape: Shape | Shape[]): void {
+    requirePair('GaussianSampling', '[mean, logVariance]', inputShape);
+    super.build(inputShape);
   }
 
   /** @internal */

@@ -12,6 +12,8 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, type LayerVariable, layers, sequential } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../internal/ArgumentError';
+import { choiceArgument, describe } from '../internal/arguments';
 import { type SpatialTransformerOptions as FunctionOptions, spatialTransformer } from '../spatial/spatialTransformer';
 import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from './FunctionLayer';
 
@@ -41,7 +43,7 @@ const identities = {
  *
  * @param args `localization`, `transform`, `size`, the options of `spatialTransformer` (`padding`, `fill`,
  * `alignCorners`, `antialias`), and those of every layer.
- * @throws ArgumentError if an argument is unknown.
+ * @throws ArgumentError if an argument or the transform is unknown, or localization is not a model with one output.
  *
  * @example
  * const model = tf.sequential();
@@ -69,12 +71,18 @@ export class SpatialTransformer extends FunctionLayer<SpatialTransformerOptions>
       alignCorners: undefined,
       antialias: undefined,
     });
+    choiceArgument('SpatialTransformer', 'transform', this.options.transform, Object.keys(identities));
   }
 
   /** @internal */
   override build(inputShape: Shape | Shape[]): void {
     const [shape] = shapesOf(inputShape);
     const localization = this.options.localization ?? smallNetwork(this.name, shape.slice(1));
+    if (localization.outputs?.length !== 1) {
+      const expected = 'a tf.LayersModel with one output (a sequential one needs an inputShape)';
+      const got = describe(localization);
+      throw new ArgumentError('SpatialTransformer', 'localization is of the wrong kind', expected, got);
+    }
     const features = util.sizeFromShape(localization.outputs[0].shape.slice(1) as number[]);
     const identity = identities[this.options.transform!];
     this.#localization = localization;

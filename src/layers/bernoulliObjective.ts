@@ -1,4 +1,5 @@
 import { neg, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
+import { tensorArgument } from '../internal/arguments';
 import { sumPerExample } from '../ops/sumPerExample';
 import { bernoulliLogLikelihood } from '../variational/bernoulliLogLikelihood';
 
@@ -15,6 +16,7 @@ export type Objective = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
  *
  * @returns A function of (yTrue, yPred): yTrue in [0, 1], yPred logits of its shape `[batch, ...]`; its result is
  * `[batch]`.
+ * @throws ArgumentError (when called) if the shapes differ.
  *
  * @example
  * bernoulliObjective()(tf.tensor2d([[1, 0]]), tf.zeros([1, 2])).print(); // [1.3862944]
@@ -22,4 +24,7 @@ export type Objective = (yTrue: Tensor, yPred: Tensor) => Tensor1D;
  * @see Kingma & Welling 2014, "Auto-encoding variational Bayes", appendix C.1.
  */
 export const bernoulliObjective = (): Objective => (yTrue, yPred) =>
-  tidy(() => neg(sumPerExample(bernoulliLogLikelihood(yTrue, yPred))));
+  tidy(() => {
+    tensorArgument('bernoulliObjective', 'yPred', yPred, { shape: yTrue.shape });
+    return neg(sumPerExample(bernoulliLogLikelihood(yTrue, yPred)));
+  });

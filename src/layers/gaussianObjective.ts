@@ -1,5 +1,5 @@
 import { neg, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { numberArgument } from '../internal/arguments';
+import { numberArgument, tensorArgument } from '../internal/arguments';
 import { optionsArgument } from '../internal/optionsArgument';
 import { sumPerExample } from '../ops/sumPerExample';
 import { gaussianLogLikelihood } from '../variational/gaussianLogLikelihood';
@@ -21,7 +21,8 @@ export interface GaussianObjectiveOptions {
  * @param options `logVariance` (default 0).
  * @returns A function of (yTrue, yPred): yTrue `[batch, ..., n]`, yPred `[batch, ..., n]` or `[batch, ..., 2 n]`; its
  * result is `[batch]`.
- * @throws ArgumentError if logVariance is neither a finite number nor `'learned'`, or an option is unknown.
+ * @throws ArgumentError if logVariance is neither a finite number nor `'learned'`, or an option is unknown; when called,
+ * if the shapes do not fit.
  *
  * @example
  * gaussianObjective()(tf.tensor2d([[1, 3]]), tf.tensor2d([[1, 1]])).print(); // [3.8378773]
@@ -33,6 +34,9 @@ export function gaussianObjective(options?: GaussianObjectiveOptions): Objective
   if (logVariance !== 'learned') numberArgument('gaussianObjective', 'logVariance', logVariance);
   return (yTrue, yPred) =>
     tidy(() => {
+      const axes = yTrue.shape.slice(0, -1);
+      const shape = logVariance === 'learned' ? [...axes, 2 * yTrue.shape[axes.length]] : yTrue.shape;
+      tensorArgument('gaussianObjective', 'yPred', yPred, { shape });
       const [mean, s]: (Tensor | number)[] =
         logVariance === 'learned' ? split(yPred, 2, yPred.rank - 1) : [yPred, logVariance];
       return neg(sumPerExample(gaussianLogLikelihood(yTrue, mean, s)));

@@ -55,7 +55,8 @@ export function windowsArgument(
   }));
 }
 
-function perAxis(functionName: string, name: string, value: unknown): readonly number[] {
+/** [along height, along width] of an option that is one positive integer or two. */
+export function perAxis(functionName: string, name: string, value: unknown): readonly number[] {
   const values = Array.isArray(value) ? value : [value, value];
   const isCount = (count: unknown) => Number.isSafeInteger(count) && (count as number) > 0;
   if (values.length === 2 && isCount(values[0]) && isCount(values[1])) return values;

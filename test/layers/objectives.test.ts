@@ -108,3 +108,19 @@ test('perceptualObjective rejects a weight for a missing feature', () => {
     "perceptualObjective: unknown feature; expected 'same'; got 'other'",
   );
 });
+
+test('bernoulliObjective and gaussianObjective reject targets that would broadcast', () => {
+  const [column, row] = [tf.zeros([3, 1]), tf.zeros([3])];
+  expectArgumentError(
+    () => bernoulliObjective()(row, column),
+    'bernoulliObjective: yPred has the wrong shape; expected [3]; got [3, 1]',
+  );
+  expectArgumentError(
+    () => gaussianObjective()(row, column),
+    'gaussianObjective: yPred has the wrong shape; expected [3]; got [3, 1]',
+  );
+  expectArgumentError(
+    () => gaussianObjective({ logVariance: 'learned' })(column, column),
+    'gaussianObjective: yPred has the wrong shape; expected [3, 2]; got [3, 1]',
+  );
+});
