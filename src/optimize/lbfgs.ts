@@ -87,7 +87,7 @@ export function lbfgs(
   initial: readonly LbfgsWeight[],
   options?: LbfgsOptions<Tensor[]>,
 ): Promise<LbfgsResult<Tensor[]>>;
-export function lbfgs<X extends LbfgsVariables>(
+export function lbfgs<X extends LbfgsVariables<X>>(
   lossFunction: (x: X) => Scalar,
   initial: X,
   options?: LbfgsOptions<X>,

@@ -7,7 +7,7 @@ import { signalArgument } from '../internal/signalArgument';
 import { LbfgsState } from './LbfgsState';
 
 /** The argument that lbfgs minimizes over: a tensor, a list of tensors or a record of tensors. */
-export type LbfgsVariables = Tensor | Tensor[] | { [name: string]: Tensor };
+export type LbfgsVariables<X = { [name: string]: Tensor }> = Tensor | Tensor[] | { [Name in keyof X]: Tensor };
 
 /** A weight of a model in tf.layers, one of `model.trainableWeights`. */
 export interface LbfgsWeight {
@@ -19,18 +19,18 @@ export interface LbfgsWeight {
  * A number for all of x, or the form of x: a tensor of its shape, or a number or tensor for each entry of a list or
  * record.
  */
-export type LbfgsBound<X extends LbfgsVariables = Tensor> =
+export type LbfgsBound<X extends LbfgsVariables<X> = Tensor> =
   | number
   | (X extends Tensor ? Tensor | TensorLike : { [Name in keyof X]: number | Tensor | TensorLike });
 
-export interface LbfgsBounds<X extends LbfgsVariables = Tensor> {
+export interface LbfgsBounds<X extends LbfgsVariables<X> = Tensor> {
   /** The lower limit of x; −∞ for none. */
   lower?: LbfgsBound<X>;
   /** The upper limit of x; ∞ for none. */
   upper?: LbfgsBound<X>;
 }
 
-export interface LbfgsOptions<X extends LbfgsVariables = Tensor> {
+export interface LbfgsOptions<X extends LbfgsVariables<X> = Tensor> {
   /** The maximum number of iterations; each evaluates the loss once or a few times. */
   maxIterations?: number;
   /** The number of past steps that determine the curvature; each keeps two tensors of the size of x. */
@@ -58,7 +58,7 @@ export interface LbfgsOptions<X extends LbfgsVariables = Tensor> {
   signal?: AbortSignal;
 }
 
-export interface LbfgsProgress<X extends LbfgsVariables = Tensor> {
+export interface LbfgsProgress<X extends LbfgsVariables<X> = Tensor> {
   /** The number of iterations done. */
   step: number;
   /** `maxIterations`. */
@@ -73,7 +73,7 @@ export interface LbfgsProgress<X extends LbfgsVariables = Tensor> {
   x: X;
 }
 
-export interface LbfgsResult<X extends LbfgsVariables = Tensor> {
+export interface LbfgsResult<X extends LbfgsVariables<X> = Tensor> {
   /** The x with the least loss, the last one in a tie; the caller disposes it. */
   x: X;
   /** The loss at x. */

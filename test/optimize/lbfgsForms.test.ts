@@ -149,6 +149,12 @@ test('types', () => {
       b: tf.ones([1]),
     });
   expectTypeOf<Awaited<ReturnType<typeof record>>>().toEqualTypeOf<LbfgsResult<{ a: tf.Tensor1D; b: tf.Tensor }>>();
+  interface Weights {
+    kernel: tf.Tensor2D;
+    bias: tf.Tensor;
+  }
+  const ofInterface = () => lbfgs(({ kernel }) => (kernel.rank ? scalar : scalar), {} as Weights);
+  expectTypeOf<Awaited<ReturnType<typeof ofInterface>>>().toEqualTypeOf<LbfgsResult<Weights>>();
   const weights = () => lbfgs(() => scalar, layers.sequential().trainableWeights);
   expectTypeOf<Awaited<ReturnType<typeof weights>>['x']>().toEqualTypeOf<tf.Tensor[]>();
 });
