@@ -10,6 +10,11 @@ export interface ConvolutionAttributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
+/** The attributes of this package's own kernels: the result of `convolutionInfo`, computed once for all of them. */
+export interface ConvolutionInfo {
+  info: backend_util.Conv2DInfo;
+}
+
 export const convolutionInfo = (
   inputShape: number[],
   filterShape: number[],

@@ -1,8 +1,8 @@
-import { type backend_util, Conv2D, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../../internal/typedKernel';
+import { type backend_util, Conv2D, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
+  type ConvolutionInfo,
   convolutionInfo,
   isStockRight,
   padded,
@@ -20,15 +20,12 @@ import { winogradCost } from '../winograd/cost';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
-const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionAttributes>({
+export const convolutionByWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionInfo>({
   module: wasmModule,
-  output: ({ x, filter }, attributes) => convolutionInfo(x.shape, filter.shape, attributes).outShape,
+  output: (_, { info }) => info.outShape,
   scratch: ({ scratchBytes }, { filter: { shape } }) =>
     scratchBytes({ taps: shape[0] * shape[1], channels: shape[2], outputs: shape[3] }),
-  run: ({ convolve }, at, { x, filter }, attributes) => {
-    const info = convolutionInfo(x.shape, filter.shape, attributes);
-    convolve({ ...at, ...sizesOf(info, info.outShape) });
-  },
+  run: ({ convolve }, at, _, { info }) => convolve({ ...at, ...sizesOf(info, info.outShape) }),
 });
 
 /**
@@ -41,17 +38,18 @@ function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   return winogradCost(info, info.outShape, inChannels) < taps * inChannels * padded(outChannels);
 }
 
-type ConvolutionCall = KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionAttributes>;
-
 /** The best algorithm of this package, or undefined if stock is right and as fast. */
-export function fasterThanStock({ inputs, attrs, backend }: ConvolutionCall) {
-  const { x, filter } = inputs;
-  const info = convolutionInfo(x.shape, filter.shape, attrs);
+export function fasterThanStock(
+  inputs: Record<'x' | 'filter', TensorInfo>,
+  info: backend_util.Conv2DInfo,
+  backend: KernelBackend,
+) {
   const size = (factor: TensorInfo) => largestMagnitude(factor, backend);
+  const { x, filter } = inputs;
   if (isWinogradFaster(info) && staysFinite(size(x), size(filter), info.inChannels)) return winogradConvolution;
   if (isDirectFaster(info)) return directConvolution;
   // Stock turns NaN into −∞.
-  return isStockRight(info) && areFinite(inputs, backend) ? undefined : byWindows;
+  return isStockRight(info) && areFinite(inputs, backend) ? undefined : convolutionByWindows;
 }
 
 /**
@@ -61,11 +59,12 @@ export function fasterThanStock({ inputs, attrs, backend }: ConvolutionCall) {
 export const conv2D = /* @__PURE__ */ trainingKernel<'x' | 'filter', ConvolutionAttributes>(
   Conv2D,
   (stock) => (call) => {
-    requireChannelsLast('Conv2D', call.attrs);
-    const ours = fasterThanStock(call);
-    return ours ? ours(call) : stock({ ...call, attrs: { ...call.attrs, pad: explicit(call.attrs.pad) } });
+    const { inputs, attrs, backend } = call;
+    requireChannelsLast('Conv2D', attrs);
+    const info = convolutionInfo(inputs.x.shape, inputs.filter.shape, attrs);
+    const ours = fasterThanStock(inputs, info, backend);
+    return ours
+      ? ours({ ...call, attrs: { info } })
+      : stock({ ...call, attrs: { ...attrs, pad: explicit(attrs.pad) } });
   },
 );
-
-/** A convolution without the stock kernel. */
-export const convolution = (call: ConvolutionCall): TensorInfo => (fasterThanStock(call) ?? byWindows)(call);

@@ -2,6 +2,7 @@ import { type backend_util, Conv2DBackpropFilter } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
+  type ConvolutionInfo,
   convolutionInfo,
   padded,
   productsOf,
@@ -18,15 +19,12 @@ import { winogradFilterGradient } from '../winograd/filterGradient';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
-type FilterGradientAttributes = ConvolutionAttributes & { filterShape: number[] };
-
-const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', FilterGradientAttributes>({
+const byWindows = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', ConvolutionInfo>({
   module: wasmModule,
-  output: (_, { filterShape }) => filterShape,
+  output: (_, { info }) => info.filterShape,
   ownScratch: ({ scratchBytes }, { x, dy }) => scratchBytes({ taps: 1, channels: x.shape[3], outputs: dy.shape[3] }),
-  products: ({ x }, attributes) => productsOf(convolutionInfo(x.shape, attributes.filterShape, attributes)),
-  run: ({ blocks }, at, { x, dy }, attributes, { split, threads }) => {
-    const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
+  products: (_, { info }) => productsOf(info),
+  run: ({ blocks }, at, { dy }, { info }, { split, threads }) => {
     const { filterHeight, filterWidth, inChannels, outChannels } = info;
     const down = blocks({ count: filterHeight * filterWidth * inChannels });
     const blockWidth = widthOfBlocks(down, outChannels, threads);
@@ -42,18 +40,18 @@ function costByWindows(info: backend_util.Conv2DInfo, [batch, outHeight, outWidt
 }
 
 /** Stock lacks this kernel, so a net with a convolution cannot train. */
-export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy', FilterGradientAttributes>(
-  Conv2DBackpropFilter,
-  () => (call) => {
-    const { inputs, attrs } = call;
-    requireChannelsLast('Conv2DBackpropFilter', attrs);
-    const info = convolutionInfo(inputs.x.shape, attrs.filterShape, attrs);
-    const { x, dy } = inputs;
-    const [ofWindows, ofDirect] = [costByWindows(info, dy.shape), directFilterGradientCost(info, dy.shape)];
-    const isFaster = winogradFilterGradientCost(info, dy.shape) < Math.min(ofWindows, ofDirect);
-    const tiles = dy.shape[0] * dy.shape[1] * dy.shape[2];
-    return isFaster && staysFinite(largestMagnitude(x, call.backend), largestMagnitude(dy, call.backend), tiles)
-      ? winogradFilterGradient(call)
-      : (ofDirect < ofWindows ? directFilterGradient : byWindows)(call);
-  },
-);
+export const conv2DFilterGradient = /* @__PURE__ */ trainingKernel<
+  'x' | 'dy',
+  ConvolutionAttributes & { filterShape: number[] }
+>(Conv2DBackpropFilter, () => ({ inputs, attrs, backend }) => {
+  requireChannelsLast('Conv2DBackpropFilter', attrs);
+  const { x, dy } = inputs;
+  const info = convolutionInfo(x.shape, attrs.filterShape, attrs);
+  const [ofWindows, ofDirect] = [costByWindows(info, dy.shape), directFilterGradientCost(info, dy.shape)];
+  const isFaster = winogradFilterGradientCost(info, dy.shape) < Math.min(ofWindows, ofDirect);
+  const tiles = dy.shape[0] * dy.shape[1] * dy.shape[2];
+  const call = { inputs, attrs: { info }, backend };
+  return isFaster && staysFinite(largestMagnitude(x, backend), largestMagnitude(dy, backend), tiles)
+    ? winogradFilterGradient(call)
+    : (ofDirect < ofWindows ? directFilterGradient : byWindows)(call);
+});

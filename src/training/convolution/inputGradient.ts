@@ -2,6 +2,7 @@ import { type backend_util, Conv2DBackpropInput, type TensorInfo, util } from '@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
+  type ConvolutionInfo,
   convolutionInfo,
   padded,
   productsOf,
@@ -17,16 +18,13 @@ import { winogradInputGradient } from '../winograd/inputGradient';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
-type InputGradientAttributes = ConvolutionAttributes & { inputShape: number[] };
-
-const channelsLast = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', InputGradientAttributes>({
+const byPixelsOrWindows = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', ConvolutionInfo>({
   module: wasmModule,
-  output: (_, { inputShape }) => inputShape,
+  output: (_, { info }) => info.inShape,
   ownScratch: ({ scratchBytes }, { filter: { shape } }) =>
     scratchBytes({ taps: shape[0] * shape[1], channels: shape[3], outputs: shape[2] }),
-  products: ({ filter }, attributes) => productsOf(convolutionInfo(attributes.inputShape, filter.shape, attributes)),
-  run: ({ clear, groups, blocks }, at, { dy, filter }, attributes, { split }) => {
-    const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
+  products: (_, { info }) => productsOf(info),
+  run: ({ clear, groups, blocks }, at, { dy }, { info }, { split }) => {
     const named = { ...at, dx: at.output, ...sizesOf(info, dy.shape) };
     const { byPixels, byWindows } = costs(info, dy.shape);
     if (byWindows < byPixels) return split('inputGradientByWindows', named, groups(named));
@@ -56,19 +54,20 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
 }
 
 /** Stock multiplies number by number, over ten times slower. Only stock supports channels first. */
-export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'filter', InputGradientAttributes>(
-  Conv2DBackpropInput,
-  (stock) => (call) => {
-    const { inputs, attrs } = call;
-    if (attrs.dataFormat === 'NCHW') return stock(call);
-    requireChannelsLast('Conv2DBackpropInput', attrs);
-    const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
-    const { byPixels, byWindows, byWinograd, byDirect } = costs(info, inputs.dy.shape);
-    const others = Math.min(byPixels, byWindows);
-    const isFaster = byWinograd < Math.min(others, byDirect);
-    const size = (x: TensorInfo) => largestMagnitude(x, call.backend);
-    return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
-      ? winogradInputGradient(call)
-      : (byDirect < others ? directInputGradient : channelsLast)(call);
-  },
-);
+export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<
+  'dy' | 'filter',
+  ConvolutionAttributes & { inputShape: number[] }
+>(Conv2DBackpropInput, (stock) => (call) => {
+  const { inputs, attrs, backend } = call;
+  if (attrs.dataFormat === 'NCHW') return stock(call);
+  requireChannelsLast('Conv2DBackpropInput', attrs);
+  const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
+  const { byPixels, byWindows, byWinograd, byDirect } = costs(info, inputs.dy.shape);
+  const others = Math.min(byPixels, byWindows);
+  const isFaster = byWinograd < Math.min(others, byDirect);
+  const size = (x: TensorInfo) => largestMagnitude(x, backend);
+  const own = { inputs, attrs: { info }, backend };
+  return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
+    ? winogradInputGradient(own)
+    : (byDirect < others ? directInputGradient : byPixelsOrWindows)(own);
+});

@@ -1,20 +1,15 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
+import { type ConvolutionInfo, sizesOf } from '../convolutionGeometry';
 import { BLOCK_CHANNELS, BLOCK_OUTPUTS, winogradProducts } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
-export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<
-  Exports,
-  'x' | 'dy',
-  ConvolutionAttributes & { filterShape: number[] }
->({
+export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'dy', ConvolutionInfo>({
   module: wasmModule,
-  output: (_, { filterShape }) => filterShape,
+  output: (_, { info }) => info.filterShape,
   ownScratch: ({ ownFilterBytes }) => ownFilterBytes(),
-  products: ({ dy }, { filterShape }) => winogradProducts(dy.shape, filterShape[2]),
-  run: (_, at, { x, dy }, attributes, { split, threads }) => {
-    const info = convolutionInfo(x.shape, attributes.filterShape, attributes);
+  products: ({ dy }, { info }) => winogradProducts(dy.shape, info.inChannels),
+  run: (_, at, { dy }, { info }, { split, threads }) => {
     const { inChannels, outChannels } = info;
     const { channelsAtOnce, outputsAtOnce } = blockSize(inChannels, outChannels, threads);
     const blocks = Math.ceil(inChannels / channelsAtOnce) * Math.ceil(outChannels / outputsAtOnce);

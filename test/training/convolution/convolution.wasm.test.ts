@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../../src/backend';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
-import { convolution } from '../../../src/training/convolution/conv2D';
-import type { ConvolutionAttributes } from '../../../src/training/convolutionGeometry';
+import { convolutionByWindows, fasterThanStock } from '../../../src/training/convolution/conv2D';
+import { type ConvolutionAttributes, convolutionInfo } from '../../../src/training/convolutionGeometry';
 import { directConvolution } from '../../../src/training/directConvolution/convolution';
 import { directFilterGradient } from '../../../src/training/directConvolution/filterGradient';
 import { directInputGradient } from '../../../src/training/directConvolution/inputGradient';
@@ -105,8 +105,11 @@ async function expected(example: Case) {
 function withoutStock(example: Case): tf.Tensor {
   const { strides = [1, 1], dilations = [1, 1], pad } = example;
   const inputs = { x: inputOf(example), filter: filterOf(example) };
-  const attrs = { strides, dilations, pad, dataFormat: 'NHWC' } as ConvolutionAttributes;
-  const result = convolution({ inputs, attrs, backend: tf.engine().backend });
+  const attributes = { strides, dilations, pad, dataFormat: 'NHWC' } as ConvolutionAttributes;
+  const info = convolutionInfo(example.input, example.filter, attributes);
+  const { backend } = tf.engine();
+  const kernel = fasterThanStock(inputs, info, backend) ?? convolutionByWindows;
+  const result = kernel({ inputs, attrs: { info }, backend });
   return tf.engine().makeTensorFromTensorInfo(result);
 }
 
@@ -161,18 +164,17 @@ describe('with the training kernels', () => {
 
     test(`direct kernels: ${titleOf(example)}`, async () => {
       const { y, dx, dFilter } = await expected(example);
-      const attrs = { strides, pad, dataFormat: 'NHWC' } as ConvolutionAttributes;
+      const attributes = { strides, pad, dataFormat: 'NHWC' } as ConvolutionAttributes;
+      const attrs = { info: convolutionInfo(example.input, example.filter, attributes) };
       const { backend } = tf.engine();
       const tensor = (info: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(info);
       const [x, filter, dy] = [inputOf(example), filterOf(example), dyOf(geometryOf(example))];
       const forward = directConvolution({ inputs: { x, filter }, attrs, backend });
       await expectTensorsClose(tensor(forward), y, tolerance);
-      const filterShape = { ...attrs, filterShape: example.filter };
-      const ofFilter = directFilterGradient({ inputs: { x, dy }, attrs: filterShape, backend });
+      const ofFilter = directFilterGradient({ inputs: { x, dy }, attrs, backend });
       await expectTensorsClose(tensor(ofFilter), dFilter, tolerance);
       if (strides[0] * strides[1] > 1) return; // strides of the input gradient are 1
-      const inputShape = { ...attrs, inputShape: example.input };
-      const ofInput = directInputGradient({ inputs: { dy, filter }, attrs: inputShape, backend });
+      const ofInput = directInputGradient({ inputs: { dy, filter }, attrs, backend });
       await expectTensorsClose(tensor(ofInput), dx, tolerance);
     });
   }
@@ -182,7 +184,8 @@ describe('with the training kernels', () => {
     values[14] = Number.POSITIVE_INFINITY;
     values[35] = Number.NaN;
     const x = tf.tensor4d(values, [1, 6, 6, 1]);
-    const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC' } as ConvolutionAttributes;
+    const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC' } as ConvolutionAttributes;
+    const attrs = { info: convolutionInfo([1, 6, 6, 1], [3, 3, 1, 4], attributes) };
     const inputs = { x, filter: tf.ones<tf.Rank.R4>([3, 3, 1, 4]) };
     const y = directConvolution({ inputs, attrs, backend: tf.engine().backend });
     const ofFirst = tf.slice(tf.engine().makeTensorFromTensorInfo(y), [0, 0, 0, 0], [1, 6, 6, 1]).dataSync();

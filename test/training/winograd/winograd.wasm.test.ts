@@ -40,7 +40,7 @@ const cases: Case[] = [
 function setUp({ input, outputs, pads: [top, bottom, left, right] = [1, 1, 1, 1] }: Case) {
   const filter: [number, number, number, number] = [3, 3, input[3], outputs];
   const pad: tf.backend_util.ExplicitPadding = [[0, 0], [top, bottom], [left, right], [0, 0]]; // biome-ignore format: pads
-  const attributes = { strides: 1, pad, dataFormat: 'NHWC' as const, inputShape: input, filterShape: filter };
+  const attributes = { strides: 1, pad, dataFormat: 'NHWC' as const };
   const info = convolutionInfo(input, filter, attributes);
   const tensors = {
     x: seededTensor(input, { seed: 1 }),
@@ -72,8 +72,8 @@ async function expected(example: Case) {
   return { y, dx, dFilter };
 }
 
-function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, attributes: object): tf.Tensor {
-  const result = kernel({ inputs, attrs: attributes as tf.NamedAttrMap, backend: tf.engine().backend });
+function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, info: tf.backend_util.Conv2DInfo): tf.Tensor {
+  const result = kernel({ inputs, attrs: { info } as unknown as tf.NamedAttrMap, backend: tf.engine().backend });
   return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
 }
 
@@ -84,31 +84,31 @@ describe("Winograd's algorithm", () => {
     const title = `[${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`;
 
     test(`convolution: ${title}`, async () => {
-      const { attributes, tensors } = setUp(example);
+      const { info, tensors } = setUp(example);
       const { x, filter } = tensors;
       const { y } = await expected(example);
-      await expectTensorsClose(run(winogradConvolution, { x, filter }, attributes), y, tolerance);
+      await expectTensorsClose(run(winogradConvolution, { x, filter }, info), y, tolerance);
     });
 
     test(`input gradient: ${title}`, async () => {
-      const { attributes, tensors } = setUp(example);
+      const { info, tensors } = setUp(example);
       const { filter, dy } = tensors;
       const { dx } = await expected(example);
-      await expectTensorsClose(run(winogradInputGradient, { dy, filter }, attributes), dx, tolerance);
+      await expectTensorsClose(run(winogradInputGradient, { dy, filter }, info), dx, tolerance);
     });
 
     test(`filter gradient: ${title}`, async () => {
-      const { attributes, tensors } = setUp(example);
+      const { info, tensors } = setUp(example);
       const { x, dy } = tensors;
       const { dFilter } = await expected(example);
-      await expectTensorsClose(run(winogradFilterGradient, { x, dy }, attributes), dFilter, tolerance);
+      await expectTensorsClose(run(winogradFilterGradient, { x, dy }, info), dFilter, tolerance);
     });
   }
 
   test('gives finite results for extreme input', async () => {
-    const { attributes, tensors } = setUp({ input: [1, 5, 5, 9], outputs: 9 });
+    const { info, tensors } = setUp({ input: [1, 5, 5, 9], outputs: 9 });
     const x = tf.mul(tensors.x, 1e30);
-    const y = run(winogradConvolution, { x, filter: tensors.filter }, attributes);
+    const y = run(winogradConvolution, { x, filter: tensors.filter }, info);
     expect((await y.data()).every(Number.isFinite)).toBe(true);
   });
 });
