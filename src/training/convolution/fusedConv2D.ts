@@ -1,5 +1,5 @@
 import { FusedConv2D } from '@tensorflow/tfjs-core';
-import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
+import { addBiasAndActivate, type Fused, type FusedAttributes } from '../addBiasAndActivate';
 import { type ConvolutionAttributes, convolutionInfo, requireChannelsLast } from '../convolutionGeometry';
 import { explicit } from '../explicitPad';
 import { areFinite } from '../reduction/areFinite';

@@ -1,19 +1,19 @@
 import { DepthwiseConv2dNative, FusedDepthwiseConv2D } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
+import { addBiasAndActivate, type Fused, type FusedAttributes } from '../addBiasAndActivate';
+import type { ConvolutionInfo } from '../convolutionGeometry';
 import { sides } from '../explicitPad';
 import { areFinite } from '../reduction/areFinite';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type DepthwiseAttributes, depthwiseInfo, sizes } from './sizes';
 
-const byTaps = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', DepthwiseAttributes>({
+const byTaps = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionInfo>({
   module: wasmModule,
-  output: ({ x, filter }, attributes) => depthwiseInfo(x.shape, filter.shape, attributes).outShape,
+  output: (_, { info }) => info.outShape,
   scratch: ({ scratchBytes }) => scratchBytes(),
-  run: ({ setSizes, convolve }, at, { x, filter }, attributes) => {
-    const { outShape } = depthwiseInfo(x.shape, filter.shape, attributes);
-    setSizes({ ...at, ...sizes(x.shape, filter.shape, outShape, attributes) });
+  run: ({ setSizes, convolve }, at, _, { info }) => {
+    setSizes({ ...at, ...sizes(info, info.outShape) });
     convolve(at);
   },
 });
@@ -26,11 +26,11 @@ const mended = (kernelName: string): TrainingKernel =>
   trainingKernel<'x' | 'filter' | keyof Fused, DepthwiseAttributes & FusedAttributes>(kernelName, (stock) => (call) => {
     const { attrs, backend } = call;
     const { x, filter, ...fused } = call.inputs;
-    const { padInfo, outShape } = depthwiseInfo(x.shape, filter.shape, attrs);
-    if (!outShape.includes(0) && areFinite(call.inputs, backend)) {
-      return stock({ ...call, attrs: { ...attrs, pad: sides(padInfo) } });
+    const info = depthwiseInfo(x.shape, filter.shape, attrs);
+    if (!info.outShape.includes(0) && areFinite(call.inputs, backend)) {
+      return stock({ ...call, attrs: { ...attrs, pad: sides(info.padInfo) } });
     }
-    const product = byTaps({ inputs: { x, filter }, attrs, backend });
+    const product = byTaps({ inputs: { x, filter }, attrs: { info }, backend });
     return addBiasAndActivate(product, fused, { ...attrs, activation: attrs.activation ?? 'linear' }, backend);
   });
 

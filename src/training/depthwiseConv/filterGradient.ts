@@ -2,7 +2,7 @@ import { DepthwiseConv2dNativeBackpropFilter } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
-import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
+import { type DepthwiseAttributes, depthwiseInfo, scratchSizes, sizes } from './sizes';
 
 type FilterGradientAttributes = DepthwiseAttributes & { filterShape: number[] };
 
@@ -15,7 +15,7 @@ export const depthwiseFilterGradient = /* @__PURE__ */ trainingKernel<'x' | 'dy'
       output: (_, { filterShape }) => filterShape,
       scratch: ({ filterScratchBytes }, { dy }, { filterShape }) => filterScratchBytes(scratchSizes(filterShape, dy)),
       run: ({ setSizes, filterGradient }, at, { x, dy }, attributes) => {
-        setSizes({ ...at, ...sizes(x.shape, attributes.filterShape, dy.shape, attributes) });
+        setSizes({ ...at, ...sizes(depthwiseInfo(x.shape, attributes.filterShape, attributes), dy.shape) });
         filterGradient({ ...at, dfilter: at.output });
       },
     }),

@@ -2,7 +2,7 @@ import { DepthwiseConv2dNativeBackpropInput } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
-import { type DepthwiseAttributes, scratchSizes, sizes } from './sizes';
+import { type DepthwiseAttributes, depthwiseInfo, scratchSizes, sizes } from './sizes';
 
 type InputGradientAttributes = DepthwiseAttributes & { inputShape: number[] };
 
@@ -15,7 +15,7 @@ export const depthwiseInputGradient = /* @__PURE__ */ trainingKernel<'dy' | 'fil
       output: (_, { inputShape }) => inputShape,
       scratch: ({ inputScratchBytes }, { dy, filter }) => inputScratchBytes(scratchSizes(filter.shape, dy)),
       run: ({ setSizes, inputGradient }, at, { dy, filter }, attributes) => {
-        setSizes({ ...at, ...sizes(attributes.inputShape, filter.shape, dy.shape, attributes) });
+        setSizes({ ...at, ...sizes(depthwiseInfo(attributes.inputShape, filter.shape, attributes), dy.shape) });
         inputGradient({ ...at, dx: at.output });
       },
     }),

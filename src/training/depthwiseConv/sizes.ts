@@ -1,4 +1,4 @@
-import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type ConvolutionAttributes, convolutionInfo, sizesOf } from '../convolutionGeometry';
 
 export type DepthwiseAttributes = Omit<ConvolutionAttributes, 'dataFormat'>;
@@ -7,14 +7,9 @@ export const depthwiseInfo = (xShape: number[], filterShape: number[], attribute
   convolutionInfo(xShape, filterShape, { ...attributes, dataFormat: 'NHWC', dimRoundingMode: 'floor' }, true);
 
 /** The sizes of a convolution, keyed by the parameter names of the module. Those of the output come from its shape. */
-export const sizes = (
-  xShape: number[],
-  filterShape: number[],
-  outShape: number[],
-  attributes: DepthwiseAttributes,
-) => ({
-  ...sizesOf(depthwiseInfo(xShape, filterShape, attributes), outShape),
-  multiplier: filterShape[3],
+export const sizes = (info: backend_util.Conv2DInfo, outShape: number[]) => ({
+  ...sizesOf(info, outShape),
+  multiplier: info.filterShape[3],
 });
 
 /** The sizes that determine the temporary space. */

@@ -34,6 +34,7 @@ import {
 import { noGradient } from '../../engine/noGradient';
 import type { MendedGradient } from '../../engine/recordAs';
 import { twiceProduct } from '../elementwise/twiceProduct';
+import { reducedShape } from '../reducedShape';
 import { centredDot } from '../reduction/centredDot';
 import { sumTo } from './sumTo';
 
@@ -57,7 +58,7 @@ const extremum = (kernelName: string, reduce: typeof max): MendedGradient => ({
   gradient: (dy, { x }, { axis, reductionIndices }) => ({
     x: () => {
       const axes = util.parseAxisParam(reductionIndices ?? axis, x.shape);
-      const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
+      const kept = reducedShape(x.shape, axes, true);
       const shares = noGradient(() => {
         const extrema = cast(equal(x, reduce(x, axes, true)), 'float32');
         return div(extrema, maximum(sum(extrema, axes, true), 1));
@@ -115,7 +116,7 @@ const summed = (kernelName: string): MendedGradient => ({
   gradient: (dy, { x }, { axis }) => ({
     x: () => {
       const axes = util.parseAxisParam(axis, x.shape);
-      const kept = x.shape.map((size, index) => (axes.includes(index) ? 1 : size));
+      const kept = reducedShape(x.shape, axes, true);
       const count = util.sizeFromShape(axes.map((index) => x.shape[index]));
       const each = kernelName === Mean ? div(dy, count) : dy;
       const upright = reshape(each, kept);

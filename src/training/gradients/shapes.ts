@@ -1,6 +1,7 @@
 import {
   add,
   BatchMatMul,
+  backend_util,
   Cumprod,
   Cumsum,
   concat,
@@ -39,6 +40,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
 import { aroundAxis } from '../../internal/aroundAxis';
+import { axesLast } from '../axesLast';
 import { sumTo } from './sumTo';
 
 /** tfjs does not sum over a broadcast batch. */
@@ -98,18 +100,17 @@ const places = (count: number, compare: typeof equal) =>
 
 /** Moves `axes` of x behind the others. For each place k along them there is a row, in which 1 replaces x_k. */
 function withoutEach(x: Tensor, axes: number[]) {
-  const order = [...x.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
+  const order = axesLast(x.rank, axes);
   const moved = transpose(x, order);
   const count = util.sizeFromShape(axes.map((axis) => x.shape[axis]));
   const outer = x.size / count;
   const rows = tile(reshape(moved, [outer, 1, count]), [1, count, 1]);
   const others = where(places(count, equal), onesLike(rows), rows);
   /** The gradient of x from that of the moved x. */
-  const back = (gradient: Tensor) => transpose(reshape(gradient, moved.shape), undo(order));
+  const back = (gradient: Tensor) =>
+    transpose(reshape(gradient, moved.shape), backend_util.getUndoAxesPermutation(order));
   return { others, outer, count, order, back };
 }
-
-const undo = (order: number[]) => order.map((_, axis) => order.indexOf(axis));
 
 /** tfjs fails for negative axes. dx_k = dy Π_{j ≠ k} x_j. */
 const prodGradient: MendedGradient = {

@@ -1,5 +1,5 @@
 import { _FusedMatMul } from '@tensorflow/tfjs-core';
-import { addBiasAndActivate, type Fused, type FusedAttributes } from '../activation';
+import { addBiasAndActivate, type Fused, type FusedAttributes } from '../addBiasAndActivate';
 import { trainingKernel } from '../trainingKernel';
 import { type MatMulAttributes, matrixProduct } from './batchMatMul';
 

@@ -1,9 +1,9 @@
 import { Max, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
-import { ofNothing } from '../emptyReduction';
+import { reducedShape } from '../reducedShape';
 import { trainingKernel } from '../trainingKernel';
+import { ofNothing } from './emptyReduction';
 import { type Exports, wasmModule } from './module.generated';
-import { reducedShape } from './reduce';
 
 interface MaxAttributes {
   reductionIndices: number | number[];

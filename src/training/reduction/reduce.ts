@@ -1,5 +1,6 @@
 import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
+import { reducedShape } from '../reducedShape';
 import { type Exports, wasmModule } from './module.generated';
 
 export interface ReductionAttributes {
@@ -65,9 +66,4 @@ function runsOfAxes(shape: number[], axes: number[]): AxisRun[] {
     else if (size !== 1) runs.push({ size, reduced });
   }
   return runs;
-}
-
-export function reducedShape(shape: number[], axes: number[], keepDims: boolean): number[] {
-  if (keepDims) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  return shape.filter((_, axis) => !axes.includes(axis));
 }

@@ -1,7 +1,8 @@
 import { Fill, Sum, util } from '@tensorflow/tfjs-core';
+import { reducedShape } from '../reducedShape';
 import { runKernelNamed } from '../runKernelNamed';
 import { trainingKernel } from '../trainingKernel';
-import { type ReductionAttributes, reduce, reducedShape } from './reduce';
+import { type ReductionAttributes, reduce } from './reduce';
 
 /** Stock adds float32 numbers in one pass, so small ones get lost. Its sum over an empty axis is garbage. */
 export const sum = /* @__PURE__ */ trainingKernel<'x', ReductionAttributes>(Sum, (stock) => (call) => {

@@ -3,7 +3,6 @@ import {
   Any,
   ArgMax,
   ArgMin,
-  backend_util,
   fill,
   Max,
   Mean,
@@ -16,6 +15,7 @@ import {
   tidy,
   util,
 } from '@tensorflow/tfjs-core';
+import { reducedShape } from '../reducedShape';
 import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { rowsAlong } from './rows';
 import { tensorOf } from './tensorOf';
@@ -38,8 +38,7 @@ const reduction = (
   trainingKernel<'x', ReductionAttributes>(kernelName, (stock) => ({ inputs, attrs, backend }) => {
     const x = inputs.x as Tensor;
     const axes = util.parseAxisParam((attrs.reductionIndices ?? attrs.axis)!, x.shape);
-    const [reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes);
-    const shape = attrs.keepDims ? backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
+    const shape = reducedShape(x.shape, axes, attrs.keepDims);
     return tidy(() => {
       if (x.size === 0) return fill(shape, ofNothing(x.dtype), typeOf(x.dtype));
       const rows = { x: rowsAlong(x, axes) };
@@ -72,7 +71,7 @@ const argExtremum = (kernelName: string): TrainingKernel =>
         tidy(() => {
           const x = inputs.x as Tensor;
           const axes = util.parseAxisParam(attrs.axis, x.shape);
-          const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
+          const shape = reducedShape(x.shape, axes);
           if (x.size === 0) return fill(shape, 0, 'int32');
           return reshape(tensorOf(stock({ inputs: { x: rowsAlong(x, axes) }, attrs: { axis: 1 }, backend })), shape);
         }),

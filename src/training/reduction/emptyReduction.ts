@@ -1,7 +1,7 @@
 import { All, Any, Min, Prod, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../internal/typedKernel';
-import type { WasmBackend } from '../wasm/wasmBackend';
-import { type TrainingKernel, trainingKernel } from './trainingKernel';
+import type { KernelCall } from '../../internal/typedKernel';
+import type { WasmBackend } from '../../wasm/wasmBackend';
+import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 
 /** A reduction whose stock kernel leaves the result unwritten if there is nothing to reduce. */
 export const ofNothing =

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { installTrainingKernels } from '../../src/backend';
-import { expectTensorsClose } from '../../src/testing';
+import { installTrainingKernels } from '../../../src/backend';
+import { expectTensorsClose } from '../../../src/testing';
 
 const ofNothing: [string, (x: tf.Tensor, axis?: number, keepDims?: boolean) => tf.Tensor, number][] = [
   ['max', tf.max, -Infinity],
