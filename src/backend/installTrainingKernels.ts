@@ -23,7 +23,8 @@ import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptim
 import type { TrainingKernel } from '../training/trainingKernel';
 import { wasmTrainingKernels } from '../training/wasmTrainingKernels';
 import { webgpuTrainingKernels } from '../training/webgpu/webgpuTrainingKernels';
-import { freeingIfItThrows, guardMemory, type WasmBackend } from '../wasm/wasmBackend';
+import { freeingIfItThrows, guardMemory } from '../wasm/guardMemory';
+import type { WasmBackend } from '../wasm/wasmBackend';
 
 interface BackendTraining {
   kernels: readonly TrainingKernel[];

@@ -1,6 +1,7 @@
 import { binaryOf } from './binaryOf';
+import { guardMemory } from './guardMemory';
 import { hasRelaxedSimd } from './relaxedSimd';
-import { guardMemory, isShared, memoryOf, type WasmBackend } from './wasmBackend';
+import { isShared, memoryOf, type WasmBackend } from './wasmBackend';
 
 /** The result of `npm run kernels` for a folder `assembly/`. */
 export interface WasmModule<Exports> {

@@ -1,6 +1,6 @@
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { type TypedKernel, typedKernel } from '../internal/typedKernel';
-import { moduleStarter, type WasmModule } from './startModule';
+import { moduleStarter, type WasmModule } from './moduleStarter';
 import { LEAST_PRODUCTS, type Parallel, parallelOn } from './threads/parallel';
 import { poolOf } from './threads/threadPool';
 import { address, type WasmBackend } from './wasmBackend';
@@ -86,17 +86,6 @@ export function wasmKernel<Exports, Input extends string, Attributes extends obj
 
 /** Rounds up to the size of a cache line, so that threads do not write to the same one. */
 const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;
-
-/**
- * Starts a module on a backend's memory at the first call, for calls without a kernel. Those of so many products share
- * the work between threads.
- */
-export function startModule<Exports>(
-  module: WasmModule<Exports>,
-): (backend: WasmBackend, products: number) => Parallel<Exports> {
-  const startOn = moduleStarter(module);
-  return (backend, products) => parallelOn(startOn(backend), products >= LEAST_PRODUCTS ? poolOf(backend) : undefined);
-}
 
 function inputAddress(backend: WasmBackend, name: string, input: TensorInfo, expected: DataType): number {
   if (input.dtype !== expected) throw new Error(`WASM kernel: ${name} must be ${expected}; got ${input.dtype}`);

@@ -1,6 +1,6 @@
 import { engine, type Optimizer, type Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
 import { address, type WasmBackend } from '../../wasm/wasmBackend';
-import { startModule } from '../../wasm/wasmKernel';
+import { wasmCalls } from '../../wasm/wasmCalls';
 import { broadcastCopy } from '../stridedCopy/broadcastCopy';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -29,7 +29,7 @@ interface Definition<Members, Name extends string, Function extends keyof Export
   end?(optimizer: Members): void;
 }
 
-const start = /* @__PURE__ */ startModule<Exports>(wasmModule);
+const callsOn = /* @__PURE__ */ wasmCalls<Exports>(wasmModule);
 
 /** A step of one number takes as long as so many products. */
 const PRODUCTS = 32;
@@ -60,7 +60,7 @@ export const trainingOptimizer = <Members, Name extends string, Function extends
         const addresses = { ...Object.fromEntries(places), gradient: address(backend, gradient) };
         const steps = Object.keys(addresses).map((slot) => [slot, 4]);
         const count = gradient.size;
-        const { spread } = start(backend, count * PRODUCTS);
+        const { spread } = callsOn(backend, count * PRODUCTS);
         spread(name, { ...addresses, ...others, count }, { units: 'count', bytes: Object.fromEntries(steps) });
       }
       end?.(own);

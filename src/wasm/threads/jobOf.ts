@@ -1,4 +1,4 @@
-import type { Started } from '../startModule';
+import type { Started } from '../moduleStarter';
 import { memoryOf, type WasmBackend } from '../wasmBackend';
 
 /** A call of a WASM function whose output is computed in parts, each of some of its `units`. */

@@ -1,4 +1,4 @@
-import type { Started } from '../startModule';
+import type { Started } from '../moduleStarter';
 import type { Division } from './jobOf';
 import type { ThreadPool } from './threadPool';
 

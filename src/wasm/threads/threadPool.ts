@@ -21,9 +21,6 @@ export interface Thread {
   terminate(): void;
 }
 
-/** Milliseconds that the main thread waits awake for the parts of the others. A thread takes as long to wake up. */
-const AWAKE_MS = 0.1;
-
 const pools = new WeakMap<object, ThreadPool>();
 
 /** The threads that share the memory of a backend, if there are any. */
@@ -42,9 +39,7 @@ export async function openPool(
   const memory = memoryOf(backend);
   const at = wasm._malloc(4 * WORDS + 8 * NUMBERS) >>> 0;
   if (at === 0) throw new Error('the WASM memory is full');
-  const control = new Int32Array(memory.buffer, at, WORDS).fill(0);
-  const job = new Float64Array(memory.buffer, at + 4 * WORDS, NUMBERS);
-  const sleeps = maySleep(control);
+  const block = controlBlock(memory, at);
   const starting = Array.from({ length: threads - 1 }, (_, index) => start(memory, at, index + 1));
   let isOpen = true;
   const close = () => {
@@ -60,52 +55,18 @@ export async function openPool(
     threads,
     close,
     share: (call) => isOpen && pool.run(jobOf(backend, call)),
-    run({ binary, index, run, numbers, steps, end, isLength, own, ownBytes, units, multiple, partsPerThread }) {
+    run(job) {
       if (!isOpen) return false;
-      const step = Math.ceil(units / (partsPerThread * threads) / multiple) * multiple;
-      const parts = Math.ceil(units / step);
-      const { length } = numbers;
-      job.set([binary.address, binary.bytes, index, length, units, step, end, Number(isLength), own, ownBytes]);
-      job.set(numbers, ARGUMENTS);
-      job.set(steps, ARGUMENTS + length);
-      Atomics.store(control, LEFT, parts);
-      Atomics.store(control, NEXT, parts);
-      Atomics.add(control, TURN, 1);
-      Atomics.notify(control, TURN, parts - 1);
-      const compute = (part: number) => {
-        const first = part * step;
-        const list = numbers.map((number, i) => number + steps[i] * first);
-        list[end] = Math.min(units, first + step) - (isLength ? first : 0);
-        run(...list);
-      };
-      try {
-        for (let part = take(); part >= 0; part = take()) {
-          try {
-            compute(part);
-          } finally {
-            Atomics.sub(control, LEFT, 1);
-          }
-        }
-      } finally {
-        while (take() >= 0) Atomics.sub(control, LEFT, 1); // after an error
-        waitForOthers();
-      }
-      for (let worker = 0; worker < threads - 1; worker++) {
-        const failed = Atomics.load(control, FAILED + worker);
-        if (failed === 0) continue;
+      const step = Math.ceil(job.units / (job.partsPerThread * threads) / job.multiple) * job.multiple;
+      const compute = (part: number) => computePart(job, part, step);
+      announce(block, job, step);
+      computeParts(block, compute);
+      for (const part of failedParts(block, threads - 1)) {
         close();
-        compute(failed - 1);
+        compute(part);
       }
       return true;
     },
-  };
-  const take = () => Atomics.sub(control, NEXT, 1) - 1;
-  /** At most one part of each worker is unfinished. */
-  const waitForOthers = () => {
-    const awakeUntil = performance.now() + AWAKE_MS;
-    for (let left = Atomics.load(control, LEFT); left > 0; left = Atomics.load(control, LEFT)) {
-      if (sleeps && performance.now() > awakeUntil) Atomics.wait(control, LEFT, left);
-    }
   };
   try {
     await Promise.all(starting);
@@ -116,12 +77,78 @@ export async function openPool(
   pools.set(wasm, pool);
 }
 
-/** Whether this thread may sleep. That of a page may not. */
-function maySleep(control: Int32Array): boolean {
+/** The block of shared memory through which threads communicate; `worker.ts` describes its words and numbers. */
+interface ControlBlock {
+  words: Int32Array;
+  numbers: Float64Array;
+  /** Whether the main thread may sleep on a word. That of a page may not. */
+  maySleep: boolean;
+}
+
+function controlBlock({ buffer }: WebAssembly.Memory, at: number): ControlBlock {
+  const words = new Int32Array(buffer, at, WORDS).fill(0);
+  return { words, numbers: new Float64Array(buffer, at + 4 * WORDS, NUMBERS), maySleep: isSleepAllowed(words) };
+}
+
+function isSleepAllowed(words: Int32Array): boolean {
   try {
-    Atomics.wait(control, LEFT, 1, 0); // returns at once, because the word is 0
+    Atomics.wait(words, LEFT, 1, 0); // returns at once, because the word is 0
     return true;
   } catch {
     return false;
   }
 }
+
+/** Writes a job of parts of `step` units into the block, and wakes up workers. */
+function announce({ words, numbers }: ControlBlock, job: Job, step: number): void {
+  const { binary, index, units, end, isLength, own, ownBytes } = job;
+  const { length } = job.numbers;
+  numbers.set([binary.address, binary.bytes, index, length, units, step, end, Number(isLength), own, ownBytes]);
+  numbers.set(job.numbers, ARGUMENTS);
+  numbers.set(job.steps, ARGUMENTS + length);
+  const parts = Math.ceil(units / step);
+  Atomics.store(words, LEFT, parts);
+  Atomics.store(words, NEXT, parts);
+  Atomics.add(words, TURN, 1);
+  Atomics.notify(words, TURN, parts - 1);
+}
+
+/** Computes a part on the main thread. */
+function computePart({ run, numbers, steps, end, isLength, units }: Job, part: number, step: number): void {
+  const first = part * step;
+  const list = numbers.map((number, i) => number + steps[i] * first);
+  list[end] = Math.min(units, first + step) - (isLength ? first : 0);
+  run(...list);
+}
+
+/** Takes parts while there are any, and waits until the workers have finished theirs. */
+function computeParts({ words, maySleep }: ControlBlock, compute: (part: number) => void): void {
+  const take = () => Atomics.sub(words, NEXT, 1) - 1;
+  try {
+    for (let part = take(); part >= 0; part = take()) {
+      try {
+        compute(part);
+      } finally {
+        Atomics.sub(words, LEFT, 1);
+      }
+    }
+  } finally {
+    while (take() >= 0) Atomics.sub(words, LEFT, 1); // after an error
+    waitForWorkers(words, maySleep);
+  }
+}
+
+/** How long the main thread waits awake before it sleeps: about as long as a thread takes to wake up. */
+const AWAKE_MS = 0.1;
+
+/** Each worker has at most one unfinished part. */
+function waitForWorkers(words: Int32Array, maySleep: boolean): void {
+  const awakeUntil = performance.now() + AWAKE_MS;
+  for (let left = Atomics.load(words, LEFT); left > 0; left = Atomics.load(words, LEFT)) {
+    if (maySleep && performance.now() > awakeUntil) Atomics.wait(words, LEFT, left);
+  }
+}
+
+/** The parts that workers could not compute. */
+const failedParts = ({ words }: ControlBlock, workers: number): number[] =>
+  Array.from({ length: workers }, (_, worker) => Atomics.load(words, FAILED + worker) - 1).filter((part) => part >= 0);
