@@ -30,7 +30,8 @@ export type { DistillationLossOptions };
  * `diffblocks/layers` there.
  *
  * With axes between batch and classes (tokens, pixels), the loss of an example is the mean over its positions, weighted
- * by `weights` if given; the hard part skips positions without a class. With no position left it is 0.
+ * by `weights` if given; the hard part skips positions without a class. With no position left it is 0. A position of
+ * weight 0 is left out whatever its logits are, even NaN, so the gradient for its weight counts its loss as 0.
  *
  * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.

@@ -26,6 +26,7 @@ export interface LogitMatchingLossOptions<R extends Reduction = Reduction> {
  * either case. Teacher logits are constants: their gradient is zero.
  *
  * With axes between batch and classes (tokens, pixels) an example's loss is the mean over its positions, by `weights`.
+ * A position of weight 0 is left out whatever its logits are, so the gradient for its weight counts its loss as 0.
  *
  * @param studentLogits `[batch, ..., classes]`, or `[classes]` for one example.
  * @param teacherLogits Of the same shape.
