@@ -55,7 +55,7 @@ export function calibrateAccuracy(
   const { method } = optionsArgument('calibrateAccuracy', options, { method: 'linear' });
   const [x, y] = pairsArgument('calibrateAccuracy', predicted, real, 2);
   choiceArgument('calibrateAccuracy', 'method', method, ['linear', 'isotonic']);
-  const [meanX, meanY] = [mean(x), mean(y)];
+  const [meanX, meanY] = [centre(x), centre(y)];
   const product = (a: number[], meanA: number, b: number[], meanB: number) =>
     mean(a.map((value, k) => (value - meanA) * (b[k] - meanB)));
   const [xx, xy, yy] = [product(x, meanX, x, meanX), product(x, meanX, y, meanY), product(y, meanY, y, meanY)];
@@ -70,6 +70,9 @@ export function calibrateAccuracy(
     meanAbsoluteError: mean(y.map((value, k) => Math.abs(value - apply(x[k])))),
   };
 }
+
+/** The mean, exact if all values are equal. */
+const centre = (values: number[]) => values[0] + mean(values.map((value) => value - values[0]));
 
 const checked = (value: number) => numberArgument('calibrateAccuracy.apply', 'predicted', value);
 

@@ -31,6 +31,13 @@ describe(`calibrateAccuracy against ${fixture.source}`, () => {
     expect(apply(0.9)).toBeCloseTo(0.4, 12);
     expect(correlation).toBeNaN();
   });
+
+  // In float64 the sum of three numbers 0.2 is not three times 0.2.
+  test('a list of equal numbers is constant whatever its sum rounds to', () => {
+    const { slope, correlation } = calibrateAccuracy([0.2, 0.2, 0.2], [0.1, 0.5, 0.9]);
+    expect([slope, correlation]).toEqual([0, Number.NaN]);
+    expect(calibrateAccuracy([0.1, 0.5, 0.9], [0.2, 0.2, 0.2]).correlation).toBeNaN();
+  });
 });
 
 describe('conformalInterval', () => {
