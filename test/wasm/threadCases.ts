@@ -164,6 +164,8 @@ export const cases: Case[] = [
     f: (dy, x, m) => warpMatrixGrad(dy, x, m as tf.Tensor3D, warped),
   },
   ...convolution('of 3 × 3 (Winograd)', [2, 19, 23, 16], [3, 3, 16, 24], 1, 'same'),
+  ...convolution('of 5 × 5 (Winograd, in pieces)', [2, 19, 23, 24], [5, 5, 24, 40], 1, 'same'),
+  ...convolution('of 7 × 7 (Winograd, spread)', [5, 14, 15, 24], [7, 7, 24, 32], 1, 'valid'),
   ...convolution('of few channels (direct)', [3, 31, 29, 3], [5, 5, 3, 9], 1, 'valid'),
   // Stock computes these forwards, on one thread.
   ...convolution('of stride 2', [3, 31, 29, 8], [5, 5, 8, 12], 2, 'same').slice(1),

@@ -16,7 +16,7 @@ import { areFinite } from '../reduction/areFinite';
 import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
 import { winogradConvolution } from '../winograd/convolution';
-import { winogradCost } from '../winograd/cost';
+import { piecesOf, winogradCost } from '../winograd/cost';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -46,7 +46,9 @@ export function fasterThanStock(
 ) {
   const size = (factor: TensorInfo) => largestMagnitude(factor, backend);
   const { x, filter } = inputs;
-  if (isWinogradFaster(info) && staysFinite(size(x), size(filter), info.inChannels)) return winogradConvolution;
+  if (isWinogradFaster(info) && staysFinite(size(x), size(filter), piecesOf(info) * info.inChannels)) {
+    return winogradConvolution;
+  }
   if (isDirectFaster(info)) return directConvolution;
   // Stock turns NaN into −∞.
   return isStockRight(info) && areFinite(inputs, backend) ? undefined : convolutionByWindows;

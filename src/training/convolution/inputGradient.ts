@@ -13,8 +13,8 @@ import { directInputGradientCost } from '../directConvolution/cost';
 import { directInputGradient } from '../directConvolution/inputGradient';
 import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
-import { winogradCost } from '../winograd/cost';
-import { winogradInputGradient } from '../winograd/inputGradient';
+import { piecesOf, winogradCost, winogradSpreadCost } from '../winograd/cost';
+import { winogradInputGradient, winogradSpreadGradient } from '../winograd/inputGradient';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
 
@@ -40,7 +40,8 @@ const byPixelsOrWindows = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'filter', C
  * Costs in products. Pixel by pixel, every tap is multiplied, even outside dy, and channels are padded to eight. Window
  * by window nothing is wasted, but every product is added to its pixel, and that costs as much as about 16 products.
  */
-function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: number[]) {
+function costs(info: backend_util.Conv2DInfo, dyShape: number[]) {
+  const [batch, outHeight, outWidth] = dyShape;
   const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
   const taps = filterHeight * filterWidth;
   const pixels = (batch * inHeight * inWidth) / (strideHeight * strideWidth);
@@ -49,7 +50,8 @@ function costs(info: backend_util.Conv2DInfo, [batch, outHeight, outWidth]: numb
     byPixels: pixels * taps * outChannels * padded(inChannels),
     byWindows: windows * (outChannels * padded(taps * inChannels) + 16 * taps * inChannels),
     byWinograd: winogradCost(info, info.inShape, outChannels),
-    byDirect: directInputGradientCost(info, [batch, outHeight, outWidth, outChannels]),
+    bySpread: winogradSpreadCost(info, dyShape),
+    byDirect: directInputGradientCost(info, dyShape),
   };
 }
 
@@ -62,12 +64,14 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<
   if (attrs.dataFormat === 'NCHW') return stock(call);
   requireChannelsLast('Conv2DBackpropInput', attrs);
   const info = convolutionInfo(attrs.inputShape, inputs.filter.shape, attrs);
-  const { byPixels, byWindows, byWinograd, byDirect } = costs(info, inputs.dy.shape);
+  const { byPixels, byWindows, byWinograd, bySpread, byDirect } = costs(info, inputs.dy.shape);
   const others = Math.min(byPixels, byWindows);
-  const isFaster = byWinograd < Math.min(others, byDirect);
+  const isFaster = Math.min(byWinograd, bySpread) < Math.min(others, byDirect);
   const size = (x: TensorInfo) => largestMagnitude(x, backend);
   const own = { inputs, attrs: { info }, backend };
-  return isFaster && staysFinite(size(inputs.dy), size(inputs.filter), info.outChannels)
-    ? winogradInputGradient(own)
-    : (byDirect < others ? directInputGradient : byPixelsOrWindows)(own);
+  const depth = 4 * piecesOf(info) * info.outChannels; // a pixel lies in four patches
+  if (isFaster && staysFinite(size(inputs.dy), size(inputs.filter), depth)) {
+    return (bySpread < byWinograd ? winogradSpreadGradient : winogradInputGradient)(own);
+  }
+  return (byDirect < others ? directInputGradient : byPixelsOrWindows)(own);
 });

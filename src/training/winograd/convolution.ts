@@ -7,12 +7,12 @@ import { type Exports, wasmModule } from './module.generated';
 export const winogradConvolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', ConvolutionInfo>({
   module: wasmModule,
   output: (_, { info }) => info.outShape,
-  scratch: ({ filterBytes }, { filter: { shape } }) => filterBytes({ channels: shape[2], outputs: shape[3] }),
-  ownScratch: ({ ownBytes }, { filter: { shape } }) => ownBytes({ channels: shape[2] }),
-  products: (_, { info }) => winogradProducts(info.outShape, info.inChannels),
+  scratch: ({ filterBytes }, _, { info }) => filterBytes(sizesOf(info, info.outShape)),
+  ownScratch: ({ ownBytes }, _, { info }) => ownBytes({ channels: info.inChannels }),
+  products: (_, { info }) => winogradProducts(info, info.outShape),
   run: ({ filters, blocks }, at, _inputs, { info }, { split }) => {
     const sizes = sizesOf(info, info.outShape);
-    split('transformFilter', { ...at, ...sizes, turned: false }, filters(sizes));
+    split('transformFilter', { ...at, ...sizes, swapped: false, turned: false }, filters(sizes));
     split('convolve', { ...at, ...sizes }, blocks(sizes));
   },
 });

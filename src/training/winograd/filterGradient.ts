@@ -1,6 +1,6 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type ConvolutionInfo, sizesOf } from '../convolutionGeometry';
-import { BLOCK_CHANNELS, BLOCK_OUTPUTS, winogradProducts } from './cost';
+import { BLOCK_CHANNELS, BLOCK_OUTPUTS, piecesOf, winogradProducts } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
@@ -8,11 +8,12 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<Exports, 'x' | 
   module: wasmModule,
   output: (_, { info }) => info.filterShape,
   ownScratch: ({ ownFilterBytes }) => ownFilterBytes(),
-  products: ({ dy }, { info }) => winogradProducts(dy.shape, info.inChannels),
+  products: ({ dy }, { info }) => winogradProducts(info, dy.shape),
   run: (_, at, { dy }, { info }, { split, threads }) => {
     const { inChannels, outChannels } = info;
-    const { channelsAtOnce, outputsAtOnce } = blockSize(inChannels, outChannels, threads);
-    const blocks = Math.ceil(inChannels / channelsAtOnce) * Math.ceil(outChannels / outputsAtOnce);
+    const pieces = piecesOf(info);
+    const { channelsAtOnce, outputsAtOnce } = blockSize(inChannels, outChannels, Math.ceil(threads / pieces));
+    const blocks = pieces * Math.ceil(inChannels / channelsAtOnce) * Math.ceil(outChannels / outputsAtOnce);
     const named = { ...at, dfilter: at.output, ...sizesOf(info, dy.shape), channelsAtOnce, outputsAtOnce };
     split('filterGradient', named, blocks);
   },

@@ -5,15 +5,17 @@ import { installTrainingKernels } from '../../../src/backend';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { convolutionInfo } from '../../../src/training/convolutionGeometry';
 import { winogradConvolution } from '../../../src/training/winograd/convolution';
-import { winogradCost, winogradFilterGradientCost } from '../../../src/training/winograd/cost';
+import { winogradCost, winogradFilterGradientCost, winogradSpreadCost } from '../../../src/training/winograd/cost';
 import { blockSize, winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
-import { winogradInputGradient } from '../../../src/training/winograd/inputGradient';
+import { winogradInputGradient, winogradSpreadGradient } from '../../../src/training/winograd/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
 import { forEachProduct } from '../float64';
 
 interface Case {
   input: [number, number, number, number];
   outputs: number;
+  /** Rows and columns of the filter, 3 × 3 if it is omitted. */
+  taps?: [number, number];
   /** At the top, the bottom, the left and the right. */
   pads?: [number, number, number, number];
 }
@@ -35,10 +37,19 @@ const cases: Case[] = [
   { input: [1, 4, 3, 1], outputs: 264 },
   { input: [1, 3, 3, 129], outputs: 129 },
   { input: [5, 7, 8, 8], outputs: 8 },
+  // Several pieces: of two and three taps in each direction, and each of several blocks.
+  { input: [2, 6, 7, 8], outputs: 8, taps: [5, 5], pads: [2, 2, 2, 2] },
+  { input: [3, 9, 8, 5], outputs: 11, taps: [7, 7], pads: [0, 0, 0, 0] },
+  { input: [1, 9, 7, 3], outputs: 4, taps: [3, 7], pads: [1, 2, 0, 5] },
+  { input: [1, 6, 9, 9], outputs: 3, taps: [9, 3], pads: [8, 4, 3, 1] },
+  { input: [1, 17, 19, 3], outputs: 2, taps: [5, 3] },
+  { input: [2, 5, 5, 131], outputs: 3, taps: [5, 5], pads: [2, 2, 2, 2] },
+  { input: [1, 5, 6, 4], outputs: 133, taps: [3, 5], pads: [0, 1, 2, 2] },
+  { input: [1, 1, 1, 2], outputs: 2, taps: [11, 5], pads: [5, 5, 2, 2] },
 ];
 
-function setUp({ input, outputs, pads: [top, bottom, left, right] = [1, 1, 1, 1] }: Case) {
-  const filter: [number, number, number, number] = [3, 3, input[3], outputs];
+function setUp({ input, outputs, taps = [3, 3], pads: [top, bottom, left, right] = [1, 1, 1, 1] }: Case) {
+  const filter: [number, number, number, number] = [...taps, input[3], outputs];
   const pad: tf.backend_util.ExplicitPadding = [[0, 0], [top, bottom], [left, right], [0, 0]]; // biome-ignore format: pads
   const attributes = { strides: 1, pad, dataFormat: 'NHWC' as const };
   const info = convolutionInfo(input, filter, attributes);
@@ -81,7 +92,8 @@ const tolerance = { rtol: 2e-6, atol: 2e-5 };
 
 describe("Winograd's algorithm", () => {
   for (const example of cases) {
-    const title = `[${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`;
+    const taps = (example.taps ?? [3, 3]).join(' × ');
+    const title = `${taps}, [${example.input}] into ${example.outputs}, pads ${example.pads ?? 1}`;
 
     test(`convolution: ${title}`, async () => {
       const { info, tensors } = setUp(example);
@@ -95,6 +107,7 @@ describe("Winograd's algorithm", () => {
       const { filter, dy } = tensors;
       const { dx } = await expected(example);
       await expectTensorsClose(run(winogradInputGradient, { dy, filter }, info), dx, tolerance);
+      await expectTensorsClose(run(winogradSpreadGradient, { dy, filter }, info), dx, tolerance);
     });
 
     test(`filter gradient: ${title}`, async () => {
@@ -116,7 +129,7 @@ describe("Winograd's algorithm", () => {
 describe('with the training kernels', () => {
   const large: Case = { input: [2, 17, 15, 24], outputs: 17 };
 
-  test('is used only where it costs less, for 3 × 3 filters without strides or dilations', () => {
+  test('is used only where it costs less, for filters of odd sides from 3 on without strides or dilations', () => {
     const { attributes, info } = setUp(large);
     const products = 9 * 2 * 17 * 15 * 24 * 17;
     expect(winogradCost(info, info.outShape, 24)).toBeLessThan(products);
@@ -125,24 +138,37 @@ describe('with the training kernels', () => {
       'strides: [1, 2]': convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, strides: [1, 2] }),
       'dilations: [2, 1]': convolutionInfo([1, 9, 9, 64], [3, 3, 64, 64], { ...attributes, dilations: [2, 1] }),
       'a filter of 3 × 1': convolutionInfo([1, 9, 9, 64], [3, 1, 64, 64], attributes),
+      'a filter of 4 × 5': convolutionInfo([1, 9, 9, 64], [4, 5, 64, 64], attributes),
     };
     for (const [name, other] of Object.entries(others)) {
       expect(winogradCost(other, other.outShape, 64), name).toBe(Number.POSITIVE_INFINITY);
+      expect(winogradSpreadCost(other, other.outShape), name).toBe(Number.POSITIVE_INFINITY);
       expect(winogradFilterGradientCost(other, other.outShape), name).toBe(Number.POSITIVE_INFINITY);
     }
   });
 
-  test('conv2d and its gradients', async () => {
-    installTrainingKernels();
-    const { attributes, tensors } = setUp(large);
-    const { y, dx, dFilter } = await expected(large);
-    const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
-      tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, attributes.pad);
-    await expectTensorsClose(convolve(tensors.x, tensors.filter), y, tolerance);
-    const [gradientX, gradientFilter] = tf.grads(convolve)([tensors.x, tensors.filter], tensors.dy);
-    await expectTensorsClose(gradientX, dx, tolerance);
-    await expectTensorsClose(gradientFilter, dFilter, tolerance);
+  const ofSevenTaps: Case = { input: [2, 16, 16, 24], outputs: 17, taps: [7, 7], pads: [0, 0, 0, 0] };
+
+  test('tile by tile of dy where that has fewer tiles than the input', () => {
+    const { info } = setUp(ofSevenTaps);
+    expect(winogradSpreadCost(info, info.outShape)).toBeLessThan(0.7 * winogradCost(info, info.inShape, 17));
+    const { info: same } = setUp(large);
+    expect(winogradSpreadCost(same, same.outShape)).toBeGreaterThan(winogradCost(same, same.inShape, 17));
   });
+
+  for (const example of [large, ofSevenTaps]) {
+    test(`conv2d and its gradients, ${(example.taps ?? [3, 3]).join(' × ')}`, async () => {
+      installTrainingKernels();
+      const { attributes, tensors } = setUp(example);
+      const { y, dx, dFilter } = await expected(example);
+      const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, attributes.pad);
+      await expectTensorsClose(convolve(tensors.x, tensors.filter), y, tolerance);
+      const [gradientX, gradientFilter] = tf.grads(convolve)([tensors.x, tensors.filter], tensors.dy);
+      await expectTensorsClose(gradientX, dx, tolerance);
+      await expectTensorsClose(gradientFilter, dFilter, tolerance);
+    });
+  }
 
   test('fused.conv2d, as on cpu', async () => {
     installTrainingKernels();

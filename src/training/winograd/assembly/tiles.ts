@@ -1,5 +1,5 @@
-// Patch of tile (image, row, column):  source[image, 2 · row − padTop + (0..size), 2 · column − padLeft + (0..size), :]
-//   0 outside the image
+// Patch (top, left) of tile (image, row, column), 0 outside the image:
+//   source[image, 2 · row − padTop + top + (0..size), 2 · column − padLeft + left + (0..size), :]
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { PANEL } from '../../../wasm/assembly/tile';
@@ -49,12 +49,12 @@ export function cutIntoTiles(
 }
 
 /** Locates `count` channels, from `channel` on, of a tile's patch; those that pad a panel are zeros. */
-export function findPatch(tiles: Tiles, tile: i32, size: i32, channel: i32, count: i32): void {
+export function findPatch(tiles: Tiles, tile: i32, top: i32, left: i32, size: i32, channel: i32, count: i32): void {
   const height = tiles.height;
   const width = tiles.width;
   const image = tile / (tiles.rows * tiles.columns);
-  const y = ((tile / tiles.columns) % tiles.rows) * 2 - tiles.padTop;
-  const x = (tile % tiles.columns) * 2 - tiles.padLeft;
+  const y = ((tile / tiles.columns) % tiles.rows) * 2 - tiles.padTop + top;
+  const x = (tile % tiles.columns) * 2 - tiles.padLeft + left;
   const pixelBytes = <usize>tiles.channels * 4;
   const rowBytes = <usize>width * pixelBytes;
   const corner = tiles.source + <usize>(image * height + y) * rowBytes + <usize>x * pixelBytes + <usize>channel * 4;

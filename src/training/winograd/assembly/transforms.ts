@@ -1,6 +1,6 @@
 // d: a patch of 4 × 4 pixels, e: a tile of 2 × 2 outputs' gradients, g: a filter, m: the 16 products
 //   patches   V = Bᵀ d B     gradients  W = A e Aᵀ     filter  U = G g Gᵀ
-//   outputs   y = Aᵀ m A     gradient of the filter    g' = Gᵀ m G
+//   outputs   y = Aᵀ m A     gradient of the filter    g' = Gᵀ m G       of a patch    d' = B m Bᵀ
 //
 //        1  0 −1  0         1  1  1  0             1  0  0
 //   Bᵀ = 0  1  1  0    Aᵀ = 0  1 −1 −1    G  =     ½  ½  ½
@@ -140,8 +140,17 @@ function bottomSum(m: usize, step: usize): v128 {
   return f32x4.sub(f32x4.sub(v128.load(m + step * 4), v128.load(m + step * 8)), v128.load(m + step * 12));
 }
 
-/** g' = Gᵀ m G of `count` filters; number (i, j), three to a row, at `to + (3 · i + j) · toStep`. */
-export function filterGradients(m: usize, step: usize, to: usize, toStep: usize, count: i32): void {
+/** The first `rows` and `columns` of g' = Gᵀ m G of `count` filters; number (i, j) at `to + i · rowStep + j · toStep`. */
+export function filterGradients(
+  m: usize,
+  step: usize,
+  to: usize,
+  rowStep: usize,
+  toStep: usize,
+  rows: i32,
+  columns: i32,
+  count: i32,
+): void {
   for (; count > 0; count -= 4, m += 16, to += 16) {
     for (let j: usize = 0; j < 4; j++) {
       const column = m + j * step;
@@ -154,15 +163,33 @@ export function filterGradients(m: usize, step: usize, to: usize, toStep: usize,
       v128.store(column + step * 4, half(f32x4.sub(m1, m2)));
       v128.store(column + step * 8, f32x4.add(sum, m3));
     }
-    for (let i: usize = 0; i < 3; i++) {
+    for (let i = 0; i < rows; i++) {
       const row = m + i * step * 4;
       const m1 = v128.load(row + step);
       const m2 = v128.load(row + step * 2);
       const sum = half(f32x4.add(m1, m2));
-      const at = to + i * toStep * 3;
+      const at = to + i * rowStep;
       storeFirst(at, f32x4.add(v128.load(row), sum), count);
       storeFirst(at + toStep, half(f32x4.sub(m1, m2)), count);
-      storeFirst(at + toStep * 2, f32x4.add(sum, v128.load(row + step * 3)), count);
+      if (columns == 3) storeFirst(at + toStep * 2, f32x4.add(sum, v128.load(row + step * 3)), count);
     }
   }
+}
+
+/** d' = B m Bᵀ of `count` channels of a piece, written over m. */
+export function patchGradients(m: usize, step: usize, count: i32, tapsDown: i32, tapsAcross: i32): void {
+  for (; count > 0; count -= 4, m += 16) {
+    for (let j = 0; j <= tapsAcross; j++) patchGradient(m + j * step, step * 4, tapsDown);
+    for (let i = 0; i <= tapsDown; i++) patchGradient(m + i * step * 4, step, tapsAcross);
+  }
+}
+
+function patchGradient(m: usize, step: usize, taps: i32): void {
+  const m0 = v128.load(m);
+  const m1 = v128.load(m + step);
+  const m2 = v128.load(m + step * 2);
+  const m3 = taps == 3 ? v128.load(m + step * 3) : f32x4.splat(0);
+  v128.store(m + step, f32x4.add(f32x4.sub(m1, m2), m3));
+  v128.store(m + step * 2, f32x4.sub(f32x4.add(m1, m2), m0));
+  v128.store(m + step * 3, f32x4.neg(m3));
 }
