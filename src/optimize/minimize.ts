@@ -39,7 +39,7 @@ const longPatience = 10;
 /** A gradient larger or smaller than the unit by this factor requires a new unit. */
 const unitRange = 2 ** 20;
 
-/** How a direction is found. After `newton` the others are tried in turn if the previous one did not help. */
+/** How a direction is found: after `newton` the others are tried in turn, if the one before did not help. */
 type Mode = 'newton' | 'wide' | 'steepest';
 
 /** The iterations of L-BFGS from a start in the box. All tensors are owned by the objective. */
@@ -47,68 +47,105 @@ export async function minimize(
   objective: Objective,
   start: Tensor,
   history: History,
-  { maxIterations, gradientTolerance, lossTolerance, report, aborted }: Search,
+  search: Search,
 ): Promise<Minimum> {
-  const { owned } = objective;
-  if (aborted()) return { x: start, loss: Number.NaN, iterations: 0, reason: 'aborted' };
+  if (search.aborted()) return { x: start, loss: Number.NaN, iterations: 0, reason: 'aborted' };
   const { length, ...first } = await objective.start(start);
   history.begin(objective.unit, length);
-  let current: Iterate = first;
-  let best = { x: current.x, loss: current.loss * objective.unit };
-  let iterations = 0;
+  return new Minimization(objective, history, search, first).run();
+}
+
+class Minimization {
+  #current: Iterate;
+  #best: Pick<Minimum, 'x' | 'loss'>;
+  #iterations = 0;
   /** The number of iterations in a row that promised nothing, and that gained nothing. */
-  let quiet = 0;
-  let settled = 0;
-  let mode = 'newton' as Mode;
-  let widenedAt = Number.POSITIVE_INFINITY;
+  #quiet = 0;
+  #settled = 0;
+  #mode: Mode = 'newton';
+  /** The loss at the last wide direction. */
+  #widenedAt = Number.POSITIVE_INFINITY;
 
-  const finish = (reason: LbfgsResult['reason']): Minimum => ({ ...best, iterations, reason });
+  constructor(
+    readonly objective: Objective,
+    readonly history: History,
+    readonly search: Search,
+    first: Iterate,
+  ) {
+    this.#current = first;
+    this.#best = { x: first.x, loss: first.loss * objective.unit };
+  }
+
+  async run(): Promise<Minimum> {
+    while (true) {
+      const reason = this.#reasonToEnd() ?? (await this.#iterate());
+      if (reason) return { ...this.#best, iterations: this.#iterations, reason };
+    }
+  }
+
+  #reasonToEnd(): Minimum['reason'] | undefined {
+    const { gradientTolerance, lossTolerance, maxIterations, aborted } = this.search;
+    if (this.#current.largest === 0 || this.#share <= (gradientTolerance ?? 0)) return 'gradient';
+    if (lossTolerance && this.#settled >= patience) return 'loss';
+    if (this.#quiet >= patience && !this.#widen()) return 'gradient';
+    if (lossTolerance === undefined && this.#settled >= longPatience && !this.#widen()) return 'loss';
+    if (aborted()) return 'aborted';
+    return this.#iterations === maxIterations ? 'maxIterations' : undefined;
+  }
+
+  /** ‖g‖∞ over its largest value so far. */
+  get #share(): number {
+    return (this.#current.largest * this.objective.unit) / this.objective.largest;
+  }
+
   /** Makes the next direction wide, if the loss has fallen since the last wide one. */
-  const widen = () => {
-    if (widenedAt - best.loss <= lossResolution * Math.abs(best.loss)) return false;
-    widenedAt = best.loss;
-    mode = 'wide';
+  #widen(): boolean {
+    const { loss } = this.#best;
+    if (this.#widenedAt - loss <= lossResolution * Math.abs(loss)) return false;
+    this.#widenedAt = loss;
+    this.#mode = 'wide';
     return true;
-  };
+  }
 
-  while (true) {
-    const share = (current.largest * objective.unit) / objective.largest;
-    if (current.largest === 0 || share <= (gradientTolerance ?? 0)) return finish('gradient');
-    if (lossTolerance && settled >= patience) return finish('loss');
-    if (quiet >= patience && !widen()) return finish('gradient');
-    if (lossTolerance === undefined && settled >= longPatience && !widen()) return finish('loss');
-    if (aborted()) return finish('aborted');
-    if (iterations === maxIterations) return finish('maxIterations');
-
-    const from = current;
-    const direction = owned.add(tidy(() => directionFrom(from, history, mode, objective)));
+  /** Takes a step, or chooses another direction for the next attempt; returns the reason to end if neither helps. */
+  async #iterate(): Promise<Minimum['reason'] | undefined> {
+    const { objective, history, search } = this;
+    const { owned } = objective;
+    const from = this.#current;
+    const direction = owned.add(tidy(() => directionFrom(from, history, this.#mode, objective)));
     const first = await objective.along(from, direction, 1);
     const descends = first.firstSlope < 0;
-    if (mode === 'newton') {
-      const ends = gradientTolerance === undefined && share <= smallGradient && descends;
-      quiet = ends && promisesNothing(from, first) ? quiet + 1 : 0;
+    if (this.#mode === 'newton') {
+      const ends = search.gradientTolerance === undefined && this.#share <= smallGradient && descends;
+      this.#quiet = ends && promisesNothing(from, first) ? this.#quiet + 1 : 0;
     }
-    const next = descends ? await searchAlong(objective, from, direction, first, aborted) : undefined;
+    const next = descends ? await searchAlong(objective, from, direction, first, search.aborted) : undefined;
     owned.free(direction);
-
-    if (!next) {
-      if (!descends) owned.free(first.x, first.gradient);
-      if (aborted()) return finish('aborted');
-      if (widen()) continue;
-      if (quiet > 0) return finish('gradient');
-      if (mode === 'steepest' || history.isEmpty) {
-        const isLost = Math.abs(first.firstSlope) <= lossResolution * Math.abs(from.loss);
-        return finish(isLost ? 'loss' : 'lineSearch');
-      }
-      // A box may bend a good direction upwards; a search that fails along a descent direction shows bad pairs.
-      if (descends) history.forget();
-      mode = 'steepest';
-      continue;
+    if (next) {
+      this.#accept(from, next);
+      return undefined;
     }
+    if (!descends) owned.free(first.x, first.gradient);
+    if (search.aborted()) return 'aborted';
+    if (this.#widen()) return undefined;
+    if (this.#quiet > 0) return 'gradient';
+    if (this.#mode === 'steepest' || history.isEmpty) {
+      const isLost = Math.abs(first.firstSlope) <= lossResolution * Math.abs(from.loss);
+      return isLost ? 'loss' : 'lineSearch';
+    }
+    // A box may bend a good direction upwards; a search that fails along a descent direction shows bad pairs.
+    if (descends) history.forget();
+    this.#mode = 'steepest';
+    return undefined;
+  }
 
-    if (mode === 'wide') quiet = 0;
-    mode = 'newton';
-    iterations++;
+  /** Moves to the next iterate, and reports it. */
+  #accept(from: Iterate, next: Trial): void {
+    const { objective, history, search } = this;
+    const { owned } = objective;
+    if (this.#mode === 'wide') this.#quiet = 0;
+    this.#mode = 'newton';
+    this.#iterations++;
     if (hasCurvature(next)) {
       const s = owned.add(sub(next.x, from.x));
       const y = owned.add(sub(next.gradient, from.gradient));
@@ -116,23 +153,19 @@ export async function minimize(
     }
     objective.largest = Math.max(objective.largest, next.largest * objective.unit);
     const loss = next.loss * objective.unit;
+    const best = this.#best;
     const gain = best.loss - loss;
-    settled = gain < (lossTolerance ?? smallGain) * Math.max(Math.abs(best.loss), Math.abs(loss)) ? settled + 1 : 0;
-    const passed = [best.x, from.x, from.gradient];
-    if (gain >= 0) best = { x: next.x, loss }; // the last among equal losses has the smallest gradient
-    owned.free(...passed.filter((tensor) => tensor !== best.x));
-    current = next;
+    const least = (search.lossTolerance ?? smallGain) * Math.max(Math.abs(best.loss), Math.abs(loss));
+    this.#settled = gain < least ? this.#settled + 1 : 0;
+    if (gain >= 0) this.#best = { x: next.x, loss }; // the last among equal losses has the smallest gradient
+    owned.free(...[best.x, from.x, from.gradient].filter((tensor) => tensor !== this.#best.x));
+    this.#current = next;
     if (next.largest > unitRange || next.largest < 1 / unitRange) {
       objective.changeUnit(next);
       history.changeUnit(objective.unit);
     }
-    report({
-      step: iterations,
-      loss,
-      gradient: (next.largest * objective.unit) / objective.largest,
-      evaluations: objective.evaluations,
-      x: next.x,
-    });
+    const { evaluations } = objective;
+    search.report({ step: this.#iterations, loss, gradient: this.#share, evaluations, x: next.x });
   }
 }
 
