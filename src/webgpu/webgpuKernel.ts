@@ -71,59 +71,28 @@ interface GpuDevice {
 }
 
 /** Makes the kernel of a WGSL program. tfjs compiles it at its first run for each set of constants. */
-export function webgpuKernel<Input extends string, Attributes extends object = object, Constants = undefined>({
-  name,
-  inputs: names,
-  output: outputShape,
-  dtype: typeOf,
-  constants: constantsOf,
-  integers: integersOf,
-  floats: floatsOf,
-  code,
-  invocations,
-  accumulates = false,
-  writes,
-  updates,
-  ofNothing = 0,
-}: WebgpuKernelDefinition<Input, Attributes, Constants>): TypedKernel<Record<Input, TensorInfo>, Attributes> {
+export function webgpuKernel<Input extends string, Attributes extends object = object, Constants = undefined>(
+  definition: WebgpuKernelDefinition<Input, Attributes, Constants>,
+): TypedKernel<Record<Input, TensorInfo>, Attributes> {
+  const { name, inputs: names, accumulates = false, writes, updates, ofNothing = 0 } = definition;
   /** The programs that have been checked on each device, by their keys, with the fault of an invalid one. */
   const checked = new WeakMap<GpuDevice, Map<string, Error | undefined>>();
   return typedKernel<Record<Input, TensorInfo>, Attributes>(({ inputs, attrs: attributes, backend: anyBackend }) => {
     const backend = anyBackend as WebgpuBackend;
-    const shape = outputShape(inputs, attributes);
+    const shape = definition.output(inputs, attributes);
     const size = util.sizeFromShape(shape);
     const tensors = names.map((input) => flat(inputs[input]));
     if (size > 0 && tensors.some((tensor) => tensor.shape[0] === 0)) {
       return backend.makeTensorInfo(shape, 'float32', new Float32Array(size).fill(ofNothing));
     }
     for (const tensor of [...tensors, { shape: [size] }]) requireBinding(name, backend, tensor.shape[0] * 4);
-    const constants = constantsOf?.(inputs, attributes) as Constants;
-    const integers = Object.entries(integersOf?.(inputs, attributes) ?? {});
-    const floats = Object.entries(floatsOf?.(inputs, attributes) ?? {});
-    const shaderKey = `diffblocks ${name} ${JSON.stringify(constants)}`;
-    const program = {
-      variableNames: names.map(variableOf),
-      outputShape: [size],
-      workgroupSize: [WORKGROUP, 1, 1],
-      dispatchLayout: { x: [0] },
-      dispatch: [Math.ceil((invocations?.(inputs, attributes) ?? size) / WORKGROUP), 1, 1],
-      uniforms: [...integers.map(([key]) => `${key}: i32`), ...floats.map(([key]) => `${key}: f32`)]
-        .map((declaration) => `${declaration}, `)
-        .join(''),
-      size: true,
-      atomic: accumulates,
-      shaderKey,
-      getUserCode: () => [...names.map(entryOf), code(constants), invocations ? '' : elementwise].join('\n'),
-    };
-    const uniforms = [
-      ...integers.map(([, number]) => ({ type: 'int32' as const, data: [number] })),
-      ...floats.map(([, number]) => ({ type: 'float32' as const, data: [number] })),
-    ];
+    const { program, uniforms } = programOf(definition, inputs, attributes, size);
+    const { shaderKey } = program;
     const programs = checked.get(backend.device) ?? new Map<string, Error | undefined>();
     checked.set(backend.device, programs);
     const fault = programs.get(shaderKey);
     if (fault) throw fault;
-    const dtype = typeOf?.(attributes) ?? 'float32';
+    const dtype = definition.dtype?.(attributes) ?? 'float32';
     const created = () => (accumulates ? zeroed(backend, shape) : backend.makeTensorInfo(shape, dtype));
     const output = updates ? inputs[updates] : created();
     const start = () => backend.runWebGPUProgram(program, tensors, dtype, uniforms, { ...output, shape: [size] });
@@ -139,6 +108,45 @@ export function webgpuKernel<Input extends string, Attributes extends object = o
     });
     return output;
   });
+}
+
+/** The program as tfjs runs it, with an output of `size` entries, and the values of its uniforms. */
+function programOf<Input extends string, Attributes extends object, Constants>(
+  {
+    name,
+    inputs: names,
+    constants: constantsOf,
+    integers: integersOf,
+    floats: floatsOf,
+    code,
+    invocations,
+    accumulates = false,
+  }: WebgpuKernelDefinition<Input, Attributes, Constants>,
+  inputs: Record<Input, TensorInfo>,
+  attributes: Attributes,
+  size: number,
+) {
+  const constants = constantsOf?.(inputs, attributes) as Constants;
+  const integers = Object.entries(integersOf?.(inputs, attributes) ?? {});
+  const floats = Object.entries(floatsOf?.(inputs, attributes) ?? {});
+  const declared = [...integers.map(([key]) => `${key}: i32`), ...floats.map(([key]) => `${key}: f32`)];
+  const program = {
+    variableNames: names.map(variableOf),
+    outputShape: [size],
+    workgroupSize: [WORKGROUP, 1, 1],
+    dispatchLayout: { x: [0] },
+    dispatch: [Math.ceil((invocations?.(inputs, attributes) ?? size) / WORKGROUP), 1, 1],
+    uniforms: declared.map((declaration) => `${declaration}, `).join(''),
+    size: true,
+    atomic: accumulates,
+    shaderKey: `diffblocks ${name} ${JSON.stringify(constants)}`,
+    getUserCode: () => [...names.map(entryOf), code(constants), invocations ? '' : elementwise].join('\n'),
+  };
+  const uniforms = [
+    ...integers.map(([, number]) => ({ type: 'int32' as const, data: [number] })),
+    ...floats.map(([, number]) => ({ type: 'float32' as const, data: [number] })),
+  ];
+  return { program, uniforms };
 }
 
 /**
