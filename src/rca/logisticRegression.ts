@@ -24,6 +24,7 @@ import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { matrixProduct } from '../ops/matrixProduct';
 import { sumAll } from '../ops/sumAll';
 import { lbfgs } from '../optimize';
+import { finiteValues } from './finiteValues';
 import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {
@@ -44,7 +45,8 @@ export interface LogisticRegressionOptions {
  * @param options `regularization` λ (default 1, at least 0), `maxIterations` (default 200).
  * @returns `{fit}`: `fit({features, labels})` resolves with `{predict(features), dispose()}`, where `predict` returns
  * class ids `[N]`, int32.
- * @throws ArgumentError if an option is unknown or out of range, or, from `fit`, a label is negative.
+ * @throws ArgumentError if an option is unknown or out of range, or, from `fit`, a label is negative or a feature not
+ * finite.
  *
  * @example
  * const { score, pseudoLabels } = await reverseAccuracy(logisticRegression(), {
@@ -72,7 +74,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
       if (lowest < 0) {
         throw new ArgumentError('logisticRegression', 'a label is negative', 'class ids of 0 or more', String(lowest));
       }
-      const scaling = scalingOf((await features.data()) as Float32Array, ids.length);
+      const scaling = scalingOf(await finiteValues('logisticRegression', 'features', features), ids.length);
       const count = scaling.means.length;
       const data = tidy(() => {
         const means = tensor1d(scaling.means);

@@ -1,13 +1,4 @@
-import {
-  all,
-  dispose,
-  expandDims,
-  isFinite as isFiniteTensor,
-  reshape,
-  squeeze,
-  type Tensor,
-  type TensorLike,
-} from '@tensorflow/tfjs-core';
+import { expandDims, reshape, squeeze, type Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
@@ -20,6 +11,7 @@ import { countFolds } from './countFolds';
 import { Registration } from './Registration';
 import { gridsOf, registerBatch } from './registerBatch';
 import { type RegisterOptions, registrationDefaults, registrationSettings } from './registrationSettings';
+import { requireFinite } from './requireFinite';
 import type { Level } from './stages';
 
 /**
@@ -48,8 +40,8 @@ import type { Level } from './stages';
  * of the image as 2), `iterations` per stage and level (default 50), `initialTheta`, `onProgress`, `signal`.
  * @returns A `Registration`: `grid(size)`, `theta`, `controlPoints`, `warp(image)`, `warpLabels(labels)`, `jacobian()`,
  * `folds`, `loss`; the caller disposes it.
- * @throws ArgumentError if the images differ in axes or channels, are empty or not finite, or an option is unknown or
- * out of range; the signal's reason; and any error that `similarity` or `onProgress` throws. All as a rejection.
+ * @throws ArgumentError if the images differ in axes or channels, are empty or not finite, or an option is unknown, not
+ * finite or out of range; the signal's reason; and any error that `similarity` or `onProgress` throws. All as a rejection.
  *
  * @example
  * // A blob two pixels (of 16, so 0.25 of the grid's units) to the right of its position in the fixed image.
@@ -87,7 +79,7 @@ export async function register(
     const images = imagesArgument(owned, moving, fixed);
     const size = images.fixed.shape.slice(1, -1);
     const theta = tidy(() => owned.add(thetaArgument(initialTheta, size.length)));
-    await requireFinite(images);
+    await requireFinite('register', { ...images, initialTheta: theta });
     const found = await registerBatch(images, theta, { functionName: 'register', ...settings, onProgress, signal });
     for (const tensor of [found.theta, found.controlPoints]) if (tensor) owned.add(tensor);
     const transformation = tidy(() => ({
@@ -122,17 +114,6 @@ function imagesArgument(owned: OwnedTensors, moving: Tensor | TensorLike, fixed:
     const batched = (image: Tensor) => owned.add(reshape(image, [1, ...image.shape]));
     return { moving: batched(m), fixed: batched(f) };
   });
-}
-
-/** A NaN would make the loss NaN without a hint at its origin. */
-async function requireFinite(images: Level): Promise<void> {
-  for (const [name, image] of Object.entries(images) as [string, Tensor][]) {
-    const finite = tidy(() => all(isFiniteTensor(image)));
-    const [value] = await finite.data();
-    dispose(finite);
-    if (!value)
-      throw new ArgumentError('register', `${name} has values that are not finite`, 'finite numbers', 'NaN or ∞');
-  }
 }
 
 function thetaArgument(theta: Tensor | TensorLike | undefined, axes: number): Tensor {

@@ -22,8 +22,8 @@ export function dissimilarity(similarity: Similarity, window: number | undefined
   if (similarity === 'squaredDifference') return relativeSquaredDifference;
   return (warped, fixed) => {
     const value: unknown = similarity(warped, fixed);
-    if (value instanceof Tensor && value.rank === 0) return reshape(value, [1]);
-    throw new ArgumentError('register', 'similarity does not return a scalar', 'a tensor of rank 0', describe(value));
+    if (value instanceof Tensor && value.rank === 0 && value.dtype === 'float32') return reshape(value, [1]);
+    throw new ArgumentError('register', 'similarity does not return a scalar', 'a float32 scalar', describe(value));
   };
 }
 

@@ -44,6 +44,13 @@ test('in reverseAccuracy, with features of several axes', async () => {
   pseudoLabels.dispose();
 });
 
+test('a NaN among the features is an error', async () => {
+  const examples = { features: tf.tensor1d([1, Number.NaN]), labels: tf.tensor1d([0, 1], 'int32') };
+  await expect(logisticRegression().fit(examples)).rejects.toThrow(
+    'logisticRegression: features has values that are not finite; expected finite numbers; got NaN or ∞',
+  );
+});
+
 test('a negative label is an error', async () => {
   const data = { features: [[0], [1]], labels: [0, -1], unlabelled: [[0]] };
   await expect(reverseAccuracy(logisticRegression(), data)).rejects.toThrow(

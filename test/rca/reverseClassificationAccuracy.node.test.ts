@@ -136,6 +136,26 @@ for (const [name, reverseClassifier] of builtIn) {
   }
 }
 
+describe('a NaN in an image is an error that names the classifier', () => {
+  const image = scene([8, 8], 0);
+  const unknown = { ...image, image: tf.fill([8, 8, 1], Number.NaN) };
+  const classifiers = { registrationClassifier, pixelClassifier, forestClassifier };
+  for (const [name, classifier] of Object.entries(classifiers)) {
+    for (const [test1, reference] of [
+      [image, unknown],
+      [unknown, image],
+    ]) {
+      test(`${name}, in ${test1 === image ? 'a reference' : 'the tested image'}`, async () => {
+        const settings = { reverseClassifier: classifier(), classes: 3 };
+        const error = await reverseClassificationAccuracy(test1, [reference], settings).catch((reason) => reason);
+        expect(error).toBeInstanceOf(ArgumentError);
+        expect(error.message).toMatch(new RegExp(`^${name}: .* has values that are not finite`));
+        expectNoTensorLeft();
+      });
+    }
+  }
+});
+
 describe('registrationClassifier', () => {
   const example = { ...scene([8, 8], 0), classes: 3 };
 

@@ -3,6 +3,7 @@ import { ArgumentError } from '../../internal/ArgumentError';
 import { booleanArgument, describe, numberArgument } from '../../internal/arguments';
 import { isArray } from '../../internal/describe';
 import { optionsArgument } from '../../internal/optionsArgument';
+import { finiteValues } from '../finiteValues';
 import { fitForest, predictForest } from '../forest/randomForest';
 import { localFeatures } from './localFeatures';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
@@ -34,7 +35,7 @@ export interface ForestClassifierOptions {
  * @param options `trees` (default 30), `maxDepth` (20), `minLeafSize` (3), `radii` (default [1, 2, 4, 8]), `position`
  * (default true: for images that are roughly aligned), `seed` (default 1).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
- * @throws ArgumentError if an option is unknown or out of range.
+ * @throws ArgumentError if an option is unknown or out of range, or, from `fit` and `segment`, an image is not finite.
  *
  * @example
  * const image = tf.tensor3d([0, 0.1, 0.9, 1, 0, 0.2, 1, 0.8], [2, 4, 1]);
@@ -66,7 +67,7 @@ export function forestClassifier(options?: ForestClassifierOptions): ReverseClas
   numberArgument(name, 'seed', seed, { integer: true });
   const settings = { radii: [...radii], position };
   const columnsOf = async (image: Tensor) => {
-    const values = (await image.data()) as Float32Array;
+    const values = await finiteValues(name, 'image', image);
     return localFeatures(values, image.shape.slice(0, -1), image.shape.at(-1)!, settings);
   };
   return {

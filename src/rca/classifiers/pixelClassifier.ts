@@ -22,6 +22,7 @@ import { convolution } from '../../ops/convolution';
 import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
 import { sumAll } from '../../ops/sumAll';
 import { lbfgs } from '../../optimize';
+import { finiteValues } from '../finiteValues';
 import { localFeatures } from './localFeatures';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
 
@@ -53,7 +54,7 @@ export interface PixelClassifierOptions {
  * @param options `width` (default 12), `iterations` (default 60), `regularization` (default 1e-3), `position` (default
  * true: for images that are roughly aligned), `seed` (default 1).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
- * @throws ArgumentError if an option is unknown or out of range.
+ * @throws ArgumentError if an option is unknown or out of range, or, from `fit` and `segment`, an image is not finite.
  *
  * @example
  * const image = tf.tensor3d([0, 0.1, 0.9, 1, 0, 0.2, 1, 0.8], [2, 4, 1]);
@@ -116,7 +117,7 @@ export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassi
 /** The features of an image, slices as a batch: [slices, height, width, features]. */
 async function inputOf(image: Tensor, position: boolean): Promise<Tensor> {
   const size = image.shape.slice(0, -1);
-  const values = (await image.data()) as Float32Array;
+  const values = await finiteValues('pixelClassifier', 'image', image);
   const columns = localFeatures(values, size, image.shape.at(-1)!, { radii: [2, 4], position });
   const features = new Float32Array(columns.length * columns[0].length);
   for (const [k, column] of columns.entries()) {

@@ -10,6 +10,7 @@ import {
   registrationDefaults,
   registrationSettings,
 } from '../../registration/registrationSettings';
+import { requireFinite } from '../../registration/requireFinite';
 import { identityTheta } from '../../spatial/linearGrid';
 import { groupsOf } from '../groupsOf';
 import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
@@ -34,7 +35,7 @@ export interface RegistrationClassifierOptions
  * @param options Options of `register` except `initialTheta`, `onProgress`, `signal` and a function as `similarity`; also
  * `batchSize` (default 16).
  * @returns A reverse classifier for `reverseClassificationAccuracy`.
- * @throws ArgumentError if an option is unknown or out of range.
+ * @throws ArgumentError if an option is unknown or out of range, or, from `segment`, an image is not finite.
  *
  * @example
  * const blob = (x) => {
@@ -112,6 +113,7 @@ async function warpedLabels(
   const size = images[0].shape.slice(0, -1);
   const { fixed, start } = tidy(() => ({ fixed: stack(images), start: identityTheta(images.length, size.length) }));
   try {
+    await requireFinite('registrationClassifier', { 'the image it was fitted on': atlas.image, image: fixed });
     const maps = await registerBatch({ moving: atlas.image, fixed }, start, {
       functionName: 'registrationClassifier',
       ...settings,
