@@ -164,10 +164,12 @@ export async function reverseClassificationAccuracy<Metric extends SegmentationM
       await yieldToEventLoop(signal);
     };
     fitted = await reverseClassifier.fit({ ...subject, classes, signal });
+    functionArgument(name, 'segment', fitted?.segment);
+    const given = new Set([subject, ...known].flatMap(({ image, segmentation }) => [image, segmentation]));
     await advance(0);
     const perReference: Record<Metric, number[]>[] = [];
     for (const group of groupsOf(known, fitted.segmentAll ? 16 : 1)) {
-      const labels = await segmented(fitted, group, owned);
+      const labels = await segmented(fitted, group, owned, given);
       for (const [k, { segmentation }] of group.entries()) {
         const [predicted, truth] = await Promise.all([labels[k].data(), segmentation.data()]);
         const size = segmentation.shape;
@@ -216,16 +218,19 @@ function statisticArgument(statistic: unknown): number | undefined {
   throw new ArgumentError(name, 'unknown statistic', "'max', 'mean' or {quantile}", describe(statistic));
 }
 
-/** Class ids of each image; the tensors are owned. */
-async function segmented(fitted: FittedReverseClassifier, group: Pair[], owned: OwnedTensors): Promise<Tensor[]> {
+/** Class ids of each image; the tensors are owned. A classifier may also return one of the `given` tensors. */
+async function segmented(
+  fitted: FittedReverseClassifier,
+  group: Pair[],
+  owned: OwnedTensors,
+  given: Set<Tensor>,
+): Promise<Tensor[]> {
   const images = group.map(({ image }) => image);
-  functionArgument(name, 'segment', fitted.segment);
   const results = fitted.segmentAll
     ? await fitted.segmentAll(images)
     : [await (fitted.segment(images[0]) as Promise<Tensor | TensorLike>)];
-  const given = new Set(group.flatMap(({ image, segmentation }) => [image, segmentation]));
   return images.map((image, k) => {
-    const result = results[k];
+    const result = results?.[k];
     const labels = tidy(() =>
       tensorArgument(name, 'a segmentation', result, { shape: image.shape.slice(0, -1), dtype: 'int32' }),
     );

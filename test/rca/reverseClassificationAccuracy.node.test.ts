@@ -185,7 +185,21 @@ describe('registrationClassifier', () => {
   });
 });
 
+test('a classifier may return the segmentation that it was fitted on', async () => {
+  const image = tf.tensor3d([[[0], [1]]]);
+  const segmentation = tf.tensor2d([[0, 1]], [1, 2], 'int32');
+  const known = [{ image: row(0, 1), segmentation: [[0, 1]] }];
+  const reverseClassifier: ReverseClassifier = { fit: (example) => ({ segment: () => example.segmentation }) };
+  const settings = { reverseClassifier, classes: 2 };
+  const { predicted } = await reverseClassificationAccuracy({ image, segmentation }, known, settings);
+  expect(predicted.dice).toBe(1);
+  expect(segmentation.isDisposed).toBe(false);
+  tf.dispose([image, segmentation]);
+  expectNoTensorLeft();
+});
+
 const errors: [string, () => Promise<unknown>, string][] = [
+  ['a classifier that does not segment', () => reverseClassificationAccuracy(test1, references, { ...options, reverseClassifier: { fit: () => undefined as never } }), 'segment is not a function; expected a function; got undefined'],
   ['no references', () => reverseClassificationAccuracy(test1, [], options), 'there are no references; expected at least one; got []'],
   ['no classifier', () => reverseClassificationAccuracy(test1, references, { classes: 3 } as never), 'reverseClassifier has no fit; expected {fit}; got undefined'],
   ['one class', () => reverseClassificationAccuracy(test1, references, { ...options, classes: 1 }), 'classes is out of range; expected an integer at least 2 and at most 65536; got 1'],
