@@ -4,6 +4,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { isTensor } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
@@ -112,7 +113,7 @@ export async function teacherLogits<K extends number | undefined = undefined>(
 /** The part of a batch's logits that is kept. */
 function ofBatch(logits: unknown, size: number, k: number | undefined): Record<string, Tensor> {
   if (!isTensor(logits) || logits.rank < 2 || logits.shape[0] !== size) {
-    if (logits instanceof Promise) logits.catch(() => {}); // the error below replaces its rejection
+    ignoreRejection(logits);
     const expected = `logits [${size}, ..., classes]`;
     throw new ArgumentError('teacherLogits', 'teacher does not return logits', expected, describe(logits));
   }

@@ -3,6 +3,7 @@ import { recomputed } from '../engine/recomputed';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 
 /**
  * Makes a function recompute its intermediate results: the same values and gradients for less memory and more time.
@@ -47,7 +48,7 @@ export function checkpoint<Inputs extends Tensor[], Output extends Tensor>(
 
 function requireTensor(name: string, value: unknown): Tensor {
   if (value instanceof Tensor && !value.isDisposed && value.dtype === 'float32') return value;
-  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its own
+  ignoreRejection(value);
   const disposed = value instanceof Tensor && value.isDisposed;
   const [problem, expected] = disposed
     ? ['has been disposed', 'a tensor in use']

@@ -16,6 +16,7 @@ import {
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
 import { signalArgument } from '../internal/signalArgument';
@@ -227,5 +228,7 @@ function rightHandSide(b: Tensor | TensorLike): Tensor {
   throw new ArgumentError('conjugateGradient', 'b is empty', 'at least one element', got);
 }
 
-const checked = (name: string, result: Tensor, { shape }: Tensor) =>
-  tensorArgument('conjugateGradient', name, result, { shape });
+function checked(name: string, result: Tensor, { shape }: Tensor): Tensor {
+  ignoreRejection(result);
+  return tensorArgument('conjugateGradient', name, result, { shape });
+}

@@ -20,6 +20,7 @@ import {
 import { partialVjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import type { OwnedTensors } from '../internal/ownedTensors';
 import { toFloat } from '../internal/toFloat';
 import { yieldToEventLoop } from '../internal/yieldToEventLoop';
@@ -167,7 +168,7 @@ const sizeMeasures = (free: Tensor, x: Tensor): Scalar[] => [max(abs(free)), sum
 
 function requireScalar(loss: unknown): Scalar {
   if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;
-  if (loss instanceof Promise) loss.catch(() => {}); // the error below replaces its own
+  ignoreRejection(loss);
   throw new ArgumentError('lbfgs', 'lossFunction does not return a loss', 'a float32 scalar', describe(loss));
 }
 

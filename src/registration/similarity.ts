@@ -2,6 +2,7 @@ import { add, div, reshape, type Scalar, square, sub, Tensor, type Tensor1D } fr
 import { noGradient } from '../engine/noGradient';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { sumPerExample } from '../ops/sumPerExample';
 import { crossCorrelation } from './normalizedCrossCorrelation';
 
@@ -23,6 +24,7 @@ export function dissimilarity(similarity: Similarity, window: number | undefined
   return (warped, fixed) => {
     const value: unknown = similarity(warped, fixed);
     if (value instanceof Tensor && value.rank === 0 && value.dtype === 'float32') return reshape(value, [1]);
+    ignoreRejection(value);
     throw new ArgumentError('register', 'similarity does not return a scalar', 'a float32 scalar', describe(value));
   };
 }

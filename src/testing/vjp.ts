@@ -5,6 +5,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, tensorArgument } from '../internal/arguments';
 import { isArray, isTensor } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { listArgument } from '../internal/listArgument';
 
 /**
@@ -41,6 +42,7 @@ export function vjp(f: (...inputs: Tensor[]) => Tensor, inputs: Tensor | Tensor[
     const weighted = (...xs: Tensor[]) => {
       const output: unknown = f(...xs);
       if (isTensor(output) && output.shape.join() === weights.shape.join()) return output;
+      ignoreRejection(output);
       const expected = `a tensor of the shape of dy, ${describeShape(weights.shape)}`;
       throw new ArgumentError('vjp', 'f does not fit dy', expected, describe(output));
     };

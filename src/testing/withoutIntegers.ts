@@ -3,6 +3,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { requireInUse } from '../internal/arguments';
 import { describe, describeShape, isTensor } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { listArgument } from '../internal/listArgument';
 
 /** `f` as a function of its float inputs only, and the name of each in an error. */
@@ -46,6 +47,7 @@ function inputArgument(functionName: string, name: string, input: unknown): Tens
 /** The result of the function under test, if it is a float32 tensor with elements to check. */
 function outputOf(functionName: string, output: unknown): Tensor {
   if (!isTensor(output)) {
+    ignoreRejection(output);
     throw new ArgumentError(functionName, 'f does not return a tensor', 'a float32 tensor', describe(output));
   }
   if (output.dtype !== 'float32') {

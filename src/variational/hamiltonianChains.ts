@@ -26,6 +26,7 @@ import { partialVjp } from '../engine/vjp';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, numberArgument, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
+import { ignoreRejection } from '../internal/ignoreRejection';
 import { mulberry32 } from '../internal/mulberry32';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
@@ -231,7 +232,7 @@ function evaluated(functionName: string, densityName: string, density: LogDensit
 function densityArgument(functionName: string, densityName: string, value: unknown, { shape }: Tensor): Tensor {
   const isDensity = value instanceof Tensor && value.dtype === 'float32';
   if (isDensity && (value.rank === 0 || (value.rank === 1 && value.size === shape[0]))) return value;
-  if (value instanceof Promise) value.catch(() => {}); // the error below replaces its rejection
+  ignoreRejection(value);
   const expected = `a float32 scalar, or [${shape[0] ?? 1}] for as many chains`;
   throw new ArgumentError(functionName, `${densityName}(z) is not a log density`, expected, describe(value));
 }

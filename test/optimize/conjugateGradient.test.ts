@@ -213,6 +213,11 @@ describe('conjugateGradient', () => {
       () => conjugateGradient((x) => x, [1, 2], { preconditioner: (r) => tf.sum(r) }),
       'conjugateGradient: preconditioner(r) has the wrong shape; expected [2]; got []',
     );
+    // Its own rejection must not remain unhandled, which would end the process.
+    await expectRejection(
+      () => conjugateGradient((() => Promise.reject(new Error('async'))) as never, [1]),
+      'conjugateGradient: apply(x) is not a tensor; expected a tensor or (nested) numbers; got [object Promise]',
+    );
     await expectRejection(
       () => conjugateGradient((x) => x, [1], { tolerance: -1 }),
       'conjugateGradient: tolerance is out of range; expected a finite number at least 0; got -1',

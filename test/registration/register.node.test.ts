@@ -170,6 +170,7 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['control points closer than pixels', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { controlPointSpacing: 0.5 }), 'controlPointSpacing is out of range; expected a finite number at least 1; got 0.5'],
   ['stages in the wrong order', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { transform: ['freeForm', 'affine'] }), "transform is wrong; expected ['affine', 'freeForm'] or one of them; got ['freeForm', 'affine']"],
   ['a similarity that is not a scalar', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a float32 scalar; got a float32 tensor of shape [1, 4, 4, 1]'],
+  ['an async similarity', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: () => Promise.reject(new Error('async')) as never }), 'similarity does not return a scalar; expected a float32 scalar; got [object Promise]'],
   ['a similarity of integers', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => tf.cast(tf.sum<tf.Scalar>(warped), 'int32') }), 'similarity does not return a scalar; expected a float32 scalar; got an int32 tensor of shape []'],
   ['a NaN in initialTheta', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { initialTheta: [[1, 0, Number.NaN], [0, 1, 0]] }), 'initialTheta has values that are not finite; expected finite numbers; got NaN or ∞'],
 ]; // biome-ignore format: a table

@@ -404,6 +404,10 @@ describe('conventions', () => {
         [() => 1, 'f does not return a tensor; expected a float32 tensor; got 1'],
         [async (x: tf.Tensor) => x, 'f does not return a tensor; expected a float32 tensor; got [object Promise]'],
         [
+          () => Promise.reject(new Error('async')),
+          'f does not return a tensor; expected a float32 tensor; got [object Promise]',
+        ],
+        [
           (x: tf.Tensor) => [x],
           'f does not return a tensor; expected a float32 tensor; got [a float32 tensor of shape [2]]',
         ],

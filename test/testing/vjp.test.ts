@@ -47,4 +47,8 @@ test('errors', () => {
     () => vjp(() => undefined as never, x, [1, 2]),
     'vjp: f does not fit dy; expected a tensor of the shape of dy, [2]; got undefined',
   );
+  expectArgumentError(
+    () => vjp(() => Promise.reject(new Error('async')) as never, x, [1, 2]),
+    'vjp: f does not fit dy; expected a tensor of the shape of dy, [2]; got [object Promise]',
+  );
 });
