@@ -91,7 +91,29 @@ export async function hamiltonianChains(
   options: HamiltonianOptions | undefined,
   sets = 1,
 ): Promise<Chains> {
-  const { steps, leapfrogSteps, stepSize, burnIn, seed, onProgress, signal } = optionsArgument(functionName, options, {
+  const settings = settingsArgument(functionName, options);
+  functionArgument(functionName, densityName, density);
+  const owned = new OwnedTensors();
+  try {
+    const evaluate = (z: Tensor) => evaluated(functionName, densityName, density, z);
+    const start = owned.add(tidy(() => clone(initialArgument(functionName, initial))));
+    await yieldToEventLoop(settings.signal);
+    const first = hold(owned, () => ({ z: clone(start), ...evaluate(start) }));
+    const numbers = await read(owned, () => concat([flat(first.logDensity), flat(first.gradient)]));
+    if (!numbers.every(Number.isFinite)) {
+      const problem = `${densityName} or its gradient is not finite at initial`;
+      throw new ArgumentError(functionName, problem, 'finite numbers', 'NaN or infinity');
+    }
+    const count = sets * settings.steps;
+    requireAllocatable(functionName, 'the samples', [count, ...start.shape]);
+    return await drawSamples(first, evaluate, owned, { ...settings, count });
+  } finally {
+    owned.dispose();
+  }
+}
+
+function settingsArgument(functionName: string, options: HamiltonianOptions | undefined) {
+  const settings = optionsArgument(functionName, options, {
     steps: 1000,
     leapfrogSteps: 10,
     stepSize: 0.1,
@@ -100,7 +122,7 @@ export async function hamiltonianChains(
     onProgress: undefined,
     signal: undefined,
   });
-  functionArgument(functionName, densityName, density);
+  const { steps, leapfrogSteps, stepSize, burnIn, seed, onProgress, signal } = settings;
   numberArgument(functionName, 'steps', steps, { atLeast: 1, integer: true });
   numberArgument(functionName, 'leapfrogSteps', leapfrogSteps, { atLeast: 1, integer: true });
   numberArgument(functionName, 'stepSize', stepSize, { above: 0, float32: true });
@@ -108,62 +130,68 @@ export async function hamiltonianChains(
   if (seed !== undefined) numberArgument(functionName, 'seed', seed, { integer: true });
   if (onProgress !== undefined) functionArgument(functionName, 'onProgress', onProgress);
   signalArgument(functionName, signal);
+  return settings;
+}
 
-  const owned = new OwnedTensors();
-  try {
-    const random = mulberry32(seed ?? Math.random() * 2 ** 32);
-    const evaluate = (z: Tensor) => evaluated(functionName, densityName, density, z);
-    const hold = (make: () => State & { packed: Tensor }) => {
-      const made = tidy(make);
-      for (const tensor of Object.values(made)) owned.add(tensor);
-      return made;
-    };
-    const begin = owned.add(tidy(() => clone(initialArgument(functionName, initial))));
+/** Draws `count` samples after those of `burnIn`, from a first state, whose tensors it frees. */
+async function drawSamples(
+  first: State,
+  evaluate: (z: Tensor) => Omit<State, 'z'>,
+  owned: OwnedTensors,
+  {
+    count,
+    burnIn,
+    leapfrogSteps,
+    stepSize,
+    seed,
+    onProgress,
+    signal,
+  }: ReturnType<typeof settingsArgument> & { count: number },
+): Promise<Chains> {
+  const random = mulberry32(seed ?? Math.random() * 2 ** 32);
+  const { shape, size } = first.z;
+  const { shape: chainShape, size: chains } = first.logDensity;
+  const samples = new Float32Array(count * size);
+  const logDensities = new Float32Array(count * chains);
+  const total = burnIn + count;
+  let [accepted, acceptedKept] = [0, 0];
+  let state = first;
+  for (let step = 0; step < total; step++) {
     await yieldToEventLoop(signal);
-    let { packed, ...state } = hold(() => {
-      const first = { z: clone(begin), ...evaluate(begin) };
-      return { ...first, packed: concat([flat(first.logDensity), flat(first.gradient)]) };
+    const last = state;
+    const { isAccepted, ...next } = hold(owned, () => {
+      const seeds = { momentumSeed: random(), uniformSeed: random() };
+      return proposed(last, evaluate, { ...seeds, leapfrogSteps, stepSize });
     });
-    if (!(await packed.data()).every(Number.isFinite)) {
-      const problem = `${densityName} or its gradient is not finite at initial`;
-      throw new ArgumentError(functionName, problem, 'finite numbers', 'NaN or infinity');
+    state = next;
+    owned.free(...Object.values(last));
+    const numbers = await read(owned, () => concat([flat(next.z), flat(next.logDensity), flat(isAccepted)]));
+    owned.free(isAccepted);
+    const moves = numbers.subarray(size + chains).reduce((moves, move) => moves + move, 0);
+    accepted += moves;
+    if (step >= burnIn) {
+      samples.set(numbers.subarray(0, size), (step - burnIn) * size);
+      logDensities.set(numbers.subarray(size, size + chains), (step - burnIn) * chains);
+      acceptedKept += moves;
     }
-    owned.free(packed);
-    const { shape, size } = state.z;
-    const { shape: chainShape, size: chains } = state.logDensity;
-    const [count, total] = [sets * steps, burnIn + sets * steps];
-    requireAllocatable(functionName, 'the samples', [count, ...shape]);
-    const samples = new Float32Array(count * size);
-    const logDensities = new Float32Array(count * chains);
-    let [accepted, acceptedKept] = [0, 0];
-    for (let step = 0; step < total; step++) {
-      await yieldToEventLoop(signal);
-      const last = Object.values(state);
-      ({ packed, ...state } = hold(() => {
-        const { isAccepted, ...next } = proposed(state, evaluate, {
-          momentumSeed: random(),
-          uniformSeed: random(),
-          leapfrogSteps,
-          stepSize,
-        });
-        return { ...next, packed: concat([flat(next.z), flat(next.logDensity), flat(isAccepted)]) };
-      }));
-      owned.free(...last);
-      const numbers = await packed.data<'float32'>();
-      owned.free(packed);
-      const moves = numbers.subarray(size + chains).reduce((moves, move) => moves + move, 0);
-      accepted += moves;
-      if (step >= burnIn) {
-        samples.set(numbers.subarray(0, size), (step - burnIn) * size);
-        logDensities.set(numbers.subarray(size, size + chains), (step - burnIn) * chains);
-        acceptedKept += moves;
-      }
-      onProgress?.({ step: step + 1, total, acceptance: accepted / ((step + 1) * chains) });
-    }
-    return { samples, logDensities, acceptance: acceptedKept / (count * chains), shape, chainShape };
-  } finally {
-    owned.dispose();
+    onProgress?.({ step: step + 1, total, acceptance: accepted / ((step + 1) * chains) });
   }
+  return { samples, logDensities, acceptance: acceptedKept / (count * chains), shape, chainShape };
+}
+
+/** Owns the tensors that `make` returns. */
+function hold<Tensors extends Record<string, Tensor>>(owned: OwnedTensors, make: () => Tensors): Tensors {
+  const made = tidy(make);
+  for (const tensor of Object.values(made)) owned.add(tensor);
+  return made;
+}
+
+/** The values of a tensor, which is disposed. */
+async function read(owned: OwnedTensors, make: () => Tensor): Promise<Float32Array> {
+  const tensor = owned.add(tidy(make));
+  const values = await tensor.data<'float32'>();
+  owned.free(tensor);
+  return values;
 }
 
 interface Proposal {
