@@ -13,12 +13,12 @@ export function wasmThreads(backend: WasmBackend): { threads: number; withoutThr
   return { threads: 1, withoutThreads: reasons.get(backend.wasm) ?? 'selectBackend has not started them' };
 }
 
-/** Gives the WASM backend so many threads; without success it keeps one. */
+/** Starts the threads of the WASM backend. If that fails, it computes on one, and `wasmThreads` says why. */
 export async function startThreads(given?: number): Promise<void> {
   const backend = engine().registry.wasm as WasmBackend;
   const { wasm } = backend;
   const threads = given ?? defaultThreads();
-  const reason = threads === 1 ? reasonForNoMore(given) : reasonForOne(backend);
+  const reason = threads === 1 ? reasonForOne(given) : obstacleFor(backend);
   if (!reason && poolOf(backend)?.threads === threads) return;
   poolOf(backend)?.close();
   if (!reasons.has(wasm)) endWith(backend);
@@ -53,12 +53,12 @@ function endWith(backend: WasmBackend): void {
   };
 }
 
-function reasonForNoMore(given?: number): string {
+function reasonForOne(given?: number): string {
   if (given === 1) return 'selectBackend was given threads: 1';
   return env().getBool('IS_NODE') ? 'Node starts more only for selectBackend({ threads })' : 'the hardware has one';
 }
 
-function reasonForOne(backend: WasmBackend): string | undefined {
+function obstacleFor(backend: WasmBackend): string | undefined {
   if (!env().getBool('IS_NODE') && !globalThis.crossOriginIsolated) return 'the page is not crossOriginIsolated';
   return isShared(memoryOf(backend)) ? undefined : 'tfjs has not loaded tfjs-backend-wasm-threaded-simd.wasm';
 }

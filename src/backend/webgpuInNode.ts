@@ -1,6 +1,6 @@
 import { env } from '@tensorflow/tfjs-core';
 
-/** What the npm package `webgpu` exports: Dawn, the WebGPU implementation of Chromium. */
+/** The exports of the npm package `webgpu`, which is Dawn, the WebGPU implementation of Chromium. */
 interface Dawn {
   create(options: string[]): GPU;
   globals: object;

@@ -11,8 +11,8 @@ class IdleWorker {
 
 /**
  * Runs `start`, which starts tfjs's threaded build. That build at once asks for eight workers that it never uses, from
- * a `blob:` address, which Node does not load and a page may block; then it would wait for them without end. In Node it
- * also replaces the global `Worker`. So this gives it idle ones, until the first task of the event loop.
+ * a `blob:` address, which Node does not load and a page may block; then it would wait for them forever. In Node it
+ * also replaces the global `Worker`. So until the first task of the event loop, `Worker` makes idle ones.
  */
 export async function withIdleWorkers<Result>(start: () => Promise<Result>): Promise<Result> {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'Worker');

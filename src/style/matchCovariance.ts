@@ -68,7 +68,7 @@ function statistics(x: Tensor4D, mask?: Tensor4D): Statistics {
   return { mean, covariance: covariance as Tensor3D, isPresent: noGradient(() => cast(notEqual(total, 0), 'float32')) };
 }
 
-/** After so many steps, the roots of matrices with condition numbers up to 1e6 have converged. */
+/** Enough for the roots of matrices with condition numbers up to 1e6 to converge. */
 const steps = 24;
 
 /**

@@ -7,7 +7,7 @@ type Kind = 'wrong' | 'step' | 'rounding';
 interface Failure {
   kind: Kind;
   measurement: Measurement;
-  /** By how much it exceeds the allowed error. */
+  /** The error as a multiple of the allowed one. */
   excess: number;
 }
 

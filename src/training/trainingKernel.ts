@@ -2,12 +2,12 @@ import type { GradConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from '../internal/typedKernel';
 
 /**
- * A kernel of this package under a tfjs name: it corrects a wrong one, replaces a slow one or adds a missing one.
- * `installTrainingKernels` installs those that `wasmTrainingKernels` lists.
+ * A kernel of this package under a tfjs name: it corrects a wrong one, replaces a slow one or adds a missing one. Stock
+ * is the kernel of tfjs. `installTrainingKernels` installs those that `wasmTrainingKernels` lists.
  */
 export interface TrainingKernel {
   kernelName: string;
-  /** Makes the kernel. `stock` is the kernel that it replaces, for the cases in which that is right and fast. */
+  /** Makes the kernel, which may call `stock` in the cases in which that is right and fast. */
   kernel(stock?: KernelFunc): KernelFunc;
   /** The gradient of the op, if tfjs has none. */
   gradient?: GradConfig;

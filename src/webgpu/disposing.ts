@@ -1,11 +1,11 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 
-/** The result of `use`, without the intermediate tensor that it reads. */
+/** The result of `use`, which reads an intermediate tensor. Disposes of that tensor. */
 export function disposing(backend: KernelBackend, tensor: TensorInfo, use: (x: TensorInfo) => TensorInfo): TensorInfo {
   return disposingAll(backend, (intermediate) => use(intermediate(tensor)));
 }
 
-/** The result of `run`, without the tensors that it passes to its argument. */
+/** The result of `run`. Disposes of the tensors that `run` passes to its argument. */
 export function disposingAll(
   backend: KernelBackend,
   run: (intermediate: (tensor: TensorInfo) => TensorInfo) => TensorInfo,

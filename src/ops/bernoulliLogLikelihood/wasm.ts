@@ -1,11 +1,14 @@
-import { util } from '@tensorflow/tfjs-core';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
+
+/** A number takes as long as 100 products. */
+const products = ({ x }: { x: TensorInfo }) => 100 * util.sizeFromShape(x.shape);
 
 export const bernoulliLogLikelihoodWasm = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'logits'>({
   module: wasmModule,
   output: ({ x }) => x.shape,
-  products: ({ x }) => 100 * util.sizeFromShape(x.shape), // as long as so many products for each number
+  products,
   run: (_, at, { x }, _attributes, { spread }) =>
     spread(
       'logLikelihood',
@@ -17,7 +20,7 @@ export const bernoulliLogLikelihoodWasm = /* @__PURE__ */ wasmKernel<Exports, 'x
 export const bernoulliLogLikelihoodGradWasm = /* @__PURE__ */ wasmKernel<Exports, 'dy' | 'x' | 'logits'>({
   module: wasmModule,
   output: ({ x }) => x.shape,
-  products: ({ x }) => 100 * util.sizeFromShape(x.shape),
+  products,
   run: (_, at, { x }, _attributes, { spread }) =>
     spread(
       'logLikelihoodGrad',

@@ -24,7 +24,7 @@ const kernel = <Input extends 'input' | 'dy'>(shapeOf: 'guide' | Input) => {
 
 const rowsOf = ({ guide }: Record<'guide', TensorInfo>) => guide.shape[0] * guide.shape[1];
 
-/** A colour of a pixel takes as long as so many products. Each part begins up to six radii before its first row. */
+/** A colour of a pixel takes as long as 200 products. Each part begins up to six radii before its first row. */
 function products(inputs: Record<'guide', TensorInfo>, { radius }: GuidedFilterAttributes): number {
   return rowsOf(inputs) < 32 * radius ? 0 : 200 * util.sizeFromShape(inputs.guide.shape);
 }

@@ -11,10 +11,13 @@ const ofImage = ([, ...size]: number[]) => ({
 
 const ofChannels = ({ scratchBytes }: Exports, channels: number | undefined) => scratchBytes({ channels: channels! });
 
-/** A sample takes as long as so many products, and each of its products with a tap as long as so many elsewhere. */
-const [SAMPLE, TAP] = [200, 8];
+/** How many products take as long as a sample without its taps. */
+const SAMPLE = 200;
 
-/** The products that take as long as samples of such a shape [..., channels]. */
+/** How many products take as long as a tap of one channel. */
+const TAP = 8;
+
+/** The products that take as long as samples of the shape [..., channels]. */
 const productsOf = (shape: readonly number[], axes: number, { interpolation }: SamplingAttributes) =>
   util.sizeFromShape(shape.slice(0, -1)) * (SAMPLE + TAP * shape.at(-1)! * tapsPerAxis[interpolation] ** axes);
 

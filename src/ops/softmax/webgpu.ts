@@ -14,7 +14,7 @@ export const ofRows = <Inputs>(logitsOf: (inputs: Inputs) => TensorInfo) => ({
   },
 });
 
-/** WGSL after `lane`: the sum of what `body` adds to `block` for the classes c of a lane. */
+/** Declares `sum`, the sum of what `body` adds to `block` for each class c of a lane. */
 export const sumOfClasses = (sum: string, body: string, type: 'f32' | 'vec4<f32>' = 'f32'): string =>
   sumOfLane(sum, type, 'uniforms.classes', body);
 

@@ -4,7 +4,7 @@ import { type Exports, wasmModule } from './module.generated';
 
 const sizesOf = ({ shape: [batch, channels, length] }: TensorInfo) => ({ rows: batch * channels, length });
 
-/** A number takes as long as so many products. */
+/** A number takes as long as 64 products. */
 const products = ({ x }: { x: TensorInfo }) => 64 * util.sizeFromShape(x.shape);
 
 export const standardizedWasm = /* @__PURE__ */ wasmKernel<Exports, 'x'>({

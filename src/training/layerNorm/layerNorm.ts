@@ -22,7 +22,7 @@ interface LayerNormAttributes {
 
 const sizesOf = ({ x }: { x: TensorInfo }) => ({ rows: x.shape[0], features: x.shape[1] });
 
-/** A number takes as long as so many products. */
+/** A number takes as long as 64 products. */
 const products = ({ x }: { x: TensorInfo }) => 64 * x.shape[0] * x.shape[1];
 
 function moments(x: Tensor, epsilon: number): { normalized: Tensor; inverse: Tensor } {

@@ -31,7 +31,7 @@ interface Definition<Members, Name extends string, Function extends keyof Export
 
 const callsOn = /* @__PURE__ */ wasmCalls<Exports>(wasmModule);
 
-/** A step of one number takes as long as so many products. */
+/** How many products take as long as a step of one number. */
 const PRODUCTS = 32;
 
 /**

@@ -39,6 +39,6 @@ export function unitsOf(inputs: Record<'input' | 'dy', TensorInfo>, attributes: 
   return { units, ofInput: 4 * units.height * width * channels, ofDy: 4 * units.outHeight * outWidth * channels };
 }
 
-/** A gradient takes as long per number as so many products; one unit cannot be divided. */
+/** A number of a gradient takes as long as 16 products. A single unit cannot be divided. */
 export const gradientProducts = (inputs: Record<'input' | 'dy', TensorInfo>, attributes: PoolAttributes): number =>
   unitsOf(inputs, attributes).units.batch > 1 ? 16 * util.sizeFromShape(inputs.input.shape) : 0;

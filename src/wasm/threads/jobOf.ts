@@ -8,7 +8,7 @@ export interface Job {
   /** The number of the function among the exports, and the function itself. */
   index: number;
   run: (...numbers: number[]) => void;
-  /** The arguments of the part that starts at unit 0, and by how much each grows with every unit before a part. */
+  /** The arguments of the part that starts at unit 0, and what each grows by with every unit before a part. */
   numbers: number[];
   steps: number[];
   /** The position of the argument that says where a part ends: the unit after it, or its length (`isLength`). */
@@ -18,7 +18,7 @@ export interface Job {
   own: number;
   ownBytes: number;
   units: number;
-  /** Parts begin at multiples of so many units. */
+  /** Every part begins at a multiple of this many units. */
   multiple: number;
   /** Parts for each thread. */
   partsPerThread: number;
@@ -26,7 +26,7 @@ export interface Job {
 
 /** How the arguments of a call follow from the part of its output that it computes. */
 export interface Division {
-  /** By how much each of these arguments grows with every unit before a part. */
+  /** The arguments that differ between parts, and what each grows by with every unit before a part. */
   steps: Record<string, number>;
   end: string;
   isLength: boolean;

@@ -19,7 +19,7 @@ export interface Parallel<Exports> {
   /**
    * Calls a function that computes one unit after another, such as numbers or rows, for all units.
    * @param run.units The name of the argument that is the number of units.
-   * @param run.bytes By how many bytes the address in each of these arguments moves on with every unit.
+   * @param run.bytes The addresses among the arguments, and the bytes from one unit to the next at each.
    * @param run.own The argument that is the address of temporary space, if there is one.
    */
   spread<Name extends keyof Exports>(name: Name, named: Named<Exports[Name]>, run: Run<Exports[Name]>): void;
@@ -40,7 +40,7 @@ export const LEAST_PRODUCTS = 2 ** 20;
 /** Parts for each thread, so that a thread that is slow or wakes up late takes fewer. */
 const PARTS = 4;
 
-/** Numbers come in multiples of so many, so that only the last part ends within a vector. */
+/** Where units are numbers, parts begin at multiples of this, so that only the last one ends within a vector. */
 const NUMBERS_AT_ONCE = 64;
 
 /** Calls the functions of a module on all threads of a pool, or on the current one without a pool. */

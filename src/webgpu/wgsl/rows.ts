@@ -25,8 +25,8 @@ const together = (lanes: number) => /* wgsl */ `
 `;
 
 /**
- * Runs `body` for each entry c of a row that belongs to a lane, and adds what it adds to `block` to `sum`, in blocks of
- * 64, so that long sums keep their last terms.
+ * Declares `sum`, the sum of what `body` adds to `block` for each entry c of a lane. It adds blocks of 64 entries, so
+ * that long sums keep their last terms.
  */
 export const sumOfLane = (sum: string, type: 'f32' | 'vec4<f32>', length: string, body: string): string => /* wgsl */ `
   var ${sum} = ${type}();

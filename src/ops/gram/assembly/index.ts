@@ -90,7 +90,7 @@ function packLastPanel(x: usize, mask: usize, to: usize, count: i32, channels: i
   }
 }
 
-/** Adds the products of a block to the sums of so many pairs, column by column from one pair on. */
+/** Adds the products of a block to the sums of `pairs` pairs: from (row, column) on, column by column. */
 function addBlock(panels: usize, sums: usize, count: i32, row: i32, column: i32, pairs: i32): void {
   for (; pairs > 0; pairs--, sums += SUMS_BYTES) {
     const rows = panels + <usize>row * PANEL_BYTES;
@@ -104,7 +104,7 @@ function addBlock(panels: usize, sums: usize, count: i32, row: i32, column: i32,
   }
 }
 
-/** Writes the sums of so many pairs, and their mirror images. */
+/** Writes the sums of the same pairs, and their mirror images. */
 function writeMirrored(
   sums: usize,
   output: usize,

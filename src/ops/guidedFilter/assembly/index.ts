@@ -33,7 +33,7 @@ import {
   windowSumsBytes,
 } from '../../localModels/assembly/windowSums';
 
-/** Bytes of temporary space for a filter or gradient of so many channels of the input, and of dy. */
+/** Bytes of temporary space for the filter or a gradient: `inputs` and `shared` are the channels of the input and of dy. */
 export function ownBytes(
   colours: i32,
   inputs: i32,
