@@ -16,6 +16,8 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ['exp', (x) => tf.exp(x), [7]],
   ['sigmoid', (x) => tf.sigmoid(x), [7]],
   ['tanh', (x) => tf.tanh(x), [7]],
+  ['erf', (x) => tf.erf(x), [7]],
+  ['relu', (x) => tf.relu(tf.mul(x, tf.abs(x))), [7]],
   ['softmax', (x) => tf.softmax(x), [3, 4]],
   ['elu', (x) => tf.elu(x), [7]],
   ['selu', (x) => tf.selu(x), [7]],
@@ -181,6 +183,26 @@ describe('with the training kernels', () => {
     const { kernels } = await tf.profile(() => tf.exp([1]));
     expect(kernels.map((kernel) => kernel.name)).toEqual(['Exp']);
   });
+
+  const activations: [string, F, (x: number) => number][] = [
+    ['erf', tf.erf, (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)],
+    ['relu', tf.relu, (x) => (Number.isNaN(x) ? x : Number(x > 0))],
+    ['tanh', tf.tanh, (x) => 1 - Math.tanh(x) ** 2],
+  ];
+  for (const [name, f, slope] of activations) {
+    test(`the gradient of ${name} is one kernel: at NaN, infinities and zeros, for sizes beside a multiple of four`, async () => {
+      const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 3.5, -2.5, 30, -30];
+      for (let size = 0; size <= special.length; size++) {
+        const xs = special.slice(0, size);
+        const dy = seededTensor([size, 1], { seed: 5 });
+        const x = tf.tensor2d(xs, [size, 1]);
+        const { kernels, result } = await tf.profile(() => tf.grad(f)(x, dy));
+        expect(kernels.filter(({ name: kernel }) => /Gradient$/.test(kernel))).toHaveLength(1);
+        const expected = { shape: [size, 1], values: Array.from(await dy.data(), (one, i) => one * slope(xs[i])) };
+        await expectTensorsClose(result as tf.Tensor, expected);
+      }
+    });
+  }
 
   test('the second derivative of exp is exp', async () => {
     const second = tf.grad((x) => tf.sum(tf.grad((z) => tf.sum(tf.exp(z)))(x)));

@@ -1,6 +1,8 @@
 import {
   add,
+  cast,
   Elu,
+  Erf,
   Exp,
   exp,
   greater,
@@ -9,22 +11,30 @@ import {
   mul,
   Pow,
   pow,
+  Relu,
   Sigmoid,
   Softmax,
   sigmoid,
   softmax,
-  square,
   step,
   sub,
   sum,
   Tanh,
   type Tensor,
-  tanh,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { MendedGradient } from '../../engine/recordAs';
+import { reluGradient } from '../elementwise/reluGradient';
+import { erfGradient, tanhGradient } from '../transcendental/slopes/slopeProducts';
 import { sumTo } from './sumTo';
+
+/** tfjs takes several passes for these gradients. */
+const inOnePass = (kernelName: string, gradient: (dy: Tensor, x: Tensor) => Tensor): MendedGradient => ({
+  kernelName,
+  inputs: ['x'],
+  gradient: (dy, { x }) => ({ x: () => gradient(dy, cast(x, 'float32')) }),
+});
 
 /** tfjs saves the output for these gradients, and that cuts the second derivative: for exp it is silently 0. */
 const ofInput = (kernelName: string, derivative: (x: Tensor) => Tensor): MendedGradient => ({
@@ -71,7 +81,9 @@ const powGradient: MendedGradient = {
 export const activationGradients: readonly MendedGradient[] = [
   ofInput(Exp, exp),
   ofInput(Sigmoid, slopeOfSigmoid),
-  ofInput(Tanh, (x) => sub(1, square(tanh(x)))),
+  inOnePass(Tanh, tanhGradient),
+  inOnePass(Erf, erfGradient),
+  inOnePass(Relu, reluGradient),
   ofInput(Elu, slopeOfElu),
   softmaxGradient,
   powGradient,

@@ -3,6 +3,7 @@
 // sqrt:      output = √x
 // rsqrt:     output = 1 / √x
 // relu:      output = x where x is not below 0, so NaN stays
+// reluGradient: output = dy · (x > 0), NaN where x is
 // sign:      output = (x > 0) − (x < 0), NaN gives 0 as on tfjs's cpu
 // select:    output = condition ? t : e
 // twiceProduct: output = 2 a b
@@ -31,6 +32,15 @@ export function relu(x: usize, output: usize, count: i32): void {
   for (; x < end; x += 4, output += 4) {
     const value = load<f32>(x);
     store<f32>(output, value < 0 ? 0 : value);
+  }
+}
+
+export function reluGradient(dy: usize, x: usize, output: usize, count: i32): void {
+  for (; count > 0; count -= 4, dy += 16, x += 16, output += 16) {
+    const value = loadFirst(x, count);
+    const step = v128.and(f32x4.gt(value, f32x4.splat(0)), f32x4.splat(1));
+    const slope = v128.bitselect(step, value, f32x4.eq(value, value));
+    storeFirst(output, f32x4.mul(loadFirst(dy, count), slope), count);
   }
 }
 
