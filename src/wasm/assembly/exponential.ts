@@ -28,6 +28,14 @@ export function exponentialOfNegative(x: v128): v128 {
   return v128.andnot(power, f32x4.lt(x, f32x4.splat(-87)));
 }
 
+/** e^−|x|. Its power of two is never large, so one product with 2⁶⁴⁺ⁿ and one with 2⁻⁶⁴ keep subnormal results. */
+export function exponentialOfMinusSize(x: v128): v128 {
+  const bounded = f32x4.pmax(f32x4.neg(f32x4.abs(x)), f32x4.splat(-110));
+  const n = roundedLog2(bounded);
+  const large = f32x4.mul(remainingFactor(bounded, n), powerOfTwo(i32x4.add(n, i32x4.splat(64))));
+  return f32x4.mul(large, f32x4.splat(5.421010862427522e-20));
+}
+
 /** 1.5 · 2²³: added to a number below 2²², it leaves the nearest integer in the lowest bits of the sum. */
 const ROUND: f32 = 12582912;
 

@@ -12,7 +12,17 @@ export function logarithm(x: v128): v128 {
   const exponent = i32x4.shr_s(bits, 23);
   const f = f32x4.sub(i32x4.sub(normal, i32x4.shl(exponent, 23)), f32x4.splat(1));
   const e = f32x4.convert_i32x4_s(i32x4.sub(exponent, v128.and(isSmall, i32x4.splat(23))));
+  const result = logarithmOfParts(e, f);
 
+  const isFinite = f32x4.lt(x, f32x4.splat(Infinity));
+  const isPositive = f32x4.gt(x, f32x4.splat(0));
+  const atZero = v128.bitselect(f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, f32x4.splat(0)));
+  const elsewhere = v128.bitselect(x, atZero, isPositive);
+  return v128.bitselect(result, elsewhere, v128.and(isFinite, isPositive));
+}
+
+/** e log 2 + log(1 + f). */
+export function logarithmOfParts(e: v128, f: v128): v128 {
   let sum = next(f32x4.splat(7.0376836292e-2), f, -1.151461031e-1);
   sum = next(sum, f, 1.167699874e-1);
   sum = next(sum, f, -1.2420140846e-1);
@@ -25,13 +35,7 @@ export function logarithm(x: v128): v128 {
   // log 2 in two parts; the first has few enough bits for an exact product.
   let rest = f32x4.add(f32x4.mul(f32x4.mul(sum, f), square), f32x4.mul(e, f32x4.splat(-2.1219444e-4)));
   rest = f32x4.sub(rest, f32x4.mul(square, f32x4.splat(0.5)));
-  const result = f32x4.add(f32x4.add(f, rest), f32x4.mul(e, f32x4.splat(0.693359375)));
-
-  const isFinite = f32x4.lt(x, f32x4.splat(Infinity));
-  const isPositive = f32x4.gt(x, f32x4.splat(0));
-  const atZero = v128.bitselect(f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, f32x4.splat(0)));
-  const elsewhere = v128.bitselect(x, atZero, isPositive);
-  return v128.bitselect(result, elsewhere, v128.and(isFinite, isPositive));
+  return f32x4.add(f32x4.add(f, rest), f32x4.mul(e, f32x4.splat(0.693359375)));
 }
 
 /** log(1 + x) = log u + (x − (u − 1)) / u with u = 1 + x, rounded. */

@@ -1,6 +1,6 @@
 // output = 1 / (1 + e⁻ˣ) = (1 or e^−|x|, by the sign of x) / (1 + e^−|x|), four float32 numbers at a time
 
-import { exponential } from '../../../../wasm/assembly/exponential';
+import { exponentialOfMinusSize } from '../../../../wasm/assembly/exponential';
 import { loadFirst, storeFirst } from '../../../../wasm/assembly/lanes';
 
 export function sigmoid(x: usize, output: usize, count: i32): void {
@@ -15,7 +15,7 @@ export function sigmoid(x: usize, output: usize, count: i32): void {
 
 function logistic(x: v128): v128 {
   const one = f32x4.splat(1);
-  const power = exponential(f32x4.neg(f32x4.abs(x)));
+  const power = exponentialOfMinusSize(x);
   const sum = f32x4.add(one, power);
   const quotient = f32x4.div(v128.bitselect(power, one, f32x4.lt(x, f32x4.splat(0))), sum);
   // The sum's rounding error, exactly (Dekker 1971). Without it the quotient would be off by more than two units.
