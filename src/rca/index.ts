@@ -3,9 +3,20 @@ export { type AccuracyCalibration, type CalibrateAccuracyOptions, calibrateAccur
 export { type ForestClassifierOptions, forestClassifier } from './classifiers/forestClassifier';
 export { type PixelClassifierOptions, pixelClassifier } from './classifiers/pixelClassifier';
 export { type RegistrationClassifierOptions, registrationClassifier } from './classifiers/registrationClassifier';
-export type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './classifiers/reverseClassifier';
+export type {
+  BuiltInReverseClassifier,
+  FittedReverseClassifier,
+  FittedSegmenter,
+  ReverseClassifier,
+  ReverseExample,
+} from './classifiers/reverseClassifier';
 export { type ConformalInterval, type ConformalIntervalOptions, conformalInterval } from './conformalInterval';
-export { type LogisticRegressionOptions, logisticRegression } from './logisticRegression';
+export {
+  type FittedLogisticRegression,
+  type LogisticRegression,
+  type LogisticRegressionOptions,
+  logisticRegression,
+} from './logisticRegression';
 export { diceCoefficient } from './metrics/diceCoefficient';
 export type { SurfaceWeighting } from './metrics/directedDistances';
 export type { SurfaceDistances } from './metrics/distanceStatistics';

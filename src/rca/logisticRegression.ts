@@ -10,6 +10,7 @@ import {
   square,
   sub,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
   tensor1d,
   tidy,
@@ -24,14 +25,28 @@ import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { matrixProduct } from '../ops/matrixProduct';
 import { sumAll } from '../ops/sumAll';
 import { lbfgs } from '../optimize';
+import { disposable } from './disposable';
 import { finiteValues } from './finiteValues';
-import type { Classifier, FittedClassifier, LabelledExamples } from './reverseAccuracy';
+import type { Classifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {
   /** λ, the weight of ½ ‖W‖² relative to the summed cross-entropy (default 1): scikit-learn's 1 / C. */
   regularization?: number;
   /** The maximum number of L-BFGS iterations (default 200). */
   maxIterations?: number;
+}
+
+/** It owns its weights until `dispose()`, or the end of a `using` block. */
+export interface FittedLogisticRegression {
+  /** Class ids `[N]`, int32, of features; the caller disposes them. */
+  predict(features: Tensor): Tensor1D;
+  /** Frees the weights; a second call does nothing. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface LogisticRegression extends Classifier {
+  fit(examples: LabelledExamples): Promise<FittedLogisticRegression>;
 }
 
 /**
@@ -59,7 +74,7 @@ export interface LogisticRegressionOptions {
  *
  * @see scikit-learn's `LogisticRegression` with C = 1 / λ, which has the same optimum.
  */
-export function logisticRegression(options?: LogisticRegressionOptions): Classifier {
+export function logisticRegression(options?: LogisticRegressionOptions): LogisticRegression {
   const { regularization, maxIterations } = optionsArgument('logisticRegression', options, {
     regularization: 1,
     maxIterations: 200,
@@ -67,7 +82,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
   numberArgument('logisticRegression', 'regularization', regularization, { atLeast: 0, float32: true });
   numberArgument('logisticRegression', 'maxIterations', maxIterations, { atLeast: 1, integer: true });
   return {
-    async fit({ features, labels }: LabelledExamples): Promise<FittedClassifier> {
+    async fit({ features, labels }: LabelledExamples) {
       const ids = Array.from(await labels.data());
       const classes = ids.reduce((most, id) => Math.max(most, id), 0) + 1;
       const lowest = ids.reduce((least, id) => Math.min(least, id), 0);
@@ -97,15 +112,13 @@ export function logisticRegression(options?: LogisticRegressionOptions): Classif
       };
       try {
         const { x: parameters } = await lbfgs(lossAt, start, { maxIterations });
-        return {
-          predict: (queries) =>
-            tidy(() => {
-              const { weights, biases } = unpacked(parameters, count, classes);
-              const x = mul(sub(flattened(queries), tensor1d(scaling.means)), tensor1d(scaling.scales)) as Tensor2D;
-              return argMax(add(matrixProduct(x, weights), biases), 1);
-            }),
-          dispose: () => parameters.dispose(),
-        };
+        const predict = (queries: Tensor): Tensor1D =>
+          tidy(() => {
+            const { weights, biases } = unpacked(parameters, count, classes);
+            const x = mul(sub(flattened(queries), tensor1d(scaling.means)), tensor1d(scaling.scales)) as Tensor2D;
+            return argMax(add(matrixProduct(x, weights), biases), 1);
+          });
+        return disposable({ predict }, () => parameters.dispose());
       } finally {
         dispose([start, data]);
       }

@@ -14,10 +14,11 @@ describe(`against ${fixture.source}`, () => {
       const examples = { features: decode(features, 'float32'), labels: decode(labels, 'int32') as tf.Tensor1D };
       const unknown = decode(queries, 'float32');
       const fitted = await logisticRegression({ regularization }).fit(examples);
-      const predicted = (await fitted.predict(unknown)) as tf.Tensor;
+      const predicted = fitted.predict(unknown);
       expect(predicted.dtype).toBe('int32');
       expect(Array.from(await predicted.data())).toEqual(classes.values);
-      fitted.dispose?.();
+      fitted[Symbol.dispose]();
+      fitted.dispose();
       tf.dispose([examples, unknown, predicted]);
       expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
     });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import {
-  type FittedReverseClassifier,
+  type FittedSegmenter,
   forestClassifier,
   pixelClassifier,
   type ReverseClassifier,
@@ -156,16 +156,38 @@ describe('a NaN in an image is an error that names the classifier', () => {
   }
 });
 
+test('built-in classifiers own their tensors until dispose() or the end of a block', async () => {
+  const example = { ...scene([8, 8], 0), classes: 3 };
+  for (const classifier of [
+    registrationClassifier({ iterations: 1 }),
+    pixelClassifier({ iterations: 1 }),
+    forestClassifier({ trees: 1 }),
+  ]) {
+    const held = tf.memory().numTensors;
+    const fitted = await classifier.fit(example);
+    tf.dispose(await fitted.segment(example.image));
+    fitted.dispose();
+    fitted.dispose();
+    {
+      using other = await classifier.fit(example);
+      tf.dispose(await other.segment(example.image));
+    }
+    expect(tf.memory().numTensors - held, 'tensors left behind').toBe(0);
+  }
+  tf.dispose([example.image, example.segmentation]);
+});
+
 describe('registrationClassifier', () => {
   const example = { ...scene([8, 8], 0), classes: 3 };
 
   test('outlives the tf.tidy in which it was fitted', async () => {
-    let fitted!: FittedReverseClassifier;
+    let fit!: Promise<FittedSegmenter>;
     tf.tidy(() => {
-      fitted = registrationClassifier({ iterations: 2 }).fit(example) as FittedReverseClassifier;
+      fit = registrationClassifier({ iterations: 2 }).fit(example);
     });
-    tf.dispose((await fitted.segment(example.image)) as tf.Tensor);
-    fitted.dispose!();
+    const fitted = await fit;
+    tf.dispose(await fitted.segment(example.image));
+    fitted.dispose();
     expectNoTensorLeft();
   });
 
@@ -173,7 +195,7 @@ describe('registrationClassifier', () => {
     const fitted = await registrationClassifier({ iterations: 2, batchSize: 1 }).fit(example);
     const images = [example.image, tf.fill([8, 8, 1], Number.NaN)];
     await expect(fitted.segmentAll!(images)).rejects.toThrow(ArgumentError);
-    fitted.dispose!();
+    fitted.dispose();
     images[1].dispose();
     expectNoTensorLeft();
   });

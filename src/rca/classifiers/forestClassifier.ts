@@ -3,10 +3,11 @@ import { ArgumentError } from '../../internal/ArgumentError';
 import { booleanArgument, describe, numberArgument } from '../../internal/arguments';
 import { isArray } from '../../internal/describe';
 import { optionsArgument } from '../../internal/optionsArgument';
+import { disposable } from '../disposable';
 import { finiteValues } from '../finiteValues';
 import { fitForest, predictForest } from '../forest/randomForest';
 import { localFeatures } from './localFeatures';
-import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
+import type { BuiltInReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface ForestClassifierOptions {
   /** The number of trees (default 30). */
@@ -48,7 +49,7 @@ export interface ForestClassifierOptions {
  * @see Breiman 2001, "Random forests"; Valindria et al. 2017, "Reverse classification accuracy", section II-B, whose
  * atlas forests (Zikic et al. 2014) use randomly placed boxes.
  */
-export function forestClassifier(options?: ForestClassifierOptions): ReverseClassifier {
+export function forestClassifier(options?: ForestClassifierOptions): BuiltInReverseClassifier {
   const name = 'forestClassifier';
   const { trees, maxDepth, minLeafSize, radii, position, seed } = optionsArgument(name, options, {
     trees: 30,
@@ -71,18 +72,17 @@ export function forestClassifier(options?: ForestClassifierOptions): ReverseClas
     return localFeatures(values, image.shape.slice(0, -1), image.shape.at(-1)!, settings);
   };
   return {
-    async fit({ image, segmentation, classes, signal }: ReverseExample): Promise<FittedReverseClassifier> {
+    async fit({ image, segmentation, classes, signal }: ReverseExample) {
       const labels = Int32Array.from(await segmentation.data(), (label) => Math.min(Math.max(label, 0), classes - 1));
       const columns = await columnsOf(image);
       const featuresPerSplit = Math.max(1, Math.round(Math.sqrt(columns.length)));
       const growing = { trees, maxDepth, minLeafSize, featuresPerSplit, seed };
       const forest = await fitForest(columns, labels, classes, growing, signal);
-      return {
-        async segment(target: Tensor) {
-          const predictions = await predictForest(forest, await columnsOf(target), signal);
-          return tensor(predictions, target.shape.slice(0, -1), 'int32');
-        },
+      const segment = async (target: Tensor) => {
+        const predictions = await predictForest(forest, await columnsOf(target), signal);
+        return tensor(predictions, target.shape.slice(0, -1), 'int32');
       };
+      return disposable({ segment }, () => {}); // the forest has no tensors
     },
   };
 }

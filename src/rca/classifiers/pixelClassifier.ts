@@ -22,9 +22,10 @@ import { convolution } from '../../ops/convolution';
 import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
 import { sumAll } from '../../ops/sumAll';
 import { lbfgs } from '../../optimize';
+import { disposable } from '../disposable';
 import { finiteValues } from '../finiteValues';
 import { localFeatures } from './localFeatures';
-import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
+import type { BuiltInReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface PixelClassifierOptions {
   /** The channels of each hidden layer (default 12). */
@@ -67,7 +68,7 @@ export interface PixelClassifierOptions {
  * @see Valindria et al. 2017, "Reverse classification accuracy", section II-B, "constrained CNN": theirs is
  * DeepMedic, pretrained and fine-tuned.
  */
-export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassifier {
+export function pixelClassifier(options?: PixelClassifierOptions): BuiltInReverseClassifier {
   const name = 'pixelClassifier';
   const { width, iterations, regularization, position, seed } = optionsArgument(name, options, {
     width: 12,
@@ -82,7 +83,7 @@ export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassi
   booleanArgument(name, 'position', position);
   numberArgument(name, 'seed', seed, { integer: true });
   return {
-    async fit({ image, segmentation, classes, signal }: ReverseExample): Promise<FittedReverseClassifier> {
+    async fit({ image, segmentation, classes, signal }: ReverseExample) {
       const x = await inputOf(image, position);
       const shapes = layerShapes(x.shape.at(-1)!, width, classes);
       const targets = weightedTargets(await segmentation.data(), classes);
@@ -98,15 +99,13 @@ export function pixelClassifier(options?: PixelClassifierOptions): ReverseClassi
           weights.dispose();
           throw signal.reason;
         }
-        return {
-          async segment(target: Tensor) {
-            const input = await inputOf(target, position);
-            const labels = tidy(() => reshape(argMax(network(input, weights, shapes), -1), target.shape.slice(0, -1)));
-            input.dispose();
-            return labels;
-          },
-          dispose: () => weights.dispose(),
+        const segment = async (target: Tensor) => {
+          const input = await inputOf(target, position);
+          const labels = tidy(() => reshape(argMax(network(input, weights, shapes), -1), target.shape.slice(0, -1)));
+          input.dispose();
+          return labels;
         };
+        return disposable({ segment }, () => weights.dispose());
       } finally {
         dispose([x, targets, start]);
       }

@@ -12,8 +12,9 @@ import {
 } from '../../registration/registrationSettings';
 import { requireFinite } from '../../registration/requireFinite';
 import { identityTheta } from '../../spatial/linearGrid';
+import { disposable } from '../disposable';
 import { groupsOf } from '../groupsOf';
-import type { FittedReverseClassifier, ReverseClassifier, ReverseExample } from './reverseClassifier';
+import type { BuiltInReverseClassifier, ReverseExample } from './reverseClassifier';
 
 export interface RegistrationClassifierOptions
   extends Omit<RegisterOptions, 'onProgress' | 'signal' | 'initialTheta' | 'similarity'> {
@@ -54,7 +55,7 @@ export interface RegistrationClassifierOptions
  * @see Valindria et al. 2017, "Reverse classification accuracy: predicting segmentation performance in the absence
  * of ground truth", section II-B, single-atlas label propagation.
  */
-export function registrationClassifier(options?: RegistrationClassifierOptions): ReverseClassifier {
+export function registrationClassifier(options?: RegistrationClassifierOptions): BuiltInReverseClassifier {
   const { batchSize, ...given } = optionsArgument('registrationClassifier', options, {
     ...registrationDefaults,
     batchSize: 16,
@@ -63,7 +64,7 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
   choiceArgument('registrationClassifier', 'similarity', given.similarity, ['crossCorrelation', 'squaredDifference']);
   const settings = registrationSettings('registrationClassifier', given);
   return {
-    fit({ image, segmentation, classes, signal }: ReverseExample): FittedReverseClassifier {
+    async fit({ image, segmentation, classes, signal }: ReverseExample) {
       const atlas = tidy(() => ({
         image: keep(reshape(image, [1, ...image.shape])),
         masks: keep(cast(oneHot(reshape(segmentation, [1, ...segmentation.shape]) as Tensor, classes), 'float32')),
@@ -86,11 +87,8 @@ export function registrationClassifier(options?: RegistrationClassifierOptions):
           owned.dispose();
         }
       };
-      return {
-        segment: async (target) => (await segmentAll([target]))[0],
-        segmentAll,
-        dispose: () => dispose([atlas.image, atlas.masks]),
-      };
+      const segment = async (target: Tensor) => (await segmentAll([target]))[0];
+      return disposable({ segment, segmentAll }, () => dispose([atlas.image, atlas.masks]));
     },
   };
 }

@@ -25,3 +25,19 @@ export interface FittedReverseClassifier {
 export interface ReverseClassifier {
   fit(example: ReverseExample): FittedReverseClassifier | Promise<FittedReverseClassifier>;
 }
+
+/** A reverse classifier of this package, fitted. It owns its tensors until `dispose()`, or the end of a `using` block. */
+export interface FittedSegmenter {
+  /** Resolves with the class ids of an image, int32, in its size; the caller disposes them. */
+  segment(image: Tensor): Promise<Tensor>;
+  /** The same for several images. */
+  segmentAll?(images: Tensor[]): Promise<Tensor[]>;
+  /** Frees the classifier's memory; a second call does nothing. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A reverse classifier of this package. */
+export interface BuiltInReverseClassifier extends ReverseClassifier {
+  fit(example: ReverseExample): Promise<FittedSegmenter>;
+}
