@@ -157,6 +157,7 @@ const cases: [name: string, f: F, ...shapes: number[][]][] = [
   ],
   ['max and min', (x) => tf.mul(tf.max(x, 1, true), tf.min(x)), [3, 4]],
   ['topk', (x) => tf.square(tf.topk(x, 2).values), [2, 4]],
+  ['topk of one entry', (x) => tf.square(tf.topk(x, 1).values), [2, 1]],
   ['avgPool', (x) => tf.avgPool(x, 2, 1, 'same'), [1, 3, 4, 1]],
   ['avgPool3d', (x) => tf.avgPool3d(x, 2, [1, 2, 1], 'same'), [1, 3, 4, 2, 1]],
   ['conv2d', (x, f) => tf.conv2d(x, f, 2, 'same'), [1, 4, 5, 1], [3, 2, 1, 2]],

@@ -1,5 +1,6 @@
 import {
   cast,
+  clone,
   DepthToSpace,
   expandDims,
   FlipLeftRight,
@@ -99,8 +100,10 @@ const topKGradient: MendedGradient = {
   inputs: ['x'],
   gradient: (dy, { x }, { k, sorted }) => ({
     x: () => {
+      const last = x.shape.at(-1)!;
+      if (last === 1) return clone(dy); // tfjs's oneHot requires two classes
       const { indices } = topk(x, k, sorted);
-      const places = cast(oneHot(cast(indices, 'int32'), x.shape.at(-1)!), 'float32');
+      const places = cast(oneHot(cast(indices, 'int32'), last), 'float32');
       return sum(mul(expandDims(dy, -1), places), -2);
     },
   }),
