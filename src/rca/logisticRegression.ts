@@ -84,7 +84,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Logisti
   return {
     async fit({ features, labels }: LabelledExamples) {
       const ids = Array.from(await labels.data());
-      const classes = ids.reduce((most, id) => Math.max(most, id), 0) + 1;
+      const classes = ids.reduce((most, id) => Math.max(most, id), 1) + 1; // two at least, as tfjs's oneHot requires
       const lowest = ids.reduce((least, id) => Math.min(least, id), 0);
       if (lowest < 0) {
         throw new ArgumentError('logisticRegression', 'a label is negative', 'class ids of 0 or more', String(lowest));

@@ -1,6 +1,13 @@
 import { dispose, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, describe, numberArgument, requireSameShape, tensorArgument } from '../internal/arguments';
+import {
+  choiceArgument,
+  describe,
+  describeShape,
+  numberArgument,
+  requireSameShape,
+  tensorArgument,
+} from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
 import { listArgument } from '../internal/listArgument';
 import { optionsArgument } from '../internal/optionsArgument';
@@ -134,9 +141,10 @@ export async function reverseClassificationAccuracy<Metric extends SegmentationM
   if (typeof reverseClassifier?.fit !== 'function') {
     throw new ArgumentError(name, 'reverseClassifier has no fit', '{fit}', describe(reverseClassifier));
   }
-  const metrics = listArgument(name, 'metrics', settings.metrics, 'a list of metrics', (metric) =>
+  const listed = listArgument(name, 'metrics', settings.metrics, 'a list of metrics', (metric) =>
     choiceArgument(name, 'metric', metric, segmentationMetrics),
-  ) as Metric[];
+  );
+  const metrics = [...new Set(listed)] as Metric[];
   const share = statisticArgument(statistic);
   numberArgument(name, 'tolerance', tolerance, { atLeast: 0 });
   if (onProgress !== undefined) functionArgument(name, 'onProgress', onProgress);
@@ -198,6 +206,10 @@ function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImag
   const made = tidy(() => {
     const shape = like && [...Array<null>(like.rank - 1).fill(null), like.shape.at(-1)!];
     const image = tensorArgument(name, imageName, pair.image, like ? { shape } : { rank: [3, 4] });
+    if (image.size === 0) {
+      const got = `shape ${describeShape(image.shape)}`;
+      throw new ArgumentError(name, `${imageName} is empty`, 'at least one pixel and channel', got);
+    }
     const segmentation = tensorArgument(name, segmentationName, pair.segmentation, { dtype: 'int32' });
     const flat = { shape: image.shape.slice(0, -1) } as Tensor;
     requireSameShape(name, imageName, flat, segmentationName, segmentation);

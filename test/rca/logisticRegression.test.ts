@@ -45,6 +45,17 @@ test('in reverseAccuracy, with features of several axes', async () => {
   pseudoLabels.dispose();
 });
 
+test('examples of a single class give that class', async () => {
+  const { score, pseudoLabels } = await reverseAccuracy(logisticRegression(), {
+    features: [[1, 2], [2, 3]], // biome-ignore format: rows
+    labels: [0, 0],
+    unlabelled: [[5, -5]],
+  });
+  expect(score).toBe(1);
+  expect(Array.from(await pseudoLabels.data())).toEqual([0]);
+  pseudoLabels.dispose();
+});
+
 test('a NaN among the features is an error', async () => {
   const examples = { features: tf.tensor1d([1, Number.NaN]), labels: tf.tensor1d([0, 1], 'int32') };
   await expect(logisticRegression().fit(examples)).rejects.toThrow(

@@ -66,6 +66,11 @@ describe('computed by hand', () => {
     expect(far.perClass.jaccard[2]).toBe(0);
   });
 
+  test('a metric that is listed twice counts once', async () => {
+    const twice = await reverseClassificationAccuracy(test1, references, { ...options, metrics: ['dice', 'dice'] });
+    expect(twice).toEqual(await reverseClassificationAccuracy(test1, references, options));
+  });
+
   test('a class that occurs nowhere is NaN and does not count', async () => {
     const four = await reverseClassificationAccuracy(test1, references, { ...options, classes: 4 });
     expect(four.perClass.dice[3]).toBeNaN();
@@ -227,6 +232,7 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['one class', () => reverseClassificationAccuracy(test1, references, { ...options, classes: 1 }), 'classes is out of range; expected an integer at least 2 and at most 65536; got 1'],
   ['an unknown metric', () => reverseClassificationAccuracy(test1, references, { ...options, metrics: ['f1' as 'dice'] }), "unknown metric; expected 'dice', 'jaccard', 'surfaceDice', 'average', 'rootMeanSquare', 'hausdorff' or 'hausdorff95'; got 'f1'"],
   ['an unknown statistic', () => reverseClassificationAccuracy(test1, references, { ...options, statistic: 'median' as never }), "unknown statistic; expected 'max', 'mean' or {quantile}; got 'median'"],
+  ['an image without channels', () => reverseClassificationAccuracy({ image: [[[]]], segmentation: [[0]] }, references, options), 'test.image is empty; expected at least one pixel and channel; got shape [1, 1, 0]'],
   ['a segmentation of another size', () => reverseClassificationAccuracy({ ...test1, segmentation: [[0, 1]] }, references, options), 'test.image and test.segmentation differ in shape; expected test.segmentation of shape [1, 4]; got [1, 2]'],
   ['a reference of other channels', () => reverseClassificationAccuracy(test1, [{ image: [[[1, 2]]], segmentation: [[0]] }], options), 'references[0].image has the wrong shape; expected [*, *, 1]; got [1, 1, 2]'],
   ['labels of another size', () => reverseClassificationAccuracy(test1, references, { ...options, reverseClassifier: { fit: () => ({ segment: () => [[1]] }) } }), 'a segmentation has the wrong shape; expected [1, 4]; got [1, 1]'],
