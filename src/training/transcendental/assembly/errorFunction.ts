@@ -1,7 +1,7 @@
 // erf x = x + x P(x²) for |x| < 1, else 1 − e^−Q(x) for x > 0, of four float32 numbers at a time
 //   P and Q are least-squares fits to erf x / x − 1 and −log(1 − erf x) at Chebyshev points of [0, 1] and [1, 4]
 
-import { exponential, linear } from '../../../wasm/assembly/exponential';
+import { exponentialOfNegative, linear } from '../../../wasm/assembly/exponential';
 import { multiplyAdd } from '../../../wasm/assembly/multiplyAdd';
 
 export function errorFunction(x: v128): v128 {
@@ -27,7 +27,7 @@ export function errorFunction(x: v128): v128 {
   const q6 = linear(bounded, -5.927695310674608e-4, 4.559062290354632e-5);
   const rest = multiplyAdd(last, f32x4.splat(-1.6140616025950294e-6), multiplyAdd(q6, second, q4));
   const q = multiplyAdd(rest, last, multiplyAdd(q2, second, q0));
-  const far = f32x4.sub(f32x4.splat(1), exponential(f32x4.neg(q)));
+  const far = f32x4.sub(f32x4.splat(1), exponentialOfNegative(f32x4.neg(q)));
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(1)));
 }
