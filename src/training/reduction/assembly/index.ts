@@ -153,13 +153,18 @@ export function largest(x: usize, output: usize, rows: i32, count: i32): void {
 }
 
 function largestOfRow(x: usize, count: i32): f32 {
+  // `pmax` is one instruction, `max` is seven; it leaves out NaN, which `nans` holds.
   let m0 = f32x4.splat(-Infinity);
   let m1 = f32x4.splat(-Infinity);
+  let nans = f32x4.splat(0);
   for (; count >= 8; count -= 8, x += 32) {
-    m0 = f32x4.max(m0, v128.load(x));
-    m1 = f32x4.max(m1, v128.load(x, 16));
+    const a = v128.load(x);
+    const b = v128.load(x, 16);
+    m0 = f32x4.pmax(m0, a);
+    m1 = f32x4.pmax(m1, b);
+    nans = v128.or(nans, v128.or(f32x4.ne(a, a), f32x4.ne(b, b)));
   }
-  const four = f32x4.max(m0, m1);
+  const four = v128.or(f32x4.max(m0, m1), nans);
   const two = f32x4.max(four, v128.shuffle<f32>(four, four, 2, 3, 0, 1));
   let result = max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
   for (; count > 0; count--, x += 4) result = max(result, load<f32>(x));
