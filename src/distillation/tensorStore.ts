@@ -18,7 +18,7 @@ export function storeArgument(functionName: string, address: unknown): TensorSto
     return database(address);
   }
   const files = nodeFiles();
-  if (typeof address === 'string' && address.startsWith(filePrefix) && files) {
+  if (typeof address === 'string' && address.startsWith(filePrefix) && address !== filePrefix && files) {
     return file(functionName, address.slice(filePrefix.length), files);
   }
   const expected = `${databasePrefix}NAME in a browser or ${filePrefix}PATH in Node`;
@@ -68,9 +68,10 @@ const file = (functionName: string, path: string, { mkdir, readFile, rename, wri
     const length = new DataView(new ArrayBuffer(4));
     length.setUint32(0, text.length, true);
     await mkdir(globalThis.process.getBuiltinModule('node:path').dirname(path), { recursive: true });
-    // An interrupted process leaves no partial file under this name.
-    await writeFile(`${path}.part`, [new Uint8Array(length.buffer), text, new Uint8Array(data)]);
-    await rename(`${path}.part`, path);
+    // An interrupted process leaves no partial file under this name, and two at once write to different files.
+    const part = `${path}.${globalThis.crypto.randomUUID()}.part`;
+    await writeFile(part, [new Uint8Array(length.buffer), text, new Uint8Array(data)]);
+    await rename(part, path);
   },
 });
 

@@ -39,6 +39,20 @@ test('a folder that does not exist yet', async () => {
   tf.dispose([first, second]);
 });
 
+test('two runs at once', async () => {
+  const cache = await address('two');
+  const run = () => teacherLogits(teacher, examples, { cache });
+  const [first, second] = await Promise.all([run(), run()]);
+  const third = await teacherLogits(never, examples, { cache });
+  for (const logits of [second, third]) await expectTensorsClose(logits, first, { rtol: 0, atol: 0 });
+  tf.dispose([first, second, third]);
+});
+
+test('an address without a path is an error', () =>
+  expect(teacherLogits(teacher, examples, { cache: 'file://' })).rejects.toThrow(
+    'teacherLogits: cache is not an address that this platform has; expected indexeddb://NAME in a browser or file://PATH in Node',
+  ));
+
 test('with k', async () => {
   const cache = await address('top');
   const first = await teacherLogits(teacher, examples, { cache, k: 2 });
