@@ -182,6 +182,14 @@ test('built-in classifiers own their tensors until dispose() or the end of a blo
   tf.dispose([example.image, example.segmentation]);
 });
 
+test('pixelClassifier leaves nothing behind if the segmentation has been disposed', async () => {
+  const { image, segmentation } = scene([8, 8], 0);
+  segmentation.dispose();
+  await expect(pixelClassifier().fit({ image, segmentation, classes: 3 })).rejects.toThrow('disposed');
+  image.dispose();
+  expectNoTensorLeft();
+});
+
 describe('registrationClassifier', () => {
   const example = { ...scene([8, 8], 0), classes: 3 };
 

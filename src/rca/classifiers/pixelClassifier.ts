@@ -84,9 +84,10 @@ export function pixelClassifier(options?: PixelClassifierOptions): BuiltInRevers
   numberArgument(name, 'seed', seed, { integer: true });
   return {
     async fit({ image, segmentation, classes, signal }: ReverseExample) {
+      const labels = await segmentation.data();
       const x = await inputOf(image, position);
       const shapes = layerShapes(x.shape.at(-1)!, width, classes);
-      const targets = weightedTargets(await segmentation.data(), classes);
+      const targets = weightedTargets(labels, classes);
       const start = tensor(firstWeights(shapes, seed));
       const lossAt = (weights: Tensor): Scalar => {
         const logits = reshape(network(x, weights, shapes), [-1, classes]) as Tensor2D;
