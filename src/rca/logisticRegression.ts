@@ -45,7 +45,9 @@ export interface FittedLogisticRegression {
   [Symbol.dispose](): void;
 }
 
+/** The classifier that `logisticRegression` returns. */
 export interface LogisticRegression extends Classifier {
+  /** Fits the weights to examples, which it does not dispose. */
   fit(examples: LabelledExamples): Promise<FittedLogisticRegression>;
 }
 
