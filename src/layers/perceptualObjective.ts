@@ -1,6 +1,6 @@
 import { add, mul, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
-import { choiceArgument, numberArgument } from '../internal/arguments';
+import { choiceArgument, numberArgument, requireSameShape } from '../internal/arguments';
 import { describe, isTensor, typeName } from '../internal/describe';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
@@ -30,7 +30,7 @@ export interface PerceptualObjectiveOptions<Name extends string = string> {
  * computed.
  * @returns A function of (yTrue, yPred), whose result is `[batch]`.
  * @throws ArgumentError if features is not a function, no weight is given, a weight is not a finite number or names no
- * feature, or an option is unknown.
+ * feature, or an option is unknown; when called, if images to compare by content differ in size.
  *
  * @example
  * const features = randomFilterBank({ seed: 1 });
@@ -60,6 +60,7 @@ export function perceptualObjective<Name extends string>(
       const none = { reduction: 'none' } as const;
       let total = zerosOf<Tensor1D>([yPred], [yPred.shape[0]]);
       for (const [name, weight] of weights.content) {
+        requireSameShape('perceptualObjective', `${name} of yTrue`, target[name], `${name} of yPred`, generated[name]);
         total = add(total, mul(contentLoss(generated[name], target[name], none), weight));
       }
       for (const [name, weight] of weights.style) {

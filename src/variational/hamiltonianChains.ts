@@ -105,7 +105,7 @@ export async function hamiltonianChains(
       throw new ArgumentError(functionName, problem, 'finite numbers', 'NaN or infinity');
     }
     const count = sets * settings.steps;
-    requireAllocatable(functionName, 'the samples', [count, ...start.shape]);
+    requireAllocatable(functionName, 'the tensor of samples', [count, ...start.shape]);
     return await drawSamples(first, evaluate, owned, { ...settings, count });
   } finally {
     owned.dispose();

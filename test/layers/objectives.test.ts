@@ -109,6 +109,15 @@ test('perceptualObjective rejects a weight for a missing feature', () => {
   );
 });
 
+test('perceptualObjective names itself if the contents differ in size', () => {
+  const features = ((image: tf.Tensor) => ({ same: tf.clone(image) })) as FeatureExtractor;
+  const loss = perceptualObjective(features, { content: { same: 1 } });
+  expectArgumentError(
+    () => tf.tidy(() => loss(tf.ones([1, 2, 2, 2]), tf.ones([1, 3, 2, 2]))),
+    'perceptualObjective: same of yTrue and same of yPred differ in shape; expected same of yPred of shape [1, 2, 2, 2]; got [1, 3, 2, 2]',
+  );
+});
+
 test('bernoulliObjective and gaussianObjective reject targets that would broadcast', () => {
   const [column, row] = [tf.zeros([3, 1]), tf.zeros([3])];
   expectArgumentError(
