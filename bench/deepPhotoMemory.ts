@@ -7,6 +7,7 @@ import { vgg19 } from '../examples/deepPhoto/network';
 import { restyle } from '../examples/deepPhoto/restyle';
 import { disposeScene, prepare } from '../examples/deepPhoto/scene';
 import { type PhotographName, photograph, skyAndGround } from '../examples/support/photographs';
+import { memoryOf, type WasmBackend } from '../src/wasm/wasmBackend';
 import { vgg19Folder } from './support/vgg19';
 
 /**
@@ -67,15 +68,12 @@ async function load(name: PhotographName) {
 
 /** The memory now in use, and the peak of the process. */
 function memory(): string {
-  const { wasm } = tf.backend() as unknown as Record<'wasm', { wasmMemory?: WasmMemory; asm: { memory: WasmMemory } }>;
   const megabytes = {
     'in tensors': tf.memory().numBytes,
-    'of WASM memory': (wasm.wasmMemory ?? wasm.asm.memory).buffer.byteLength,
+    'of WASM memory': memoryOf(tf.backend() as unknown as WasmBackend).buffer.byteLength,
     'of process memory at the peak': process.resourceUsage().maxRSS * 1024,
   };
   return Object.entries(megabytes)
     .map(([name, bytes]) => `${(bytes / 1e6).toFixed(0)} MB ${name}`)
     .join(', ');
 }
-
-type WasmMemory = { buffer: ArrayBufferLike };

@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
+import { type JaxArray, jaxArray, withJaxGradients } from './support/jax';
 import { onnxModel } from './support/onnxModel';
 import { type Case, type JaxOnWasm, peerCases } from './support/peerCases';
-import type { JaxArray } from './webgpu/jaxBlocks';
+import { withGradients } from './support/withGradients';
 
 /**
  * Times computations on WASM beside jax-js and onnxruntime-web, each on one thread, in turn:
@@ -44,37 +45,55 @@ type OnnxResult = { y: OnnxTensor };
 const onnx: Onnx | undefined = await installed('onnxruntime-web');
 if (onnx) onnx.env.wasm.numThreads = 1;
 
-/** Runs once, and returns the results and what frees them. */
+/** Runs once, and returns the first result and what frees all of them. */
 type Run = () => Promise<{ first: () => Promise<ArrayLike<number>>; free: () => void }>;
 
+/** V8 optimizes a module after tens of calls. */
+const WARM_UPS = 15;
+
+/** Peers that have failed. */
+const broken = new Set<string>();
+
+console.log(`Fastest of ${options.rounds} runs in ms, on one thread; Node ${process.version}. jax-js takes minutes.\n`);
+console.log('| | ours | jax-js | onnxruntime |\n|---|---|---|---|');
+for (const ours of peerCases.filter(({ title }) => title.includes(options.only))) {
+  const runs = await runsOf(ours);
+  const times = await timesOf(ours.title, runs);
+  const cells = Object.keys(runs).map((name) => (times[name] ? Number(Math.min(...times[name]).toPrecision(3)) : '–'));
+  console.log(`| ${[ours.title, ...cells].join(' | ')} |`);
+}
+process.exit(); // tfjs's WASM backend keeps Node alive
+
+/** The same computation here and in the peers that have it. */
+async function runsOf(ours: Case): Promise<Record<string, Run | undefined>> {
+  const inputs = ours.shapes.map((shape, index) => tf.randomNormal(shape, 0, 1, 'float32', index + 1));
+  const theirs = inputs.map((x, index) => (ours.orders ? tf.transpose(x, ours.orders[index]) : x));
+  const { shape } = ours.ours(...inputs);
+  const dy = tf.randomNormal(shape, 0, 1, 'float32', 9);
+  const theirShape = ours.orders ? [0, 3, 1, 2].map((axis) => shape[axis]) : shape;
+  return {
+    ours: ourRun(ours, inputs, dy),
+    'jax-js': await jaxRun(ours, theirs, tf.reshape(dy, theirShape)),
+    onnxruntime: await onnxRun(ours, theirs, theirShape),
+  };
+}
+
 function ourRun({ ours, gradients }: Case, inputs: tf.Tensor[], dy: tf.Tensor): Run {
-  const withGradients = tf.valueAndGrads(ours);
+  const run = gradients ? withGradients(ours, inputs, dy) : () => [ours(...inputs)];
   return async () => {
-    const results = tf.tidy(() => {
-      if (!gradients) return [ours(...inputs)];
-      const { value, grads } = withGradients(inputs, dy);
-      return [value, ...grads];
-    });
+    const results = tf.tidy(run);
     return { first: () => results[0].data(), free: () => tf.dispose(results) };
   };
 }
 
 async function jaxRun(ours: Case, inputs: tf.Tensor[], dy: tf.Tensor): Promise<Run | undefined> {
   if (!jax || !ours.jax) return undefined;
-  const arrayOf = async (x: tf.Tensor) => jax.numpy.array((await x.data()) as Float32Array, { shape: x.shape });
-  const arrays = await Promise.all([...inputs, dy].map(arrayOf));
   const formula = ours.jax(jax);
-  const gradients = jax.grad(
-    (...given) =>
-      formula(...given.slice(0, -1))
-        .mul(given.at(-1)!)
-        .sum(),
-    { argnums: inputs.map((_, index) => index) },
-  );
   const compiled = ours.gradients
-    ? jax.jit((...given: JaxArray[]) => [formula(...given.slice(0, -1).map((x) => x.ref)), ...gradients(...given)])
+    ? withJaxGradients(jax, formula, inputs.length)
     : jax.jit((...given: JaxArray[]) => [formula(...given)]);
-  if (!ours.gradients) arrays.pop()!.dispose();
+  const arrays: JaxArray[] = [];
+  for (const x of ours.gradients ? [...inputs, dy] : inputs) arrays.push(await jaxArray(jax, x));
   return async () => {
     const results = compiled(...arrays.map((x) => x.ref));
     for (const result of results) await result.blockUntilReady();
@@ -90,14 +109,8 @@ async function jaxRun(ours: Case, inputs: tf.Tensor[], dy: tf.Tensor): Promise<R
 async function onnxRun(ours: Case, inputs: tf.Tensor[], output: number[]): Promise<Run | undefined> {
   if (!onnx || !ours.onnx) return undefined;
   const { op, attributes } = ours.onnx;
-  const session = await onnx.InferenceSession.create(
-    onnxModel(
-      op,
-      inputs.map(({ shape }) => shape),
-      output,
-      attributes,
-    ),
-  );
+  const shapes = inputs.map(({ shape }) => shape);
+  const session = await onnx.InferenceSession.create(onnxModel(op, shapes, output, attributes));
   const feeds: Record<string, OnnxTensor> = {};
   for (const [index, x] of inputs.entries()) {
     feeds[String.fromCharCode(97 + index)] = new onnx.Tensor('float32', (await x.data()) as Float32Array, x.shape);
@@ -108,25 +121,8 @@ async function onnxRun(ours: Case, inputs: tf.Tensor[], output: number[]): Promi
   };
 }
 
-/** The mean size of the numbers, whatever their order. */
-const meanSize = (values: ArrayLike<number>) =>
-  Array.from(values).reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
-
-/** Peers that have failed. */
-const broken = new Set<string>();
-console.log(`Fastest of ${options.rounds} runs in ms, on one thread; Node ${process.version}. jax-js takes minutes.\n`);
-console.log('| | ours | jax-js | onnxruntime |\n|---|---|---|---|');
-for (const ours of peerCases.filter(({ title }) => title.includes(options.only))) {
-  const inputs = ours.shapes.map((shape, index) => tf.randomNormal(shape, 0, 1, 'float32', index + 1));
-  const theirs = inputs.map((x, index) => (ours.orders ? tf.transpose(x, ours.orders[index]) : x));
-  const { shape } = ours.ours(...inputs);
-  const dy = tf.randomNormal(shape, 0, 1, 'float32', 9);
-  const theirShape = ours.orders ? [0, 3, 1, 2].map((axis) => shape[axis]) : shape;
-  const runs = {
-    ours: ourRun(ours, inputs, dy),
-    'jax-js': await jaxRun(ours, theirs, tf.reshape(dy, theirShape)),
-    onnxruntime: await onnxRun(ours, theirs, theirShape),
-  };
+/** Times the runs in turn. Their results must have numbers of the same mean size. */
+async function timesOf(title: string, runs: Record<string, Run | undefined>): Promise<Record<string, number[]>> {
   const series: { name: string; run: Run; times: number[] }[] = [];
   const sizes: number[] = [];
   for (const [name, run] of Object.entries(runs)) {
@@ -141,10 +137,8 @@ for (const ours of peerCases.filter(({ title }) => title.includes(options.only))
       console.error(`${name} does not run here: ${(error as Error).message}`);
     }
   }
-  if (sizes.some((size) => Math.abs(size / sizes[0] - 1) > 1e-3))
-    throw new Error(`${ours.title}: means differ: ${sizes}`);
-  // V8 optimizes a module after tens of calls.
-  for (let round = -15; round < Number(options.rounds); round++) {
+  if (sizes.some((size) => Math.abs(size / sizes[0] - 1) > 1e-3)) throw new Error(`${title}: means differ: ${sizes}`);
+  for (let round = -WARM_UPS; round < Number(options.rounds); round++) {
     for (const { run, times } of series) {
       const start = performance.now();
       const { free } = await run();
@@ -152,10 +146,10 @@ for (const ours of peerCases.filter(({ title }) => title.includes(options.only))
       free();
     }
   }
-  const cells = Object.keys(runs).map((name) => {
-    const own = series.find((one) => one.name === name);
-    return own ? Number(Math.min(...own.times).toPrecision(3)) : '–';
-  });
-  console.log(`| ${[ours.title, ...cells].join(' | ')} |`);
+  return Object.fromEntries(series.map(({ name, times }) => [name, times]));
 }
-process.exit(); // tfjs's WASM backend keeps Node alive
+
+/** The mean size of the numbers, whatever their order. */
+function meanSize(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { median } from './support/median';
 import type { Row } from './support/row';
 import { startSwitchableThreads } from './support/startSwitchableThreads';
 import { startTorch } from './support/torch';
@@ -81,8 +82,4 @@ function columnsOf({ one, several, torchTimes }: Awaited<ReturnType<typeof measu
     columns['fastest / PyTorch'] = Math.min(...several.times) / Math.min(...torchTimes);
   }
   return Object.fromEntries(Object.entries(columns).map(([key, value]) => [key, Number(value.toPrecision(3))]));
-}
-
-function median(list: number[]): number {
-  return [...list].sort((a, b) => a - b)[list.length >> 1];
 }

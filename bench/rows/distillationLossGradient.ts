@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { distillationLoss } from 'diffblocks/distillation';
 import type { Row } from '../support/row';
+import { withGradients } from '../support/withGradients';
 
 const [batch, classes, temperature] = [128, 1000, 4];
 
@@ -8,19 +9,13 @@ export default {
   title: `distillationLoss [${batch}, ${classes}] and its gradient`,
   prepare() {
     const [student, teacher] = [0, 1].map(() => tf.randomNormal<tf.Rank.R2>([batch, classes], 0, 3));
-    const withGradient = (loss: (student: tf.Tensor) => tf.Tensor) => {
-      const { value, grad } = tf.valueAndGrad(loss)(student);
-      return [value, grad];
+    const ours = (x: tf.Tensor) => distillationLoss(x, teacher, { temperature });
+    const stock = (x: tf.Tensor) => {
+      const p = tf.softmax(tf.div(teacher, temperature));
+      const logRatio = tf.sub(tf.log(p), tf.logSoftmax(tf.div(x, temperature)));
+      return tf.mul(tf.mean(tf.sum(tf.mul(p, logRatio), 1)), temperature ** 2);
     };
-    return {
-      ours: () => withGradient((x) => distillationLoss(x, teacher, { temperature })),
-      stock: () =>
-        withGradient((x) => {
-          const p = tf.softmax(tf.div(teacher, temperature));
-          const logRatio = tf.sub(tf.log(p), tf.logSoftmax(tf.div(x, temperature)));
-          return tf.mul(tf.mean(tf.sum(tf.mul(p, logRatio), 1)), temperature ** 2);
-        }),
-    };
+    return { ours: withGradients(ours, [student]), stock: withGradients(stock, [student]) };
   },
   torch: {
     prepare: `

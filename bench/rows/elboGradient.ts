@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elbo } from 'diffblocks/variational';
 import type { Row } from '../support/row';
+import { withGradients } from '../support/withGradients';
 
 const [batch, pixels, latents] = [128, 784, 20];
 
@@ -9,19 +10,14 @@ export default {
   prepare() {
     const x = tf.randomUniform<tf.Rank.R2>([batch, pixels]);
     const inputs = [pixels, latents, latents].map((size) => tf.randomNormal<tf.Rank.R2>([batch, size]));
-    const withGradients = (bound: (logits: tf.Tensor, mean: tf.Tensor, logVariance: tf.Tensor) => tf.Tensor) => {
-      const { value, grads } = tf.valueAndGrads(bound)(inputs);
-      return [value, ...grads];
+    const ours = (logits: tf.Tensor, mean: tf.Tensor, logVariance: tf.Tensor) =>
+      elbo(x, { logits }, { mean, logVariance });
+    const stock = (logits: tf.Tensor, mean: tf.Tensor, logVariance: tf.Tensor) => {
+      const logLikelihood = tf.sum(tf.sub(tf.mul(x, logits), tf.softplus(logits)), 1);
+      const terms = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1));
+      return tf.mean(tf.sub(logLikelihood, tf.mul(0.5, tf.sum(terms, 1))));
     };
-    return {
-      ours: () => withGradients((logits, mean, logVariance) => elbo(x, { logits }, { mean, logVariance })),
-      stock: () =>
-        withGradients((logits, mean, logVariance) => {
-          const logLikelihood = tf.sum(tf.sub(tf.mul(x, logits), tf.softplus(logits)), 1);
-          const terms = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1));
-          return tf.mean(tf.sub(logLikelihood, tf.mul(0.5, tf.sum(terms, 1))));
-        }),
-    };
+    return { ours: withGradients(ours, inputs), stock: withGradients(stock, inputs) };
   },
   torch: {
     prepare: `

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from '../support/kernels';
+import { bothKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 
 const [size, count, columns] = [8192, 32_768, 64];
@@ -9,9 +9,7 @@ export default {
   prepare() {
     const x = tf.randomNormal([size, columns]);
     const indices = tf.randomUniform([count], 0, size, 'int32');
-    const [ours, stock] = [trainingKernel(tf.GatherV2), stockKernel(tf.GatherV2)];
-    const attributes = { axis: 0, batchDims: 0 };
-    return { ours: () => ours({ x, indices }, attributes), stock: () => stock({ x, indices }, attributes) };
+    return bothKernels(tf.GatherV2, { x, indices }, { axis: 0, batchDims: 0 });
   },
   torch: {
     prepare: `ids = torch.randint(${size}, (${count},)); x = torch.randn(${size}, ${columns})`,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gramMatrix } from 'diffblocks/style';
 import type { Row } from '../support/row';
+import { withGradients } from '../support/withGradients';
 
 const [height, width, channels] = [128, 128, 64];
 
@@ -9,18 +10,12 @@ export default {
   prepare() {
     const features = tf.randomNormal<tf.Rank.R4>([1, height, width, channels]);
     const dy = tf.randomNormal<tf.Rank.R3>([1, channels, channels]);
-    const withGradient = (f: (x: tf.Tensor4D) => tf.Tensor) => {
-      const { value, grad } = tf.valueAndGrad((x) => f(x as tf.Tensor4D))(features, dy);
-      return [value, grad];
+    const ours = (x: tf.Tensor) => gramMatrix(x as tf.Tensor4D, { normalization: 'none' });
+    const stock = (x: tf.Tensor) => {
+      const positions = tf.reshape(x, [1, height * width, channels]);
+      return tf.matMul(positions, positions, true);
     };
-    return {
-      ours: () => withGradient((x) => gramMatrix(x, { normalization: 'none' })),
-      stock: () =>
-        withGradient((x) => {
-          const positions = tf.reshape(x, [1, height * width, channels]);
-          return tf.matMul(positions, positions, true);
-        }),
-    };
+    return { ours: withGradients(ours, [features], dy), stock: withGradients(stock, [features], dy) };
   },
   torch: {
     prepare: `x = torch.randn(${height * width}, ${channels}, requires_grad=True); dy = torch.randn(${channels}, ${channels})`,

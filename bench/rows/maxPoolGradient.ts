@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from '../support/kernels';
+import { bothKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 
 const [height, width, channels] = [128, 128, 64];
@@ -7,15 +7,10 @@ const [height, width, channels] = [128, 128, 64];
 export default {
   title: `gradient of maxPool 2×2, [1, ${height}, ${width}, ${channels}]`,
   prepare() {
-    const attributes = { filterSize: 2, strides: 2, pad: 'valid' };
     const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]); // stock is wrong for negative maxima
     const output = tf.maxPool(input, 2, 2, 'valid');
     const dy = tf.randomNormal(output.shape);
-    const [ours, stock] = [trainingKernel(tf.MaxPoolGrad), stockKernel(tf.MaxPoolGrad)];
-    return {
-      ours: () => ours({ dy, input, output }, attributes),
-      stock: () => stock({ dy, input, output }, attributes),
-    };
+    return bothKernels(tf.MaxPoolGrad, { dy, input, output }, { filterSize: 2, strides: 2, pad: 'valid' });
   },
   torch: {
     prepare: `

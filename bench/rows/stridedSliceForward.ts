@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from '../support/kernels';
+import { bothKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 
 const [height, width, channels] = [256, 256, 32];
@@ -10,8 +10,7 @@ export default {
     const x = tf.randomNormal([1, height, width, channels]);
     const masks = { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
     const attributes = { begin: [0, 0, 0, 0], end: x.shape, strides: [1, 2, 2, 1], ...masks };
-    const [ours, stock] = [trainingKernel(tf.StridedSlice), stockKernel(tf.StridedSlice)];
-    return { ours: () => ours({ x }, attributes), stock: () => stock({ x }, attributes) };
+    return bothKernels(tf.StridedSlice, { x }, attributes);
   },
   torch: {
     prepare: `x = torch.randn(1, ${height}, ${width}, ${channels})`,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bilinearSampler, thinPlateSplineGrid } from 'diffblocks/spatial';
-import { composedBilinearGradients } from '../support/composedSampler';
+import { composedSamplerGradients } from '../support/composedSampler';
 import type { Row } from '../support/row';
+import { withGradients } from '../support/withGradients';
 
 const shape: [number, number, number, number] = [8, 64, 64, 16];
 const [batch, size, , channels] = shape;
@@ -23,9 +24,8 @@ export default {
     // The sources are close enough to the centre that every position lies inside.
     const disturbance = tf.randomUniform<tf.Rank.R3>([batch, points, 2], -0.03, 0.03);
     const sources = tf.add<tf.Tensor3D>(tf.mul(target, 0.8), disturbance);
-    const warpGradients = tf.valueAndGrads((x, to) =>
-      bilinearSampler(x as tf.Tensor4D, thinPlateSplineGrid(target, to, [size, size])),
-    );
+    const warp = (x: tf.Tensor, to: tf.Tensor) =>
+      bilinearSampler(x as tf.Tensor4D, thinPlateSplineGrid(target, to, [size, size]));
     // The grid is linear in the sources. Stock has no solver, so its matrix is computed here, off the clock.
     const units = tf.stack([tf.eye(points), tf.zeros([points, points])], 2);
     const perPoint = tf.reshape(tf.split(thinPlateSplineGrid(target, units, [size, size]), 2, 3)[0], [points, -1]);
@@ -33,16 +33,13 @@ export default {
     const perExample = (columns: tf.Tensor, toShape: number[]) =>
       tf.reshape(tf.transpose(tf.reshape(columns, [-1, batch, 2]), [1, 0, 2]), toShape);
     return {
-      ours: () => {
-        const { value, grads } = warpGradients([images, sources], dy);
-        return [value, ...grads];
-      },
+      ours: withGradients(warp, [images, sources], dy),
       stock: () =>
         tf.tidy(() => {
           const inColumns = (x: tf.Tensor) =>
             tf.reshape(tf.transpose(tf.reshape(x, [batch, -1, 2]), [1, 0, 2]), [-1, 2 * batch]);
           const grid = perExample(tf.matMul(perPosition, inColumns(sources)), [batch, size, size, 2]) as tf.Tensor4D;
-          const [value, forImages, forGrid] = composedBilinearGradients({ images, grid, dy });
+          const [value, forImages, forGrid] = composedSamplerGradients({ images, grid, dy });
           return [value, forImages, perExample(tf.matMul(perPoint, inColumns(forGrid)), [batch, points, 2])];
         }),
     };

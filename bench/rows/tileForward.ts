@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from '../support/kernels';
+import { bothKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 
 const [batch, side, channels] = [64, 26, 16];
@@ -8,9 +8,7 @@ export default {
   title: `tile ${channels} channels to [${batch}, ${side}, ${side}, ${channels}], as in batch normalization`,
   prepare() {
     const x = tf.randomNormal([1, 1, 1, channels]);
-    const attributes = { reps: [batch, side, side, 1] };
-    const [ours, stock] = [trainingKernel(tf.Tile), stockKernel(tf.Tile)];
-    return { ours: () => ours({ x }, attributes), stock: () => stock({ x }, attributes) };
+    return bothKernels(tf.Tile, { x }, { reps: [batch, side, side, 1] });
   },
   torch: {
     prepare: `x = torch.randn(1, 1, 1, ${channels})`,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { withTrainingKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 import { loadVgg19, vgg19Folder } from '../support/vgg19';
+import { withGradients } from '../support/withGradients';
 
 const size = 256;
 const folder = vgg19Folder();
@@ -59,16 +60,9 @@ export default [
     work: { flops },
     withStock: true,
   }),
-  row(
-    'forward and input gradient',
-    (image) => {
-      const { value, grad } = tf.valueAndGrad(loss)(image);
-      return [value, grad];
-    },
-    {
-      torch: { prepare: torch, run: 'torch.autograd.grad(vgg19(image).mean(), image)' },
-      work: { flops: 2 * flops },
-      withStock: false /* 19 s */,
-    },
-  ),
+  row('forward and input gradient', (image) => withGradients(loss, [image])(), {
+    torch: { prepare: torch, run: 'torch.autograd.grad(vgg19(image).mean(), image)' },
+    work: { flops: 2 * flops },
+    withStock: false, // it takes 19 s
+  }),
 ];

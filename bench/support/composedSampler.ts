@@ -1,52 +1,72 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-type Tensors = Record<'images' | 'grid' | 'dy', tf.Tensor4D>;
+/** Images [batch, ...size, channels], and the positions in them, of as many axes. */
+type Tensors = Record<'images' | 'grid' | 'dy', tf.Tensor>;
 
 /**
- * Bilinear sampling composed of stock tfjs's gathers. The gradient for the images uses its scatters, because they are
+ * Linear sampling composed of stock tfjs's gathers. The gradient for the images uses its scatters, because they are
  * far faster than the gradient of its gathers. Every position must lie inside the images.
  */
-export function composedBilinear({ images, grid }: Tensors): tf.Tensor {
+export function composedSampler({ images, grid }: Omit<Tensors, 'dy'>): tf.Tensor {
   return tf.tidy(() =>
     addAll(tapsOf(grid, images.shape).map(({ index, weight }) => tf.mul(weight, at(images, index)))),
   );
 }
 
 /** The value, and its gradients for images and grid. */
-export function composedBilinearGradients({ images, grid, dy }: Tensors): tf.Tensor[] {
+export function composedSamplerGradients({ images, grid, dy }: Tensors): tf.Tensor[] {
   return tf.tidy(() => {
     const { shape } = images;
+    const channels = shape.at(-1)!;
     const taps = tapsOf(grid, shape).map((tap) => ({ ...tap, pixels: at(images, tap.index) }));
     const value = addAll(taps.map(({ weight, pixels }) => tf.mul(weight, pixels)));
-    const rows = [shape[0] * shape[1] * shape[2], shape[3]];
+    const rows = [images.size / channels, channels];
     const scattered = taps.map(({ index, weight }) => tf.scatterND(index, tf.mul(weight, dy), rows));
-    const slopes = taps.map(({ slope, pixels }) => tf.mul(slope, tf.sum(tf.mul(dy, pixels), 3, true)));
+    const slopes = taps.map(({ slope, pixels }) => tf.mul(slope, tf.sum(tf.mul(dy, pixels), -1, true)));
     return [value, tf.reshape(addAll(scattered), shape), addAll(slopes)];
   });
 }
 
-/** For each of the four pixels: its row in the flattened images, its weight, and the weight's slope along (x, y). */
-function tapsOf(grid: tf.Tensor4D, [batch, height, width]: number[]) {
-  const [x, y] = tf.split(grid, 2, 3).map((coordinate, axis) => {
-    const size = [width, height][axis];
-    const pixel = tf.sub(tf.mul(tf.add(coordinate, 1), size / 2), 0.5);
-    const cell = tf.floor(pixel);
-    const fraction = tf.sub(pixel, cell);
-    return [
-      { index: cell, weight: tf.sub(1, fraction), slope: -size / 2 },
-      { index: tf.add(cell, 1), weight: fraction, slope: size / 2 },
-    ];
-  });
-  const firstRows = tf.mul(tf.reshape(tf.range(0, batch), [batch, 1, 1, 1]), height * width);
-  return y.flatMap((tapY) =>
-    x.map((tapX) => ({
-      index: tf.cast(tf.add(firstRows, tf.add(tf.mul(tapY.index, width), tapX.index)), 'int32'),
-      weight: tf.mul(tapY.weight, tapX.weight),
-      slope: tf.concat([tf.mul(tapY.weight, tapX.slope), tf.mul(tapX.weight, tapY.slope)], 3),
-    })),
-  );
+/** A pixel next to a position. */
+interface Tap {
+  /** Its row in the flattened images. */
+  index: tf.Tensor;
+  weight: tf.Tensor;
+  /** The slope of the weight along (x, y) or (x, y, z). */
+  slope: tf.Tensor | number;
 }
 
-const at = (images: tf.Tensor4D, index: tf.Tensor) => tf.gatherND(tf.reshape(images, [-1, images.shape[3]]), index);
+/** The pixels next to each position: four in images, eight in volumes. */
+function tapsOf(grid: tf.Tensor, [batch, ...sizeAndChannels]: number[]): Tap[] {
+  const size = sizeAndChannels.slice(0, -1);
+  const firsts = tf.mul(tf.reshape(tf.range(0, batch), [batch, ...Array<number>(grid.rank - 1).fill(1)]), size[0]);
+  const coordinates = tf.split(grid, size.length, -1).reverse(); // in the order of the images' axes
+  const [first, ...others] = size.map((length, axis) => tapsAlong(coordinates[axis], length));
+  const taps = others.reduce(
+    (before, along, axis) => before.flatMap((tap) => along.map((next) => combined(tap, next, size[axis + 1]))),
+    first.map((tap) => ({ ...tap, index: tf.add(firsts, tap.index) })),
+  );
+  return taps.map((tap) => ({ ...tap, index: tf.cast(tap.index, 'int32') }));
+}
+
+/** The pixels next to each position along an axis. */
+function tapsAlong(coordinate: tf.Tensor, length: number): Tap[] {
+  const pixel = tf.sub(tf.mul(tf.add(coordinate, 1), length / 2), 0.5);
+  const cell = tf.floor(pixel);
+  const fraction = tf.sub(pixel, cell);
+  return [
+    { index: cell, weight: tf.sub(1, fraction), slope: -length / 2 },
+    { index: tf.add(cell, 1), weight: fraction, slope: length / 2 },
+  ];
+}
+
+/** The pixel at `before` on the first axes, and at `next` on a further one. */
+const combined = (before: Tap, next: Tap, length: number): Tap => ({
+  index: tf.add(tf.mul(before.index, length), next.index),
+  weight: tf.mul(before.weight, next.weight),
+  slope: tf.concat([tf.mul(before.weight, next.slope), tf.mul(before.slope, next.weight)], -1),
+});
+
+const at = (images: tf.Tensor, index: tf.Tensor) => tf.gatherND(tf.reshape(images, [-1, images.shape.at(-1)!]), index);
 
 const addAll = (tensors: tf.Tensor[]): tf.Tensor => tensors.reduce((sum, x) => tf.add(sum, x));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from './kernels';
+import { bothKernels } from './kernels';
 import type { Row } from './row';
 
 const [size, channels] = [128, 64];
@@ -29,12 +29,8 @@ export function conv2dRow({ name, what, torch, missingInStock, taps = 3, stride 
       };
       const attributes = { strides: stride, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
       const shapes = { inputShape: shape, filterShape: inputs.filter.shape };
-      const ours = trainingKernel(name);
-      const stock = stockKernel(name);
-      return {
-        ours: () => ours(inputs, { ...attributes, ...shapes }),
-        stock: missingInStock ? undefined : () => stock(inputs, { ...attributes, ...shapes }),
-      };
+      const { ours, stock } = bothKernels(name, inputs, { ...attributes, ...shapes });
+      return { ours, stock: missingInStock ? undefined : stock };
     },
     torch: {
       prepare: `

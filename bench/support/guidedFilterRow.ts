@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { guidedFilter } from 'diffblocks/matting';
 import type { Row } from './row';
+import { withGradients } from './withGradients';
 
 const [height, width, radius, epsilon] = [1024, 1024, 8, 1e-3];
 const channels = 1;
@@ -55,15 +56,8 @@ export function guidedFilterRow(colours: 1 | 3, gradients = false): Row {
       const guide = tf.randomUniform<tf.Rank.R4>([1, height, width, colours]);
       const input = tf.randomUniform<tf.Rank.R4>([1, height, width, channels]);
       const filter = (g: tf.Tensor, x: tf.Tensor) => guidedFilter(g, x as tf.Tensor4D, { radius, epsilon });
-      const dy = tf.randomUniform<tf.Rank.R4>(input.shape);
-      const withGradients = tf.valueAndGrads((...[g, x]: tf.Tensor[]) => filter(g, x));
       if (!gradients) return { ours: () => filter(guide, input) };
-      return {
-        ours: () => {
-          const { value, grads } = withGradients([guide, input], dy);
-          return [value, ...grads];
-        },
-      };
+      return { ours: withGradients(filter, [guide, input], tf.randomUniform(input.shape)) };
     },
     torch: gradients ? undefined : { prepare: scipy(colours), run: 'guided_filter()' },
     // Sums without subtraction take three additions per axis and number. The gradients have more sums; see the kernel.

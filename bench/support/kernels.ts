@@ -33,6 +33,16 @@ export function trainingKernel(name: string): Run {
   return stockKernel(kernelName);
 }
 
+/** Runs the training kernel of that name, and stock's beside it. */
+export function bothKernels(
+  name: string,
+  inputs: Record<string, Tensor>,
+  attributes?: object,
+): Record<'ours' | 'stock', () => Tensor> {
+  const [ours, stock] = [trainingKernel(name), stockKernel(name)];
+  return { ours: () => ours(inputs, attributes), stock: () => stock(inputs, attributes) };
+}
+
 const { classNameMap } = serialization.SerializationMap.getMap();
 /** The methods of tfjs's classes that `installTrainingKernels` replaces. */
 const replaced: [prototype: object, method: string][] = [

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stockKernel, trainingKernel } from './kernels';
+import { bothKernels } from './kernels';
 import type { Row } from './row';
 
 const size = 512;
@@ -11,9 +11,7 @@ export function matMulRow(transposeA: boolean, transposeB: boolean): Row {
     title: `matMul ${a} · ${b}, ${size} × ${size}`,
     prepare() {
       const inputs = { a: tf.randomNormal([size, size]), b: tf.randomNormal([size, size]) };
-      const [ours, stock] = [trainingKernel(tf.BatchMatMul), stockKernel(tf.BatchMatMul)];
-      const attributes = { transposeA, transposeB };
-      return { ours: () => ours(inputs, attributes), stock: () => stock(inputs, attributes) };
+      return bothKernels(tf.BatchMatMul, inputs, { transposeA, transposeB });
     },
     torch: {
       prepare: `a, b = torch.randn(${size}, ${size}), torch.randn(${size}, ${size})`,

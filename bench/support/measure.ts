@@ -1,4 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { median } from './median';
 import type { Row, Timed } from './row';
 import type { Torch } from './torch';
 
@@ -37,7 +38,9 @@ export async function measure(row: Row, torch: Torch | undefined, rounds: number
   for (let round = 0; round < rounds; round++) {
     for (const { clock, repeats, times } of series) times.push(await clock(repeats));
   }
-  return Object.fromEntries(series.map(({ name, times }) => [name, summary(times)])) as Times;
+  return Object.fromEntries(
+    series.map(({ name, times }) => [name, { median: median(times), fastest: Math.min(...times) }]),
+  ) as Times;
 }
 
 /** Warms up, and finds the number of calls that takes a measurable time. */
@@ -59,11 +62,6 @@ const inTfjs = (f: Timed) => async (repeats: number) => {
   dispose(results);
   return elapsed / repeats;
 };
-
-function summary(times: number[]): Time {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], fastest: sorted[0] };
-}
 
 async function expectSame(title: string, ours: Tensor | Tensor[], stock: Tensor | Tensor[]): Promise<void> {
   for (const [index, tensor] of [ours].flat().entries()) {

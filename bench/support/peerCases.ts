@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import type { Jax, JaxArray } from '../webgpu/jaxBlocks';
+import type { Formula, Jax, JaxArray } from './jax';
 import type { Attribute } from './onnxModel';
 
 type Axes = { keepdims: boolean };
@@ -34,7 +34,7 @@ export interface Case {
   /** The order of the axes of each input that the peers take. */
   orders?: number[][];
   ours(...inputs: tf.Tensor[]): tf.Tensor;
-  jax?(jax: JaxOnWasm): (...inputs: JaxArray[]) => JaxArray;
+  jax?(jax: JaxOnWasm): Formula;
   onnx?: { op: string; attributes?: Record<string, Attribute> };
   /** Whether the gradients of all inputs are computed as well. */
   gradients?: boolean;

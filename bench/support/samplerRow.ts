@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { affineGrid, bicubicSampler, bilinearSampler, nearestSampler } from 'diffblocks/spatial';
-import { composedBilinear, composedBilinearGradients } from './composedSampler';
+import { composedSampler, composedSamplerGradients } from './composedSampler';
+import { rotation } from './rotation';
 import type { Row } from './row';
+import { withGradients } from './withGradients';
 
 const samplers = {
   nearest: { sampler: nearestSampler, taps: 1 },
   bilinear: { sampler: bilinearSampler, taps: 4 },
   bicubic: { sampler: bicubicSampler, taps: 16 },
 };
-
-/** Images rotated by half a radian and enlarged, so that every sampled position lies inside. */
-const [cosine, sine] = [Math.cos(0.5) * 0.7, Math.sin(0.5) * 0.7];
 
 /** Compares a sampler with PyTorch's. The bilinear one is also compared with the best composition of stock tfjs ops. */
 export function samplerRow(mode: keyof typeof samplers, shape: [number, number, number, number]): Row {
@@ -21,7 +20,7 @@ export function samplerRow(mode: keyof typeof samplers, shape: [number, number, 
       const inputs = tensors(shape);
       return {
         ours: () => sampler(inputs.images, inputs.grid),
-        ...(mode === 'bilinear' && { stock: () => composedBilinear(inputs) }),
+        ...(mode === 'bilinear' && { stock: () => composedSampler(inputs) }),
       };
     },
     torch: { prepare: torchTensors(shape, false), run: torchSample(mode) },
@@ -36,12 +35,11 @@ export function samplerGradientRow(mode: keyof typeof samplers, shape: [number, 
     title: `${sampler.name} [${shape.join(', ')}] and its gradients`,
     prepare() {
       const inputs = tensors(shape);
-      const withGradients = tf.valueAndGrads((images, grid) => sampler(images as tf.Tensor4D, grid));
-      const ours = () => {
-        const { value, grads } = withGradients([inputs.images, inputs.grid], inputs.dy);
-        return [value, ...grads];
+      const { images, grid, dy } = inputs;
+      return {
+        ours: withGradients((x, positions) => sampler(x as tf.Tensor4D, positions), [images, grid], dy),
+        ...(mode === 'bilinear' && { stock: () => composedSamplerGradients(inputs) }),
       };
-      return { ours, ...(mode === 'bilinear' && { stock: () => composedBilinearGradients(inputs) }) };
     },
     torch: { prepare: torchTensors(shape, true), run: `torch.autograd.grad(${torchSample(mode)}, [images, grid], dy)` },
     work: { flops: 3 * flops(shape, taps) },
@@ -50,14 +48,14 @@ export function samplerGradientRow(mode: keyof typeof samplers, shape: [number, 
 
 function tensors(shape: [number, number, number, number]) {
   const [batch, height, width] = shape;
-  const turn = tf.tile(tf.tensor3d([cosine, -sine, 0, sine, cosine, 0], [1, 2, 3]), [batch, 1, 1]);
-  const grid = affineGrid(turn, [height, width]);
+  const theta = tf.tile(tf.tensor3d([rotation]), [batch, 1, 1]);
+  const grid = affineGrid(theta, [height, width]);
   return { images: tf.randomNormal<tf.Rank.R4>(shape), grid, dy: tf.randomNormal<tf.Rank.R4>(shape) };
 }
 
 const torchTensors = ([batch, height, width, channels]: number[], gradients: boolean) => `
 images = torch.randn(${batch}, ${channels}, ${height}, ${width})
-theta = torch.tensor([[${cosine}, ${-sine}, 0], [${sine}, ${cosine}, 0]]).expand(${batch}, 2, 3)
+theta = torch.tensor(${JSON.stringify(rotation)}).expand(${batch}, 2, 3)
 grid = torch.nn.functional.affine_grid(theta, images.shape, align_corners=False).contiguous()
 dy = torch.randn_like(images)
 ${gradients ? 'images.requires_grad_(); grid.requires_grad_()' : ''}`;

@@ -2,7 +2,7 @@ import { selectBackend } from 'diffblocks/backend';
 import { startThreads } from '../../src/backend/wasmThreads';
 import type { ThreadPool } from '../../src/wasm/threads/threadPool';
 
-/** Starts so many threads, and returns a function that chooses the number for later calls: 1 or all. */
+/** Starts threads, and returns a function that chooses the number for later calls: 1 or all. */
 export async function startSwitchableThreads(threads: number): Promise<(count: number) => void> {
   const pools = await poolsSetBy(async () => {
     // Rows run single kernels of the source, and whole steps on the build.

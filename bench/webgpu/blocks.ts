@@ -10,6 +10,7 @@ import {
 } from 'diffblocks/spatial';
 import { contentLoss, gramMatrix, maskedStyleLoss, styleLoss, totalVariationLoss } from 'diffblocks/style';
 import { bernoulliLogLikelihood, elbo, gaussianKL, reparameterize } from 'diffblocks/variational';
+import { rotation } from '../support/rotation';
 
 /** A function, and its inputs; the bench times it alone and with the gradients of all inputs. */
 export interface Block {
@@ -30,7 +31,7 @@ export const blocks: Record<string, (small: boolean) => Block> = {
     return {
       ...sized([batch, side, side, 3]),
       f: (images, grid) => bilinearSampler(images, grid),
-      inputs: [normal([batch, side, side, 3]), affineGrid(turns(batch), [side, side])],
+      inputs: [normal([batch, side, side, 3]), affineGrid(rotations(batch), [side, side])],
     };
   },
   trilinearSampler: (small) => {
@@ -46,7 +47,7 @@ export const blocks: Record<string, (small: boolean) => Block> = {
     return {
       ...sized([batch, side, side, 3]),
       f: (images, theta) => spatialTransformer(images, theta, [side, side]),
-      inputs: [normal([batch, side, side, 3]), turns(batch)],
+      inputs: [normal([batch, side, side, 3]), rotations(batch)],
     };
   },
   'spatialTransformer, projective': (small) => {
@@ -151,11 +152,7 @@ const uniform = (shape: number[], low = 0, high = 1, seed = 1): tf.Tensor =>
   tf.randomUniform(shape, low, high, 'float32', seed);
 const sized = (shape: number[]) => ({ size: `[${shape.join(', ')}]` });
 
-/** Rotations by half a radian, of images that are enlarged so that every position lies inside. */
-function turns(batch: number): tf.Tensor3D {
-  const [cosine, sine] = [Math.cos(0.5) * 0.7, Math.sin(0.5) * 0.7];
-  return tf.tile(tf.tensor3d([cosine, -sine, 0, sine, cosine, 0], [1, 2, 3]), [batch, 1, 1]);
-}
+const rotations = (batch: number): tf.Tensor3D => tf.tile(tf.tensor3d([rotation]), [batch, 1, 1]);
 
 const logitsShape = (small: boolean) => (small ? [64, 100] : [1024, 1000]);
 const ofLogits = (small: boolean, f: Block['f']): Block => ({

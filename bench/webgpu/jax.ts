@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from 'diffblocks/backend';
 import { startSwiftShader } from '../../test/support/swiftShader';
-import { blocks } from './blocks';
-import { type Jax, type JaxArray, jaxBlocks } from './jaxBlocks';
+import { type Formula, type Jax, type JaxArray, jaxArray, withJaxGradients } from '../support/jax';
+import { median } from '../support/median';
+import { withGradients } from '../support/withGradients';
+import { type Block, blocks } from './blocks';
+import { jaxBlocks } from './jaxBlocks';
 import { ms } from './table';
-import { difference, finished, median } from './timeBlock';
+import { difference, finished } from './timeBlock';
 
 /**
  * Times blocks beside the same formulas in jax-js, which compiles them to programs of its own, on one GPU:
@@ -17,6 +20,9 @@ import { difference, finished, median } from './timeBlock';
 const { values: options } = parseArgs({
   options: { swiftshader: { type: 'boolean', default: false }, rounds: { type: 'string', default: '15' } },
 });
+/** Milliseconds that a measurement takes at least; it repeats shorter calls. */
+const shortest = options.swiftshader ? 5 : 20;
+
 if (options.swiftshader) await startSwiftShader();
 const { adapter, attempts } = await selectBackend({ prefer: ['webgpu'], trainingKernels: false });
 if (!adapter) throw new Error(`WebGPU does not start: ${attempts[0].reason}`);
@@ -45,65 +51,50 @@ interface Form {
 console.log('| Block | Size | Programs | ms | jax-js: programs | ms | Ratio | Difference |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const [name, formulaFor] of Object.entries(jaxBlocks(jax))) {
-  const { size, f, inputs, constants = [] } = blocks[name](options.swiftshader);
-  const tensors = [...inputs, ...constants];
-  const arrays: JaxArray[] = [];
-  for (const tensor of tensors) {
-    arrays.push(jax.numpy.array((await tensor.data()) as Float32Array, { shape: tensor.shape }));
-  }
-  const formula = formulaFor(tensors.map(({ shape }) => shape));
-  const dy = tf.randomNormal(f(...inputs).shape, 0, 1, 'float32', 9);
-  const weights = jax.numpy.array((await dy.data()) as Float32Array, { shape: dy.shape });
-  const gradients = jax.grad(
-    (...given) =>
-      formula(...given.slice(0, -1))
-        .mul(given.at(-1)!)
-        .sum(),
-    {
-      argnums: inputs.map((_, index) => index),
-    },
-  );
-  const [alone, withGradients] = [
-    jax.jit(formula),
-    jax.jit((...given: JaxArray[]) => {
-      const own = given.slice(0, -1).map((x) => x.ref);
-      return [formula(...own), ...gradients(...given)];
-    }),
-  ];
-  const refs = () => arrays.map((x) => x.ref);
-  const valueAndGrads = tf.valueAndGrads(f);
-  const pairs: Record<string, [Form, Form]> = {
-    '': [ours(() => f(...inputs)), theirs(() => [alone(...refs())])],
-    ', with gradients': [
-      ours(() => {
-        const { value, grads } = valueAndGrads(inputs, dy);
-        return [value, ...grads];
-      }),
-      theirs(() => withGradients(...refs(), weights.ref)),
-    ],
-  };
-  for (const [suffix, forms] of Object.entries(pairs)) {
-    const results = [];
-    for (const form of forms) results.push(await form.numbers(form.run()));
-    const series = [];
-    for (const form of forms) {
-      programs = 0;
-      await clock(form, 1);
-      const count = programs;
-      const repeats = Math.max(1, Math.ceil((options.swiftshader ? 5 : 20) / (await clock(form, 1))));
-      series.push({ form, count, repeats, times: [] as number[] });
-    }
-    for (let round = 0; round < Number(options.rounds); round++) {
-      for (const { form, repeats, times } of series) times.push(await clock(form, repeats));
-    }
-    const [a, b] = series.map(({ count, times }) => ({ count, time: median(times) }));
-    const cells = [`${name}${suffix}`, size, a.count, ms(a.time), b.count, ms(b.time)];
-    const ratio = (b.time / a.time).toPrecision(3);
-    console.log(`| ${[...cells, ratio, difference(results[0], results[1]).toExponential(0)].join(' | ')} |`);
-  }
+  const block = blocks[name](options.swiftshader);
+  const pairs = await formsOf(block, formulaFor);
+  console.log(await line(name, block, pairs.alone));
+  console.log(await line(`${name}, with gradients`, block, pairs.withGradients));
 }
 console.log(`\n${Object.values(adapter).filter(Boolean).join(' ')}, Node ${process.version}`);
 process.exit(); // Dawn keeps Node alive
+
+/** A block and its formula in jax-js, on the same numbers. */
+async function formsOf({ f, inputs, constants = [] }: Block, formulaFor: (shapes: number[][]) => Formula) {
+  const tensors = [...inputs, ...constants];
+  const arrays: JaxArray[] = [];
+  for (const tensor of tensors) arrays.push(await jaxArray(jax, tensor));
+  const formula = formulaFor(tensors.map(({ shape }) => shape));
+  const dy = tf.randomNormal(f(...inputs).shape, 0, 1, 'float32', 9);
+  const weights = await jaxArray(jax, dy);
+  const [alone, differentiated] = [jax.jit(formula), withJaxGradients(jax, formula, inputs.length)];
+  const refs = () => arrays.map((x) => x.ref);
+  return {
+    alone: [ours(() => f(...inputs)), theirs(() => [alone(...refs())])],
+    withGradients: [ours(withGradients(f, inputs, dy)), theirs(() => differentiated(...refs(), weights.ref))],
+  };
+}
+
+/** Times two forms in turn, and returns a line of the table. */
+async function line(name: string, { size }: Block, forms: Form[]): Promise<string> {
+  const results = [];
+  for (const form of forms) results.push(await form.numbers(form.run()));
+  const series = [];
+  for (const form of forms) {
+    programs = 0;
+    await clock(form, 1);
+    const count = programs;
+    const repeats = Math.max(1, Math.ceil(shortest / (await clock(form, 1))));
+    series.push({ form, count, repeats, times: [] as number[] });
+  }
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const { form, repeats, times } of series) times.push(await clock(form, repeats));
+  }
+  const [a, b] = series.map(({ count, times }) => ({ count, time: median(times) }));
+  const ratio = (b.time / a.time).toPrecision(3);
+  const furthest = difference(results[0], results[1]).toExponential(0);
+  return `| ${[name, size, a.count, ms(a.time), b.count, ms(b.time), ratio, furthest].join(' | ')} |`;
+}
 
 function ours(run: () => tf.Tensor | tf.Tensor[]): Form {
   return {

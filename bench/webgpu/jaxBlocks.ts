@@ -1,45 +1,6 @@
-/** The part of `@jax-js/jax` that the formulas below use. Each use of an array but its last one is a `.ref`. */
-export interface JaxArray {
-  ref: JaxArray;
-  add(x: JaxArray | number): JaxArray;
-  sub(x: JaxArray | number): JaxArray;
-  mul(x: JaxArray | number): JaxArray;
-  div(x: JaxArray | number): JaxArray;
-  neg(): JaxArray;
-  sum(axis?: number | number[]): JaxArray;
-  mean(): JaxArray;
-  reshape(shape: number[]): JaxArray;
-  astype(dtype: string): JaxArray;
-  slice(...index: unknown[]): JaxArray;
-  less(x: JaxArray | number): JaxArray;
-  greaterEqual(x: JaxArray | number): JaxArray;
-  data(): Promise<Float32Array>;
-  blockUntilReady(): Promise<JaxArray>;
-  dispose(): void;
-}
+import type { Formula, Jax, JaxArray } from '../support/jax';
 
-export interface Jax {
-  init(device: string): Promise<string[]>;
-  defaultDevice(device: string): void;
-  jit<F>(f: F): F;
-  grad(f: (...xs: JaxArray[]) => JaxArray, options: { argnums: number[] }): (...xs: JaxArray[]) => JaxArray[];
-  numpy: {
-    int32: string;
-    float32: string;
-    array(values: Float32Array, options: { shape: number[] }): JaxArray;
-    exp(x: JaxArray): JaxArray;
-    square(x: JaxArray): JaxArray;
-    floor(x: JaxArray): JaxArray;
-    clip(x: JaxArray, low: number, high: number): JaxArray;
-    where(condition: JaxArray, x: JaxArray | number, y: JaxArray | number): JaxArray;
-    arange(count: number): JaxArray;
-  };
-  nn: Record<'softmax' | 'logSoftmax', (x: JaxArray, axis: number) => JaxArray> & { softplus(x: JaxArray): JaxArray };
-}
-
-/** The formula of a block as a user of jax-js writes it, of the block's inputs and then its constants. */
-export type Formula = (...arrays: JaxArray[]) => JaxArray;
-
+/** The formulas of blocks, of their inputs and then their constants. */
 export const jaxBlocks = ({ numpy: np, nn }: Jax): Record<string, (shapes: number[][]) => Formula> => ({
   softmaxWithTemperature: () => (logits) => nn.softmax(logits.div(4), -1),
 

@@ -1,5 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { median } from '../support/median';
+import { withGradients } from '../support/withGradients';
 import type { Block } from './blocks';
 
 /** Of one call: programs that the GPU runs, and milliseconds until it has finished them. */
@@ -40,37 +42,17 @@ export async function startComposed(): Promise<void> {
   if (!(await tf.setBackend('composed'))) throw new Error('The second WebGPU backend does not start.');
 }
 
-/** Times a block alone, then with its gradients. Both forms run in turn, so that other load affects both alike. */
+/** Times a block alone, then with its gradients. */
 export async function timeBlock(
   make: (small: boolean) => Block,
   { small, rounds, shortest, now = () => performance.now() }: Timing,
 ): Promise<{ forward: Comparison; withGradients: Comparison }> {
   const [ours, composed] = [await runsOn('webgpu', make, small), await runsOn('composed', make, small)];
   const compare = async (kind: 'forward' | 'withGradients'): Promise<Comparison> => {
-    const runs = [ours, composed].map(({ backendName, ...run }) => ({ backendName, run: run[kind] }));
-    const [a, b] = [await numbers(runs[0]), await numbers(runs[1])];
-    const series = [];
-    for (const { backendName, run } of runs) {
-      await tf.setBackend(backendName);
-      const programs = programsOf(run);
-      let repeats = 1;
-      for (let i = 0; i < 4; i++) {
-        const enough = Math.ceil(shortest / (await clock(run, repeats, now)));
-        if (enough <= repeats) break;
-        repeats = enough;
-      }
-      series.push({ backendName, run, programs, repeats, times: [] as number[] });
-    }
-    const start = performance.now();
-    for (let round = 0; round < rounds; round++) {
-      if (round > 2 && performance.now() - start > LONGEST) break;
-      for (const { backendName, run, repeats, times } of series) {
-        await tf.setBackend(backendName);
-        times.push(await clock(run, repeats, now));
-      }
-    }
-    const [first, second] = series.map(({ programs, times }) => ({ programs, ms: median(times) }));
-    return { size: ours.size, ours: first, composed: second, difference: difference(a, b) };
+    const forms = [ours, composed].map(({ backendName, ...run }) => ({ backendName, run: run[kind] }));
+    const [a, b] = [await numbers(forms[0]), await numbers(forms[1])];
+    const costs = await costsOf(forms, { rounds, shortest, now });
+    return { size: ours.size, ours: costs[0], composed: costs[1], difference: difference(a, b) };
   };
   const result = { forward: await compare('forward'), withGradients: await compare('withGradients') };
   for (const { backendName, dispose } of [ours, composed]) {
@@ -82,6 +64,48 @@ export async function timeBlock(
 
 type Run = () => tf.Tensor | tf.Tensor[];
 
+/** A call, and the backend that it runs on. */
+interface Form {
+  backendName: string;
+  run: Run;
+}
+
+/** Runs both forms in turn, round by round, so that other load affects both alike. */
+async function costsOf(forms: Form[], { rounds, shortest, now }: Required<Omit<Timing, 'small'>>): Promise<Cost[]> {
+  const series = [];
+  for (const { backendName, run } of forms) {
+    await tf.setBackend(backendName);
+    const programs = programsOf(run);
+    series.push({
+      backendName,
+      run,
+      programs,
+      repeats: await enoughRepeats(run, shortest, now),
+      times: [] as number[],
+    });
+  }
+  const start = performance.now();
+  for (let round = 0; round < rounds; round++) {
+    if (round > 2 && performance.now() - start > LONGEST) break;
+    for (const { backendName, run, repeats, times } of series) {
+      await tf.setBackend(backendName);
+      times.push(await clock(run, repeats, now));
+    }
+  }
+  return series.map(({ programs, times }) => ({ programs, ms: median(times) }));
+}
+
+/** The number of calls that takes the shortest time worth measuring. */
+async function enoughRepeats(run: Run, shortest: number, now: () => number): Promise<number> {
+  let repeats = 1;
+  for (let i = 0; i < 4; i++) {
+    const enough = Math.ceil(shortest / (await clock(run, repeats, now)));
+    if (enough <= repeats) break;
+    repeats = enough;
+  }
+  return repeats;
+}
+
 /** The block's calls on a backend, with tensors of its own. */
 async function runsOn(backendName: string, make: (small: boolean) => Block, small: boolean) {
   await tf.setBackend(backendName);
@@ -92,15 +116,11 @@ async function runsOn(backendName: string, make: (small: boolean) => Block, smal
   const kept = tf.engine().state.activeScope.track.slice();
   for (const tensor of kept) tf.keep(tensor);
   tf.engine().endScope();
-  const valueAndGrads = tf.valueAndGrads(f);
   return {
     backendName,
     size,
     forward: () => f(...inputs),
-    withGradients: () => {
-      const result = valueAndGrads(inputs, dy);
-      return [result.value, ...result.grads];
-    },
+    withGradients: withGradients(f, inputs, dy),
     dispose: () => tf.dispose(kept),
   };
 }
@@ -139,7 +159,7 @@ function programsOf(run: Run): number {
   return count;
 }
 
-async function numbers({ backendName, run }: { backendName: string; run: Run }): Promise<ArrayLike<number>[]> {
+async function numbers({ backendName, run }: Form): Promise<ArrayLike<number>[]> {
   await tf.setBackend(backendName);
   const tensors = [tf.tidy(run)].flat();
   const values = [];
@@ -160,5 +180,3 @@ export const difference = (a: ArrayLike<number>[], b: ArrayLike<number>[]) =>
       return furthest / (largest || 1);
     }),
   );
-
-export const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1];
