@@ -29,10 +29,13 @@ export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, widt
   return costOf(info, tiles(batch, height, width), transform * transforms);
 }
 
-/** The cost of the input's gradient, tile by tile of such gradients of the output. */
+/**
+ * The cost of the input's gradient, tile by tile of such gradients of the output. Threads share the images, so a single
+ * one, which the convolution with the turned filter would share, counts twice.
+ */
 export function winogradSpreadCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape) {
   const transforms = piecesOf(info) * padded(info.inChannels) + padded(outputs);
-  return costOf(info, tiles(batch, height, width), ADDED_TRANSFORM * transforms);
+  return (batch > 1 ? 1 : 2) * costOf(info, tiles(batch, height, width), ADDED_TRANSFORM * transforms);
 }
 
 function costOf(info: backend_util.Conv2DInfo, count: number, transforms: number) {

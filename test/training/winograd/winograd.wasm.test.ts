@@ -152,6 +152,8 @@ describe('with the training kernels', () => {
   test('tile by tile of dy where that has fewer tiles than the input', () => {
     const { info } = setUp(ofSevenTaps);
     expect(winogradSpreadCost(info, info.outShape)).toBeLessThan(0.7 * winogradCost(info, info.inShape, 17));
+    const { info: single } = setUp({ ...ofSevenTaps, input: [1, 22, 22, 24] });
+    expect(winogradSpreadCost(single, single.outShape)).toBeGreaterThan(winogradCost(single, single.inShape, 17));
     const { info: same } = setUp(large);
     expect(winogradSpreadCost(same, same.outShape)).toBeGreaterThan(winogradCost(same, same.inShape, 17));
   });
