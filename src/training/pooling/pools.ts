@@ -7,8 +7,11 @@ import { type TrainingKernel, trainingKernel } from '../trainingKernel';
 import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, poolInfo, windows } from './windows';
 
-/** Stock turns NaN into −∞, and computes the wrong size for a number as pad. */
-const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =>
+/**
+ * Stock turns NaN into −∞, and computes the wrong size for a number as pad. It is slower for windows of `few` numbers,
+ * and faster for larger ones, although their numbers are tested first.
+ */
+const pool = (kernelName: string, name: 'avgPool' | 'maxPool', few: number): TrainingKernel =>
   trainingKernel<'x', PoolAttributes>(kernelName, (stock) => {
     const ours = wasmKernel<Exports, 'x', PoolAttributes>({
       module: wasmModule,
@@ -25,10 +28,11 @@ const pool = (kernelName: string, name: 'avgPool' | 'maxPool'): TrainingKernel =
       const { x } = call.inputs;
       if (x.dtype !== 'float32') return stock(call); // stock rejects it
       const info = poolInfo(x, call.attrs);
-      if (!isStockRight(info) || !areFinite(call.inputs, call.backend)) return ours(call);
+      const isSmall = info.filterHeight * info.filterWidth <= few;
+      if (isSmall || !isStockRight(info) || !areFinite(call.inputs, call.backend)) return ours(call);
       return stock({ ...call, attrs: { ...call.attrs, pad: sides(info.padInfo) } });
     };
   });
 
-export const avgPool = /* @__PURE__ */ pool(AvgPool, 'avgPool');
-export const maxPool = /* @__PURE__ */ pool(MaxPool, 'maxPool');
+export const avgPool = /* @__PURE__ */ pool(AvgPool, 'avgPool', 0);
+export const maxPool = /* @__PURE__ */ pool(MaxPool, 'maxPool', 4);
