@@ -69,8 +69,8 @@ async function failureOf(
   if (differs) {
     if (distance <= tolerance + hidden) return failure('rounding', distance / tolerance);
     // A large step agrees with the gradient where small ones have no effect, perhaps because they are too small for
-    // float32.
-    const isTooSmall = still && (least <= tolerance || Math.abs(slope - Math.abs(got)) <= 0.1 * slope);
+    // float32. Its slope is rough: rounding may double the first change that it lets through.
+    const isTooSmall = still && (least <= tolerance || (slope <= 2 * Math.abs(got) && Math.abs(got) <= 2 * slope));
     return failure(isTooSmall ? 'step' : 'wrong', distance / tolerance);
   }
   const excess = (uncertainty + hidden) / wanted(Math.max(scale, slope));

@@ -273,6 +273,8 @@ describe('a check that float32 cannot decide is a failure of its own', () => {
   test('a singularity nearer than any step', () => failing(tf.log, [[1e-6]], noStep));
   test('a wave shorter than any step', () => failing((x) => tf.sin(tf.mul(x, 1e5)), [[0.3]], noStep));
   test('steps that float32 rounds away within f', () => failing((x) => tf.sub(tf.add(x, 1e6), 1e6), [[1]], noStep));
+  test('steps whose effect on a curved f float32 rounds away', () =>
+    failing((x) => tf.sub(tf.add(tf.square(x), 1e6), 1e6), [[0.85]], noStep));
   test('a derivative that is infinite', () => failing(tf.sqrt, [[0]], noStep));
   test('another eps decides', async () => {
     const x = tf.tensor1d([1e-6]);
