@@ -58,7 +58,11 @@ async function failureOf(
   const failure = (kind: Kind, excess: number) => ({ kind, measurement, excess });
 
   if (!Number.isFinite(distance + uncertainty)) return failure('step', Number.POSITIVE_INFINITY);
-  if (!Number.isFinite(got)) return failure('wrong', Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(got)) {
+    // Where f overflows, its gradient may rightly do so too; f is never NaN here.
+    const overflows = comparison.base.outputs.some((values) => !Array.from(values).every(Number.isFinite));
+    return failure(overflows && !Number.isNaN(got) ? 'rounding' : 'wrong', Number.POSITIVE_INFINITY);
+  }
   const wanted = (size: number) => atol + resolution * rtol * size;
   const differs = distance > tolerance;
   if (differs && !still && distance > tolerance + measurement.hidden) return failure('wrong', distance / tolerance);

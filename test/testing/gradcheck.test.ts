@@ -256,6 +256,7 @@ describe('a check that float32 cannot decide is a failure of its own', () => {
     ));
   test('an input whose effect is rounded away beside that of another', () =>
     failing((a, b) => tf.add(tf.mul(a, 1e6), b), [[1], [3]], cannotTell('1 of 2')));
+  test('an infinite gradient where f overflows', () => failing(tf.exp, [[1000]], cannotTell('1 of 1')));
   test('f is NaN', () =>
     failing(
       square,
