@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { munge } from '../../src/distillation';
-import { expectNoLeak, expectTensorsClose, seededTensor, type Tolerance } from '../../src/testing';
+import { expectNoLeak, seededTensor } from '../../src/testing';
 import { expectArgumentError } from '../support/expectArgumentError';
+import { expectNumbersClose } from '../support/expectNumbersClose';
 
 const rows = async (result: tf.Tensor2D) => {
   const values = (await result.array()) as number[][];
@@ -10,18 +11,12 @@ const rows = async (result: tf.Tensor2D) => {
   return values;
 };
 
-const expectClose = async (actual: number[] | number[][], expected: number[] | number[][], tolerance: Tolerance) => {
-  const tensor = tf.tensor(actual);
-  await expectTensorsClose(tensor, expected, tolerance);
-  tensor.dispose();
-};
-
 test('neighbours exchange attributes in place: with probability 1 and almost no noise the pairs swap twice', async () => {
   // Each pair of mutual neighbours is visited twice, so it ends as it was; the fifth gives its attributes to the
   // fourth.
   const data = [[0, 0], [0, 1], [10, 0], [10, 1], [10, 3]]; // biome-ignore format: rows
   const result = await rows(munge(data, { swapProbability: 1, localVariance: 1e9, seed: 1 }));
-  await expectClose(result, [[0, 0], [0, 1], [10, 0], [10, 3], [10, 1]], { atol: 1e-6 }); // biome-ignore format: rows
+  await expectNumbersClose(result, [[0, 0], [0, 1], [10, 0], [10, 3], [10, 1]], { atol: 1e-6 }); // biome-ignore format: rows
 });
 
 test('noise has the standard deviation |e − e′| / localVariance around the neighbour', async () => {
@@ -39,7 +34,7 @@ test('attributes are scaled for the distance: a large one does not decide alone'
   const data = [[0, 0], [1000, 0.1], [0, 1], [3000, 1]]; // biome-ignore format: rows
   const result = await rows(munge(data, { swapProbability: 1, localVariance: 1e9, seed: 1 }));
   // The neighbours of rows 0, 1, 2 and 3 are 1, 0, 1 and 2.
-  await expectClose(result, [[0, 0], [0, 1], [3000, 1], [1000, 0.1]], { rtol: 1e-5, atol: 1e-4 }); // biome-ignore format: rows
+  await expectNumbersClose(result, [[0, 0], [0, 1], [3000, 1], [1000, 0.1]], { rtol: 1e-5, atol: 1e-4 }); // biome-ignore format: rows
 });
 
 test('nominal: columns keep their values, and a different one counts 1 in the distance', async () => {
@@ -51,7 +46,7 @@ test('nominal: columns keep their values, and a different one counts 1 in the di
   expect(new Set(result.map((row) => row[0])).size).toBeGreaterThan(60);
   const near = await rows(munge([[0, 0], [0.4, 7], [1, 0]], { nominal: [1], swapProbability: 1, localVariance: 1e9, seed: 1 })); // biome-ignore format: rows
   // Rows 0 and 2 are 1 apart, row 1 is 1.16 and 1.36 from them: the neighbours are 2, 0 and 0.
-  await expectClose(near, [[0, 0], [1, 0], [0.4, 7]], { atol: 1e-6 }); // biome-ignore format: rows
+  await expectNumbersClose(near, [[0, 0], [1, 0], [0.4, 7]], { atol: 1e-6 }); // biome-ignore format: rows
   data.dispose();
 });
 
@@ -59,7 +54,7 @@ test('one seed gives the same numbers on every backend', async () => {
   const data = [[0, 1], [1, 2], [4, 3]]; // biome-ignore format: rows
   const [one, other] = [await rows(munge(data, { seed: 3 })), await rows(munge(data, { seed: 4 }))];
   // The numbers of cpu.
-  await expectClose(
+  await expectNumbersClose(
     one,
     [
       [1.4302561, 4.0605693],

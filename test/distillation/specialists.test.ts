@@ -7,29 +7,12 @@ import {
   type Specialist,
   specialistClasses,
 } from '../../src/distillation';
-import { ArgumentError } from '../../src/internal/ArgumentError';
 import { mulberry32 } from '../../src/internal/mulberry32';
-import { expectNoLeak, expectTensorsClose, type Tolerance } from '../../src/testing';
-import { expectArgumentError } from '../support/expectArgumentError';
+import { expectNoLeak, expectTensorsClose } from '../../src/testing';
+import { expectArgumentError, expectArgumentRejection } from '../support/expectArgumentError';
+import { expectNumbersClose } from '../support/expectNumbersClose';
 import { testEmptyInput } from '../support/testEmptyInput';
 import { withContext } from '../support/withContext';
-
-const rejection = async (call: () => Promise<unknown>): Promise<string> => {
-  const before = tf.memory().numTensors;
-  const error = await call().then(
-    () => undefined,
-    (error) => error,
-  );
-  expect(error).toBeInstanceOf(ArgumentError);
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
-  return (error as Error).message;
-};
-
-const expectClose = async (actual: number[] | number[][], expected: number[] | number[][], tolerance: Tolerance) => {
-  const tensor = tf.tensor(actual);
-  await expectTensorsClose(tensor, expected, tolerance);
-  tensor.dispose();
-};
 
 /** A random distribution. */
 function distribution(size: number, random: () => number): number[] {
@@ -71,24 +54,16 @@ describe('specialistClasses', () => {
   });
   test('no leak', () => expectNoLeak(() => specialistClasses([[0.5, 0.5], [1, 0]], { count: 2 }))); // biome-ignore format: rows
   test('errors', async () => {
-    expect(await rejection(() => specialistClasses([[1, 0]], { count: 3 }))).toBe(
+    await expectArgumentRejection(
+      () => specialistClasses([[1, 0]], { count: 3 }),
       'specialistClasses: count is out of range; expected an integer at least 1 and at most 2; got 3',
     );
-    expect(await rejection(() => specialistClasses([1, 0], { count: 1 }))).toBe(
+    await expectArgumentRejection(
+      () => specialistClasses([1, 0], { count: 1 }),
       'specialistClasses: probabilities has the wrong rank; expected rank 2; got shape [2]',
     );
-    expect(
-      await rejection(() =>
-        specialistClasses(
-          [
-            [Number.NaN, 1],
-            [0, 1],
-          ],
-          { count: 1 },
-        ),
-      ),
-    ).toBe(
-      // biome-ignore format: rows
+    await expectArgumentRejection(
+      () => specialistClasses([[Number.NaN, 1], [0, 1]], { count: 1 }), // biome-ignore format: rows
       'specialistClasses: probabilities are not finite; expected finite numbers; got NaN or infinity',
     );
   });
@@ -159,8 +134,8 @@ describe('combineSpecialists', () => {
     const arithmetic = all.map((rows) => rows[0].map((_, id) => rows.reduce((sum, row) => sum + row[id], 0) / 3));
     const products = all.map((rows) => rows[0].map((_, id) => Math.cbrt(rows.reduce((p, row) => p * row[id], 1))));
     const geometric = products.map((row) => row.map((p) => p / row.reduce((sum, other) => sum + other, 0)));
-    await expectClose(await combine(whole), arithmetic, { rtol: 1e-6 });
-    await expectClose(await combine(whole, { direction: 'reverse' }), geometric, { rtol: 1e-6 });
+    await expectNumbersClose(await combine(whole), arithmetic, { rtol: 1e-6 });
+    await expectNumbersClose(await combine(whole, { direction: 'reverse' }), geometric, { rtol: 1e-6 });
   });
 
   const one = { probabilities: generalist.map(() => distribution(3, random)), classes: [3, 1] };
@@ -171,7 +146,7 @@ describe('combineSpecialists', () => {
       const outside = (id: number) => (g[id] / others) * ((others + dustbin) / 2);
       return [outside(0), (g[1] + ofOne) / 2, outside(2), (g[3] + three) / 2, outside(4)];
     });
-    await expectClose(await combine([one]), expected, { rtol: 1e-6 });
+    await expectNumbersClose(await combine([one]), expected, { rtol: 1e-6 });
   });
   test("one specialist: the closed form of 'reverse'", async () => {
     const expected = generalist.map((g, example) => {
@@ -181,7 +156,7 @@ describe('combineSpecialists', () => {
       const row = [outside(0), Math.sqrt(g[1] * ofOne), outside(2), Math.sqrt(g[3] * three), outside(4)];
       return row.map((p) => p / row.reduce((sum, other) => sum + other, 0));
     });
-    await expectClose(await combine([one], { direction: 'reverse' }), expected, { rtol: 1e-6 });
+    await expectNumbersClose(await combine([one], { direction: 'reverse' }), expected, { rtol: 1e-6 });
   });
 
   const kl = (p: number[], q: number[]) => p.reduce((sum, x, id) => (x > 0 ? sum + x * Math.log(x / q[id]) : sum), 0);
@@ -222,17 +197,18 @@ describe('combineSpecialists', () => {
     const all = await combine([one]);
     for (const [example, id] of likeliest.entries()) {
       const expected = one.classes.includes(id) ? all[example] : generalist[example];
-      await withContext(`example ${example}`, () => expectClose(asked[example], expected, { rtol: 1e-6 }));
+      await withContext(`example ${example}`, () => expectNumbersClose(asked[example], expected, { rtol: 1e-6 }));
     }
-    await expectClose(await combine([]), generalist, { rtol: 1e-6 });
-    await expectClose(await combine([one], { top: 5 }), all, { rtol: 1e-6 });
+    await expectNumbersClose(await combine([]), generalist, { rtol: 1e-6 });
+    await expectNumbersClose(await combine([one], { top: 5 }), all, { rtol: 1e-6 });
   });
   test('probabilities of 0', async () => {
     const sure = { probabilities: [[1, 0]], classes: [2] };
     const forward = await combineSpecialists([[0.5, 0.5, 0]], [sure]);
     await expectTensorsClose(forward, [[0.25, 0.25, 0.5]], { rtol: 1e-6 });
     forward.dispose();
-    expect(await rejection(() => combineSpecialists([[0.5, 0.5, 0]], [sure], { direction: 'reverse' }))).toBe(
+    await expectArgumentRejection(
+      () => combineSpecialists([[0.5, 0.5, 0]], [sure], { direction: 'reverse' }),
       'combineSpecialists: the models rule out every class of example 0; expected a class that all consider possible; got none',
     );
   });
@@ -240,14 +216,17 @@ describe('combineSpecialists', () => {
     expectNoLeak(() => combineSpecialists([[0.5, 0.5]], [{ probabilities: [[1, 0]], classes: [0] }])));
   test('errors', async () => {
     const call = (generalist: number[][], specialist: Specialist) => () => combineSpecialists(generalist, [specialist]);
-    expect(await rejection(call([[1, 2]], { probabilities: [[1, 0]], classes: [0] }))).toBe(
+    await expectArgumentRejection(
+      call([[1, 2]], { probabilities: [[1, 0]], classes: [0] }),
       'combineSpecialists: generalist[0] is not a distribution; expected numbers of 0 or more that sum to 1; ' +
         'got a sum of 3, and a least number of 1',
     );
-    expect(await rejection(call([[1, 0]], { probabilities: [[1, 0, 0]], classes: [0] }))).toBe(
+    await expectArgumentRejection(
+      call([[1, 0]], { probabilities: [[1, 0, 0]], classes: [0] }),
       'combineSpecialists: specialists[0].probabilities has the wrong shape; expected [1, 2]; got [1, 3]',
     );
-    expect(await rejection(call([[1, 0]], { probabilities: [[1, 0]], classes: [2] }))).toBe(
+    await expectArgumentRejection(
+      call([[1, 0]], { probabilities: [[1, 0]], classes: [2] }),
       'combineSpecialists: specialists[0].classes has an entry that is not a class; ' +
         'expected different integers from 0 to 1; got 2',
     );

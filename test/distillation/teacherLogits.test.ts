@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { keepTopK, teacherLogits } from '../../src/distillation';
-import { ArgumentError } from '../../src/internal/ArgumentError';
 import { expectNoLeak, expectTensorsClose, seededTensor } from '../../src/testing';
+import { expectArgumentRejection } from '../support/expectArgumentError';
 
 const weights = seededTensor([3, 6], { seed: 1 }) as tf.Tensor2D;
 const examples = seededTensor([7, 3], { seed: 2 }) as tf.Tensor2D;
@@ -113,14 +113,5 @@ test('errors', async () => {
     ],
     [() => teacherLogits(teacher, 1), 'examples is empty; expected at least 1 example; got shape []'],
   ];
-  for (const [call, message] of cases) {
-    const before = tf.memory().numTensors;
-    const error: Error = await call().then(
-      () => new Error('it resolved'),
-      (error) => error,
-    );
-    expect(error).toBeInstanceOf(ArgumentError);
-    expect(error.message).toBe(`teacherLogits: ${message}`);
-    expect(tf.memory().numTensors).toBe(before);
-  }
+  for (const [call, message] of cases) await expectArgumentRejection(call, `teacherLogits: ${message}`);
 });

@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeEach, expect, test } from 'vitest';
-import { ArgumentError } from '../../src/internal/ArgumentError';
+import { expect, test } from 'vitest';
 import { type Classifier, reverseAccuracy } from '../../src/rca';
 import { expectTensorsClose } from '../../src/testing';
 import fixture from '../fixtures/reverseAccuracy.json';
+import { expectArgumentRejection } from '../support/expectArgumentError';
+import { watchTensors } from '../support/watchTensors';
 import { nearestCentroid } from './nearestCentroid';
 
-let before: number;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+const expectNoTensorLeft = watchTensors();
 
 /** The class of the nearest known number, in plain JavaScript. */
 const nearestExample: Classifier = {
@@ -274,10 +271,5 @@ const errors: [string, () => Promise<unknown>, string][] = [
 ];
 
 for (const [name, call, message] of errors) {
-  test(`an error for ${name}`, async () => {
-    const error = await call().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ArgumentError);
-    expect((error as Error).message).toBe(message);
-    expectNoTensorLeft();
-  });
+  test(`an error for ${name}`, () => expectArgumentRejection(call, message));
 }

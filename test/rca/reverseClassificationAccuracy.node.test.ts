@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/internal/ArgumentError';
 import {
   type FittedSegmenter,
@@ -9,12 +9,10 @@ import {
   registrationClassifier,
   reverseClassificationAccuracy,
 } from '../../src/rca';
+import { expectArgumentRejection } from '../support/expectArgumentError';
+import { watchTensors } from '../support/watchTensors';
 
-let before: number;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+const expectNoTensorLeft = watchTensors();
 
 /** Gives every image its rounded intensities as labels, whatever it was fitted on. */
 const rounding: ReverseClassifier = {
@@ -246,10 +244,5 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['labels of another size', () => reverseClassificationAccuracy(test1, references, { ...options, reverseClassifier: { fit: () => ({ segment: () => [[1]] }) } }), 'a segmentation has the wrong shape; expected [1, 4]; got [1, 1]'],
 ]; // biome-ignore format: a table
 for (const [name, call, message] of errors) {
-  test(`an error for ${name}`, async () => {
-    const error = await call().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ArgumentError);
-    expect((error as Error).message).toBe(`reverseClassificationAccuracy: ${message}`);
-    expectNoTensorLeft();
-  });
+  test(`an error for ${name}`, () => expectArgumentRejection(call, `reverseClassificationAccuracy: ${message}`));
 }

@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { ArgumentError } from '../../src/internal/ArgumentError';
+import { describe, expect, test } from 'vitest';
 import { bsplineGrid, register } from '../../src/registration';
 import { countFolds } from '../../src/registration/countFolds';
 import { affineGrid, affineGrid3d, bilinearSampler, flowGrid, trilinearSampler } from '../../src/spatial';
 import { seededTensor } from '../../src/testing';
+import { expectArgumentRejection } from '../support/expectArgumentError';
+import { watchTensors } from '../support/watchTensors';
 
-let before: number;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-const expectNoTensorLeft = () => expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+const expectNoTensorLeft = watchTensors();
 
 /** Waves in all directions, coarse and fine: no two parts of the image are alike. */
 function texture(size: number[]): tf.Tensor {
@@ -162,22 +159,19 @@ test('counts a fold between two neighbours, which central differences miss', asy
   grid.dispose();
 });
 
+const [image, colourful, nan] = [tf.ones([4, 4, 1]), tf.ones([4, 4, 2]), tf.fill([4, 4, 1], Number.NaN)];
 const errors: [string, () => Promise<unknown>, string][] = [
-  ['images of other channels', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 2])), 'fixed does not fit moving; expected 2 axes and 1 channels as in moving, of shape [4, 4, 1]; got shape [4, 4, 2]'],
-  ['an image of one row', () => register(tf.zeros([1, 4, 1]), tf.zeros([4, 4, 1])), 'moving is too small; expected at least 2 pixels each way and a channel; got shape [1, 4, 1]'],
-  ['a NaN', () => register(tf.fill([4, 4, 1], Number.NaN), tf.zeros([4, 4, 1])), 'moving has values that are not finite; expected finite numbers; got NaN or ∞'],
-  ['a lattice that no memory holds', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { levels: 16 }), 'the lattice of control points is too large; expected a tensor of less than 2 GiB; got shape [1, 32771, 32771, 2]'],
-  ['control points closer than pixels', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { controlPointSpacing: 0.5 }), 'controlPointSpacing is out of range; expected a finite number at least 1; got 0.5'],
-  ['stages in the wrong order', () => register(tf.zeros([4, 4, 1]), tf.zeros([4, 4, 1]), { transform: ['freeForm', 'affine'] }), "transform is wrong; expected ['affine', 'freeForm'] or one of them; got ['freeForm', 'affine']"],
-  ['a similarity that is not a scalar', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a float32 scalar; got a float32 tensor of shape [1, 4, 4, 1]'],
-  ['an async similarity', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: () => Promise.reject(new Error('async')) as never }), 'similarity does not return a scalar; expected a float32 scalar; got [object Promise]'],
-  ['a similarity of integers', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { similarity: (warped) => tf.cast(tf.sum<tf.Scalar>(warped), 'int32') }), 'similarity does not return a scalar; expected a float32 scalar; got an int32 tensor of shape []'],
-  ['a NaN in initialTheta', () => register(tf.ones([4, 4, 1]), tf.ones([4, 4, 1]), { initialTheta: [[1, 0, Number.NaN], [0, 1, 0]] }), 'initialTheta has values that are not finite; expected finite numbers; got NaN or ∞'],
+  ['images of other channels', () => register(image, colourful), 'fixed does not fit moving; expected 2 axes and 1 channels as in moving, of shape [4, 4, 1]; got shape [4, 4, 2]'],
+  ['an image of one row', () => register([[[0], [0], [0], [0]]], image), 'moving is too small; expected at least 2 pixels each way and a channel; got shape [1, 4, 1]'],
+  ['a NaN', () => register(nan, image), 'moving has values that are not finite; expected finite numbers; got NaN or ∞'],
+  ['a lattice that no memory holds', () => register(image, image, { levels: 16 }), 'the lattice of control points is too large; expected a tensor of less than 2 GiB; got shape [1, 32771, 32771, 2]'],
+  ['control points closer than pixels', () => register(image, image, { controlPointSpacing: 0.5 }), 'controlPointSpacing is out of range; expected a finite number at least 1; got 0.5'],
+  ['stages in the wrong order', () => register(image, image, { transform: ['freeForm', 'affine'] }), "transform is wrong; expected ['affine', 'freeForm'] or one of them; got ['freeForm', 'affine']"],
+  ['a similarity that is not a scalar', () => register(image, image, { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a float32 scalar; got a float32 tensor of shape [1, 4, 4, 1]'],
+  ['an async similarity', () => register(image, image, { similarity: () => Promise.reject(new Error('async')) as never }), 'similarity does not return a scalar; expected a float32 scalar; got [object Promise]'],
+  ['a similarity of integers', () => register(image, image, { similarity: (warped) => tf.cast(tf.sum<tf.Scalar>(warped), 'int32') }), 'similarity does not return a scalar; expected a float32 scalar; got an int32 tensor of shape []'],
+  ['a NaN in initialTheta', () => register(image, image, { initialTheta: [[1, 0, Number.NaN], [0, 1, 0]] }), 'initialTheta has values that are not finite; expected finite numbers; got NaN or ∞'],
 ]; // biome-ignore format: a table
 for (const [name, call, message] of errors) {
-  test(`an error for ${name}`, async () => {
-    const error = await call().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ArgumentError);
-    expect((error as Error).message).toBe(`register: ${message}`);
-  });
+  test(`an error for ${name}`, () => expectArgumentRejection(call, `register: ${message}`));
 }

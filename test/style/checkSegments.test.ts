@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../../src/internal/ArgumentError';
 import { checkSegments } from '../../src/style';
+import { expectArgumentRejection } from '../support/expectArgumentError';
 
 const both = [
   [
@@ -27,11 +27,11 @@ describe('checkSegments', () => {
   });
 
   test('names the class that is empty in one image', async () => {
-    await expectRejection(
+    await expectArgumentRejection(
       () => checkSegments(both, first),
       'checkSegments: class 1 has pixels in one image alone; expected pixels in both or in none; got none in styleMasks',
     );
-    await expectRejection(
+    await expectArgumentRejection(
       () => checkSegments(first, both),
       'checkSegments: class 1 has pixels in one image alone; expected pixels in both or in none; ' +
         'got none in generatedMasks',
@@ -39,7 +39,7 @@ describe('checkSegments', () => {
   });
 
   test('also names the example', async () => {
-    await expectRejection(
+    await expectArgumentRejection(
       () => checkSegments([first, first], [first, [[[0, 0]]]]),
       'checkSegments: class 0 of example 1 has pixels in one image alone; expected pixels in both or in none; ' +
         'got none in styleMasks',
@@ -47,24 +47,13 @@ describe('checkSegments', () => {
   });
 
   test('bad arguments', async () => {
-    await expectRejection(
+    await expectArgumentRejection(
       () => checkSegments([1, 2], both),
       'checkSegments: generatedMasks has the wrong rank; expected rank 3 or 4; got shape [2]',
     );
-    await expectRejection(
+    await expectArgumentRejection(
       () => checkSegments(both, [[[1, 0, 0]]]),
       'checkSegments: styleMasks has the wrong shape; expected [*, *, 2]; got [1, 1, 3]',
     );
   });
 });
-
-async function expectRejection(call: () => Promise<void>, message: string): Promise<void> {
-  const before = tf.memory().numTensors;
-  const error = await call().then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ArgumentError);
-  expect((error as Error).message).toBe(message);
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
-}

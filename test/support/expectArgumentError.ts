@@ -11,7 +11,21 @@ export function expectArgumentError(call: () => unknown, message: string): void 
   } catch (thrown) {
     error = thrown;
   }
+  expectToBe(error, message, before);
+}
+
+/** Expects the promise of `call` to be rejected like that. */
+export async function expectArgumentRejection(call: () => Promise<unknown>, message: string): Promise<void> {
+  const before = tf.memory().numTensors;
+  const error = await call().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expectToBe(error, message, before);
+}
+
+function expectToBe(error: unknown, message: string, tensors: number): void {
   expect(error, message).toBeInstanceOf(ArgumentError);
   expect((error as Error).message).toBe(message);
-  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(tensors);
 }

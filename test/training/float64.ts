@@ -35,8 +35,25 @@ export interface Convolution {
   padLeft: number;
 }
 
+type Values = ArrayLike<number>;
+
+/** A convolution of x and a filter, and its gradients for both at dy. */
+export function convolutionAndGradients(convolution: Convolution, x: Values, filter: Values, dy: Values) {
+  const zeros = (shape: number[]) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return { shape, values: new Array<number>(size).fill(0) };
+  };
+  const [y, dx, dFilter] = [zeros(convolution.output), zeros(convolution.input), zeros(convolution.filter)];
+  forEachProduct(convolution, (i, f, o) => {
+    y.values[o] += x[i] * filter[f];
+    dx.values[i] += dy[o] * filter[f];
+    dFilter.values[f] += dy[o] * x[i];
+  });
+  return { y, dx, dFilter };
+}
+
 /** Calls `visit` with the indices into input, filter and output of every product that a convolution sums. */
-export function forEachProduct(
+function forEachProduct(
   { input, filter, output, strides, dilations, padTop, padLeft }: Convolution,
   visit: (input: number, filter: number, output: number) => void,
 ): void {

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installTrainingKernels } from '../../src/backend';
-import { expectTensorsClose, gradcheck, gradgradcheck, seededTensor } from '../../src/testing';
+import { expectTensorsClose, seededTensor } from '../../src/testing';
+import { type GradientCase, testGradients } from './testGradients';
 
 // biome-ignore lint/suspicious/noExplicitAny: the functions take tensors of various ranks
 type F = (...inputs: any[]) => tf.Tensor;
@@ -11,8 +12,8 @@ const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
 const boxes = () => tf.tensor2d([0.12, 0.23, 0.87, 0.71, 0.93, 0.1, 0.2, 0.6, -0.31, 0.4, 0.53, 1.27], [3, 4]);
 const projections = () => tf.tensor2d([0.93, 0.13, -1.27, 0.21, 1.17, -0.59, 0.03, -0.02, 1.41, -0.3, 2.1, 0, 0.71, 3.2, 0, 0], [2, 8]); // biome-ignore format: rows of eight
 
-/** Away from kinks and ties: seeded numbers are not near 0 or each other. */
-const cases: [name: string, f: F, ...shapes: number[][]][] = [
+/** Away from kinks and ties. */
+const cases: GradientCase[] = [
   ['exp', (x) => tf.exp(x), [7]],
   ['sigmoid', (x) => tf.sigmoid(x), [7]],
   ['tanh', (x) => tf.tanh(x), [7]],
@@ -172,13 +173,7 @@ test('stock tfjs gives 0 for the second derivative of exp', async () => {
 describe('with the training kernels', () => {
   beforeAll(() => installTrainingKernels());
 
-  for (const [name, f, ...shapes] of cases) {
-    test(`the first and second gradients of ${name} agree with differences`, async () => {
-      const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 3 }));
-      await gradcheck(f, inputs);
-      await gradgradcheck((...xs: tf.Tensor[]) => tf.square(f(...xs)), inputs);
-    });
-  }
+  testGradients(cases);
 
   test('outside gradients tfjs runs its own kernel names', async () => {
     const { kernels } = await tf.profile(() => tf.exp([1]));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../../../src/internal/ArgumentError';
 import { type SurfaceDistances, surfaceDice, surfaceDistances } from '../../../src/rca';
 import { squaredDistances } from '../../../src/rca/metrics/distanceTransform';
 import areaFixture from '../../fixtures/surfaceArea.json';
+import { expectArgumentRejection } from '../../support/expectArgumentError';
 import { cases, decode, source } from './metricCases';
 
 const names = ['average', 'rootMeanSquare', 'hausdorff', 'hausdorff95'] as const;
@@ -173,6 +173,7 @@ test('the surface of a full mask is the border of the image', async () => {
   expect((await surfaceDistances(ones, ring)).hausdorff).toBe(0);
 });
 
+const floats = tf.zeros<tf.Rank.R2>([2, 2]);
 const errors: [string, () => Promise<unknown>, string][] = [
   [
     'spacing for other axes',
@@ -191,7 +192,7 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ],
   [
     'floats',
-    () => surfaceDice(tf.zeros([2, 2]), tf.zeros([2, 2])),
+    () => surfaceDice(floats, floats),
     'surfaceDice: predicted has the wrong dtype; expected int32; got float32',
   ],
   [
@@ -206,9 +207,5 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ],
 ];
 for (const [name, call, message] of errors) {
-  test(`an error for ${name}`, async () => {
-    const error = await call().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ArgumentError);
-    expect((error as Error).message).toBe(message);
-  });
+  test(`an error for ${name}`, () => expectArgumentRejection(call, message));
 }

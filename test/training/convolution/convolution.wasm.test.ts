@@ -9,7 +9,7 @@ import { directConvolution } from '../../../src/training/directConvolution/convo
 import { directFilterGradient } from '../../../src/training/directConvolution/filterGradient';
 import { directInputGradient } from '../../../src/training/directConvolution/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
-import { type Convolution, forEachProduct } from '../float64';
+import { type Convolution, convolutionAndGradients } from '../float64';
 
 type Pad = Parameters<typeof tf.conv2d>[3];
 
@@ -90,15 +90,7 @@ function geometryOf({ input, filter, strides = [1, 1], dilations = [1, 1], pad }
 async function expected(example: Case) {
   const geometry = geometryOf(example);
   const [x, filter] = [await inputOf(example).data(), await filterOf(example).data()];
-  const dy = await dyOf(geometry).data();
-  const zeros = (shape: number[]) => ({ shape, values: new Array<number>(tf.util.sizeFromShape(shape)).fill(0) });
-  const [y, dx, dFilter] = [zeros(geometry.output), zeros(geometry.input), zeros(geometry.filter)];
-  forEachProduct(geometry, (i, f, o) => {
-    y.values[o] += x[i] * filter[f];
-    dx.values[i] += dy[o] * filter[f];
-    dFilter.values[f] += dy[o] * x[i];
-  });
-  return { y, dx, dFilter };
+  return convolutionAndGradients(geometry, x, filter, await dyOf(geometry).data());
 }
 
 /** By our kernel also where that would leave the work to stock. */

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, test } from 'vitest';
+import { beforeAll } from 'vitest';
 import { installTrainingKernels } from '../../../src/backend';
-import { gradcheck, gradgradcheck, seededTensor } from '../../../src/testing';
+import { type GradientCase, testGradients } from '../testGradients';
 
 beforeAll(() => installTrainingKernels());
 
-// biome-ignore lint/suspicious/noExplicitAny: ops take tensors of various ranks
-const cases: [string, (...inputs: any[]) => tf.Tensor, ...number[][]][] = [
+const cases: GradientCase[] = [
   ['maxPool3d', (x) => tf.maxPool3d(x, [2, 1, 3], [1, 1, 2], 'same'), [1, 3, 2, 4, 2]],
   ['avgPool3d', (x) => tf.avgPool3d(x, 2, [1, 2, 1], 'same'), [1, 3, 4, 2, 1]],
   ['conv3d', (x, f) => tf.conv3d(x, f, 1, 'same'), [1, 2, 3, 2, 1], [2, 2, 1, 1, 2]],
@@ -16,10 +15,4 @@ const cases: [string, (...inputs: any[]) => tf.Tensor, ...number[][]][] = [
   ['depthwiseConv2d', (x, f) => tf.depthwiseConv2d(x, f, 1, 'same'), [1, 3, 3, 2], [2, 2, 2, 2]],
 ];
 
-for (const [name, f, ...shapes] of cases) {
-  test(`the first and second gradients of ${name} agree with differences`, async () => {
-    const inputs = shapes.map((shape, index) => seededTensor(shape, { seed: index + 3 }));
-    await gradcheck(f, inputs);
-    await gradgradcheck((...xs: tf.Tensor[]) => tf.square(f(...xs)), inputs);
-  });
-}
+testGradients(cases);

@@ -9,7 +9,7 @@ import { winogradCost, winogradFilterGradientCost, winogradSpreadCost } from '..
 import { blockSize, winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
 import { winogradInputGradient, winogradSpreadGradient } from '../../../src/training/winograd/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
-import { forEachProduct } from '../float64';
+import { type Convolution, convolutionAndGradients } from '../float64';
 
 interface Case {
   input: [number, number, number, number];
@@ -64,23 +64,16 @@ function setUp({ input, outputs, taps = [3, 3], pads: [top, bottom, left, right]
 async function expected(example: Case) {
   const { info, tensors } = setUp(example);
   const [x, filter, dy] = await Promise.all([tensors.x.data(), tensors.filter.data(), tensors.dy.data()]);
-  const zeros = ({ shape, size }: tf.Tensor) => ({ shape, values: new Array<number>(size).fill(0) });
-  const [y, dx, dFilter] = [zeros(tensors.dy), zeros(tensors.x), zeros(tensors.filter)];
-  const geometry = {
+  const geometry: Convolution = {
     input: info.inShape,
     filter: tensors.filter.shape as Case['input'],
     output: info.outShape,
-    strides: [1, 1] as [number, number],
-    dilations: [1, 1] as [number, number],
+    strides: [1, 1],
+    dilations: [1, 1],
     padTop: info.padInfo.top,
     padLeft: info.padInfo.left,
   };
-  forEachProduct(geometry, (i, f, o) => {
-    y.values[o] += x[i] * filter[f];
-    dx.values[i] += dy[o] * filter[f];
-    dFilter.values[f] += dy[o] * x[i];
-  });
-  return { y, dx, dFilter };
+  return convolutionAndGradients(geometry, x, filter, dy);
 }
 
 function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, info: tf.backend_util.Conv2DInfo): tf.Tensor {
