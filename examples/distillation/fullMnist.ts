@@ -18,6 +18,15 @@ const hinton = {
   'student, labels only': '146',
 } as const;
 type Name = keyof typeof hinton;
+/** The net that never sees a 3. */
+const blind = 'student, distilled without a 3';
+
+const epochsOf: Record<Name, number> = {
+  teacher: epochs.teacher,
+  'student, distilled': epochs.distilled,
+  [blind]: epochs.distilled,
+  'student, labels only': epochs.alone,
+};
 
 /** Errors on the 10,000 test digits and on the 3s among them. */
 interface Errors {
@@ -40,14 +49,13 @@ export const loadDigits = async () => ({
 /** The MNIST experiment of Hinton et al. 2015, section 3, on all 70,000 digits. */
 export const fullMnist: Example = async ({ progress }) => {
   const { known, test } = await loadDigits();
-  const total = epochs.teacher + 2 * epochs.distilled + epochs.alone;
+  const total = Object.values(epochsOf).reduce((sum, count) => sum + count, 0);
   const results: Result[] = [];
   let done = 0;
   const run = async (name: Name, network: Network, answers?: tf.Tensor2D) => {
-    const passes =
-      { teacher: epochs.teacher, 'student, labels only': epochs.alone }[name as string] ?? epochs.distilled;
-    const so = results.map(({ name, all }) => `${name}: ${all} errors; `).join('');
-    const onProgress = (fraction: number) => progress((done + passes * fraction) / total, `${so}${name}`);
+    const passes = epochsOf[name];
+    const soFar = results.map(({ name, all }) => `${name}: ${all} errors; `).join('');
+    const onProgress = (fraction: number) => progress((done + passes * fraction) / total, `${soFar}${name}`);
     results.push(await trained(name, network, { known, test, answers }, { onProgress }));
     done += passes;
   };
@@ -56,7 +64,7 @@ export const fullMnist: Example = async ({ progress }) => {
   await run('teacher', teacher);
   const answers = await networks.logitsOf(teacher, known.images);
   teacher.dispose();
-  for (const name of ['student, distilled', 'student, distilled without a 3', 'student, labels only'] as const) {
+  for (const name of ['student, distilled', blind, 'student, labels only'] as const) {
     const student = networks.student();
     await run(name, student, answers);
     student.dispose();
@@ -65,30 +73,37 @@ export const fullMnist: Example = async ({ progress }) => {
   return section(results);
 };
 
-/** Trains one of the nets and counts its errors. The teacher's `answers` are its logits for the known digits. */
-export async function trained(
-  name: Name,
-  network: Network,
-  { known, test, answers }: { known: Digits; test: Digits; answers?: tf.Tensor2D },
-  run: networks.Run,
-): Promise<Result> {
-  let passes: number;
-  if (name === 'teacher') passes = await networks.trainTeacher(network, known, run);
-  else if (name === 'student, distilled without a 3') {
-    const others = await indicesOf(known.labels, (label) => label !== omitted);
-    const some = { images: tf.gather(known.images, others), labels: tf.gather(known.labels, others) };
-    const theirs = tf.gather(answers!, others);
-    passes = await networks.trainStudent(network, some, theirs, run);
-    tf.dispose([theirs, { ...some }]);
-  } else passes = await networks.trainStudent(network, known, name === 'student, distilled' ? answers : undefined, run);
+interface Data {
+  known: Digits;
+  test: Digits;
+  /** The teacher's logits for the known digits. */
+  answers?: tf.Tensor2D;
+}
 
+/** Trains one of the nets and counts its errors. */
+export async function trained(name: Name, network: Network, data: Data, run: networks.Run): Promise<Result> {
+  const { test } = data;
+  const passes = await train(name, network, data, run);
   const logits = await networks.logitsOf(network, test.images);
   const shifted: Result['shifted'] = [];
-  for (let shift = 0; shift <= (name === 'student, distilled without a 3' ? 10 : 0); shift += 0.25) {
+  for (let shift = 0; shift <= (name === blind ? 10 : 0); shift += 0.25) {
     shifted.push([shift, await errorsOf(recalibrateBias(logits, [omitted], shift) as tf.Tensor2D, test.labels)]);
   }
   logits.dispose();
   return { name, epochs: passes, ...shifted[0][1], shifted };
+}
+
+/** Trains one of the nets, and returns the epochs. */
+async function train(name: Name, network: Network, { known, answers }: Data, run: networks.Run): Promise<number> {
+  if (name === 'teacher') return networks.trainTeacher(network, known, run);
+  if (name === 'student, distilled') return networks.trainStudent(network, known, answers, run);
+  if (name === 'student, labels only') return networks.trainStudent(network, known, undefined, run);
+  const others = await indicesOf(known.labels, (label) => label !== omitted);
+  const some = { images: tf.gather(known.images, others), labels: tf.gather(known.labels, others) };
+  const theirs = tf.gather(answers!, others);
+  const passes = await networks.trainStudent(network, some, theirs, run);
+  tf.dispose([theirs, { ...some }]);
+  return passes;
 }
 
 /** Counts the errors of logits, which it disposes of. */
@@ -111,14 +126,14 @@ export function section(results: readonly Result[]): Section {
     ...result,
     hinton: hinton[result.name],
   }));
-  const { shifted } = results.find(({ name }) => name === 'student, distilled without a 3')!;
+  const { shifted } = results.find(({ name }) => name === blind)!;
   const [shift, best] = shifted.reduce((a, b) => (b[1].all < a[1].all ? b : a));
   const after = {
     ...best,
     name: `the same, its bias for 3 raised by ${fixed(shift, 2)}`,
     hinton: '109, of them 14 on 3s',
   };
-  rows.splice(results.findIndex(({ name }) => name === 'student, distilled without a 3') + 1, 0, after);
+  rows.splice(results.findIndex(({ name }) => name === blind) + 1, 0, after);
   const passes = (name: Name) => results.find((result) => result.name === name)!.epochs.toFixed(0);
   return {
     title: 'Distilling the knowledge in a neural network, on all of MNIST',
