@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { digits } from '../support/mnist';
-import { readNifti } from './nifti';
+import { readNifti, type Volume } from './nifti';
 
 export interface SegmentedCase {
   /** `[height, width, 1]`. */
@@ -25,30 +25,35 @@ export async function hippocampusCases(folder: string, count: number): Promise<S
   for (const file of files.slice(0, count)) {
     const labels = await readNifti(join(folder, 'labels', file));
     const image = await readNifti(join(folder, 'images', file));
-    const [depth, height, width] = labels.size;
-    const at = (z: number, y: number, x: number) => (z * height + y) * width + x;
-    const areas = new Float64Array(width);
-    for (let k = 0; k < labels.values.length; k++) if (labels.values[k] > 0) areas[k % width]++;
-    const slice = areas.indexOf(Math.max(...areas));
-    const sorted = image.values.slice().sort();
-    const [dark, bright] = [0.02, 0.98].map((share) => sorted[Math.floor(share * sorted.length)]);
-    const pixels = new Float32Array(rows * columns);
-    const ids = new Int32Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const [z, y] = [row - ((rows - depth) >> 1), column - ((columns - height) >> 1)];
-        const [nearZ, nearY] = [Math.min(Math.max(z, 0), depth - 1), Math.min(Math.max(y, 0), height - 1)];
-        const source = at(nearZ, nearY, slice);
-        pixels[row * columns + column] = (image.values[source] - dark) / (bright - dark);
-        if (z === nearZ && y === nearY) ids[row * columns + column] = labels.values[source];
-      }
-    }
-    cases.push({
-      image: tf.tensor3d(pixels, [rows, columns, 1]),
-      segmentation: tf.tensor2d(ids, [rows, columns], 'int32'),
-    });
+    cases.push(largestSlice(image, labels));
   }
   return cases;
+}
+
+/** The sagittal slice with the largest area of labels. The intensities between two quantiles become 0 to 1. */
+function largestSlice(image: Volume, labels: Volume): SegmentedCase {
+  const [depth, height, width] = labels.size;
+  const at = (z: number, y: number, x: number) => (z * height + y) * width + x;
+  const areas = new Float64Array(width);
+  for (let k = 0; k < labels.values.length; k++) if (labels.values[k] > 0) areas[k % width]++;
+  const slice = areas.indexOf(Math.max(...areas));
+  const sorted = image.values.slice().sort();
+  const [dark, bright] = [0.02, 0.98].map((share) => sorted[Math.floor(share * sorted.length)]);
+  const pixels = new Float32Array(rows * columns);
+  const ids = new Int32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const [z, y] = [row - ((rows - depth) >> 1), column - ((columns - height) >> 1)];
+      const [nearZ, nearY] = [Math.min(Math.max(z, 0), depth - 1), Math.min(Math.max(y, 0), height - 1)];
+      const source = at(nearZ, nearY, slice);
+      pixels[row * columns + column] = (image.values[source] - dark) / (bright - dark);
+      if (z === nearZ && y === nearY) ids[row * columns + column] = labels.values[source];
+    }
+  }
+  return {
+    image: tf.tensor3d(pixels, [rows, columns, 1]),
+    segmentation: tf.tensor2d(ids, [rows, columns], 'int32'),
+  };
 }
 
 /** A zero whose stroke is open, or almost closed over its hole, has no second class. */

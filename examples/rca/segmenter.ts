@@ -17,8 +17,32 @@ export async function segmentations(
     tf.cast(tf.oneHot(tf.stack(training.map(({ segmentation }) => segmentation)) as tf.Tensor3D, classes), 'float32'),
   );
   const testInputs = inputsOf(tests);
+  const { logits, variables } = convNet(inputs.shape[3], classes);
+  const optimizer = tf.train.adam(0.01);
+  const found: tf.Tensor2D[][] = tests.map(() => []);
+  const last = moments[moments.length - 1];
+  for (let step = 1; step <= last; step++) {
+    const first = (step * 4) % training.length;
+    tf.tidy(() => {
+      const size = Math.min(4, training.length - first);
+      const [x, t] = [tf.slice(inputs, first, size), tf.slice(truths, first, size)];
+      optimizer.minimize(() => softDiceLoss(tf.softmax(logits(x)), t), false, variables);
+    });
+    if (moments.includes(step)) {
+      const labels = tf.tidy(() => tf.unstack(tf.cast(tf.argMax(logits(testInputs), -1), 'int32'))) as tf.Tensor2D[];
+      for (const [k, map] of labels.entries()) found[k].push(map);
+    }
+    await progress(step / last);
+  }
+  optimizer.dispose();
+  tf.dispose([inputs, truths, testInputs, variables]);
+  return found;
+}
+
+/** Two layers of 12 filters with ReLU, and one of the classes. */
+function convNet(channels: number, classes: number) {
   const shapes = [
-    [5, 5, inputs.shape[3], 12],
+    [5, 5, channels, 12],
     [5, 5, 12, 12],
     [1, 1, 12, classes],
   ];
@@ -33,25 +57,7 @@ export async function segmentations(
       const linear = tf.add(tf.conv2d(y as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'), biases[k]);
       return k + 1 < filters.length ? tf.relu(linear) : linear;
     }, x);
-  const optimizer = tf.train.adam(0.01);
-  const found: tf.Tensor2D[][] = tests.map(() => []);
-  const last = moments[moments.length - 1];
-  for (let step = 1; step <= last; step++) {
-    const first = (step * 4) % training.length;
-    tf.tidy(() => {
-      const size = Math.min(4, training.length - first);
-      const [x, t] = [tf.slice(inputs, first, size), tf.slice(truths, first, size)];
-      optimizer.minimize(() => softDiceLoss(tf.softmax(logits(x)), t), false, [...filters, ...biases] as tf.Variable[]);
-    });
-    if (moments.includes(step)) {
-      const labels = tf.tidy(() => tf.unstack(tf.cast(tf.argMax(logits(testInputs), -1), 'int32'))) as tf.Tensor2D[];
-      for (const [k, map] of labels.entries()) found[k].push(map);
-    }
-    await progress(step / last);
-  }
-  optimizer.dispose();
-  tf.dispose([inputs, truths, testInputs, ...filters, ...biases]);
-  return found;
+  return { logits, variables: [...filters, ...biases] as tf.Variable[] };
 }
 
 /** The image, two blurred copies, and the position of each pixel, as channels. */
