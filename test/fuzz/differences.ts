@@ -178,17 +178,9 @@ const toleranceFactors = { wasm: 1, webgpu: 5 };
  * Makes calls with random arguments on cpu, on another backend and in float64, at most `BATCH`: describes those that
  * differ, and counts those that throw on no backend.
  */
-export async function compareCalls({ group, target, seed, calls: [from, to], backend = 'wasm', exactly }: Comparison) {
-  const drawn: (DrawnCall & { args: unknown[] })[] = [];
-  for (let call = from; call < to; call++) {
-    const own = seed * 1_000_003 + call;
-    const args = target.draw(new Random(own));
-    if (target.leaveOut?.(args)) continue;
-    if (backend === 'webgpu' && wrongOnWebgpu[target.name]?.(args)) continue;
-    const allFinite = tensorArguments(args).every((tensor) => tensor.isFinite);
-    const withGradients = target.gradients === undefined || (target.gradients === 'finite' && allFinite);
-    drawn.push({ args, seed: own, withGradients });
-  }
+export async function compareCalls({ exactly, ...comparison }: Comparison) {
+  const { group, target, backend = 'wasm' } = comparison;
+  const drawn = drawnCalls(comparison);
   const calls = drawn.map(({ seed, withGradients }) => ({ seed, withGradients }));
   const exact = withoutFloat64[target.name] === undefined ? exactly?.(group, target.name, calls) : undefined;
   const onCpu: Evaluated[] = [];
@@ -207,9 +199,24 @@ export async function compareCalls({ group, target, seed, calls: [from, to], bac
     }
   };
   await tf.setBackend(backend);
-  const garbage = (from / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
+  const garbage = (comparison.calls[0] / BATCH) % 2 ? 0xff : 0x47; // NaN, or large numbers
   await (backend === 'wasm' ? onGuardedHeap(garbage, compareAll) : compareAll());
   return { found, evaluated: onCpu.filter((result) => !('error' in result)).length };
+}
+
+/** The calls, without those that cannot be compared. */
+function drawnCalls({ target, seed, calls: [from, to], backend }: Comparison): (DrawnCall & { args: unknown[] })[] {
+  const drawn = [];
+  for (let call = from; call < to; call++) {
+    const own = seed * 1_000_003 + call;
+    const args = target.draw(new Random(own));
+    if (target.leaveOut?.(args)) continue;
+    if (backend === 'webgpu' && wrongOnWebgpu[target.name]?.(args)) continue;
+    const allFinite = tensorArguments(args).every((tensor) => tensor.isFinite);
+    const withGradients = target.gradients === undefined || (target.gradients === 'finite' && allFinite);
+    drawn.push({ args, seed: own, withGradients });
+  }
+  return drawn;
 }
 
 /** Rounds a float64 result: beyond the range of float32 it is infinite. */
