@@ -5,6 +5,8 @@ import type { Call, Target } from '../Target';
 
 /** A sum of numbers up to 2 may cancel, but not the rounding of its terms. */
 export const LEAST_SUM = 0.1;
+/** Likewise of hundreds of products up to 4. */
+const LEAST_CONVOLUTION = 0.3;
 
 const binary = (name: string, call: Call, more: Partial<Target> = {}): Target => ({
   name,
@@ -288,7 +290,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv2d',
-    least: LEAST_SUM,
+    least: LEAST_CONVOLUTION,
     call: (x, filter, strides, pad, dilations) => tf.conv2d(x, filter, strides, pad, 'NHWC', dilations),
     draw: (r) => {
       const { image, filter, strides, pad } = window(r, r.chance(0.2) ? 20 : 7);
@@ -306,7 +308,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'fused.conv2d',
-    least: LEAST_SUM,
+    least: LEAST_CONVOLUTION,
     call: (x, filter, bias, strides, pad, activation) => tf.fused.conv2d({ x, filter, bias, strides, pad, activation }),
     draw: (r) => {
       const { image, filter, strides, pad } = window(r);
@@ -359,7 +361,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv2dTranspose',
-    least: LEAST_SUM,
+    least: LEAST_CONVOLUTION,
     call: (x, filter, shape, strides, pad) => tf.conv2dTranspose(x, filter, shape, strides, pad),
     draw: (r) => {
       const { image, filter, strides } = window(r);
@@ -395,7 +397,7 @@ export const kernels: Target[] = [
   },
   {
     name: 'conv3d',
-    least: LEAST_SUM,
+    least: LEAST_CONVOLUTION,
     call: (x, filter, strides, pad, dilations) => tf.conv3d(x, filter, strides, pad, 'NDHWC', dilations),
     draw: (r) => {
       const { size, filter, strides, pad } = volume(r);
