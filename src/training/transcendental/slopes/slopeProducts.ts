@@ -3,10 +3,19 @@ import { defineOp } from '../../../engine/defineOp';
 import { wasmKernel } from '../../../wasm/wasmKernel';
 import { type Exports, wasmModule } from './module.generated';
 
-/** dy · f′(x) in one pass, with f″ / f′ for its own gradient. */
-function slopeProduct(name: keyof Exports, slope: (x: Tensor) => Tensor, ratio: (x: Tensor) => Tensor) {
+interface Definition {
+  name: string;
+  kernel: keyof Exports;
+  /** f′(x). */
+  slope(x: Tensor): Tensor;
+  /** f″(x) / f′(x). */
+  ratio(x: Tensor): Tensor;
+}
+
+/** dy · f′(x) in one pass. */
+function slopeProduct({ name, kernel, slope, ratio }: Definition) {
   const run = defineOp<'dy' | 'x'>({
-    name: name.charAt(0).toUpperCase() + name.slice(1),
+    name,
     inputs: ['dy', 'x'],
     composed: ({ dy, x }) => mul(dy, slope(x)),
     gradient: (dz, { dy, x }) => ({ dy: () => product(dz, x), x: () => mul(product(mul(dz, dy), x), ratio(x)) }),
@@ -14,10 +23,10 @@ function slopeProduct(name: keyof Exports, slope: (x: Tensor) => Tensor, ratio: 
       wasm: wasmKernel<Exports, 'dy' | 'x'>({
         module: wasmModule,
         output: ({ x }) => x.shape,
-        products: ({ x }) => 32 * util.sizeFromShape(x.shape), // as long as so many products for each number
+        products: ({ x }) => 32 * util.sizeFromShape(x.shape), // a number takes as long as 32 products
         run: (_, at, { x }, _attributes, { spread }) => {
           const named = { ...at, count: util.sizeFromShape(x.shape) };
-          spread(name, named, { units: 'count', bytes: { dy: 4, x: 4, output: 4 } });
+          spread(kernel, named, { units: 'count', bytes: { dy: 4, x: 4, output: 4 } });
         },
       }),
     },
@@ -26,14 +35,16 @@ function slopeProduct(name: keyof Exports, slope: (x: Tensor) => Tensor, ratio: 
   return product;
 }
 
-export const erfGradient = /* @__PURE__ */ slopeProduct(
-  'erfGradient',
-  (x) => mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI)),
-  (x) => mul(x, -2),
-);
+export const erfGradient = /* @__PURE__ */ slopeProduct({
+  name: 'SlopeProductsErfGradient',
+  kernel: 'erfGradient',
+  slope: (x) => mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI)),
+  ratio: (x) => mul(x, -2),
+});
 
-export const tanhGradient = /* @__PURE__ */ slopeProduct(
-  'tanhGradient',
-  (x) => sub(1, square(tanh(x))),
-  (x) => mul(tanh(x), -2),
-);
+export const tanhGradient = /* @__PURE__ */ slopeProduct({
+  name: 'SlopeProductsTanhGradient',
+  kernel: 'tanhGradient',
+  slope: (x) => sub(1, square(tanh(x))),
+  ratio: (x) => mul(tanh(x), -2),
+});
