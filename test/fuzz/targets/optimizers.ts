@@ -5,7 +5,8 @@ const makers = {
   sgd: () => tf.train.sgd(0.1),
   momentum: (nesterov: boolean) => tf.train.momentum(0.1, 0.9, nesterov),
   adagrad: () => tf.train.adagrad(0.1),
-  rmsprop: (centered: boolean) => tf.train.rmsprop(0.1, 0.9, 0.5, 1e-2, centered),
+  // Centered, it subtracts ε from a difference: the smaller ε is, the fewer gradients are near the pole.
+  rmsprop: (centered: boolean) => tf.train.rmsprop(0.1, 0.9, 0.5, 1e-8, centered),
   adam: () => tf.train.adam(0.1),
 };
 
@@ -30,7 +31,6 @@ export const optimizers: Target[] = Object.entries(makers).map(([name, make]) =>
   },
   gradients: 'none',
   least: 0.1, // weights up to 2 and steps may cancel
-  // Adam subtracts powers of β from 1 in float32, centered RMSProp the square of a mean from the mean of squares, of
-  // which a smaller ε than that above would leave less than four digits.
+  // Adam subtracts powers of β from 1 in float32, centered RMSProp the square of a mean from the mean of squares.
   ...(['adam', 'rmsprop'].includes(name) && { tolerance: 1e-4 }),
 }));
