@@ -5,8 +5,8 @@ import type { Call, Target } from '../Target';
 
 /** A sum of numbers up to 2 may cancel, but not the rounding of its terms. */
 export const LEAST_SUM = 0.1;
-/** Likewise of hundreds of products up to 4. */
-const LEAST_CONVOLUTION = 0.3;
+/** Likewise of hundreds of products up to 4, which sum to about twenty. */
+const LEAST_CONVOLUTION = 1;
 
 const binary = (name: string, call: Call, more: Partial<Target> = {}): Target => ({
   name,

@@ -41,6 +41,7 @@ export const styleTargets: Target[] = [
     name: 'totalVariationLoss',
     call: (image, beta) => style.totalVariationLoss(image, { beta }),
     draw: (r) => [images(r), r.pick(1, 2, 3)],
+    gradients: 'finite', // cpu's for an infinite pixel is NaN, WebGPU's infinite
   },
   {
     name: 'alphaNormLoss',
