@@ -18,6 +18,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { numberArgument } from '../internal/arguments';
+import { finiteValues } from '../internal/finiteValues';
 import { optionsArgument } from '../internal/optionsArgument';
 import { toFloat } from '../internal/toFloat';
 import { broadcast } from '../ops/broadcast';
@@ -26,7 +27,6 @@ import { matrixProduct } from '../ops/matrixProduct';
 import { sumAll } from '../ops/sumAll';
 import { lbfgs } from '../optimize';
 import { disposable } from './disposable';
-import { finiteValues } from './finiteValues';
 import type { Classifier, LabelledExamples } from './reverseAccuracy';
 
 export interface LogisticRegressionOptions {

@@ -2,6 +2,7 @@ import { expandDims, reshape, squeeze, type Tensor, type TensorLike } from '@ten
 import { tidy } from '../engine/gradients';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describeShape, tensorArgument } from '../internal/arguments';
+import { finiteValues } from '../internal/finiteValues';
 import { functionArgument } from '../internal/functionArgument';
 import { optionsArgument } from '../internal/optionsArgument';
 import { OwnedTensors } from '../internal/ownedTensors';
@@ -11,7 +12,6 @@ import { countFolds } from './countFolds';
 import { Registration } from './Registration';
 import { gridsOf, registerBatch } from './registerBatch';
 import { type RegisterOptions, registrationDefaults, registrationSettings } from './registrationSettings';
-import { requireFinite } from './requireFinite';
 import type { Level } from './stages';
 
 /**
@@ -79,7 +79,9 @@ export async function register(
     const images = imagesArgument(owned, moving, fixed);
     const size = images.fixed.shape.slice(1, -1);
     const theta = tidy(() => owned.add(thetaArgument(initialTheta, size.length)));
-    await requireFinite('register', { ...images, initialTheta: theta });
+    for (const [name, tensor] of Object.entries({ ...images, initialTheta: theta })) {
+      await finiteValues('register', name, tensor);
+    }
     const found = await registerBatch(images, theta, { functionName: 'register', ...settings, onProgress, signal });
     for (const tensor of [found.theta, found.controlPoints]) if (tensor) owned.add(tensor);
     const transformation = tidy(() => ({

@@ -15,6 +15,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { booleanArgument, numberArgument } from '../../internal/arguments';
+import { finiteValues } from '../../internal/finiteValues';
 import { mulberry32 } from '../../internal/mulberry32';
 import { optionsArgument } from '../../internal/optionsArgument';
 import { broadcast } from '../../ops/broadcast';
@@ -23,7 +24,6 @@ import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
 import { sumAll } from '../../ops/sumAll';
 import { lbfgs } from '../../optimize';
 import { disposable } from '../disposable';
-import { finiteValues } from '../finiteValues';
 import { localFeatures } from './localFeatures';
 import type { BuiltInReverseClassifier, ReverseExample } from './reverseClassifier';
 

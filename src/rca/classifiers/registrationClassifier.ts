@@ -1,5 +1,6 @@
 import { argMax, cast, dispose, keep, oneHot, reshape, stack, type Tensor, tidy, unstack } from '@tensorflow/tfjs-core';
 import { choiceArgument, numberArgument } from '../../internal/arguments';
+import { finiteValues } from '../../internal/finiteValues';
 import { optionsArgument } from '../../internal/optionsArgument';
 import { OwnedTensors } from '../../internal/ownedTensors';
 import { sampleBatch } from '../../ops/sampling/sampleBatch';
@@ -10,7 +11,6 @@ import {
   registrationDefaults,
   registrationSettings,
 } from '../../registration/registrationSettings';
-import { requireFinite } from '../../registration/requireFinite';
 import { identityTheta } from '../../spatial/linearGrid';
 import { disposable } from '../disposable';
 import { groupsOf } from '../groupsOf';
@@ -111,7 +111,8 @@ async function warpedLabels(
   const size = images[0].shape.slice(0, -1);
   const { fixed, start } = tidy(() => ({ fixed: stack(images), start: identityTheta(images.length, size.length) }));
   try {
-    await requireFinite('registrationClassifier', { 'the image it was fitted on': atlas.image, image: fixed });
+    await finiteValues('registrationClassifier', 'the image it was fitted on', atlas.image);
+    await finiteValues('registrationClassifier', 'image', fixed);
     const maps = await registerBatch({ moving: atlas.image, fixed }, start, {
       functionName: 'registrationClassifier',
       ...settings,

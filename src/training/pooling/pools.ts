@@ -8,8 +8,8 @@ import { type Exports, wasmModule } from './module.generated';
 import { type PoolAttributes, poolInfo, windows } from './windows';
 
 /**
- * Stock turns NaN into −∞, and computes the wrong size for a number as pad. It is slower for windows of `few` numbers,
- * and faster for larger ones, although their numbers are tested first.
+ * Stock turns NaN into −∞, and computes the wrong size for a number as pad. It is slower for windows of `few` numbers
+ * or fewer, and faster for larger ones, although their numbers are tested first.
  */
 const pool = (kernelName: string, name: 'avgPool' | 'maxPool', few: number): TrainingKernel =>
   trainingKernel<'x', PoolAttributes>(kernelName, (stock) => {
