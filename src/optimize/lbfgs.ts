@@ -1,19 +1,12 @@
-import { clone, type Scalar, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { OwnedTensors } from '../internal/ownedTensors';
-import { boundsArgument, project, readBox, type Sides } from './box';
-import { History } from './history';
+import type { Scalar, Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { descend } from './descend';
 import {
-  type LbfgsBounds,
   type LbfgsOptions,
-  type LbfgsProgress,
   type LbfgsResult,
   type LbfgsVariables,
   type LbfgsWeight,
   lbfgsOptionsArgument,
 } from './lbfgsOptions';
-import { minimize } from './minimize';
-import { Objective } from './objective';
-import { setWeights, split, type Unknowns, unknownsArgument } from './unknowns';
 
 /**
  * Minimizes a differentiable function by L-BFGS. Its argument x is a tensor, a list or record of tensors, or the
@@ -102,60 +95,5 @@ export async function lbfgs(
   initial: unknown,
   options?: LbfgsOptions<LbfgsVariables>,
 ): Promise<LbfgsResult<LbfgsVariables>> {
-  const { bounds, keepState, state, onProgress, signal, ...limits } = lbfgsOptionsArgument(lossFunction, options);
-  const owned = new OwnedTensors();
-  try {
-    const { unknowns, given, sides } = startOf(owned, initial, bounds);
-    const earlier = state?.contentsFor(given.size);
-    const history = new History(owned, limits.historySize, earlier);
-    const box = sides && (await readBox(owned, sides));
-    const start = tidy(() => owned.add(box ? project(given, box) : clone(given)));
-    const objective = new Objective(
-      lossFunction as (x: LbfgsVariables) => Scalar,
-      unknowns,
-      box,
-      owned,
-      earlier?.largest,
-    );
-    const tensorsOf = (x: Tensor) => tidy(() => split(x, unknowns).map((tensor) => owned.add(tensor)));
-    const report = ({ x, ...progress }: Omit<LbfgsProgress, 'total'>) => {
-      if (!onProgress) return;
-      const tensors = tensorsOf(x);
-      onProgress({ ...progress, total: limits.maxIterations, x: unknowns.form(tensors) });
-      owned.free(...tensors);
-    };
-    const search = { ...limits, report, aborted: () => signal?.aborted === true };
-    const minimum = await minimize(objective, start, history, search).catch((error) => {
-      tidy(() => setWeights(given, unknowns));
-      throw error;
-    });
-    const tensors = tensorsOf(minimum.x);
-    for (const [index, weight] of (unknowns.weights ?? []).entries()) weight.write(tensors[index]);
-    return {
-      ...minimum,
-      x: unknowns.form(tensors.map((tensor) => owned.release(tensor))),
-      evaluations: objective.evaluations,
-      ...(keepState && { state: history.release(objective.largest) }),
-    };
-  } finally {
-    owned.dispose();
-  }
-}
-
-interface Start {
-  unknowns: Unknowns;
-  given: Tensor;
-  sides?: Sides;
-}
-
-/** Copies the caller's tensors before lbfgs first waits, because the caller may dispose them from then on. */
-function startOf(owned: OwnedTensors, initial: unknown, bounds: LbfgsBounds<LbfgsVariables> | undefined): Start {
-  let start!: Start;
-  tidy(() => {
-    const { unknowns, x } = unknownsArgument(initial);
-    const sides = bounds === undefined ? undefined : boundsArgument(bounds, unknowns);
-    for (const side of Object.values(sides ?? {})) if (side instanceof Tensor) owned.add(side);
-    start = { unknowns, given: owned.add(clone(x)), sides };
-  });
-  return start;
+  return descend(lossFunction, initial, lbfgsOptionsArgument(lossFunction, options));
 }

@@ -91,19 +91,21 @@ export interface LbfgsResult<X extends LbfgsVariables<X> = Tensor> {
   state?: LbfgsState;
 }
 
+export const lbfgsDefaults = {
+  maxIterations: 500,
+  historySize: 10,
+  gradientTolerance: undefined,
+  lossTolerance: undefined,
+  bounds: undefined,
+  keepState: false,
+  state: undefined,
+  onProgress: undefined,
+  signal: undefined,
+} as const;
+
 /** The options of lbfgs with their defaults, all checked except the bounds and the state. */
 export function lbfgsOptionsArgument(lossFunction: unknown, options: LbfgsOptions<LbfgsVariables> | undefined) {
-  const given = optionsArgument('lbfgs', options, {
-    maxIterations: 500,
-    historySize: 10,
-    gradientTolerance: undefined,
-    lossTolerance: undefined,
-    bounds: undefined,
-    keepState: false,
-    state: undefined,
-    onProgress: undefined,
-    signal: undefined,
-  });
+  const given = optionsArgument('lbfgs', options, lbfgsDefaults);
   const { maxIterations, historySize, gradientTolerance, lossTolerance, keepState, state, onProgress, signal } = given;
   functionArgument('lbfgs', 'lossFunction', lossFunction);
   numberArgument('lbfgs', 'maxIterations', maxIterations, { atLeast: 0, integer: true });

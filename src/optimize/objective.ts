@@ -61,6 +61,7 @@ export class Objective {
 
   constructor(
     readonly lossFunction: (x: LbfgsVariables) => Scalar,
+    readonly names: Record<'functionName' | 'loss' | 'x', string>,
     readonly unknowns: Unknowns,
     readonly box: Box | undefined,
     readonly owned: OwnedTensors,
@@ -74,8 +75,8 @@ export class Objective {
       const free = this.box ? mul(gradient, freeCoordinates(x, gradient, this.box)) : gradient;
       return stack([...sizeMeasures(free, x), sumAll(abs(gradient))]);
     });
-    requireFinite('loss', first.loss);
-    requireFinite('gradient', length);
+    this.#requireFinite('loss', first.loss);
+    this.#requireFinite('gradient', length);
     const iterate = { x, ...first };
     this.largest = Math.max(this.largest, first.largest);
     this.changeUnit(iterate);
@@ -129,18 +130,32 @@ export class Objective {
     const { owned, unit, unknowns } = this;
     let loss!: Scalar;
     const lossAt = (...tensors: Tensor[]) => {
-      const given = requireScalar(this.lossFunction(unknowns.form(tensors)));
+      const given = this.#requireScalar(this.lossFunction(unknowns.form(tensors)));
       loss = owned.add(clone(given));
       return given;
     };
     const at = unknowns.weights ? setWeights(x, unknowns) : split(x, unknowns);
     const gradients = partialVjp(lossAt, at, scalar(1));
     if (gradients.every((gradient) => gradient === undefined)) {
-      const expected = 'a loss computed from the x that it is given';
-      throw new ArgumentError('lbfgs', 'lossFunction does not depend on x', expected, 'one without a gradient');
+      const { functionName, loss, x } = this.names;
+      const expected = 'a loss computed from its argument';
+      throw new ArgumentError(functionName, `${loss} does not depend on ${x}`, expected, 'one without a gradient');
     }
     const gradient = join(gradients.map((gradient, index) => gradient ?? zerosLike(at[index])));
     return { loss, gradient: mul(gradient, 1 / unit) };
+  }
+
+  #requireScalar(loss: unknown): Scalar {
+    if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;
+    ignoreRejection(loss);
+    const { functionName, loss: name } = this.names;
+    throw new ArgumentError(functionName, `${name} does not return a loss`, 'a float32 scalar', describe(loss));
+  }
+
+  #requireFinite(name: string, value: number): void {
+    if (Number.isFinite(value)) return;
+    const problem = `the ${name} at the start is not finite`;
+    throw new ArgumentError(this.names.functionName, problem, 'finite numbers', String(value));
   }
 }
 
@@ -165,14 +180,3 @@ function lineMeasuresInBox(tensors: LineTensors, box: Box, isStraight: Tensor): 
 }
 
 const sizeMeasures = (free: Tensor, x: Tensor): Scalar[] => [max(abs(free)), sumAll(abs(mul(free, x)))];
-
-function requireScalar(loss: unknown): Scalar {
-  if (loss instanceof Tensor && loss.rank === 0 && loss.dtype === 'float32') return loss as Scalar;
-  ignoreRejection(loss);
-  throw new ArgumentError('lbfgs', 'lossFunction does not return a loss', 'a float32 scalar', describe(loss));
-}
-
-function requireFinite(name: string, value: number): void {
-  if (Number.isFinite(value)) return;
-  throw new ArgumentError('lbfgs', `the ${name} at initial is not finite`, 'finite numbers', String(value));
-}

@@ -25,7 +25,7 @@ import { broadcast } from '../ops/broadcast';
 import { crossEntropy } from '../ops/crossEntropy/crossEntropy';
 import { matrixProduct } from '../ops/matrixProduct';
 import { sumAll } from '../ops/sumAll';
-import { lbfgs } from '../optimize';
+import { descend } from '../optimize/descend';
 import { disposable } from './disposable';
 import type { Classifier, LabelledExamples } from './reverseAccuracy';
 
@@ -104,6 +104,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Logisti
         };
       });
       const start = zeros([(count + 1) * classes]);
+      const names = { functionName: 'logisticRegression', loss: 'the loss', x: 'the weights' };
       const lossAt = (parameters: Tensor): Scalar => {
         const { weights, biases } = unpacked(parameters, count, classes);
         const products = matrixProduct(data.x, weights);
@@ -113,7 +114,7 @@ export function logisticRegression(options?: LogisticRegressionOptions): Logisti
         return add(sumAll(crossEntropy(logits, data.targets, 1)), penalty);
       };
       try {
-        const { x: parameters } = await lbfgs(lossAt, start, { maxIterations });
+        const { x: parameters } = await descend(lossAt, start, { maxIterations }, names);
         const predict = (queries: Tensor): Tensor1D =>
           tidy(() => {
             const { weights, biases } = unpacked(parameters, count, classes);

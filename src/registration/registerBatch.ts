@@ -41,6 +41,7 @@ export async function registerBatch(images: Level, initialTheta: Tensor, setting
   const perLevel = fixeds.map((fixed, level): Level => ({ moving: movings[level], fixed }));
   const total = transform.length * levels * iterations;
   const settingsOf = (stage: Stage) => ({
+    functionName,
     dissimilarity: dissimilarity(similarity, window),
     iterations,
     signal,

@@ -1,7 +1,18 @@
-import { add, dispose, mul, sum, type Tensor, type Tensor1D, type Tensor3D, tensor1d } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor3D,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
 import { tidy } from '../engine/gradients';
 import { sampleBatch } from '../ops/sampling/sampleBatch';
-import { lbfgs } from '../optimize';
+import type { LbfgsProgress } from '../optimize';
+import { descend } from '../optimize/descend';
 import { linearGrid } from '../spatial/linearGrid';
 import { alongAxes } from './axes';
 import { bendingTerms, splineBending } from './bendingEnergy';
@@ -28,6 +39,8 @@ export interface Level {
 }
 
 interface StageSettings {
+  /** Names the caller in errors. */
+  functionName: string;
   dissimilarity(warped: Tensor, fixed: Tensor): Tensor1D;
   iterations: number;
   signal: AbortSignal | undefined;
@@ -97,7 +110,7 @@ async function coarseToFine(
   start: Tensor,
   refine: (x: Tensor) => Tensor,
   levels: Level[],
-  { iterations, signal, onProgress }: StageSettings,
+  { functionName, iterations, signal, onProgress }: StageSettings,
   lossesAt: (level: Level, start: Tensor) => (x: Tensor) => Tensor1D,
 ): Promise<Descent> {
   let x = start;
@@ -106,12 +119,14 @@ async function coarseToFine(
     for (const [level, images] of levels.entries()) {
       if (level > 0) x = replaced(x, refine(x));
       losses = lossesAt(images, x);
-      const found = await lbfgs((parameters: Tensor) => sum(losses(parameters)), x, {
+      const lossAt = (parameters: Tensor): Scalar => sum(losses(parameters));
+      const options = {
         maxIterations: iterations,
         lossTolerance,
         signal,
-        onProgress: ({ step, loss }) => onProgress({ step: level * iterations + step, loss, level }),
-      });
+        onProgress: ({ step, loss }: LbfgsProgress) => onProgress({ step: level * iterations + step, loss, level }),
+      };
+      const found = await descend(lossAt, x, options, { functionName, loss: 'similarity', x: 'warped' });
       x = replaced(x, found.x);
       signal?.throwIfAborted();
     }

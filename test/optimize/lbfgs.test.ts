@@ -361,7 +361,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     () => tf.scalar(1),
     [1],
     {},
-    'lossFunction does not depend on x; expected a loss computed from the x that it is given; got one without a gradient',
+    'lossFunction does not depend on x; expected a loss computed from its argument; got one without a gradient',
   ],
   [
     'maxIterations',
@@ -447,7 +447,7 @@ const errors: [string, (x: tf.Tensor) => tf.Scalar, tf.TensorLike, LbfgsOptions,
     (x) => tf.sum(tf.div(1, x)),
     [0],
     {},
-    'the loss at initial is not finite; expected finite numbers; got Infinity',
+    'the loss at the start is not finite; expected finite numbers; got Infinity',
   ],
 ];
 

@@ -209,7 +209,7 @@ describe('errors', () => {
     const loss = () => tf.sum(tf.square(variable)) as tf.Scalar;
     await expectRejection(
       () => lbfgs(loss, variable),
-      'lbfgs: lossFunction does not depend on x; expected a loss computed from the x that it is given; got one without a gradient',
+      'lbfgs: lossFunction does not depend on x; expected a loss computed from its argument; got one without a gradient',
     );
     variable.dispose();
   });

@@ -170,6 +170,8 @@ const errors: [string, () => Promise<unknown>, string][] = [
   ['a similarity that is not a scalar', () => register(image, image, { similarity: (warped) => warped as never }), 'similarity does not return a scalar; expected a float32 scalar; got a float32 tensor of shape [1, 4, 4, 1]'],
   ['an async similarity', () => register(image, image, { similarity: () => Promise.reject(new Error('async')) as never }), 'similarity does not return a scalar; expected a float32 scalar; got [object Promise]'],
   ['a similarity of integers', () => register(image, image, { similarity: (warped) => tf.cast(tf.sum<tf.Scalar>(warped), 'int32') }), 'similarity does not return a scalar; expected a float32 scalar; got an int32 tensor of shape []'],
+  ['a constant similarity', () => register(image, image, { similarity: () => tf.scalar(1) }), 'similarity does not depend on warped; expected a loss computed from its argument; got one without a gradient'],
+  ['a similarity of NaN', () => register(image, image, { similarity: (warped) => tf.mul(tf.sum(warped), Number.NaN) }), 'the loss at the start is not finite; expected finite numbers; got NaN'],
   ['a NaN in initialTheta', () => register(image, image, { initialTheta: [[1, 0, Number.NaN], [0, 1, 0]] }), 'initialTheta has values that are not finite; expected finite numbers; got NaN or ∞'],
 ]; // biome-ignore format: a table
 for (const [name, call, message] of errors) {

@@ -22,7 +22,7 @@ import { broadcast } from '../../ops/broadcast';
 import { convolution } from '../../ops/convolution';
 import { crossEntropy } from '../../ops/crossEntropy/crossEntropy';
 import { sumAll } from '../../ops/sumAll';
-import { lbfgs } from '../../optimize';
+import { descend } from '../../optimize/descend';
 import { disposable } from '../disposable';
 import { localFeatures } from './localFeatures';
 import type { BuiltInReverseClassifier, ReverseExample } from './reverseClassifier';
@@ -89,13 +89,14 @@ export function pixelClassifier(options?: PixelClassifierOptions): BuiltInRevers
       const shapes = layerShapes(x.shape.at(-1)!, width, classes);
       const targets = weightedTargets(labels, classes);
       const start = tensor(firstWeights(shapes, seed));
+      const names = { functionName: name, loss: 'the loss', x: 'the weights' };
       const lossAt = (weights: Tensor): Scalar => {
         const logits = reshape(network(x, weights, shapes), [-1, classes]) as Tensor2D;
         const penalty = mul(sumAll(square(weights)), regularization / 2);
         return add(sumAll(crossEntropy(logits, targets, 1)), penalty);
       };
       try {
-        const { x: weights } = await lbfgs(lossAt, start, { maxIterations: iterations, signal });
+        const { x: weights } = await descend(lossAt, start, { maxIterations: iterations, signal }, names);
         if (signal?.aborted) {
           weights.dispose();
           throw signal.reason;
