@@ -1,5 +1,6 @@
 """Prints the largest and the root-mean-square error of 3 x 3 convolutions in float32, relative to the largest output:
-a direct sum, Winograd's F(2 x 2, 3 x 3) and F(4 x 4, 3 x 3), on the features of VGG19 for a photograph of SciPy.
+a direct sum, Winograd's F(2 x 2, 3 x 3), and F(4 x 4, 3 x 3) by the points 0, +-1, +-2 of Lavin and Gray and by those of
+src/training/winograd, 0, +-sqrt(1/2), +-sqrt(2), on the features of VGG19 for a photograph of SciPy.
 
     python3 bench/winogradError.py ../shared/vgg19
 """
@@ -13,7 +14,8 @@ import torch
 from scipy.misc import face
 from torch.nn.functional import conv2d, max_pool2d, pad
 
-# Lavin and Gray 2016, "Fast algorithms for convolutional neural networks": transforms of inputs, filters and outputs.
+# Transforms of inputs, filters and outputs; the first two of Lavin and Gray 2016, "Fast algorithms for convolutional
+# neural networks".
 F2 = (
     [[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]],
     [[1, 0, 0], [1 / 2, 1 / 2, 1 / 2], [1 / 2, -1 / 2, 1 / 2], [0, 0, 1]],
@@ -25,6 +27,15 @@ F4 = (
     [[1 / 4, 0, 0], [-1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6]]
     + [[1 / 24, 1 / 12, 1 / 6], [1 / 24, -1 / 12, 1 / 6], [0, 0, 1]],
     [[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]],
+)
+ROOT = 2**0.5
+F4_BY_ROOTS = (
+    [[1, 0, -5 / 2, 0, 1, 0], [0, -ROOT, -2, 1 / ROOT, 1, 0], [0, ROOT, -2, -1 / ROOT, 1, 0]]
+    + [[0, -1 / ROOT, -1 / 2, ROOT, 1, 0], [0, 1 / ROOT, -1 / 2, -ROOT, 1, 0], [0, 1, 0, -5 / 2, 0, 1]],
+    [[1, 0, 0], [-2 / 3, -ROOT / 3, -1 / 3], [-2 / 3, ROOT / 3, -1 / 3]]
+    + [[1 / 6, ROOT / 6, 1 / 3], [1 / 6, -ROOT / 6, 1 / 3], [0, 0, 1]],
+    [[1, 1, 1, 1, 1, 0], [0, 1 / ROOT, -1 / ROOT, ROOT, -ROOT, 0]]
+    + [[0, 1 / 2, 1 / 2, 2, 2, 0], [0, 1 / 8**0.5, -1 / 8**0.5, 8**0.5, -(8**0.5), 1]],
 )
 
 
@@ -64,6 +75,7 @@ for (name, kernel), (_, bias) in zip(tensors[::2], tensors[1::2]):
         "direct": conv2d(x, kernel, padding=1),
         "F(2 x 2)": winograd(x, kernel, F2),
         "F(4 x 4)": winograd(x, kernel, F4),
+        "by roots": winograd(x, kernel, F4_BY_ROOTS),
     }
     errors = {method: (result.double() - exact).abs() / exact.abs().max() for method, result in results.items()}
     print(name, *(f"{m}: {e.max():.1e} (rms {e.square().mean().sqrt():.1e})" for m, e in errors.items()), sep="  ")

@@ -13,7 +13,7 @@ import { directInputGradientCost } from '../directConvolution/cost';
 import { directInputGradient } from '../directConvolution/inputGradient';
 import { largestMagnitude } from '../reduction/largestMagnitude';
 import { trainingKernel } from '../trainingKernel';
-import { piecesOf, winogradCost, winogradSpreadCost } from '../winograd/cost';
+import { piecesOf, type TiledConvolution, winogradCost, winogradSpreadCost } from '../winograd/cost';
 import { winogradInputGradient, winogradSpreadGradient } from '../winograd/inputGradient';
 import { staysFinite } from '../winograd/staysFinite';
 import { type Exports, wasmModule } from './module.generated';
@@ -68,7 +68,7 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<
   const others = Math.min(byPixels, byWindows);
   const isFaster = Math.min(byWinograd, bySpread) < Math.min(others, byDirect);
   const size = (x: TensorInfo) => largestMagnitude(x, backend);
-  const own = { inputs, attrs: { info }, backend };
+  const own = { inputs, attrs: { info } as TiledConvolution, backend };
   const depth = 4 * piecesOf(info) * info.outChannels; // a pixel lies in four patches
   if (isFaster && staysFinite(size(inputs.dy), size(inputs.filter), depth)) {
     return (bySpread < byWinograd ? winogradSpreadGradient : winogradInputGradient)(own);

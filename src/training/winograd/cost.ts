@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import { padded } from '../convolutionGeometry';
+import { type ConvolutionInfo, padded } from '../convolutionGeometry';
 
 // Measured costs in products (a multiplication and an addition), for comparison with those of the other convolutions.
 
@@ -7,6 +7,8 @@ import { padded } from '../convolutionGeometry';
 const TRANSFORM = 50;
 /** The same if it adds to sums or to an image: of each piece, where a filter has several. */
 const ADDED_TRANSFORM = 90;
+/** The same with tiles of 4 × 4 outputs, in either direction, added or not. */
+const LARGE_TRANSFORM = 400;
 /** The same for the filter's gradient, where half of the transforms are those of 2 × 2 gradients; with several pieces. */
 const GRADIENT_TRANSFORM = 25;
 const PIECE_GRADIENT_TRANSFORM = 150;
@@ -22,56 +24,66 @@ export const BLOCK_OUTPUTS = 128;
 
 type Shape = readonly number[];
 
+/** A convolution by tiles of side × side outputs: 2 or 4, whichever costs less if it is omitted. */
+export interface TiledConvolution extends ConvolutionInfo {
+  side?: number;
+}
+
 /** The cost of convolving `channels` into such outputs; infinite if the algorithm does not apply. */
-export function winogradCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape, channels: number) {
-  const transforms = piecesOf(info) * padded(channels) + padded(outputs);
-  const transform = piecesOf(info) > 1 ? ADDED_TRANSFORM : TRANSFORM;
-  return costOf(info, tiles(batch, height, width), transform * transforms);
+export const winogradCost = (info: backend_util.Conv2DInfo, shape: Shape, channels: number): number =>
+  Math.min(costOfTiles(2, info, shape, channels), costOfTiles(4, info, shape, channels));
+
+/** The side of the tiles that cost less. */
+export const tileSide = (info: backend_util.Conv2DInfo, shape: Shape, channels: number): number =>
+  costOfTiles(4, info, shape, channels) < costOfTiles(2, info, shape, channels) ? 4 : 2;
+
+function costOfTiles(side: number, info: backend_util.Conv2DInfo, shape: Shape, channels: number): number {
+  const smallTransform = piecesOf(info) > 1 ? ADDED_TRANSFORM : TRANSFORM;
+  const transforms = piecesOf(info) * padded(channels) + padded(shape[3]);
+  return costOf(side, info, shape, (side === 2 ? smallTransform : LARGE_TRANSFORM) * transforms);
 }
 
 /**
  * The cost of the input's gradient, tile by tile of such gradients of the output. Threads share the images, so a single
  * one, which the convolution with the turned filter would share, counts twice.
  */
-export function winogradSpreadCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape) {
+export function winogradSpreadCost(info: backend_util.Conv2DInfo, shape: Shape) {
+  const [batch, , , outputs] = shape;
   const transforms = piecesOf(info) * padded(info.inChannels) + padded(outputs);
-  return (batch > 1 ? 1 : 2) * costOf(info, tiles(batch, height, width), ADDED_TRANSFORM * transforms);
+  return (batch > 1 ? 1 : 2) * costOf(2, info, shape, ADDED_TRANSFORM * transforms);
 }
 
-function costOf(info: backend_util.Conv2DInfo, count: number, transforms: number) {
+function costOf(side: number, info: backend_util.Conv2DInfo, shape: Shape, transforms: number): number {
   if (!isPossible(info)) return Number.POSITIVE_INFINITY;
   const { inChannels, outChannels } = info;
   const filters = piecesOf(info) * inChannels * outChannels;
-  const products = numbersOf(info) * padded(inChannels) * padded(outChannels);
-  return count * (products + transforms) + (filters < LARGE ? FILTER : LARGE_FILTER) * filters;
+  const products = numbersOf(info, side) * padded(inChannels) * padded(outChannels);
+  const ofFilter = ((filters < LARGE ? FILTER : LARGE_FILTER) * (side + 2) ** 2) / 16;
+  return tilesOf(shape, side) * (products + transforms) + ofFilter * filters;
 }
 
 /** The cost of the filter's gradient. Every block of it transforms its channels and outputs again. */
-export function winogradFilterGradientCost(info: backend_util.Conv2DInfo, [batch, height, width, outputs]: Shape) {
+export function winogradFilterGradientCost(info: backend_util.Conv2DInfo, shape: Shape) {
   if (!isPossible(info)) return Number.POSITIVE_INFINITY;
   const channels = info.inChannels;
+  const outputs = shape[3];
   const pieces = piecesOf(info);
-  const products = numbersOf(info) * padded(channels) * padded(outputs);
+  const products = numbersOf(info, 2) * padded(channels) * padded(outputs);
   const transform = pieces > 1 ? PIECE_GRADIENT_TRANSFORM : GRADIENT_TRANSFORM;
   const transforms =
     padded(channels) * Math.ceil(outputs / BLOCK_OUTPUTS) + padded(outputs) * Math.ceil(channels / BLOCK_CHANNELS);
   return (
-    tiles(batch, height, width) * (products + transform * pieces * transforms) +
-    FILTER_GRADIENT * pieces * channels * outputs
+    tilesOf(shape, 2) * (products + transform * pieces * transforms) + FILTER_GRADIENT * pieces * channels * outputs
   );
 }
-
-/** The number of products of a convolution to such outputs, or of the gradient of its filter. */
-export const winogradProducts = (info: backend_util.Conv2DInfo, [batch, height, width]: Shape): number =>
-  tiles(batch, height, width) * numbersOf(info) * info.inChannels * info.outChannels;
 
 /** The pieces of a filter: along each side, twos of taps and the last three together. */
 export const piecesOf = ({ filterHeight, filterWidth }: backend_util.Conv2DInfo): number =>
   Math.floor(filterHeight / 2) * Math.floor(filterWidth / 2);
 
-/** The products of a tile: along each side, three for two taps and four for three. */
-const numbersOf = ({ filterHeight, filterWidth }: backend_util.Conv2DInfo): number =>
-  (filterHeight + Math.floor(filterHeight / 2)) * (filterWidth + Math.floor(filterWidth / 2));
+/** The products of a tile: along each side, side + 1 for two taps and side + 2 for three. */
+const numbersOf = ({ filterHeight, filterWidth }: backend_util.Conv2DInfo, side: number): number =>
+  (Math.floor(filterHeight / 2) * (side + 1) + 1) * (Math.floor(filterWidth / 2) * (side + 1) + 1);
 
 function isPossible(info: backend_util.Conv2DInfo): boolean {
   const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
@@ -80,6 +92,6 @@ function isPossible(info: backend_util.Conv2DInfo): boolean {
   return areOdd && Math.min(filterHeight, filterWidth) > 1 && steps === 1;
 }
 
-function tiles(batch: number, height: number, width: number): number {
-  return batch * Math.ceil(height / 2) * Math.ceil(width / 2);
-}
+/** The number of tiles of such outputs. */
+export const tilesOf = ([batch, height, width]: Shape, side: number): number =>
+  batch * Math.ceil(height / side) * Math.ceil(width / side);

@@ -1,6 +1,6 @@
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { type ConvolutionInfo, sizesOf } from '../convolutionGeometry';
-import { BLOCK_CHANNELS, BLOCK_OUTPUTS, piecesOf, winogradProducts } from './cost';
+import { BLOCK_CHANNELS, BLOCK_OUTPUTS, piecesOf, winogradFilterGradientCost } from './cost';
 import { type Exports, wasmModule } from './module.generated';
 
 /** Conv2DBackpropFilter. */
@@ -8,7 +8,7 @@ export const winogradFilterGradient = /* @__PURE__ */ wasmKernel<Exports, 'x' | 
   module: wasmModule,
   output: (_, { info }) => info.filterShape,
   ownScratch: ({ ownFilterBytes }) => ownFilterBytes(),
-  products: ({ dy }, { info }) => winogradProducts(info, dy.shape),
+  products: ({ dy }, { info }) => winogradFilterGradientCost(info, dy.shape),
   run: (_, at, { dy }, { info }, { split, threads }) => {
     const { inChannels, outChannels } = info;
     const pieces = piecesOf(info);

@@ -3,8 +3,8 @@ const LIMIT = 2 ** 128;
 
 /**
  * Whether Winograd's algorithm matches a direct sum, for factors up to these sizes. It takes differences of neighbours,
- * so one infinity would become many NaN. It adds up to 81 products for each of `depth` channels of each piece of the
- * filter, so it may overflow first.
+ * so one infinity would become many NaN. Its numbers are up to 27 times those of a patch and, with the weights of the
+ * outputs, its sums up to 620 products for each of `depth` channels of each piece, so it may overflow first.
  */
 export const staysFinite = (a: number, b: number, depth: number): boolean =>
-  Math.max(a, b) * 16 < LIMIT && a * b * depth * 128 < LIMIT; // false for NaN
+  Math.max(a, b) * 32 < LIMIT && a * b * depth * 1024 < LIMIT; // false for NaN

@@ -5,7 +5,13 @@ import { installTrainingKernels } from '../../../src/backend';
 import { expectTensorsClose, seededTensor } from '../../../src/testing';
 import { convolutionInfo } from '../../../src/training/convolutionGeometry';
 import { winogradConvolution } from '../../../src/training/winograd/convolution';
-import { winogradCost, winogradFilterGradientCost, winogradSpreadCost } from '../../../src/training/winograd/cost';
+import {
+  type TiledConvolution,
+  tileSide,
+  winogradCost,
+  winogradFilterGradientCost,
+  winogradSpreadCost,
+} from '../../../src/training/winograd/cost';
 import { blockSize, winogradFilterGradient } from '../../../src/training/winograd/filterGradient';
 import { winogradInputGradient, winogradSpreadGradient } from '../../../src/training/winograd/inputGradient';
 import { valuesOn } from '../../support/valuesOn';
@@ -20,7 +26,7 @@ interface Case {
   pads?: [number, number, number, number];
 }
 
-/** Both sides of every block: 64 tiles, 64 channels added in a row, 128 channels or outputs, 8 lanes. */
+/** Both sides of every block: 64 tiles, tiles of 2 × 2 and 4 × 4 cut off, 64 channels added in a row, 128 channels or outputs, 8 lanes. */
 const cases: Case[] = [
   { input: [1, 1, 1, 1], outputs: 1 },
   { input: [2, 5, 7, 7], outputs: 9 },
@@ -76,12 +82,15 @@ async function expected(example: Case) {
   return convolutionAndGradients(geometry, x, filter, dy);
 }
 
-function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, info: tf.backend_util.Conv2DInfo): tf.Tensor {
-  const result = kernel({ inputs, attrs: { info } as unknown as tf.NamedAttrMap, backend: tf.engine().backend });
+function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, attributes: TiledConvolution): tf.Tensor {
+  const result = kernel({ inputs, attrs: attributes as unknown as tf.NamedAttrMap, backend: tf.engine().backend });
   return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
 }
 
 const tolerance = { rtol: 2e-6, atol: 2e-5 };
+/** By side of a tile. */
+const tolerances = { 2: tolerance, 4: { rtol: 2e-6, atol: 6e-5 } };
+const SIDES = [2, 4] as const;
 
 describe("Winograd's algorithm", () => {
   for (const example of cases) {
@@ -92,30 +101,36 @@ describe("Winograd's algorithm", () => {
       const { info, tensors } = setUp(example);
       const { x, filter } = tensors;
       const { y } = await expected(example);
-      await expectTensorsClose(run(winogradConvolution, { x, filter }, info), y, tolerance);
+      for (const side of SIDES) {
+        await expectTensorsClose(run(winogradConvolution, { x, filter }, { info, side }), y, tolerances[side]);
+      }
     });
 
     test(`input gradient: ${title}`, async () => {
       const { info, tensors } = setUp(example);
       const { filter, dy } = tensors;
       const { dx } = await expected(example);
-      await expectTensorsClose(run(winogradInputGradient, { dy, filter }, info), dx, tolerance);
-      await expectTensorsClose(run(winogradSpreadGradient, { dy, filter }, info), dx, tolerance);
+      for (const side of SIDES) {
+        await expectTensorsClose(run(winogradInputGradient, { dy, filter }, { info, side }), dx, tolerances[side]);
+      }
+      await expectTensorsClose(run(winogradSpreadGradient, { dy, filter }, { info }), dx, tolerance);
     });
 
     test(`filter gradient: ${title}`, async () => {
       const { info, tensors } = setUp(example);
       const { x, dy } = tensors;
       const { dFilter } = await expected(example);
-      await expectTensorsClose(run(winogradFilterGradient, { x, dy }, info), dFilter, tolerance);
+      await expectTensorsClose(run(winogradFilterGradient, { x, dy }, { info }), dFilter, tolerance);
     });
   }
 
   test('gives finite results for extreme input', async () => {
     const { info, tensors } = setUp({ input: [1, 5, 5, 9], outputs: 9 });
     const x = tf.mul(tensors.x, 1e30);
-    const y = run(winogradConvolution, { x, filter: tensors.filter }, info);
-    expect((await y.data()).every(Number.isFinite)).toBe(true);
+    for (const side of SIDES) {
+      const y = run(winogradConvolution, { x, filter: tensors.filter }, { info, side });
+      expect((await y.data()).every(Number.isFinite)).toBe(true);
+    }
   });
 });
 
@@ -138,6 +153,16 @@ describe('with the training kernels', () => {
       expect(winogradSpreadCost(other, other.outShape), name).toBe(Number.POSITIVE_INFINITY);
       expect(winogradFilterGradientCost(other, other.outShape), name).toBe(Number.POSITIVE_INFINITY);
     }
+  });
+
+  test('by tiles of 4 × 4 outputs where these cost less', () => {
+    const sideOf = (size: number, channels: number) => {
+      const info = convolutionInfo([1, size, size, channels], [3, 3, channels, channels], setUp(large).attributes);
+      return tileSide(info, info.outShape, channels);
+    };
+    expect(sideOf(64, 64)).toBe(4);
+    expect(sideOf(5, 64), 'tiles that are mostly cut off').toBe(2);
+    expect(sideOf(16, 512), 'a filter that takes longer to transform').toBe(2);
   });
 
   const ofSevenTaps: Case = { input: [2, 16, 16, 24], outputs: 17, taps: [7, 7], pads: [0, 0, 0, 0] };

@@ -2,29 +2,37 @@
 
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
+import { LINES_BYTES } from './largeTransforms';
 import { isNeeded } from './pieces';
 import { multiplyRows } from './rowProduct';
 import { TILES_BYTES } from './tiles';
 
-/** Numbers of a transform. */
-export const COUNT: i32 = 16;
+/** Numbers of a transform, for tiles of side × side outputs. */
+export function countOf(side: i32): i32 {
+  return (side + 2) * (side + 2);
+}
+
 /** Products added in a row: half as many as elsewhere, because these sums are larger than the outputs. */
 const PART: i32 = 64;
-/** Tiles and outputs in a block: with 64 channels, patches, sums and filter fit into the second-level cache. */
+/** Tiles in a block, at most, and outputs: with 64 channels, patches, sums and filter fit into the second-level cache. */
 export const TILES: i32 = 64;
 export const OUTPUTS: i32 = DEPTH;
 /** Bytes of one number of the transforms of a block's tiles, and of its sums. */
 export const NUMBER_BYTES: usize = TILES * ROW_BYTES;
 
 /** The layout of the temporary space of a thread. */
-export const PATCH: usize = TILES_BYTES;
-export const SUMS: usize = PATCH + COUNT * DEPTH * 4;
-export const TAPS: usize = SUMS + COUNT * NUMBER_BYTES;
-export const FACTORS: usize = TAPS + 9 * PANEL_BYTES;
+export const LINES: usize = TILES_BYTES;
+export const PATCH: usize = LINES + LINES_BYTES;
+export const TAPS: usize = PATCH + 36 * DEPTH * 4;
+export const SUMS: usize = TAPS + 9 * PANEL_BYTES;
+
+export function factorsOf(own: usize, side: i32): usize {
+  return own + SUMS + countOf(side) * NUMBER_BYTES;
+}
 
 /** Bytes of temporary space of a thread for so many channels of the factors. */
-export function ownBytes(channels: i32): f64 {
-  return FACTORS + <f64>blocksOf(channels) * COUNT * NUMBER_BYTES;
+export function ownBytes(side: i32, channels: i32): f64 {
+  return factorsOf(0, side) + <f64>blocksOf(channels) * countOf(side) * NUMBER_BYTES;
 }
 
 /**
@@ -33,6 +41,7 @@ export function ownBytes(channels: i32): f64 {
  */
 export function multiplyPiece(
   own: usize,
+  side: i32,
   panels: usize,
   step: usize,
   rows: i32,
@@ -42,11 +51,11 @@ export function multiplyPiece(
   tapsAcross: i32,
   first: boolean,
 ): void {
-  let factors = own + FACTORS;
+  let factors = factorsOf(own, side);
   for (let k = 0; k < channels; k += DEPTH) {
     const depth = <i32>panelsOf(min(DEPTH, channels - k)) * PANEL;
-    for (let number = 0; number < COUNT; number++, factors += NUMBER_BYTES, panels += step) {
-      if (!isNeeded(number, tapsDown, tapsAcross)) continue;
+    for (let number = 0; number < countOf(side); number++, factors += NUMBER_BYTES, panels += step) {
+      if (!isNeeded(number, side, tapsDown, tapsAcross)) continue;
       const sums = own + SUMS + number * NUMBER_BYTES;
       for (let part = 0; part < depth; part += PART) {
         const run = min(PART, depth - part);

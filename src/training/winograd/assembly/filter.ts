@@ -9,13 +9,14 @@ import {
   packSideBySide,
   panelsOf,
 } from '../../../wasm/assembly/blockProduct';
-import { COUNT, TAPS } from './block';
+import { countOf, LINES, TAPS } from './block';
+import { transformLargeFilters } from './largeTransforms';
 import { piecesAlong, tapsOf } from './pieces';
 import { transformFilters } from './transforms';
 
 /** Bytes of the transformed filter. */
-export function filterBytes(filterHeight: i32, filterWidth: i32, channels: i32, outputs: i32): f64 {
-  return <f64>filters(filterHeight, filterWidth, channels, outputs) * COUNT * PANEL_BYTES;
+export function filterBytes(side: i32, filterHeight: i32, filterWidth: i32, channels: i32, outputs: i32): f64 {
+  return <f64>filters(filterHeight, filterWidth, channels, outputs) * countOf(side) * PANEL_BYTES;
 }
 
 /** The number of panels of a filter's pieces that are transformed at once. */
@@ -31,6 +32,7 @@ export function transformFilter(
   filter: usize,
   scratch: usize,
   own: usize,
+  side: i32,
   filterHeight: i32,
   filterWidth: i32,
   channels: i32,
@@ -50,7 +52,7 @@ export function transformFilter(
     const piece = block / blocks;
     const k = (block % blocks) * DEPTH;
     const j = (number % panels) * PANEL;
-    const to = scratch + <usize>block * COUNT * step + <usize>(number % panels) * PANEL_BYTES;
+    const to = scratch + <usize>block * countOf(side) * step + <usize>(number % panels) * PANEL_BYTES;
     const depth = min(DEPTH, channels - k);
     const padded = <i32>panelsOf(depth) * PANEL;
     const lanes = min(PANEL, outputs - j);
@@ -69,6 +71,7 @@ export function transformFilter(
       const packed = isTap ? depth : 0;
       memory.fill(panel + packed * PANEL * 4, 0, (padded - packed) * PANEL * 4);
     }
-    transformFilters(taps, to, PANEL_BYTES, step, padded * PANEL);
+    if (side == 2) transformFilters(taps, to, PANEL_BYTES, step, padded * PANEL);
+    else transformLargeFilters(taps, own + LINES, to, PANEL_BYTES, step, padded * PANEL);
   }
 }

@@ -1,10 +1,9 @@
 // dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G for each piece g of a filter, d its patch of the tile
 
 import { multiplyBlocks, PANEL, PANEL_BYTES, writeRow } from '../../../wasm/assembly/blockProduct';
-import { COUNT } from './block';
 import { isNeeded, piecesAlong, tapsOf } from './pieces';
 import { cutIntoTiles, findPatch, TILES_BYTES, Tiles } from './tiles';
-import { filterGradients, transformGradients, transformPatch } from './transforms';
+import { COUNT, filterGradients, transformGradients, transformPatch } from './transforms';
 
 /** Channels and outputs, at most, and tiles in a block of the filter's gradient, the fastest ones measured. */
 const FILTER_CHANNELS: i32 = 64;
@@ -50,8 +49,8 @@ export function filterGradient(
   const gradients = changetype<Tiles>(own + TILES_BYTES);
   const copy = own + 2 * TILES_BYTES;
   const numbers = own + NUMBERS;
-  cutIntoTiles(patches, x, height, width, channels, outHeight, outWidth, padTop, padLeft, copy);
-  cutIntoTiles(gradients, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, copy);
+  cutIntoTiles(patches, 2, x, height, width, channels, outHeight, outWidth, padTop, padLeft, copy);
+  cutIntoTiles(gradients, 2, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, copy);
   const count = batch * patches.rows * patches.columns;
   const across = (outputs + outputsAtOnce - 1) / outputsAtOnce;
   const blocks = ((channels + channelsAtOnce - 1) / channelsAtOnce) * across;
@@ -75,7 +74,7 @@ export function filterGradient(
         transformGradients(gradients, lane + OUTPUT_PANELS, OUTPUTS_BYTES, PANEL_BYTES, columns);
       }
       for (let number = 0; number < COUNT; number++) {
-        if (!isNeeded(number, tapsDown, tapsAcross)) continue;
+        if (!isNeeded(number, 2, tapsDown, tapsAcross)) continue;
         const a = own + CHANNEL_PANELS + number * CHANNELS_BYTES;
         const b = own + OUTPUT_PANELS + number * OUTPUTS_BYTES;
         multiplyBlocks(a, b, own + FILTER_SUMS + number * FILTER_SUMS_BYTES, rows, columns, depth, k == 0);

@@ -1,18 +1,20 @@
-// A 3 × 3 convolution by F(2 × 2, 3 × 3), with 16 products for 2 × 2 outputs instead of 36 (Lavin & Gray 2016, 4.1):
-//   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of 2 × 2 outputs, d its patch of 4 × 4 pixels
+// A 3 × 3 convolution by F(2 × 2, 3 × 3), with 16 products for 2 × 2 outputs instead of 36 (Lavin & Gray 2016, 4.1), or
+// by F(4 × 4, 3 × 3), with 36 for 4 × 4 outputs instead of 144 (4.2); `side` is 2 or 4:
+//   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of side × side outputs, d its patch of pixels
 //                    also the gradient of the input, if x is dy, the filter is turned by 180°, and pad is 2 − pad
-//   spreadGradient:  the same gradient, dd += B [Σ_o (G g_o Gᵀ) ⊙ (A dy_o Aᵀ)] Bᵀ for the patch of every tile
-//   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G
+//   spreadGradient:  the same gradient, with tiles of 2 × 2, dd += B [Σ_o (G g_o Gᵀ) ⊙ (A dy_o Aᵀ)] Bᵀ for the patch of every tile
+//   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G, with tiles of 2 × 2
 // A larger filter is a sum of pieces of 2 × 2 to 3 × 3 taps, whose products are added before Aᵀ … A. Where a piece has
-// two taps, the third is 0, and so are its last products: a tile takes 49 products instead of 100 for 5 × 5 taps, and
-// 100 instead of 196 for 7 × 7.
-// For each of the 16 numbers of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
+// two taps, the third is 0, and so are its last products: a tile of 2 × 2 takes 49 products instead of 100 for 5 × 5
+// taps, and one of 4 × 4 takes 121 instead of 400.
+// For each number of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
 // Threads share the filters to transform, the blocks of tiles, the images, or blocks of the filter's gradient.
 
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
-import { storeFirst } from '../../../wasm/assembly/lanes';
+import { copyBytes, storeFirst } from '../../../wasm/assembly/lanes';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
-import { COUNT, FACTORS, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS, TILES } from './block';
+import { countOf, factorsOf, LINES, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS } from './block';
+import { LINE_BYTES, largeOutputs, transformLargePatch } from './largeTransforms';
 import { piecesAlong, tapsOf } from './pieces';
 import { cutIntoTiles, findPatch, Tiles } from './tiles';
 import { outputsOfFour, transformPatch } from './transforms';
@@ -22,17 +24,13 @@ export { filterBytes, filters, transformFilter } from './filter';
 export { filterGradient, ownFilterBytes } from './filterGradient';
 export { spreadGradient } from './spread';
 
-/** The number of blocks of tiles. */
-export function blocks(batch: i32, outHeight: i32, outWidth: i32): i32 {
-  return (batch * ((outHeight + 1) / 2) * ((outWidth + 1) / 2) + TILES - 1) / TILES;
-}
-
-/** Convolves with the transformed filter in `scratch`, for blocks `first` to `end` - 1 of the tiles. */
+/** Convolves with the transformed filter in `scratch`, for blocks `first` to `end` - 1 of `tilesAtOnce` tiles. */
 export function convolve(
   x: usize,
   output: usize,
   scratch: usize,
   own: usize,
+  side: i32,
   batch: i32,
   height: i32,
   width: i32,
@@ -44,14 +42,15 @@ export function convolve(
   filterWidth: i32,
   padTop: i32,
   padLeft: i32,
+  tilesAtOnce: i32,
   first: i32,
   end: i32,
 ): void {
   const tiles = changetype<Tiles>(own);
-  cutIntoTiles(tiles, x, height, width, channels, outHeight, outWidth, padTop, padLeft, own + PATCH);
-  const count = min(end * TILES, batch * tiles.rows * tiles.columns);
-  for (let i = first * TILES; i < count; i += TILES) {
-    const rows = min(TILES, count - i);
+  cutIntoTiles(tiles, side, x, height, width, channels, outHeight, outWidth, padTop, padLeft, own + PATCH);
+  const count = min(end * tilesAtOnce, batch * tiles.rows * tiles.columns);
+  for (let i = first * tilesAtOnce; i < count; i += tilesAtOnce) {
+    const rows = min(tilesAtOnce, count - i);
     for (let j = 0; j < outputs; j += OUTPUTS) {
       multiplyTiles(tiles, scratch, own, i, rows, j, outputs, filterHeight, filterWidth);
       writeTiles(tiles, output, own, i, rows, j, outputs, outHeight, outWidth);
@@ -80,22 +79,24 @@ function multiplyTiles(
   for (let piece = pieces - 1; piece >= 0; piece--) {
     const top = (piece / across) * 2;
     const left = (piece % across) * 2;
-    if (j == 0 || pieces > 1) transformPatches(tiles, own + FACTORS, i, rows, top, left);
-    const panels = filter + <usize>piece * blocksOf(channels) * COUNT * step + panelsOf(j) * PANEL_BYTES;
+    if (j == 0 || pieces > 1) transformPatches(tiles, own, i, rows, top, left);
+    const panels = filter + <usize>piece * blocksOf(channels) * countOf(tiles.side) * step + panelsOf(j) * PANEL_BYTES;
     const tapsDown = tapsOf(piece / across, filterHeight);
     const tapsAcross = tapsOf(piece % across, filterWidth);
-    multiplyPiece(own, panels, step, rows, columns, channels, tapsDown, tapsAcross, piece == pieces - 1);
+    multiplyPiece(own, tiles.side, panels, step, rows, columns, channels, tapsDown, tapsAcross, piece == pieces - 1);
   }
 }
 
 /** Transforms the patches of `rows` tiles, from number `i` on. */
-function transformPatches(tiles: Tiles, patches: usize, i: i32, rows: i32, top: i32, left: i32): void {
+function transformPatches(tiles: Tiles, own: usize, i: i32, rows: i32, top: i32, left: i32): void {
   const channels = tiles.channels;
   for (let row = 0; row < rows; row++) {
-    let to = patches + row * ROW_BYTES;
-    for (let k = 0; k < channels; k += DEPTH, to += COUNT * NUMBER_BYTES) {
-      findPatch(tiles, i + row, top, left, 4, k, min(DEPTH, channels - k));
-      transformPatch(tiles, to, NUMBER_BYTES, PANEL * 4, min(DEPTH, channels - k));
+    let to = factorsOf(own, tiles.side) + row * ROW_BYTES;
+    for (let k = 0; k < channels; k += DEPTH, to += countOf(tiles.side) * NUMBER_BYTES) {
+      const count = min(DEPTH, channels - k);
+      findPatch(tiles, i + row, top, left, tiles.side + 2, k, count);
+      if (tiles.side == 2) transformPatch(tiles, to, NUMBER_BYTES, PANEL * 4, count);
+      else transformLargePatch(tiles, own + LINES, to, NUMBER_BYTES, count);
     }
   }
 }
@@ -112,15 +113,22 @@ function writeTiles(
   outHeight: i32,
   outWidth: i32,
 ): void {
+  const columns = min(OUTPUTS, outputs - j);
+  const pixelBytes = <usize>outputs * 4;
+  const rowBytes = outWidth * pixelBytes;
   for (let row = 0; row < rows; row++) {
     const tile = i + row;
     const image = tile / (tiles.rows * tiles.columns);
-    const y = ((tile / tiles.columns) % tiles.rows) * 2;
-    const x = (tile % tiles.columns) * 2;
-    const corner = output + (((<usize>image * outHeight + y) * outWidth + x) * outputs + j) * 4;
-    const right = x + 1 < outWidth ? outputs * 4 : 0;
-    const below = y + 1 < outHeight ? outWidth * outputs * 4 : 0;
-    writeTile(own + SUMS + row * ROW_BYTES, corner, right, below, min(OUTPUTS, outputs - j));
+    const y = ((tile / tiles.columns) % tiles.rows) * tiles.side;
+    const x = (tile % tiles.columns) * tiles.side;
+    const corner = output + (<usize>image * outHeight + y) * rowBytes + x * pixelBytes + j * 4;
+    const sums = own + SUMS + row * ROW_BYTES;
+    if (tiles.side == 2) {
+      writeTile(sums, corner, x + 1 < outWidth ? pixelBytes : 0, y + 1 < outHeight ? rowBytes : 0, columns);
+    } else {
+      largeOutputs(sums, NUMBER_BYTES, own + LINES, columns);
+      writeLargeTile(own + LINES, corner, pixelBytes, rowBytes, min(4, outWidth - x), min(4, outHeight - y), columns);
+    }
   }
 }
 
@@ -135,5 +143,22 @@ function writeTile(sums: usize, corner: usize, right: usize, below: usize, colum
     storeFirst(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns);
     storeFirst(corner + right, v128.load(sums, NUMBER_BYTES), columns);
     storeFirst(corner, v128.load(sums), columns);
+  }
+}
+
+/** Writes `columns` outputs of those pixels of a tile that the output has, `across` and `down`. */
+function writeLargeTile(
+  lines: usize,
+  corner: usize,
+  pixelBytes: usize,
+  rowBytes: usize,
+  across: i32,
+  down: i32,
+  columns: i32,
+): void {
+  for (let i = 0; i < down; i++) {
+    for (let j = 0; j < across; j++) {
+      copyBytes(lines + (6 * i + j) * LINE_BYTES, corner + i * rowBytes + j * pixelBytes, columns * 4);
+    }
   }
 }

@@ -11,6 +11,7 @@ export function tapsOf(piece: i32, taps: i32): i32 {
 }
 
 /** Whether the products of a number of the transforms can differ from 0 in a piece of so many taps. */
-export function isNeeded(number: i32, tapsDown: i32, tapsAcross: i32): boolean {
-  return number / 4 <= tapsDown && number % 4 <= tapsAcross;
+export function isNeeded(number: i32, side: i32, tapsDown: i32, tapsAcross: i32): boolean {
+  const along = side + 2;
+  return number / along < side + tapsDown - 1 && number % along < side + tapsAcross - 1;
 }

@@ -4,10 +4,10 @@
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
 import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
-import { COUNT, FACTORS, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS, TILES } from './block';
+import { factorsOf, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS, TILES } from './block';
 import { piecesAlong, tapsOf } from './pieces';
 import { cutIntoTiles, findPatch, Tiles } from './tiles';
-import { patchGradients, transformGradients } from './transforms';
+import { COUNT, patchGradients, transformGradients } from './transforms';
 
 /** The gradient of images `first` to `end` - 1, from the filter in `scratch`, transformed with outputs as channels. */
 export function spreadGradient(
@@ -29,7 +29,7 @@ export function spreadGradient(
   end: i32,
 ): void {
   const tiles = changetype<Tiles>(own);
-  cutIntoTiles(tiles, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, own + PATCH);
+  cutIntoTiles(tiles, 2, dy, outHeight, outWidth, outputs, outHeight, outWidth, 0, 0, own + PATCH);
   const across = piecesAlong(filterWidth);
   const pieces = piecesAlong(filterHeight) * across;
   const step = panelsOf(channels) * PANEL_BYTES;
@@ -39,7 +39,7 @@ export function spreadGradient(
     memory.fill(dx + image * imageBytes, 0, imageBytes);
     for (let i = 0; i < count; i += TILES) {
       const rows = min(TILES, count - i);
-      transformTiles(tiles, own + FACTORS, image * count + i, rows);
+      transformTiles(tiles, factorsOf(own, 2), image * count + i, rows);
       for (let piece = 0; piece < pieces; piece++) {
         const tapsDown = tapsOf(piece / across, filterHeight);
         const tapsAcross = tapsOf(piece % across, filterWidth);
@@ -47,7 +47,7 @@ export function spreadGradient(
         for (let j = 0; j < channels; j += OUTPUTS) {
           const columns = min(OUTPUTS, channels - j);
           const panels = filter + panelsOf(j) * PANEL_BYTES;
-          multiplyPiece(own, panels, step, rows, columns, outputs, tapsDown, tapsAcross, true);
+          multiplyPiece(own, 2, panels, step, rows, columns, outputs, tapsDown, tapsAcross, true);
           const to = dx + image * imageBytes + j * 4;
           for (let row = 0; row < rows; row++) {
             const sums = own + SUMS + row * ROW_BYTES;

@@ -1,12 +1,13 @@
 // Patch (top, left) of tile (image, row, column), 0 outside the image:
-//   source[image, 2 · row − padTop + top + (0..size), 2 · column − padLeft + left + (0..size), :]
+//   source[image, side · row − padTop + top + (0..size), side · column − padLeft + left + (0..size), :]
 
 import { copyBytes } from '../../../wasm/assembly/lanes';
 import { PANEL } from '../../../wasm/assembly/tile';
 
-/** Images cut into tiles of 2 × 2 outputs, and the patch that was located last. */
+/** Images cut into tiles of side × side outputs, and the patch that was located last. */
 @unmanaged
 export class Tiles {
+  side: i32;
   source: usize;
   height: i32;
   width: i32;
@@ -23,10 +24,11 @@ export class Tiles {
   rowBytes: usize;
   pixelBytes: usize;
 }
-export const TILES_BYTES: usize = 48;
+export const TILES_BYTES: usize = 64;
 
 export function cutIntoTiles(
   tiles: Tiles,
+  side: i32,
   source: usize,
   height: i32,
   width: i32,
@@ -37,12 +39,13 @@ export function cutIntoTiles(
   padLeft: i32,
   copy: usize,
 ): void {
+  tiles.side = side;
   tiles.source = source;
   tiles.height = height;
   tiles.width = width;
   tiles.channels = channels;
-  tiles.rows = (outHeight + 1) / 2;
-  tiles.columns = (outWidth + 1) / 2;
+  tiles.rows = (outHeight + side - 1) / side;
+  tiles.columns = (outWidth + side - 1) / side;
   tiles.padTop = padTop;
   tiles.padLeft = padLeft;
   tiles.copy = copy;
@@ -53,8 +56,8 @@ export function findPatch(tiles: Tiles, tile: i32, top: i32, left: i32, size: i3
   const height = tiles.height;
   const width = tiles.width;
   const image = tile / (tiles.rows * tiles.columns);
-  const y = ((tile / tiles.columns) % tiles.rows) * 2 - tiles.padTop + top;
-  const x = (tile % tiles.columns) * 2 - tiles.padLeft + left;
+  const y = ((tile / tiles.columns) % tiles.rows) * tiles.side - tiles.padTop + top;
+  const x = (tile % tiles.columns) * tiles.side - tiles.padLeft + left;
   const pixelBytes = <usize>tiles.channels * 4;
   const rowBytes = <usize>width * pixelBytes;
   const corner = tiles.source + <usize>(image * height + y) * rowBytes + <usize>x * pixelBytes + <usize>channel * 4;

@@ -13,6 +13,9 @@ import { storeFirst } from '../../../wasm/assembly/lanes';
 import { PANEL } from '../../../wasm/assembly/tile';
 import { Tiles } from './tiles';
 
+/** Numbers of a transform. */
+export const COUNT: i32 = 16;
+
 /** Transforms the patch located last; eight channels are contiguous, and the next eight are `next` bytes further. */
 export function transformPatch(tiles: Tiles, to: usize, step: usize, next: usize, count: i32): void {
   for (let from = tiles.patch; count > 0; count -= PANEL, from += PANEL * 4, to += next) {
