@@ -1,4 +1,5 @@
 import { type backend_util, Conv2D, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelCall } from '../../internal/typedKernel';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import {
   type ConvolutionAttributes,
@@ -38,12 +39,14 @@ function isWinogradFaster(info: backend_util.Conv2DInfo): boolean {
   return winogradCost(info, info.outShape, inChannels) < taps * inChannels * padded(outChannels);
 }
 
+type ConvolutionKernel = (call: KernelCall<Record<'x' | 'filter', TensorInfo>, ConvolutionInfo>) => TensorInfo;
+
 /** The best algorithm of this package, or undefined if stock is right and as fast. */
 export function fasterThanStock(
   inputs: Record<'x' | 'filter', TensorInfo>,
   info: backend_util.Conv2DInfo,
   backend: KernelBackend,
-) {
+): ConvolutionKernel | undefined {
   const size = (factor: TensorInfo) => largestMagnitude(factor, backend);
   const { x, filter } = inputs;
   if (isWinogradFaster(info) && staysFinite(size(x), size(filter), piecesOf(info) * info.inChannels)) {

@@ -1,3 +1,5 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { TypedKernel } from '../../internal/typedKernel';
 import { wasmKernel } from '../../wasm/wasmKernel';
 import { sizesOf } from '../convolutionGeometry';
 import { blocksOfTiles } from './blocksOfTiles';
@@ -9,8 +11,11 @@ const sizesInTiles = ({ info, side = tileSide(info, info.outShape, info.inChanne
   side,
 });
 
-/** Conv2D. */
-export const winogradConvolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter', TiledConvolution>({
+type Inputs = Record<'x' | 'filter', TensorInfo> & { bias?: TensorInfo };
+type Attributes = TiledConvolution & { relu?: boolean };
+
+/** Conv2D, then the sum with `bias` [outputs], then ReLU, if they are given. */
+export const winogradConvolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'filter' | 'bias', Attributes>({
   module: wasmModule,
   output: (_, { info }) => info.outShape,
   scratch: ({ filterBytes }, _, attributes) => filterBytes(sizesInTiles(attributes)),
@@ -20,6 +25,6 @@ export const winogradConvolution = /* @__PURE__ */ wasmKernel<Exports, 'x' | 'fi
     const sizes = sizesInTiles(attributes);
     const { tilesAtOnce, blocks } = blocksOfTiles(attributes.info.outShape, sizes.side, threads);
     split('transformFilter', { ...at, ...sizes, swapped: false, turned: false }, filters(sizes));
-    split('convolve', { ...at, ...sizes, tilesAtOnce }, blocks);
+    split('convolve', { ...at, ...sizes, relu: attributes.relu ?? false, tilesAtOnce }, blocks);
   },
-});
+}) as TypedKernel<Inputs, Attributes>;

@@ -38,7 +38,7 @@ export const winogradInputGradient = /* @__PURE__ */ inputGradient(sideOf, {
     split('transformFilter', { ...at, ...sizes, swapped: true, turned: true }, filters(sizes));
     const padded = { padTop: filterHeight - 1 - padTop, padLeft: filterWidth - 1 - padLeft };
     const { tilesAtOnce, blocks } = blocksOfTiles(attributes.info.inShape, swapped.side, threads);
-    split('convolve', { ...at, x: at.dy, ...sizes, ...padded, tilesAtOnce }, blocks);
+    split('convolve', { ...at, x: at.dy, bias: 0, ...sizes, ...padded, relu: false, tilesAtOnce }, blocks);
   },
 });
 

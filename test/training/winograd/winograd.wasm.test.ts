@@ -82,7 +82,11 @@ async function expected(example: Case) {
   return convolutionAndGradients(geometry, x, filter, dy);
 }
 
-function run(kernel: tf.KernelFunc, inputs: Record<string, tf.Tensor>, attributes: TiledConvolution): tf.Tensor {
+function run(
+  kernel: tf.KernelFunc,
+  inputs: Record<string, tf.Tensor>,
+  attributes: TiledConvolution & { relu?: boolean },
+): tf.Tensor {
   const result = kernel({ inputs, attrs: attributes as unknown as tf.NamedAttrMap, backend: tf.engine().backend });
   return tf.engine().makeTensorFromTensorInfo(result as tf.TensorInfo);
 }
@@ -190,20 +194,54 @@ describe('with the training kernels', () => {
     });
   }
 
+  test('a bias and ReLU, with tiles of both sizes', async () => {
+    for (const example of [large, ...cases.slice(1, 6), ...cases.slice(11, 14)]) {
+      const { info, tensors } = setUp(example);
+      const { x, filter } = tensors;
+      const { y } = await expected(example);
+      const bias = seededTensor([info.outChannels], { seed: 4 });
+      const product = tf.tensor(y.values, y.shape);
+      const sum = tf.add(product, bias);
+      for (const side of SIDES) {
+        const [biased, clipped] = [false, true].map((relu) =>
+          run(winogradConvolution, { x, filter, bias }, { info, side, relu }),
+        );
+        await expectTensorsClose(biased, sum, tolerances[side]);
+        await expectTensorsClose(clipped, tf.relu(sum), tolerances[side]);
+        const withoutBias = run(winogradConvolution, { x, filter }, { info, side, relu: true });
+        await expectTensorsClose(withoutBias, tf.relu(product), tolerances[side]);
+      }
+    }
+  });
+
   test('fused.conv2d, as on cpu', async () => {
     installTrainingKernels();
-    const evaluate = () => {
-      const { tensors } = setUp(large);
-      return tf.fused.conv2d({
-        x: tensors.x as tf.Tensor4D,
-        filter: tensors.filter as tf.Tensor4D,
-        strides: 1,
-        pad: 'same',
-        bias: seededTensor([17], { seed: 4 }) as tf.Tensor1D,
-        activation: 'relu',
-      });
+    const biases = {
+      none: undefined,
+      'for each output': [17],
+      'of rank 4': [1, 1, 1, 17],
+      'for each pixel': [17, 15, 1],
     };
-    await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), tolerance);
+    for (const [title, shape] of Object.entries(biases)) {
+      for (const activation of ['linear', 'relu', 'sigmoid'] as const) {
+        const evaluate = () => {
+          const { tensors } = setUp(large);
+          return tf.fused.conv2d({
+            x: tensors.x as tf.Tensor4D,
+            filter: tensors.filter as tf.Tensor4D,
+            strides: 1,
+            pad: 'same',
+            bias: shape && seededTensor(shape, { seed: 4 }),
+            activation,
+          });
+        };
+        try {
+          await expectTensorsClose(evaluate(), await valuesOn('cpu', evaluate), tolerance);
+        } catch (error) {
+          throw new Error(`bias ${title}, ${activation}`, { cause: error });
+        }
+      }
+    }
   });
 
   test('one infinity reaches the windows that hold it, and numbers near the end of float32 do not overflow early', async () => {

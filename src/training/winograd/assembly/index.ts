@@ -11,7 +11,7 @@
 // Threads share the filters to transform, the blocks of tiles, the images, or blocks of the filter's gradient.
 
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
-import { copyBytes, storeFirst } from '../../../wasm/assembly/lanes';
+import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
 import { countOf, factorsOf, LINES, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS } from './block';
 import { LINE_BYTES, largeOutputs, transformLargePatch } from './largeTransforms';
@@ -24,9 +24,13 @@ export { filterBytes, filters, transformFilter } from './filter';
 export { filterGradient, ownFilterBytes } from './filterGradient';
 export { spreadGradient } from './spread';
 
-/** Convolves with the transformed filter in `scratch`, for blocks `first` to `end` - 1 of `tilesAtOnce` tiles. */
+/**
+ * Convolves with the transformed filter in `scratch`, for blocks `first` to `end` - 1 of `tilesAtOnce` tiles. Adds a bias
+ * unless its address is 0, and then clips at 0 if `relu` is true.
+ */
 export function convolve(
   x: usize,
+  bias: usize,
   output: usize,
   scratch: usize,
   own: usize,
@@ -42,6 +46,7 @@ export function convolve(
   filterWidth: i32,
   padTop: i32,
   padLeft: i32,
+  relu: boolean,
   tilesAtOnce: i32,
   first: i32,
   end: i32,
@@ -53,7 +58,8 @@ export function convolve(
     const rows = min(tilesAtOnce, count - i);
     for (let j = 0; j < outputs; j += OUTPUTS) {
       multiplyTiles(tiles, scratch, own, i, rows, j, outputs, filterHeight, filterWidth);
-      writeTiles(tiles, output, own, i, rows, j, outputs, outHeight, outWidth);
+      const biases = bias ? bias + j * 4 : 0;
+      writeTiles(tiles, output, own, i, rows, j, outputs, outHeight, outWidth, biases, relu);
     }
   }
 }
@@ -112,6 +118,8 @@ function writeTiles(
   outputs: i32,
   outHeight: i32,
   outWidth: i32,
+  bias: usize,
+  relu: boolean,
 ): void {
   const columns = min(OUTPUTS, outputs - j);
   const pixelBytes = <usize>outputs * 4;
@@ -124,10 +132,14 @@ function writeTiles(
     const corner = output + (<usize>image * outHeight + y) * rowBytes + x * pixelBytes + j * 4;
     const sums = own + SUMS + row * ROW_BYTES;
     if (tiles.side == 2) {
-      writeTile(sums, corner, x + 1 < outWidth ? pixelBytes : 0, y + 1 < outHeight ? rowBytes : 0, columns);
+      const right = x + 1 < outWidth ? pixelBytes : 0;
+      const below = y + 1 < outHeight ? rowBytes : 0;
+      writeTile(sums, corner, right, below, columns, bias, relu);
     } else {
       largeOutputs(sums, NUMBER_BYTES, own + LINES, columns);
-      writeLargeTile(own + LINES, corner, pixelBytes, rowBytes, min(4, outWidth - x), min(4, outHeight - y), columns);
+      const across = min(4, outWidth - x);
+      const down = min(4, outHeight - y);
+      writeLargeTile(own + LINES, corner, pixelBytes, rowBytes, across, down, columns, bias, relu);
     }
   }
 }
@@ -136,13 +148,22 @@ function writeTiles(
  * Writes `columns` outputs of a tile. If the pixel right of its corner, or below, is outside the output, the distance
  * to it is 0. That pixel's value is written first, and the correct one overwrites it.
  */
-function writeTile(sums: usize, corner: usize, right: usize, below: usize, columns: i32): void {
+function writeTile(
+  sums: usize,
+  corner: usize,
+  right: usize,
+  below: usize,
+  columns: i32,
+  bias: usize,
+  relu: boolean,
+): void {
   for (; columns > 0; columns -= 4, sums += 16, corner += 16) {
     outputsOfFour(sums, NUMBER_BYTES);
-    storeFirst(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns);
-    storeFirst(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns);
-    storeFirst(corner + right, v128.load(sums, NUMBER_BYTES), columns);
-    storeFirst(corner, v128.load(sums), columns);
+    writeFour(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns, bias, relu);
+    writeFour(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns, bias, relu);
+    writeFour(corner + right, v128.load(sums, NUMBER_BYTES), columns, bias, relu);
+    writeFour(corner, v128.load(sums), columns, bias, relu);
+    if (bias) bias += 16;
   }
 }
 
@@ -155,10 +176,24 @@ function writeLargeTile(
   across: i32,
   down: i32,
   columns: i32,
+  bias: usize,
+  relu: boolean,
 ): void {
   for (let i = 0; i < down; i++) {
     for (let j = 0; j < across; j++) {
-      copyBytes(lines + (6 * i + j) * LINE_BYTES, corner + i * rowBytes + j * pixelBytes, columns * 4);
+      let from = lines + (6 * i + j) * LINE_BYTES;
+      let to = corner + i * rowBytes + j * pixelBytes;
+      let biases = bias;
+      for (let left = columns; left > 0; left -= 4, from += 16, to += 16) {
+        writeFour(to, v128.load(from), left, biases, relu);
+        if (bias) biases += 16;
+      }
     }
   }
+}
+
+/** Writes the first `count` of four sums, or all of them if `count` is larger, with bias and activation. */
+function writeFour(to: usize, sums: v128, count: i32, bias: usize, relu: boolean): void {
+  if (bias) sums = f32x4.add(sums, loadFirst(bias, count));
+  storeFirst(to, relu ? f32x4.max(sums, f32x4.splat(0)) : sums, count);
 }
