@@ -20,10 +20,6 @@ export interface Measurement {
   got: number;
   /** The difference between central differences and the gradient, with its spread and noise. */
   unexplained: Limit;
-  /** The smallest such difference of any single step. */
-  least: number;
-  /** Whether some step changed no output: the change was too small for float32, or nothing depends on the input. */
-  still: boolean;
   /** The scale of relative tolerances. */
   scale: number;
   /** The most that unchanged outputs may have moved without float32 showing it, per unit of length. */
@@ -35,26 +31,22 @@ const rounding = 8 * 2 ** -24;
 
 /**
  * Extrapolates to step 0 the part of L(x⁺) − L(x⁻) that the gradient leaves unexplained, where x⁺ − x⁻ is the distance
- * after rounding to float32.
+ * after rounding to float32. `grain` bounds the rounding of L within f.
  */
-export async function measure(comparison: Comparison, direction: Direction): Promise<Measurement> {
+export async function measure(comparison: Comparison, direction: Direction, grain = 0): Promise<Measurement> {
   const { subject, points, base, weights, gradients, rtol, atol } = comparison;
   const { displacement, length } = direction;
   const { total, explained, norm } = alongDirection(gradients, direction);
 
   const responds = weights.map(({ length: size }) => new Uint8Array(size));
   const jitter = normOf(weights, base.jitter);
-  let least = Number.POSITIVE_INFINITY;
-  let still = false;
   const quantity = async (step: number) => {
     const [ahead, behind] = [moved(points, displacement, step), moved(points, displacement, -step)];
     const [after, before] = [await evaluate(subject, ahead), await evaluate(subject, behind)];
-    if (!markChanges(responds, after, before)) still = true;
+    markChanges(responds, after, before);
     const change = difference(weights, after, before) - difference(gradients, ahead, behind);
     const rounded = rounding * normOf(weights, after, responds);
-    const value = change / (2 * step * length);
-    if (Math.abs(value) < least) least = Math.abs(value);
-    return { value, noise: (rounded + jitter) / (step * length) };
+    return { value: change / (2 * step * length), noise: (Math.max(rounded, grain) + jitter) / (step * length) };
   };
   const allowed = (size: number) => atol + rtol * size;
   // If the two differ, the differences must be accurate relative to their own size; with steps too large they may be
@@ -68,8 +60,6 @@ export async function measure(comparison: Comparison, direction: Direction): Pro
     direction,
     got: total,
     unexplained,
-    least,
-    still,
     scale: Math.max(norm, Math.abs(explained + unexplained.value) || 0),
     hidden: hiddenBy(normOf(weights, base.outputs, responds, 0), length),
   };
@@ -100,6 +90,40 @@ export async function respondFar(comparison: Comparison, direction: Direction): 
     if (slope === 0 && isLarge) slope = change / (step * length);
   }
   return { hidden: hiddenBy(normOf(weights, base.outputs, responds), length), slope };
+}
+
+/**
+ * The smallest change of L along a direction: its rounding, where f rounds by more than its outputs show. It halves an
+ * interval on which outputs change, and keeps the half on which they change less, until that is the rounding of the
+ * outputs. If only some of them still change there, the others count as much.
+ */
+export async function smallestChange({ subject, points, base, weights }: Comparison, { displacement }: Direction) {
+  const at = async (step: number) => ({ step, outputs: await evaluate(subject, moved(points, displacement, step)) });
+  type Place = Awaited<ReturnType<typeof at>>;
+  const change = (a: Place, b: Place) => {
+    const changes = a.outputs.map((values, k) =>
+      Array.from(values, (value, i) => finiteOrZero(value - b.outputs[k][i])),
+    );
+    return { norm: normOf(weights, changes), count: changes.flat().filter((value) => value !== 0).length };
+  };
+  let low: Place = { step: 0, outputs: base.outputs };
+  let high = low;
+  for (let step = 1; step <= 2 ** 15 && change(low, high).count === 0; step *= 2) {
+    high = await at(step);
+    if (change(low, high).count === 0) high = await at(-step);
+  }
+  const whole = change(low, high);
+  const enough = rounding * normOf(weights, base.outputs);
+  let last = whole;
+  for (let halving = 0; halving < 40 && last.norm > enough; halving++) {
+    const middle = await at((low.step + high.step) / 2);
+    const [first, second] = [change(low, middle), change(middle, high)];
+    const isFirst = second.count === 0 || (first.count > 0 && first.norm <= second.norm);
+    if (isFirst) high = middle;
+    else low = middle;
+    last = isFirst ? first : second;
+  }
+  return last.norm * Math.sqrt(whole.count / Math.max(1, last.count));
 }
 
 /** An output that does not change at all is wrong by at most a unit in the last place. */

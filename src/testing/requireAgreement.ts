@@ -1,6 +1,6 @@
 import { scaled } from './directions';
 import type { Limit } from './extrapolate';
-import { type Comparison, type Measurement, measure, respondFar } from './measure';
+import { type Comparison, type Measurement, measure, respondFar, smallestChange } from './measure';
 
 type Kind = 'wrong' | 'step' | 'rounding';
 
@@ -11,8 +11,11 @@ interface Failure {
   excess: number;
 }
 
-/** Central differences must distinguish derivatives that are this many tolerances apart. */
-const resolution = 10;
+/**
+ * The most uncertainty, in tolerances. A derivative that is wrong by ten tolerances, 1% by default, then differs from
+ * central differences by at least 10 − 4.5, more than their uncertainty and one tolerance.
+ */
+const mostUncertainty = 4.5;
 
 /** Throws unless all derivatives agree and central differences are accurate enough to tell. */
 export async function requireAgreement(comparison: Comparison, measurements: Measurement[]): Promise<void> {
@@ -50,36 +53,33 @@ async function failureOf(
   comparison: Comparison,
   scale: number,
 ): Promise<Failure | undefined> {
-  const { got, unexplained, direction, least, still } = measurement;
+  const { got, unexplained, direction } = measurement;
   const { rtol, atol } = comparison;
   const uncertainty = uncertaintyOf(unexplained);
-  const distance = Math.abs(unexplained.value);
-  const tolerance = atol + rtol * measurement.scale + uncertainty;
   const failure = (kind: Kind, excess: number) => ({ kind, measurement, excess });
 
-  if (!Number.isFinite(distance + uncertainty)) return failure('step', Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(unexplained.value + uncertainty)) return failure('step', Number.POSITIVE_INFINITY);
   if (!Number.isFinite(got)) {
     // Where f overflows, its gradient may rightly do so too; f is never NaN here.
     const overflows = comparison.base.outputs.some((values) => !Array.from(values).every(Number.isFinite));
     return failure(overflows && !Number.isNaN(got) ? 'rounding' : 'wrong', Number.POSITIVE_INFINITY);
   }
-  const wanted = (size: number) => atol + resolution * rtol * size;
-  const differs = distance > tolerance;
-  if (differs && !still && distance > tolerance + measurement.hidden) return failure('wrong', distance / tolerance);
-  if (!differs && uncertainty + measurement.hidden <= wanted(scale)) return undefined;
+  const errorOf = (limit: Limit, hidden = 0) =>
+    Math.abs(limit.value) / (atol + rtol * measurement.scale + uncertaintyOf(limit) + hidden);
+  const error = errorOf(unexplained);
+  const wanted = (size: number) => atol + mostUncertainty * rtol * size;
+  if (!(error > 1) && uncertainty + measurement.hidden <= wanted(scale)) return undefined;
 
   const { hidden, slope } = await respondFar(comparison, direction);
   measurement.hidden = hidden;
-  if (differs) {
-    if (distance <= tolerance + hidden) return failure('rounding', distance / tolerance);
-    // A large step agrees with the gradient where small ones have no effect, perhaps because they are too small for
-    // float32. Its slope is rough: rounding may double the first change that it lets through.
-    const isTooSmall = still && (least <= tolerance || (slope <= 2 * Math.abs(got) && Math.abs(got) <= 2 * slope));
-    return failure(isTooSmall ? 'step' : 'wrong', distance / tolerance);
+  if (error > 1) {
+    const grain = await smallestChange(comparison, direction);
+    measurement.unexplained = (await measure(comparison, direction, grain)).unexplained;
+    if (errorOf(measurement.unexplained, hidden) > 1) return failure('wrong', error);
   }
-  const excess = (uncertainty + hidden) / wanted(Math.max(scale, slope));
-  const isRounding = unexplained.spread <= unexplained.noise + hidden;
-  return excess > 1 ? failure(isRounding ? 'rounding' : 'step', excess) : undefined;
+  const { spread, noise } = measurement.unexplained;
+  const excess = (uncertaintyOf(measurement.unexplained) + hidden) / wanted(error > 1 ? scale : Math.max(scale, slope));
+  return excess > 1 ? failure(spread <= noise + hidden ? 'rounding' : 'step', excess) : undefined;
 }
 
 /**

@@ -273,9 +273,23 @@ describe('a check that float32 cannot decide is a failure of its own', () => {
 
   test('a singularity nearer than any step', () => failing(tf.log, [[1e-6]], noStep));
   test('a wave shorter than any step', () => failing((x) => tf.sin(tf.mul(x, 1e5)), [[0.3]], noStep));
-  test('steps that float32 rounds away within f', () => failing((x) => tf.sub(tf.add(x, 1e6), 1e6), [[1]], noStep));
-  test('steps whose effect on a curved f float32 rounds away', () =>
-    failing((x) => tf.sub(tf.add(tf.square(x), 1e6), 1e6), [[0.85]], noStep));
+  test('steps that float32 rounds away within f', () =>
+    failing((x) => tf.sub(tf.add(x, 1e6), 1e6), [[1]], cannotTell('1 of 1')));
+  describe('f rounds to sixteenths, or more coarsely', () => {
+    const rounded: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+      'x² + 1e6 − 1e6': (x) => tf.sub(tf.add(tf.square(x), 1e6), 1e6),
+      'x² + 1e7 − 1e7': (x) => tf.sub(tf.add(tf.square(x), 1e7), 1e7),
+      'sin x + 1e6 − 1e6': (x) => tf.sub(tf.add(tf.sin(x), 1e6), 1e6),
+      '(x + 1e6 − 1e6)²': (x) => tf.square(tf.sub(tf.add(x, 1e6), 1e6)),
+      'the variance of x + 3000, −x + 3000': (x) => {
+        const numbers = tf.add(tf.stack([x, tf.neg(x)]), 3000);
+        return tf.sub(tf.mean(tf.square(numbers), 0), tf.square(tf.mean(numbers, 0)));
+      },
+    };
+    for (const [name, f] of Object.entries(rounded)) {
+      test(name, () => failing(f, [[-1.83, -1.21, -0.77, 0.85, 0.93, 1.06, 1.39, 1.94]], cannotTell('8 of 8')));
+    }
+  });
   test('a derivative that is infinite', () => failing(tf.sqrt, [[0]], noStep));
   test('another eps decides', async () => {
     const x = tf.tensor1d([1e-6]);
