@@ -20,7 +20,8 @@ import { FunctionLayer, inputsOf, type LayerArgs, type Shape, shapesOf } from '.
 export interface SpatialTransformerOptions extends FunctionOptions {
   /**
    * The localization network: any model that maps the images to features, `[batch, ...]`. The layer maps those to θ by
-   * a dense layer of its own. The default network has two convolutions with pools and a dense layer of 32 units.
+   * a dense layer of its own. The default network has two convolutions with pools and a dense layer of 32 units. Give
+   * each layer of a model a network of its own: if two share one, the model trains, but does not load once saved.
    */
   localization?: LayersModel;
   /** The kind of map: affine (the default; θ has 6 numbers), attention (3: scale and translation) or projective (8). */
