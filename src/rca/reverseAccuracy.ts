@@ -1,4 +1,4 @@
-import { dispose, Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { clone, dispose, Tensor, type Tensor1D, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import { describe, describeShape, type TensorRequirement, tensorArgument } from '../internal/arguments';
 import { functionArgument } from '../internal/functionArgument';
@@ -108,8 +108,9 @@ export async function reverseAccuracy(
   const given: unknown[] = [features, labels, unlabelled];
   const owned: Tensor[] = [];
   const argument = <T extends Tensor>(name: string, value: Tensor | TensorLike, requirement: TensorRequirement) => {
-    const tensor = tidy(() => tensorArgument<T>('reverseAccuracy', name, value, requirement));
-    if (tensor !== value) owned.push(tensor);
+    // A copy, because the caller may dispose its own meanwhile.
+    const tensor = tidy(() => clone(tensorArgument<T>('reverseAccuracy', name, value, requirement)));
+    owned.push(tensor);
     return tensor;
   };
   const classIds = (name: string, value: Tensor | TensorLike, examples: Tensor) =>

@@ -1,4 +1,4 @@
-import { dispose, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { clone, dispose, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../internal/ArgumentError';
 import {
   choiceArgument,
@@ -173,7 +173,8 @@ export async function reverseClassificationAccuracy<Metric extends SegmentationM
     };
     fitted = await reverseClassifier.fit({ ...subject, classes, signal });
     functionArgument(name, 'segment', fitted?.segment);
-    const given = new Set([subject, ...known].flatMap(({ image, segmentation }) => [image, segmentation]));
+    const pairs: SegmentedImage[] = [test, ...references, subject, ...known];
+    const given = new Set<unknown>(pairs.flatMap(({ image, segmentation }) => [image, segmentation]));
     await advance(0);
     const perReference: Record<Metric, number[]>[] = [];
     for (const group of groupsOf(known, fitted.segmentAll ? 16 : 1)) {
@@ -197,13 +198,13 @@ const name = 'reverseClassificationAccuracy';
 
 type Pair = { image: Tensor; segmentation: Tensor };
 
-/** An image and its segmentation as tensors. Tensors made here are owned. */
+/** An image and its segmentation as owned tensors, because the caller may dispose its own meanwhile. */
 function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImage, like?: Tensor): Pair {
   if (pair === null || typeof pair !== 'object') {
     throw new ArgumentError(name, `${argument} is not a pair`, '{image, segmentation}', describe(pair));
   }
   const [imageName, segmentationName] = [`${argument}.image`, `${argument}.segmentation`];
-  const made = tidy(() => {
+  return tidy(() => {
     const shape = like && [...Array<null>(like.rank - 1).fill(null), like.shape.at(-1)!];
     const image = tensorArgument(name, imageName, pair.image, like ? { shape } : { rank: [3, 4] });
     if (image.size === 0) {
@@ -213,11 +214,8 @@ function pairArgument(owned: OwnedTensors, argument: string, pair: SegmentedImag
     const segmentation = tensorArgument(name, segmentationName, pair.segmentation, { dtype: 'int32' });
     const flat = { shape: image.shape.slice(0, -1) } as Tensor;
     requireSameShape(name, imageName, flat, segmentationName, segmentation);
-    return { image, segmentation };
+    return { image: owned.add(clone(image)), segmentation: owned.add(clone(segmentation)) };
   });
-  if (made.image !== pair.image) owned.add(made.image);
-  if (made.segmentation !== pair.segmentation) owned.add(made.segmentation);
-  return made;
 }
 
 /** The statistic as a quantile from the worst to the best; undefined for the mean. */
@@ -235,7 +233,7 @@ async function segmented(
   fitted: FittedReverseClassifier,
   group: Pair[],
   owned: OwnedTensors,
-  given: Set<Tensor>,
+  given: Set<unknown>,
 ): Promise<Tensor[]> {
   const images = group.map(({ image }) => image);
   const results = fitted.segmentAll

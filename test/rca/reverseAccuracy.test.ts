@@ -129,6 +129,20 @@ test('does not dispose a tensor of the caller that a classifier returns', async 
   expectNoTensorLeft();
 });
 
+test('the caller may dispose its tensors while a classifier learns', async () => {
+  const data = { features: tf.tensor1d([0, 1]), labels: tf.tensor1d([0, 1], 'int32'), unlabelled: tf.tensor1d([0, 1]) };
+  const disposing: Classifier = {
+    fit: (examples) => {
+      tf.dispose(data);
+      return nearestExample.fit(examples);
+    },
+  };
+  const { score, pseudoLabels } = await reverseAccuracy(disposing, data);
+  expect(score).toBe(1);
+  pseudoLabels.dispose();
+  expectNoTensorLeft();
+});
+
 test('a surrounding tf.tidy disposes none of its tensors', async () => {
   const started = (features: () => tf.TensorLike | tf.Tensor) => {
     let result: ReturnType<typeof reverseAccuracy> | undefined;

@@ -231,6 +231,16 @@ test('a classifier may return the segmentation that it was fitted on', async () 
   expectNoTensorLeft();
 });
 
+test('the caller may dispose its tensors at once', async () => {
+  const image = tf.tensor3d(row(0, 1));
+  const segmentation = tf.tensor2d([[0, 1]], [1, 2], 'int32');
+  const pair = { image, segmentation };
+  const result = reverseClassificationAccuracy(pair, [pair], { reverseClassifier: rounding, classes: 2 });
+  tf.dispose(pair);
+  expect((await result).predicted.dice).toBe(1);
+  expectNoTensorLeft();
+});
+
 const errors: [string, () => Promise<unknown>, string][] = [
   ['a classifier that does not segment', () => reverseClassificationAccuracy(test1, references, { ...options, reverseClassifier: { fit: () => undefined as never } }), 'segment is not a function; expected a function; got undefined'],
   ['no references', () => reverseClassificationAccuracy(test1, [], options), 'there are no references; expected at least one; got []'],
