@@ -325,6 +325,24 @@ export const kernels: Target[] = [
     gradients: 'finite',
   },
   {
+    name: 'fused.conv2d of many channels', // by Winograd's algorithm
+    least: LEAST_CONVOLUTION,
+    call: (x, filter, bias, pad, activation) => tf.fused.conv2d({ x, filter, bias, strides: 1, pad, activation }),
+    draw: (r) => {
+      const sizes = [r.integer(5, 24), r.integer(5, 24)];
+      const taps = [r.pick(3, 5), r.pick(3, 3, 5)];
+      const [channels, outputs] = [r.integer(8, 24), r.integer(8, 24)];
+      return [
+        r.floats([r.integer(1, 2), ...sizes, channels], { tame: r.chance(0.8) }),
+        r.floats([...taps, channels, outputs], { tame: true }),
+        r.floats([outputs]),
+        r.pick('same', 'valid'),
+        r.pick('linear', 'relu', 'elu'),
+      ];
+    },
+    gradients: 'finite',
+  },
+  {
     name: 'depthwiseConv2d',
     least: LEAST_SUM,
     call: (x, filter, strides, pad) => tf.depthwiseConv2d(x, filter, strides, pad),
