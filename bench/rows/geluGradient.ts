@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { withTrainingKernels } from '../support/kernels';
 import type { Row } from '../support/row';
 
 const size = 2 ** 20;
 
-export default {
-  title: `GELU of ${size} numbers, composed with erf, and its gradient`,
+const row = (how: string, gelu: (x: tf.Tensor) => tf.Tensor, { withStock }: { withStock: boolean }): Row => ({
+  title: `GELU of ${size} numbers, ${how}, and its gradient`,
   prepare() {
-    const [x, dy] = [tf.randomNormal([size]), tf.randomNormal([size])];
-    const gelu = (a: tf.Tensor) => tf.mul(tf.mul(a, 0.5), tf.add(tf.erf(tf.mul(a, Math.SQRT1_2)), 1));
+    const [x, dy] = [tf.randomNormal([1, size]), tf.randomNormal([1, size])];
     const gradient = () => tf.grad(gelu)(x, dy);
-    return { ours: withTrainingKernels(gradient), stock: gradient };
+    return { ours: withTrainingKernels(gradient), stock: withStock ? gradient : undefined };
   },
   torch: {
     prepare: `
@@ -21,4 +21,13 @@ gelu = torch.nn.functional.gelu`,
   },
   // Forward x is read and y written; backward x and dy are read and dx written.
   work: { bytes: 4 * 5 * size },
-} satisfies Row;
+});
+
+const layer = layers.activation({ activation: 'gelu' });
+
+export default [
+  row("the activation 'gelu' of tf.layers", (x) => layer.apply(x) as tf.Tensor, { withStock: false }), // it is replaced
+  row('composed with erf', (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)), {
+    withStock: true,
+  }),
+];

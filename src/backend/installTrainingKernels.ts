@@ -16,7 +16,7 @@ import { ArgumentError } from '../internal/ArgumentError';
 import { describe } from '../internal/arguments';
 import { hasWasmSimd } from '../internal/hasWasmSimd';
 import { mendedGradients } from '../training/gradients/mendedGradients';
-import type { LayerCall, TrainingLayer } from '../training/layers/trainingLayer';
+import type { LayerMethod, TrainingLayer } from '../training/layers/trainingLayer';
 import { wasmTrainingLayers } from '../training/layers/wasmTrainingLayers';
 import type { TrainingOptimizer } from '../training/optimizers/trainingOptimizer';
 import { wasmTrainingOptimizers } from '../training/optimizers/wasmTrainingOptimizers';
@@ -70,8 +70,8 @@ const installed = /* @__PURE__ */ Symbol.for('diffblocks.trainingKernel');
  * `adagrad`, `rmsprop` and `adam` update each weight by one kernel, in `model.fit` too: the method `applyGradients` of
  * their classes is replaced. It computes the same numbers as tfjs, but turns subnormal numbers in the optimizer's state
  * into 0. Optimizers of a second copy of tfjs stay as they are. If tfjs-layers has been imported by then,
- * `tf.layers.layerNormalization` over the last axes runs one kernel, and two for its gradients: the method `call` of its
- * class is replaced.
+ * `tf.layers.layerNormalization` over the last axes and the activation `'gelu'` run one kernel, and one or two for their
+ * gradients: the methods `call` and `apply` of their classes are replaced.
  *
  * `selectBackend` calls it unless `trainingKernels` is false; call it yourself if you set the backend yourself. It
  * affects all of tfjs in the process or page, including nets that use nothing else of this package. A second call
@@ -151,9 +151,9 @@ function installOptimizer({ optimizer: { prototype }, applyGradients }: Training
   prototype.applyGradients = Object.assign(applyGradients(stock), { [installed]: true });
 }
 
-function installLayer({ className, call }: TrainingLayer) {
+function installLayer({ className, method, replace }: TrainingLayer) {
   const [registered] = serialization.SerializationMap.getMap().classNameMap[className] ?? [];
-  const prototype = registered?.prototype as { call: LayerCall } | undefined;
-  if (!prototype || installed in prototype.call) return;
-  prototype.call = Object.assign(call(prototype.call), { [installed]: true });
+  const prototype = registered?.prototype as Record<typeof method, LayerMethod> | undefined;
+  if (!prototype || installed in prototype[method]) return;
+  prototype[method] = Object.assign(replace(prototype[method]), { [installed]: true });
 }

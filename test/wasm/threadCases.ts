@@ -12,6 +12,7 @@ import { logSumExp } from '../../src/ops/softmax/logSumExp';
 import { temperedLogSoftmax } from '../../src/ops/softmax/temperedLogSoftmax';
 import { temperedSoftmax } from '../../src/ops/softmax/temperedSoftmax';
 import { standardized } from '../../src/ops/standardized/standardized';
+import { gelu } from '../../src/training/gelu/gelu';
 import { layerNorm } from '../../src/training/layerNorm/layerNorm';
 
 /** A kernel that shares its work between threads, on inputs of odd sizes. */
@@ -215,6 +216,8 @@ export const cases: Case[] = [
       return tf.concat([value, ...grads].map((result) => tf.reshape(result, [-1])));
     },
   },
+  { name: 'gelu', shapes: [[37, 1009]], f: gelu },
+  gradientOf('gelu', [37, 1009], (x, y) => tf.mul(gelu(x), y)),
   ...guidedFilter([1, 301, 37, 3], 2, 7),
   ...guidedFilter([2, 131, 53, 1], 1, 5),
   ...['Exp', 'Expm1', 'Log', 'Log1p', 'Tanh', 'Softplus', 'Sigmoid', 'Selu', 'Erf', 'Sin', 'Cos'].map((name) => ({

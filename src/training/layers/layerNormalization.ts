@@ -15,7 +15,8 @@ interface Members {
 /** tfjs repeats mean, variance, scale and offset to the size of the input, and sums the gradients of the copies. */
 export const layerNormalization: TrainingLayer = {
   className: 'LayerNormalization',
-  call: (stock) =>
+  method: 'call',
+  replace: (stock) =>
     function (inputs, options) {
       const { axis, epsilon, gamma, beta } = this as Members;
       const [x, ...others] = [inputs].flat();
