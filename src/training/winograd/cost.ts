@@ -8,7 +8,7 @@ const TRANSFORM = 50;
 /** The same if it adds to sums or to an image: of each piece, where a filter has several. */
 const ADDED_TRANSFORM = 90;
 /** The same with tiles of 4 × 4 outputs, in either direction, added or not. */
-const LARGE_TRANSFORM = 400;
+const LARGE_TRANSFORM = 300;
 /** The same for the filter's gradient, where half of the transforms are those of 2 × 2 gradients; with several pieces. */
 const GRADIENT_TRANSFORM = 25;
 const PIECE_GRADIENT_TRANSFORM = 150;

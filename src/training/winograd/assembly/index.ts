@@ -11,13 +11,13 @@
 // Threads share the filters to transform, the blocks of tiles, the images, or blocks of the filter's gradient.
 
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
-import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
-import { countOf, factorsOf, LINES, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH, SUMS } from './block';
-import { LINE_BYTES, largeOutputs, transformLargePatch } from './largeTransforms';
+import { countOf, factorsOf, LINES, multiplyPiece, NUMBER_BYTES, OUTPUTS, PATCH } from './block';
+import { transformLargePatch } from './largeTransforms';
 import { piecesAlong, tapsOf } from './pieces';
 import { cutIntoTiles, findPatch, Tiles } from './tiles';
-import { outputsOfFour, transformPatch } from './transforms';
+import { transformPatch } from './transforms';
+import { writeTiles } from './write';
 
 export { ownBytes } from './block';
 export { filterBytes, filters, transformFilter } from './filter';
@@ -58,8 +58,7 @@ export function convolve(
     const rows = min(tilesAtOnce, count - i);
     for (let j = 0; j < outputs; j += OUTPUTS) {
       multiplyTiles(tiles, scratch, own, i, rows, j, outputs, filterHeight, filterWidth);
-      const biases = bias ? bias + j * 4 : 0;
-      writeTiles(tiles, output, own, i, rows, j, outputs, outHeight, outWidth, biases, relu);
+      writeTiles(tiles, output, own, i, rows, j, outputs, outHeight, outWidth, bias, relu);
     }
   }
 }
@@ -105,95 +104,4 @@ function transformPatches(tiles: Tiles, own: usize, i: i32, rows: i32, top: i32,
       else transformLargePatch(tiles, own + LINES, to, NUMBER_BYTES, count);
     }
   }
-}
-
-/** Writes the outputs of `rows` tiles, from number `i` on, in the block that begins with `j`. */
-function writeTiles(
-  tiles: Tiles,
-  output: usize,
-  own: usize,
-  i: i32,
-  rows: i32,
-  j: i32,
-  outputs: i32,
-  outHeight: i32,
-  outWidth: i32,
-  bias: usize,
-  relu: boolean,
-): void {
-  const columns = min(OUTPUTS, outputs - j);
-  const pixelBytes = <usize>outputs * 4;
-  const rowBytes = outWidth * pixelBytes;
-  for (let row = 0; row < rows; row++) {
-    const tile = i + row;
-    const image = tile / (tiles.rows * tiles.columns);
-    const y = ((tile / tiles.columns) % tiles.rows) * tiles.side;
-    const x = (tile % tiles.columns) * tiles.side;
-    const corner = output + (<usize>image * outHeight + y) * rowBytes + x * pixelBytes + j * 4;
-    const sums = own + SUMS + row * ROW_BYTES;
-    if (tiles.side == 2) {
-      const right = x + 1 < outWidth ? pixelBytes : 0;
-      const below = y + 1 < outHeight ? rowBytes : 0;
-      writeTile(sums, corner, right, below, columns, bias, relu);
-    } else {
-      largeOutputs(sums, NUMBER_BYTES, own + LINES, columns);
-      const across = min(4, outWidth - x);
-      const down = min(4, outHeight - y);
-      writeLargeTile(own + LINES, corner, pixelBytes, rowBytes, across, down, columns, bias, relu);
-    }
-  }
-}
-
-/**
- * Writes `columns` outputs of a tile. If the pixel right of its corner, or below, is outside the output, the distance
- * to it is 0. That pixel's value is written first, and the correct one overwrites it.
- */
-function writeTile(
-  sums: usize,
-  corner: usize,
-  right: usize,
-  below: usize,
-  columns: i32,
-  bias: usize,
-  relu: boolean,
-): void {
-  for (; columns > 0; columns -= 4, sums += 16, corner += 16) {
-    outputsOfFour(sums, NUMBER_BYTES);
-    writeFour(corner + below + right, v128.load(sums, 5 * NUMBER_BYTES), columns, bias, relu);
-    writeFour(corner + below, v128.load(sums, 4 * NUMBER_BYTES), columns, bias, relu);
-    writeFour(corner + right, v128.load(sums, NUMBER_BYTES), columns, bias, relu);
-    writeFour(corner, v128.load(sums), columns, bias, relu);
-    if (bias) bias += 16;
-  }
-}
-
-/** Writes `columns` outputs of those pixels of a tile that the output has, `across` and `down`. */
-function writeLargeTile(
-  lines: usize,
-  corner: usize,
-  pixelBytes: usize,
-  rowBytes: usize,
-  across: i32,
-  down: i32,
-  columns: i32,
-  bias: usize,
-  relu: boolean,
-): void {
-  for (let i = 0; i < down; i++) {
-    for (let j = 0; j < across; j++) {
-      let from = lines + (6 * i + j) * LINE_BYTES;
-      let to = corner + i * rowBytes + j * pixelBytes;
-      let biases = bias;
-      for (let left = columns; left > 0; left -= 4, from += 16, to += 16) {
-        writeFour(to, v128.load(from), left, biases, relu);
-        if (bias) biases += 16;
-      }
-    }
-  }
-}
-
-/** Writes the first `count` of four sums, or all of them if `count` is larger, with bias and activation. */
-function writeFour(to: usize, sums: v128, count: i32, bias: usize, relu: boolean): void {
-  if (bias) sums = f32x4.add(sums, loadFirst(bias, count));
-  storeFirst(to, relu ? f32x4.max(sums, f32x4.splat(0)) : sums, count);
 }

@@ -119,20 +119,22 @@ function half(x: v128): v128 {
   return f32x4.mul(x, f32x4.splat(0.5));
 }
 
-/** y = Aᵀ m A of four channels, written over m: y (i, j) replaces number (i, j). */
-export function outputsOfFour(m: usize, step: usize): void {
-  const top1 = topSum(m + step, step);
-  const top2 = topSum(m + step * 2, step);
-  const bottom1 = bottomSum(m + step, step);
-  const bottom2 = bottomSum(m + step * 2, step);
-  const y00 = f32x4.add(topSum(m, step), f32x4.add(top1, top2));
-  const y01 = f32x4.sub(f32x4.sub(top1, top2), topSum(m + step * 3, step));
-  const y10 = f32x4.add(bottomSum(m, step), f32x4.add(bottom1, bottom2));
-  const y11 = f32x4.sub(f32x4.sub(bottom1, bottom2), bottomSum(m + step * 3, step));
-  v128.store(m, y00);
-  v128.store(m + step, y01);
-  v128.store(m + step * 4, y10);
-  v128.store(m + step * 5, y11);
+/** y = Aᵀ m A of `count` channels, written over m: y (i, j) replaces number (i, j). */
+export function smallOutputs(m: usize, step: usize, count: i32): void {
+  for (; count > 0; count -= 4, m += 16) {
+    const top1 = topSum(m + step, step);
+    const top2 = topSum(m + step * 2, step);
+    const bottom1 = bottomSum(m + step, step);
+    const bottom2 = bottomSum(m + step * 2, step);
+    const y00 = f32x4.add(topSum(m, step), f32x4.add(top1, top2));
+    const y01 = f32x4.sub(f32x4.sub(top1, top2), topSum(m + step * 3, step));
+    const y10 = f32x4.add(bottomSum(m, step), f32x4.add(bottom1, bottom2));
+    const y11 = f32x4.sub(f32x4.sub(bottom1, bottom2), bottomSum(m + step * 3, step));
+    v128.store(m, y00);
+    v128.store(m + step, y01);
+    v128.store(m + step * 4, y10);
+    v128.store(m + step * 5, y11);
+  }
 }
 
 function topSum(m: usize, step: usize): v128 {
