@@ -87,6 +87,7 @@ const gpu: TestProjectInlineConfiguration = {
     ...dawn.test,
     exclude: [
       ...dawn.test!.exclude!,
+      'test/docs/examples.node.test.ts', // the examples read synchronously, which Dawn in Node cannot
       'test/backend/adapterLimits.node.test.ts',
       'test/backend/webgpuInNode.node.test.ts',
     ],
