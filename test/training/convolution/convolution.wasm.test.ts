@@ -107,7 +107,8 @@ function withoutStock(example: Case): tf.Tensor {
 
 const dyOf = ({ output }: { output: number[] }) => seededTensor(output, { seed: 3 });
 
-const tolerance = { rtol: 2e-6, atol: 2e-5 };
+/** Winograd's tiles of 4 × 4 outputs may be off by 1.6e-6 of the largest output, which is up to about 25. */
+const tolerance = { rtol: 2e-6, atol: 4e-5 };
 
 /** Stock gives zeros. */
 const oneRow: Case = { input: [1, 4, 4, 1], filter: [1, 3, 1, 1], strides: [2, 2], pad: 'same' };
