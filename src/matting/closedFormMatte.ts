@@ -31,7 +31,7 @@ export interface ClosedFormMatteOptions {
   epsilon?: number;
   /** Windows have 2 · radius + 1 pixels on each side (default 1). */
   radius?: number;
-  /** Ends when the residual is at most this times the norm of the right-hand side (default 1e-7). */
+  /** Ends when the residual is at most this times the norm of the right-hand side, for `lambda` up to 100 (default 1e-7). */
   tolerance?: number;
   /** The initial matte, `[height, width]`, values in [0, 1], such as that of the previous frame (default 0). */
   initial?: Tensor | TensorLike;
@@ -150,7 +150,9 @@ export async function closedFormMatte(
       const system = (x: Tensor2D) => add(laplacian.apply(x), mul(weights, x));
       const preconditioner = (r: Tensor2D) => mattingCycle(preconditioning, r);
       const start = maps.initial as Tensor2D | undefined;
-      const { x } = await conjugateGradient(system, target, { preconditioner, initial: start, ...solver });
+      // λ scales the right-hand side, but not the residuals of unknown pixels.
+      const tolerance = solver.tolerance * Math.min(1, 100 / lambda);
+      const { x } = await conjugateGradient(system, target, { preconditioner, initial: start, ...solver, tolerance });
       owned.add(x);
       return tidy(() => clipByValue(x, 0, 1));
     } finally {

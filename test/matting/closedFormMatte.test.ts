@@ -63,6 +63,19 @@ describe('closedFormMatte', () => {
       return [alpha, same];
     }));
 
+  test('a large lambda holds known pixels, and spreads them as a smaller one does', () =>
+    expectNoLeak(async () => {
+      const photo = tf.tidy(() => {
+        const ramp = tf.reshape(tf.linspace(0, 0.8, 12), [1, 12, 1]);
+        return tf.add(tf.mul(noise(12, 12, 3), 0.2), ramp) as tf.Tensor3D;
+      });
+      const known = new Array(12).fill([0, 0, 0, ...new Array(6).fill(0.5), 1, 1, 1]);
+      const soft = await closedFormMatte(photo, known, { lambda: 1e4 });
+      const hard = await closedFormMatte(photo, known, { lambda: 1e8 });
+      await expectTensorsClose(hard, soft, { rtol: 0, atol: 1e-4 });
+      return [photo, soft, hard];
+    }));
+
   test('initial: the matte itself needs no iteration', () =>
     expectNoLeak(async () => {
       const photo = noise(8, 9, 3) as tf.Tensor3D;
