@@ -39,7 +39,7 @@ import { withoutIntegers } from './withoutIntegers';
  * // expected 4 by central differences; got 2
  * await gradcheck((x) => tf.add(x, 2 ** 20), tf.tensor([1])).catch((error) => console.log(error.message));
  * // gradcheck: cannot tell 1 of 1 derivatives, worst is the gradient for input 0 at [0];
- * // expected central differences that float32 resolves (try a larger eps); got 0 ± 4.000003814697266
+ * // expected central differences that float32 resolves (try a larger eps); got 0 ± 12.000003814697266
  *
  * @see Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)", for the extrapolation.
  */
