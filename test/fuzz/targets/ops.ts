@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { gelu } from '../../../src/training/gelu/gelu';
 import type { Random } from '../Random';
 import type { Call, Target } from '../Target';
 import { LEAST_SUM } from './kernels';
@@ -61,6 +62,7 @@ export const ops: Target[] = [
   elementwise('elu', (x) => tf.elu(x)),
   elementwise('selu', (x) => tf.selu(x)),
   elementwise('softplus', (x) => tf.softplus(x)),
+  { ...elementwise('gelu', (x) => gelu(x)), least: LEAST_SUM }, // near −0.75 the two terms of its slope cancel
   ...Object.entries({ softmax: tf.softmax, logSoftmax: tf.logSoftmax }).map(([name, f]) => ({
     ...elementwise(name, (x) => f(x)),
     draw: (r: Random) => [r.floats(r.shape(r.integer(1, 4)))],
