@@ -31,7 +31,10 @@ export interface ClosedFormMatteOptions {
   epsilon?: number;
   /** Windows have 2 · radius + 1 pixels on each side (default 1). */
   radius?: number;
-  /** Ends when the residual is at most this times the norm of the right-hand side, for `lambda` up to 100 (default 1e-7). */
+  /**
+   * Ends when the residual is at most this times the norm of the right-hand side (default 1e-7), or times 100 / `lambda`
+   * of it for a `lambda` above 100.
+   */
   tolerance?: number;
   /** The initial matte, `[height, width]`, values in [0, 1], such as that of the previous frame (default 0). */
   initial?: Tensor | TensorLike;

@@ -150,17 +150,11 @@ function alongDirection(gradients: Values, { displacement, length }: Direction) 
 const moved = (points: Float32Array[], displacement: Float64Array[], step: number) =>
   points.map((values, k) => values.map((x, i) => x + step * displacement[k][i]));
 
-/** Marks where two sets of values differ, and returns whether they differ anywhere. */
-function markChanges(marks: Uint8Array[], a: Values, b: Values): boolean {
-  let differ = false;
+/** Marks where two sets of values differ. */
+function markChanges(marks: Uint8Array[], a: Values, b: Values): void {
   for (const [k, changed] of marks.entries()) {
-    for (let i = 0; i < changed.length; i++) {
-      if (a[k][i] === b[k][i]) continue;
-      changed[i] = 1;
-      differ = true;
-    }
+    for (let i = 0; i < changed.length; i++) if (a[k][i] !== b[k][i]) changed[i] = 1;
   }
-  return differ;
 }
 
 /** Σ w (a − b) over unequal entries; two equal infinities count as equal. */

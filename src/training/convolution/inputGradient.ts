@@ -68,7 +68,8 @@ export const conv2DInputGradient = /* @__PURE__ */ trainingKernel<
   const others = Math.min(byPixels, byWindows);
   const isFaster = Math.min(byWinograd, bySpread) < Math.min(others, byDirect);
   const size = (x: TensorInfo) => largestMagnitude(x, backend);
-  const own = { inputs, attrs: { info } as TiledConvolution, backend };
+  const tiled: TiledConvolution = { info };
+  const own = { inputs, attrs: tiled, backend };
   const depth = 4 * piecesOf(info) * info.outChannels; // a pixel lies in four patches
   if (isFaster && staysFinite(size(inputs.dy), size(inputs.filter), depth)) {
     return (bySpread < byWinograd ? winogradSpreadGradient : winogradInputGradient)(own);

@@ -26,7 +26,10 @@ interface Case {
   pads?: [number, number, number, number];
 }
 
-/** Both sides of every block: 64 tiles, tiles of 2 × 2 and 4 × 4 cut off, 64 channels added in a row, 128 channels or outputs, 8 lanes. */
+/**
+ * Both sides of every block: 64 tiles, 64 channels added in a row, 128 channels or outputs, 8 lanes; tiles of 2 × 2 and
+ * 4 × 4 that are cut off.
+ */
 const cases: Case[] = [
   { input: [1, 1, 1, 1], outputs: 1 },
   { input: [2, 5, 7, 7], outputs: 9 },

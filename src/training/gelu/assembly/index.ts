@@ -2,7 +2,7 @@
 //   output = x Φ(x), or with dy its gradient dy · (Φ(x) + x φ(x))
 // One function for both, because the compiler inlines only what is called once. Both need e^(−x²/2), since
 //   Φ(−|x|) = e^(−x²/2) t P(t − 0.6)  with t = 1 / (1 + 0.47 |x|)
-// where P is a least-squares fit at Chebyshev points of t for |x| up to 14.5, beyond which Φ(−|x|) is below float32.
+// where P is a least-squares fit at Chebyshev points of t for |x| up to 14.5, beyond which Φ(−|x|) is 0 in float32.
 
 import { exponentialOfNegative, linear } from '../../../wasm/assembly/exponential';
 import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';

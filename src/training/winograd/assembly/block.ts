@@ -23,9 +23,10 @@ export const NUMBER_BYTES: usize = TILES * ROW_BYTES;
 /** The layout of the temporary space of a thread. */
 export const LINES: usize = TILES_BYTES;
 export const PATCH: usize = LINES + LINES_BYTES;
-export const TAPS: usize = PATCH + 36 * DEPTH * 4;
+export const TAPS: usize = PATCH + LINES_BYTES; // a patch has as many numbers as the lines
 export const SUMS: usize = TAPS + 9 * PANEL_BYTES;
 
+/** The address of the factors: after the sums, of which there is one for each number. */
 export function factorsOf(own: usize, side: i32): usize {
   return own + SUMS + countOf(side) * NUMBER_BYTES;
 }

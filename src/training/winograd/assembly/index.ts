@@ -2,13 +2,12 @@
 // by F(4 × 4, 3 × 3), with 36 for 4 × 4 outputs instead of 144 (4.2); `side` is 2 or 4:
 //   convolve:        y = Aᵀ [Σ_c (G g_c Gᵀ) ⊙ (Bᵀ d_c B)] A  for a tile of side × side outputs, d its patch of pixels
 //                    also the gradient of the input, if x is dy, the filter is turned by 180°, and pad is 2 − pad
-//   spreadGradient:  the same gradient, with tiles of 2 × 2, dd += B [Σ_o (G g_o Gᵀ) ⊙ (A dy_o Aᵀ)] Bᵀ for the patch of every tile
+//   spreadGradient:  the same gradient, dd += B [Σ_o (G g_o Gᵀ) ⊙ (A dy_o Aᵀ)] Bᵀ for the patch of every tile of 2 × 2
 //   filterGradient:  dg = Gᵀ [Σ_tile (Bᵀ d B) ⊙ (A dy Aᵀ)] G, with tiles of 2 × 2
 // A larger filter is a sum of pieces of 2 × 2 to 3 × 3 taps, whose products are added before Aᵀ … A. Where a piece has
 // two taps, the third is 0, and so are its last products: a tile of 2 × 2 takes 49 products instead of 100 for 5 × 5
 // taps, and one of 4 × 4 takes 121 instead of 400.
-// For each number of a transform the sum is a matrix product, in blocks of tiles that fit into the cache.
-// Threads share the filters to transform, the blocks of tiles, the images, or blocks of the filter's gradient.
+// For each number of a transform the sum is a matrix product, in blocks of tiles that fit into the cache. Threads share the filters to transform, the blocks of tiles, the images, or blocks of the filter's gradient.
 
 import { blocksOf, DEPTH, PANEL, PANEL_BYTES, panelsOf } from '../../../wasm/assembly/blockProduct';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';

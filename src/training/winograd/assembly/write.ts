@@ -1,4 +1,4 @@
-// output[image, y, x, j..] = (ReLU of) y = Aᵀ m A (+ bias) for the pixels of tiles that the output has
+// output = Aᵀ m A + bias, or ReLU of it, for those pixels of a tile that the output has
 
 import { loadFirst, storeFirst } from '../../../wasm/assembly/lanes';
 import { ROW_BYTES } from '../../../wasm/assembly/tile';
